@@ -1,0 +1,140 @@
+/** One direction: app, inngest -> server; app -> components; adapters -> core; never back. */
+const CORE = "^server/(kernel|.+/core)/";
+const STORE = "/store[.]ts$";
+const TEST = "[.]test[.]tsx?$";
+/** Who may: the client itself, the two doors and the stores. */
+const BY_THE_DATABASE = [
+  "^server/platform/(db[.]ts$|testing/)",
+  "^server/audit/",
+  STORE,
+  "[.]db[.]test[.]ts$",
+];
+const rule = (name, from, to, comment) => ({ name, severity: "error", comment, from, to });
+
+module.exports = {
+  forbidden: [
+    rule(
+      "no-cycles",
+      {},
+      { circular: true },
+      "Break the loop: move the shared type down into core or kernel.",
+    ),
+    rule(
+      "everything-resolves",
+      {},
+      { couldNotResolve: true },
+      "The import leads nowhere: correct the path or add the package.",
+    ),
+    rule(
+      "core-is-pure",
+      { path: CORE, pathNot: TEST },
+      { pathNot: [CORE, "^node_modules/(zod|decimal[.]js)/"] },
+      "core may import core, kernel, zod and decimal.js only: no I/O, no clock, no framework.",
+    ),
+    rule(
+      "kernel-is-the-floor",
+      { path: "^server/kernel/" },
+      { path: "^server/(?!kernel/)" },
+      "kernel imports no domain.",
+    ),
+    rule(
+      "prisma-behind-stores",
+      { path: "^(app|components|inngest|server)/", pathNot: BY_THE_DATABASE },
+      { path: ["^prisma/", "^node_modules/([.]prisma|@prisma)/"] },
+      "Only store.ts files speak Prisma.",
+    ),
+    rule(
+      "database-behind-stores",
+      { path: "^(app|components|inngest|server)/", pathNot: BY_THE_DATABASE },
+      // a use-case may name the transaction it hands on, as a type
+      { path: "^server/platform/db[.]ts$", dependencyTypesNot: ["type-only"] },
+      "Only store.ts files touch the database.",
+    ),
+    rule(
+      "ccxt-behind-the-port",
+      { path: "^(app|components|inngest|server)/", pathNot: "^server/exchange/(ccxt|valr)/" },
+      { path: "^node_modules/ccxt/" },
+      "Talk to ExchangePort.",
+    ),
+    rule(
+      "server-ignores-callers",
+      { path: "^server/" },
+      { path: "^(app|components|inngest|e2e|scripts)/" },
+      "server never imports its callers.",
+    ),
+    rule(
+      "server-ignores-react-and-next",
+      { path: "^server/", pathNot: "^server/auth/" },
+      { path: "^node_modules/(react|react-dom|next)/" },
+      "Domain code outlives the framework.",
+    ),
+    rule(
+      "inngest-is-thin",
+      { path: "^inngest/" },
+      { path: ["^(app|components)/", STORE, "/core/"] },
+      "Jobs call use-cases.",
+    ),
+    rule(
+      "only-the-worker-imports-inngest",
+      { pathNot: ["^inngest/", "^scripts/worker[.]ts$"] },
+      { path: "^inngest/" },
+      "scripts/worker.ts is the composition root of all jobs.",
+    ),
+    rule(
+      "web-is-light",
+      { path: "^(app/|components/|server/api/|proxy[.]ts$|instrumentation[.]ts$)" },
+      {
+        path: ["^node_modules/ccxt/", "^server/vault/", "^inngest/", "^server/platform/engine/"],
+        reachable: true,
+      },
+      "The web process holds neither exchanges nor keys nor jobs: web and worker meet in the database.",
+    ),
+    rule(
+      "routers-are-thin",
+      { path: "^server/api/routers/", pathNot: TEST },
+      { path: [STORE, "^server/platform/"] },
+      "Routers call use-cases or commands.",
+    ),
+    rule(
+      "components-see-only-shapes",
+      { path: "^components/" },
+      { path: "^server/", pathNot: CORE, dependencyTypesNot: ["type-only"] },
+      "Components import server types, never server code.",
+    ),
+    rule(
+      "ui-knows-no-domain",
+      { path: "^components/ui/" },
+      { path: ["^server/", "^components/(?!ui/)"] },
+      "Primitives stay generic.",
+    ),
+    rule(
+      "stores-are-private",
+      { path: "^server/(.+)/[^/]+$", pathNot: ["[.]db[.]test[.]ts$"] },
+      { path: "^server/(.+)/store[.]ts$", pathNot: "^server/$1/" },
+      "Ask the other domain's use-case, not its tables.",
+    ),
+    rule(
+      "app-calls-use-cases",
+      { path: "^app/" },
+      { path: [STORE, "^server/platform/", "^prisma/"] },
+      "Pages call use-cases.",
+    ),
+    rule(
+      "tests-stay-out",
+      { pathNot: [TEST, "^server/platform/testing/", "/testing/"] },
+      { path: [TEST, "/testing/"], pathNot: "^node_modules/" },
+      "What runs for people imports nothing of the tests.",
+    ),
+  ],
+  options: {
+    webpackConfig: { fileName: require("node:path").join(__dirname, ".dependency-cruiser-resolve.cjs") },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)[.]next/|^prisma/generated/internal|[.]test-d[.]ts$" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".d.ts", ".mjs", ".cjs", ".js", ".json", ".css"],
+    },
+  },
+};

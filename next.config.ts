@@ -1,0 +1,14 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  output: "standalone",
+  outputFileTracingRoot: import.meta.dirname,
+  poweredByHeader: false,
+  reactStrictMode: true,
+  images: { unoptimized: true },
+  serverExternalPackages: ["@node-rs/argon2", "pg", "pino"],
+  // `npm run check` reads the types of everything, tests included; a start need not do it again
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default config;

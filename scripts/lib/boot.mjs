@@ -1,0 +1,76 @@
+// The six steps of a start.
+import path from "node:path";
+import { buildWeb, buildWorker, generateClient } from "./build.mjs";
+import { lockBuild } from "./build-lock.mjs";
+import { startChildren } from "./children.mjs";
+import { openDatabase } from "./database.mjs";
+import { installPackages } from "./install.mjs";
+import { endLeftover } from "./keep-alive.mjs";
+import { rotate } from "./logs.mjs";
+import { took } from "./say.mjs";
+import { loadSecrets } from "./secrets.mjs";
+import { StopWith } from "./stop-with.mjs";
+
+/** Brings everything up; resolves when pages answer. What it opens is pushed on run.closers. */
+export async function boot(settings, run, say) {
+  const from = Date.now();
+  const step = async (number, work) => {
+    if (run.stopping) throw new StopWith("Stopped before it was ready.");
+    say.step(number, await work());
+  };
+  if (!settings.marketChosen) {
+    say.line(
+      "Live prices are not in this version yet: this is a demo on simulated prices, in the demo book only.",
+    );
+  }
+  const releaseBuild = await lockBuild(run, say);
+  try {
+    await step(1, () => packages(say));
+    await step(2, () => build(settings, say));
+  } finally {
+    releaseBuild();
+  }
+  const secrets = loadSecrets(settings.home);
+  let database;
+  await step(3, async () => {
+    for (const name of ["web", "worker"]) await endLeftover(settings.home, name);
+    database = await openStore(settings, secrets, run, say);
+    return `database: ${database.what}`;
+  });
+  await step(4, async () => `tables: ${describeMigrations(await database.migrate())}`);
+  const children = await startChildren({ settings, secrets, database, run, say });
+  await step(5, async () => `worker: ready, ${await children.workerReady()}`);
+  await step(6, async () => `pages: ready, ${await children.webReady()}`);
+  if (run.stopping) throw run.failure ?? new StopWith("Stopped before it was ready.");
+  children.announce(took(from));
+}
+
+async function packages(say) {
+  const from = Date.now();
+  const fresh = await say.during("installing", () => installPackages(say.note));
+  return `packages: ${fresh ? `installed in ${took(from)}` : "in place"}`;
+}
+
+async function build({ dev }, say) {
+  const from = Date.now();
+  await generateClient();
+  if (dev) return "build: not needed for development";
+  const worker = await buildWorker();
+  const web = await say.during("building", () => buildWeb(say.note));
+  return `build: ${worker || web ? `done in ${took(from)}` : "up to date"}`;
+}
+
+async function openStore({ home }, secrets, run, say) {
+  rotate(path.join(home, "logs", "postgres.log"));
+  const database = await openDatabase({
+    home,
+    secrets,
+    env: process.env,
+    onOpen: (close) => run.closers.push(close),
+  });
+  for (const note of database.notes) say.note(note);
+  return database;
+}
+
+const describeMigrations = (names) =>
+  names.length === 0 ? "up to date" : `${names.length} migration${names.length === 1 ? "" : "s"} applied`;

@@ -1,0 +1,132 @@
+// Builds what is stale: Prisma's client, the pages, the worker. A stamp beside each holds the hash of its sources.
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { inRoot, node24, root } from "./paths.mjs";
+import { runStep, stepLog } from "./run-step.mjs";
+import { StopWith } from "./stop-with.mjs";
+
+const SHARED = [
+  "server",
+  "prisma/schema.prisma",
+  "package-lock.json",
+  "tsconfig.json",
+  "scripts/lib/build.mjs",
+];
+const WEB = [
+  "app",
+  "components",
+  "public",
+  "instrumentation.ts",
+  "proxy.ts",
+  "next.config.ts",
+  "postcss.config.mjs",
+];
+const WORKER = ["inngest", "scripts/worker.ts"];
+const TEST_FILE = /\.test\.tsx?$/;
+
+/** Makes Prisma's client when the schema is newer than it. */
+export async function generateClient() {
+  const stamp = inRoot("prisma", "generated", ".stamp");
+  const wanted = hashOf(["prisma/schema.prisma", "package-lock.json"]);
+  if (isStamped(stamp, wanted)) return;
+  const args = [inRoot("node_modules", "prisma", "build", "index.js"), "generate"];
+  // without this variable Prisma downloads an engine that generating does not need; never give it to anything else
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: "/bin/true", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
+  await must(node24(), args, { env }, "Prisma's client could not be made from prisma/schema.prisma");
+  writeFileSync(stamp, wanted);
+}
+
+/** Builds the pages into .next/standalone; true when they were stale. */
+export async function buildWeb(say) {
+  const stamp = inRoot(".next", "amarktai.stamp");
+  const wanted = hashOf([...SHARED, ...WEB]);
+  const standalone = inRoot(".next", "standalone");
+  if (isStamped(stamp, wanted) && existsSync(path.join(standalone, "server.js"))) return false;
+  say("building the pages: about a minute, the first time and after an update only");
+  rmSync(stamp, { force: true });
+  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  await must(
+    node24(),
+    [inRoot("node_modules", "next", "dist", "bin", "next"), "build"],
+    { env },
+    "The pages could not be built",
+  );
+  cpSync(inRoot(".next", "static"), path.join(standalone, ".next", "static"), { recursive: true });
+  if (existsSync(inRoot("public")))
+    cpSync(inRoot("public"), path.join(standalone, "public"), { recursive: true });
+  writeFileSync(stamp, wanted);
+  return true;
+}
+
+/** Bundles the worker into dist/worker.mjs; true when it was stale. */
+export async function buildWorker() {
+  const stamp = inRoot("dist", "worker.stamp");
+  const wanted = hashOf([...SHARED, ...WORKER]);
+  if (isStamped(stamp, wanted) && existsSync(inRoot("dist", "worker.mjs"))) return false;
+  rmSync(stamp, { force: true });
+  const { build } = await import("esbuild");
+  try {
+    await build(workerBundle());
+  } catch (error) {
+    throw new StopWith(
+      `The worker could not be built: ${String(error.message).split("\n")[1] ?? error.message}`,
+    );
+  }
+  writeFileSync(stamp, wanted);
+  return true;
+}
+
+/** How esbuild makes the worker: our code in one file, packages left where npm put them. */
+export function workerBundle() {
+  mkdirSync(inRoot("dist"), { recursive: true });
+  return {
+    absWorkingDir: root,
+    entryPoints: ["scripts/worker.ts"],
+    outfile: "dist/worker.mjs",
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    packages: "external",
+    // the guard against server code in a browser throws outside Next
+    alias: { "@": root, "server-only": inRoot("scripts", "lib", "server-only.mjs") },
+    sourcemap: true,
+    logLevel: "silent",
+  };
+}
+
+async function must(command, args, options, what) {
+  const { code, output } = await runStep(command, args, options);
+  if (code === 0) return;
+  if (/ENOSPC|No space left/.test(output)) {
+    throw new StopWith(`The disk of ${root} is full: free about 1 GB, then start again.`);
+  }
+  const last = output.trim().split("\n").slice(-12).join("\n");
+  throw new StopWith(`${what}:\n${last}\nAll of it is in ${stepLog}.`);
+}
+
+const isStamped = (stamp, wanted) => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+
+function hashOf(names) {
+  const hash = createHash("sha256").update(process.platform).update(process.arch);
+  for (const name of names)
+    for (const file of filesOf(inRoot(name))) hash.update(file).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+function filesOf(place) {
+  if (!existsSync(place)) return [];
+  const entries = readdirSafe(place);
+  if (entries === null) return TEST_FILE.test(place) ? [] : [place];
+  return entries.sort().flatMap((name) => filesOf(path.join(place, name)));
+}
+
+function readdirSafe(place) {
+  try {
+    return readdirSync(place);
+  } catch (error) {
+    if (error.code === "ENOTDIR") return null;
+    throw error;
+  }
+}

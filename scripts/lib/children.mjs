@@ -1,0 +1,170 @@
+// Worker, web and database as one: started, watched, stopped in order.
+import { readFileSync } from "node:fs";
+import { announce } from "./announce.mjs";
+import { startDevelopment } from "./development.mjs";
+import { backOffMs, keepAlive } from "./keep-alive.mjs";
+import { inRoot, node24 } from "./paths.mjs";
+import { freePort } from "./ports.mjs";
+import { StopWith } from "./stop-with.mjs";
+
+const READY_TIMEOUT_MS = 180_000;
+const DEATHS_BEFORE_READY = 3;
+const DATABASE_LOOK_MS = 500;
+const CHILD_STOP_MS = 5_500;
+const WORKER_HEAP_MB = 400;
+const WEB_HEAP_MB = 224;
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Starts worker and web over an open database; see the returned functions for what to wait for. */
+export async function startChildren({ settings, secrets, database, run, say }) {
+  const heard = { workerReady: false, ready: false };
+  const workerPort = await freePort();
+  const common = () => ({
+    ...process.env,
+    ...commonEnv(settings, secrets, workerPort),
+    DATABASE_URL: database.appUrl,
+  });
+  const child = (name, args, env, onMessage) =>
+    keepAlive({
+      ...{ name, args, onMessage, home: settings.home, command: node24() },
+      env: () => ({ ...common(), ...env }),
+      show: (text) => run.stopping || say.line(text),
+      onDeath: (death) => onDeath({ name, heard, run, say, settings }, death),
+    });
+  const programs = settings.dev ? await startDevelopment(settings, run, say) : production(settings);
+  const children = [
+    child("worker", programs.worker, {}, (message) => hear(message, heard, run)),
+    child("web", programs.web, programs.webEnv),
+  ];
+  programs.onRebuild?.(() => children[0].restart());
+  const watch = watchDatabase(database, children, run, say);
+  run.closers.push(async () => {
+    watch.stop();
+    await Promise.all(children.map((one) => one.stop(CHILD_STOP_MS)));
+  });
+  const from = Date.now();
+  return {
+    workerReady: () => until(() => heard.workerReady, "The worker is", from, run, settings),
+    webReady: () =>
+      until(
+        () => answers(settings, heard),
+        "The pages are",
+        from,
+        run,
+        settings,
+        () => heard.notReady,
+      ),
+    announce(after) {
+      heard.ready = true;
+      announce(settings, heard, after, say);
+    },
+  };
+}
+
+const production = ({ port, host }) => ({
+  worker: [`--max-old-space-size=${WORKER_HEAP_MB}`, "--enable-source-maps", inRoot("dist", "worker.mjs")],
+  web: [`--max-old-space-size=${WEB_HEAP_MB}`, inRoot("scripts", "web.mjs")],
+  webEnv: { PORT: String(port), HOSTNAME: host },
+});
+
+function commonEnv(settings, secrets, workerPort) {
+  const { INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY, NEXTAUTH_SECRET } = { ...secrets, ...process.env };
+  return {
+    NODE_ENV: settings.dev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    ...{ INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY, NEXTAUTH_SECRET },
+    NEXTAUTH_URL: process.env.NEXTAUTH_URL || settings.url,
+    AMARKTAI_WORKER_PORT: String(workerPort),
+    AMARKTAI_MARKET: settings.market,
+    AMARKTAI_CANDLES: settings.candles.join(":"),
+    AMARKTAI_SPEED: String(settings.speed),
+    AMARKTAI_SEED: String(settings.seed),
+    AMARKTAI_DEMO: settings.demo ? "1" : "0",
+    AMARKTAI_DEMO_PASSWORD: secrets.demoPassword,
+    AMARKTAI_VERSION: JSON.parse(readFileSync(inRoot("package.json"), "utf8")).version,
+  };
+}
+
+function hear(message, heard, run) {
+  if (message?.type === "ready") heard.workerReady = true;
+  if (message?.type === "owner-token") heard.ownerToken = message;
+  if (message?.type === "demo-owner") heard.demoOwner = message;
+  if (message?.type === "fatal") run.end(new StopWith(message.message, message.exitCode === 2 ? 2 : 1));
+}
+
+/** True when the child is to be started again. */
+function onDeath({ name, heard, run, say, settings }, { deaths, lastWords, waitMs }) {
+  if (run.stopping) return false;
+  if (!heard.ready && deaths >= DEATHS_BEFORE_READY) {
+    run.end(
+      new StopWith(
+        `The ${name} ended ${deaths} times while starting: ${lastWords} (all of it: ${settings.home}/logs/${name}.log)`,
+      ),
+    );
+    return false;
+  }
+  say.line(`The ${name} ended (${lastWords}); it starts again in ${waitMs / 1000} s.`);
+  return true;
+}
+
+function watchDatabase(database, children, run, say) {
+  let watching = true;
+  const loop = async () => {
+    for (let failures = 0; watching; ) {
+      await pause(DATABASE_LOOK_MS);
+      if (!watching || database.isAlive()) continue;
+      failures = (await restartDatabase(database, children, () => watching, failures, say))
+        ? 0
+        : failures + 1;
+    }
+  };
+  loop().catch((error) => run.end(new StopWith(`The database cannot be watched: ${error.message}`)));
+  return {
+    stop() {
+      watching = false;
+    },
+  };
+}
+
+async function restartDatabase(database, children, isWanted, failures, say) {
+  const waitMs = backOffMs(failures);
+  say.line(`The database ended; it starts again in ${waitMs / 1000} s.`);
+  await pause(waitMs);
+  if (!isWanted()) return true;
+  const before = database.appUrl;
+  try {
+    await database.start();
+    say.line("The database is running again.");
+    // they know only the port they were started with
+    if (database.appUrl !== before) for (const child of children) child.restart();
+    return true;
+  } catch (error) {
+    say.line(error.message);
+    return false;
+  }
+}
+
+async function until(isThere, what, from, run, settings, why = () => "") {
+  while (!(await isThere())) {
+    if (run.stopping) throw run.failure ?? new StopWith("Stopped before it was ready.");
+    if (Date.now() - from > READY_TIMEOUT_MS) {
+      throw new StopWith(
+        `${what} not ready after ${READY_TIMEOUT_MS / 60_000} minutes ${why()}: look into ${settings.home}/logs.`,
+      );
+    }
+    await pause(100);
+  }
+  return `${((Date.now() - from) / 1000).toFixed(1)} s`;
+}
+
+async function answers({ url }, heard) {
+  try {
+    const reply = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(5_000) });
+    const text = await reply.text();
+    heard.notReady = `(${text.slice(0, 300)})`;
+    return reply.status === 200;
+  } catch {
+    return false;
+  }
+}

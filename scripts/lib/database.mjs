@@ -1,0 +1,156 @@
+// The database of a start: the one DATABASE_URL names, else the embedded one. Two roles: the owner migrates,
+// the application connects with one that may not rewrite the audit trail or the ledger.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { migrate } from "./migrations.mjs";
+import { findPostmaster, prepareCluster, startCluster, stopCluster } from "./postgres.mjs";
+import { findPlace } from "./postgres-place.mjs";
+import { StopWith } from "./stop-with.mjs";
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const OWNER = "amarktai_owner";
+const APP = "amarktai_app";
+const NAME = "amarktai";
+
+async function connect(url) {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+async function withClient(url, use) {
+  const client = await connect(url);
+  try {
+    return await use(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/**
+ * Opens the database of a start. Gives {appUrl, what, notes, migrate(), isAlive(), start()}. What closes it again is
+ * given to `onOpen` before it is started; an external database is never started or stopped.
+ */
+export async function openDatabase({ home, secrets, env, onOpen }) {
+  return env.DATABASE_URL ? openExternal(env) : openEmbedded(home, secrets, onOpen);
+}
+
+async function openExternal(env) {
+  const ownerUrl = env.DATABASE_URL;
+  const where = nameOf(ownerUrl);
+  try {
+    await withClient(ownerUrl, checkServer);
+  } catch (error) {
+    if (error instanceof StopWith) throw error;
+    throw new StopWith(
+      `The database of DATABASE_URL (${where}) does not answer: ${error.message}. Start it, or correct DATABASE_URL.`,
+    );
+  }
+  return {
+    appUrl: env.DATABASE_APP_URL || withRole(ownerUrl, APP),
+    what: where,
+    notes: [],
+    migrate: () => withClient(ownerUrl, (client) => migrate(client)),
+    isAlive: () => true,
+    start: async () => {},
+  };
+}
+
+async function checkServer(client) {
+  const { rows } = await client.query("SHOW server_version_num");
+  if (Number(rows[0].server_version_num) < 150_000) {
+    throw new StopWith(
+      "The database of DATABASE_URL is older than Postgres 15: upgrade it, or unset DATABASE_URL to use the embedded one.",
+    );
+  }
+}
+
+/** The same database, acting as another role: the url's own options stay. */
+export function withRole(url, role) {
+  const named = new URL(url);
+  const options = [named.searchParams.get("options"), `-c role=${role}`].filter(Boolean).join(" ");
+  named.searchParams.set("options", options);
+  // pg reads the query with plain decodeURIComponent: a "+" would stay a plus
+  named.search = named.search.replaceAll("+", "%20");
+  return named.href;
+}
+
+function nameOf(url) {
+  if (!URL.canParse(url))
+    throw new StopWith("DATABASE_URL is not a url: write postgres://user:password@host:5432/name.", 2);
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || 5432}${pathname}`;
+}
+
+/** A cluster of our own under `home`; the test suite runs on one too, with `settings` of its own. */
+export async function openCluster(home, secrets, settings = {}) {
+  const place = findPlace(home);
+  const record = path.join(home, "database.json");
+  const kept = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : {};
+  const cluster = { ...place, settings, port: kept.port, logFile: path.join(home, "logs", "postgres.log") };
+  const url = (user, password, database) =>
+    `postgres://${user}:${password}@127.0.0.1:${cluster.port}/${database}`;
+  const adminUrl = (database = "postgres") => url("postgres", secrets.databaseSuperuser, database);
+  const ask = async (port) => {
+    cluster.port = port;
+    await withClient(adminUrl(), (client) => client.query("SELECT 1")).catch(explainPassword(home));
+  };
+  let pid = null;
+  return {
+    cluster,
+    notes: place.notes,
+    adminUrl,
+    url,
+    isAlive: () => pid !== null && findPostmaster(cluster)?.pid === pid,
+    async start() {
+      prepareCluster(cluster, secrets.databaseSuperuser);
+      const started = await startCluster(cluster, ask);
+      pid = started.pid;
+      cluster.port = started.port;
+      writeFileSync(record, `${JSON.stringify({ port: started.port, dataDir: cluster.dataDir })}\n`);
+      return started;
+    },
+    stop: (timeoutMs) => stopCluster(cluster, timeoutMs),
+  };
+}
+
+const explainPassword = (home) => (error) => {
+  if (error.code !== "28P01") throw error;
+  throw new StopWith(
+    `The database's password in ${path.join(home, "secrets.json")} is not the one it was made with: put that file back from a backup.`,
+  );
+};
+
+async function openEmbedded(home, secrets, onOpen) {
+  const own = await openCluster(home, secrets);
+  onOpen(() => own.stop());
+  const { adopted } = await own.start();
+  await withClient(own.adminUrl(), (client) => makeRoles(client, secrets));
+  return {
+    get appUrl() {
+      return own.url(APP, secrets.databaseApp, NAME);
+    },
+    what: `embedded, in ${own.cluster.dataDir}${adopted ? ", still running from before" : ""}`,
+    notes: own.notes,
+    migrate: () => withClient(own.url(OWNER, secrets.databaseOwner, NAME), (client) => migrate(client)),
+    isAlive: own.isAlive,
+    start: own.start,
+  };
+}
+
+async function makeRoles(client, secrets) {
+  await makeRole(client, OWNER, "LOGIN CREATEROLE", secrets.databaseOwner);
+  await makeRole(client, APP, "LOGIN", secrets.databaseApp);
+  await client.query(`GRANT ${APP} TO ${OWNER}`);
+  const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [NAME]);
+  if (rowCount === 0) await client.query(`CREATE DATABASE ${NAME} OWNER ${OWNER}`);
+}
+
+/** Makes a role or sets its password again. Role statements take no parameters: the password is our own base64. */
+export async function makeRole(client, name, rights, password) {
+  const { rowCount } = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [name]);
+  const verb = rowCount === 0 ? "CREATE" : "ALTER";
+  await client.query(`${verb} ROLE ${name} ${rights} PASSWORD ${client.escapeLiteral(password)}`);
+}

@@ -1,0 +1,103 @@
+// A child of the supervisor: started, logged, started again when it dies, stopped within its time.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { keepLog, rotate } from "./logs.mjs";
+import { root } from "./paths.mjs";
+import { findProcess, isStillRunning, signal, waitForEnd } from "./process-info.mjs";
+
+const BACK_OFF_FIRST_MS = 500;
+const BACK_OFF_LAST_MS = 10_000;
+const STEADY_MS = 30_000;
+const LAST_WORDS_MS = 150;
+
+/** The wait before the n-th start in a row after a death, n from 0: half a second, doubled up to ten seconds. */
+export const backOffMs = (deaths) => Math.min(BACK_OFF_FIRST_MS * 2 ** deaths, BACK_OFF_LAST_MS);
+
+/**
+ * Keeps a program running until stop(). `env()` is asked anew at each start. `onMessage` gets what the child sends,
+ * `onDeath({deaths, lastWords, waitMs})` is told of each death and says whether to start it again. The child leaves
+ * by itself when this process is gone, because its channel closes then.
+ */
+export function keepAlive({ name, home, command, args, env, show, onMessage, onDeath }) {
+  const files = filesOf(home, name);
+  const state = { child: null, deaths: 0, stopping: false, timer: null };
+  rotate(files.log);
+  const begin = () => {
+    const since = Date.now();
+    const child = spawn(command, args, {
+      cwd: root,
+      env: env(),
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    const log = keepLog(name, child, files.log, show);
+    const died = (lastWords) => {
+      if (state.child !== child) return;
+      state.child = null;
+      log.end();
+      rmSync(files.run, { force: true });
+      if (state.stopping) return;
+      if (Date.now() - since > STEADY_MS) state.deaths = 0;
+      const waitMs = backOffMs(state.deaths);
+      state.deaths += 1;
+      if (onDeath({ deaths: state.deaths, lastWords, waitMs })) state.timer = setTimeout(begin, waitMs);
+    };
+    state.child = child;
+    child.on("message", (message) => onMessage?.(message));
+    child.on("spawn", () => writeFileSync(files.run, JSON.stringify(markOf(child.pid))));
+    child.once("error", (error) => died(error.message));
+    child.once("exit", (code, by) =>
+      // its last words may still be in the pipe
+      setTimeout(() => died(log.lastWords() || `it ended with ${by ?? `status ${code}`}`), LAST_WORDS_MS),
+    );
+  };
+  begin();
+  return {
+    async stop(timeoutMs) {
+      await stop(state, timeoutMs);
+      rmSync(files.run, { force: true });
+    },
+    restart: () => state.child?.kill("SIGTERM"),
+  };
+}
+
+const filesOf = (home, name) => ({
+  log: path.join(home, "logs", `${name}.log`),
+  run: path.join(home, "run", `${name}.json`),
+});
+
+const markOf = (pid) => ({ pid, began: findProcess(pid)?.began ?? "" });
+
+async function stop(state, timeoutMs) {
+  state.stopping = true;
+  clearTimeout(state.timer);
+  const child = state.child;
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((done) => child.once("exit", done));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Ends a child that an earlier supervisor left behind, if it is still that process. */
+export async function endLeftover(home, name) {
+  const { run } = filesOf(home, name);
+  if (!existsSync(run)) return false;
+  const mark = readMark(run);
+  rmSync(run, { force: true });
+  if (!mark || !isStillRunning(mark)) return false;
+  signal(mark.pid, "SIGTERM");
+  if (!(await waitForEnd(mark.pid, 4_000))) signal(mark.pid, "SIGKILL");
+  await waitForEnd(mark.pid, 1_000);
+  return true;
+}
+
+function readMark(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,2 @@
+// Preloaded into programs that would outlive a supervisor that was killed.
+process.once("disconnect", () => process.exit(0));

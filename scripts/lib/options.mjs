@@ -1,0 +1,155 @@
+// The options of `npm start`: command line first, then AMARKTAI_<NAME>, then the default.
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
+import { inRoot } from "./paths.mjs";
+import { StopWith } from "./stop-with.mjs";
+
+const VALUES = ["port", "host", "home", "market", "speed", "seed"];
+const SWITCHES = ["demo", "once", "dev", "help"];
+const SPEED_MAX = 3600;
+
+export const HELP = `Usage: npm start -- [options]
+
+  --port 3000          port of the pages (0 picks a free one)
+  --host 127.0.0.1     address to listen on
+  --home .amarktai     folder of all data
+  --market simulated   simulated or recorded prices
+  --candles FILE…      candle files for --market recorded
+  --speed 60           market clock: 60 means a minute a second
+  --seed 42            seed of the simulated market
+  --demo               make an owner demo@localhost and six paper bots
+  --once               stop again as soon as everything is ready
+  --dev                development servers with reload
+
+Each is also read from the environment: AMARKTAI_PORT, AMARKTAI_HOME and so on.`;
+
+const bad = (message) => new StopWith(message, 2);
+
+/**
+ * Reads the options of a start. Paths are resolved against `cwd`.
+ * Throws StopWith (status 2) with a sentence that says what to do about the first bad one.
+ */
+export function readOptions(argv, env, cwd) {
+  const given = collect(argv);
+  const read = (name, fallback) => {
+    if (given[name] !== undefined) return { text: given[name], from: `--${name}` };
+    const key = `AMARKTAI_${name.toUpperCase()}`;
+    return env[key] ? { text: env[key], from: key } : { text: fallback, from: `--${name}` };
+  };
+  const flag = (name) => given[name] ?? toSwitch(env, name);
+  const market = toMarket(read("market", ""));
+  return {
+    help: given.help === true,
+    port: toWhole(read("port", "3000"), 0, 65_535, "a port between 1 and 65535, or 0 for a free one"),
+    host: toHost(read("host", "127.0.0.1")),
+    home: path.resolve(cwd, read("home", inRoot(".amarktai")).text),
+    market: market || "simulated",
+    marketChosen: market !== "",
+    candles: toCandles(given.candles ?? splitPaths(env.AMARKTAI_CANDLES), market, cwd),
+    speed: toSpeed(read("speed", "60")),
+    seed: toWhole(read("seed", "42"), 0, Number.MAX_SAFE_INTEGER, "a whole number, zero or more"),
+    demo: flag("demo"),
+    once: flag("once"),
+    dev: flag("dev"),
+  };
+}
+
+function collect(argv) {
+  const given = {};
+  const rest = [...argv];
+  while (rest.length > 0) takeWord(rest.shift(), rest, given);
+  return given;
+}
+
+function takeWord(word, rest, given) {
+  const [name, inline] = splitWord(word);
+  if (SWITCHES.includes(name)) {
+    if (inline !== undefined) throw bad(`--${name} takes no value: write just --${name}.`);
+    given[name] = true;
+  } else if (name === "candles") {
+    given.candles = [...(given.candles ?? []), ...takeFiles(rest, inline)];
+  } else if (VALUES.includes(name)) {
+    given[name] = inline ?? takeValue(rest, name);
+  } else {
+    throw bad(`"${word}" is not an option of npm start: "npm start -- --help" lists them.`);
+  }
+}
+
+function splitWord(word) {
+  if (word === "-h") return ["help"];
+  if (!word.startsWith("--")) return [undefined];
+  const at = word.indexOf("=");
+  return at < 0 ? [word.slice(2)] : [word.slice(2, at), word.slice(at + 1)];
+}
+
+function takeValue(rest, name) {
+  const value = rest.shift();
+  if (value === undefined || value.startsWith("--")) {
+    throw bad(`--${name} needs a value after it: "npm start -- --help" shows an example.`);
+  }
+  return value;
+}
+
+function takeFiles(rest, inline) {
+  const files = inline === undefined ? [] : [inline];
+  while (rest.length > 0 && !rest[0].startsWith("--")) files.push(rest.shift());
+  if (files.length === 0) throw bad("--candles needs one or more files after it: --candles prices.csv.gz");
+  return files;
+}
+
+const splitPaths = (text) => (text ? text.split(path.delimiter).filter(Boolean) : []);
+
+function toSwitch(env, name) {
+  const text = env[`AMARKTAI_${name.toUpperCase()}`] ?? "";
+  if (["", "0", "false", "no"].includes(text.toLowerCase())) return false;
+  if (["1", "true", "yes"].includes(text.toLowerCase())) return true;
+  throw bad(`AMARKTAI_${name.toUpperCase()} is "${text}": set it to 1 or 0.`);
+}
+
+function toWhole({ text, from }, min, max, what) {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw bad(`${from} is "${text}": give ${what}.`);
+}
+
+function toSpeed({ text, from }) {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= SPEED_MAX) return value;
+  throw bad(`${from} is "${text}": give a number above 0 and up to ${SPEED_MAX}, 1 is real time.`);
+}
+
+function toHost({ text, from }) {
+  if (/^[A-Za-z0-9.:-]+$/.test(text)) return text;
+  throw bad(`${from} is "${text}": give an address of this machine such as 127.0.0.1 or 0.0.0.0.`);
+}
+
+function toMarket({ text, from }) {
+  if (text === "live") {
+    throw bad(
+      `${from} is "live", but live prices are not in this version yet: use --market simulated, or --market recorded with --candles FILE.`,
+    );
+  }
+  if (["", "simulated", "recorded"].includes(text)) return text;
+  throw bad(`${from} is "${text}": choose simulated or recorded.`);
+}
+
+function toCandles(files, market, cwd) {
+  if (market !== "recorded") {
+    if (files.length > 0)
+      throw bad("--candles goes with --market recorded: add that, or leave --candles out.");
+    return [];
+  }
+  if (files.length === 0) {
+    throw bad("--market recorded needs prices to replay: add --candles FILE, one or several.");
+  }
+  return files.map((file) => toFile(path.resolve(cwd, file)));
+}
+
+function toFile(file) {
+  if (!existsSync(file)) throw bad(`There is no candle file ${file}: check the name after --candles.`);
+  if (!statSync(file).isFile()) throw bad(`${file} is not a file: give candle files after --candles.`);
+  if (file.includes(path.delimiter)) {
+    throw bad(`The candle file ${file} has a "${path.delimiter}" in its path: rename or move it.`);
+  }
+  return file;
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { openCluster } from "./database.mjs";
+import { makeHome } from "./home.mjs";
+import { isStillRunning, selfMark, signal } from "./process-info.mjs";
+
+const PREFIX = "amarktai-test-";
+// it lives for one run: speed before safety
+const SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "120" };
+
+/** Starts an empty Postgres in a temporary folder. Gives a superuser's url, and close(), which removes all of it. */
+export async function startTestDatabase() {
+  const home = mkdtempSync(path.join(tmpdir(), PREFIX));
+  makeHome(home);
+  writeFileSync(path.join(home, "owner.json"), JSON.stringify(selfMark()));
+  const cluster = await openCluster(home, { databaseSuperuser: randomBytes(12).toString("hex") }, SETTINGS);
+  const close = async () => {
+    await cluster.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    await cluster.start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: cluster.adminUrl(), close };
+}
+
+/** Removes what runs of the suite left behind that were killed. */
+export function removeLeftovers() {
+  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(PREFIX))) {
+    const home = path.join(tmpdir(), name);
+    try {
+      if (isStillRunning(JSON.parse(readFileSync(path.join(home, "owner.json"), "utf8")))) continue;
+      const pidFile = path.join(home, "pg", "postmaster.pid");
+      if (existsSync(pidFile)) signal(Number(readFileSync(pidFile, "utf8").split("\n")[0]), "SIGQUIT");
+      rmSync(home, { recursive: true, force: true });
+    } catch {
+      // another user's, or one that is just being made
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const root = import.meta.dirname;
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      "@": root,
+      // the guard against server code in a browser throws outside Next
+      "server-only": path.join(root, "scripts/lib/server-only.mjs"),
+    },
+  },
+  test: {
+    include: ["{app,components,server,inngest,scripts}/**/*.test.{ts,tsx}"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    env: { NODE_ENV: "test", AMARKTAI_LOG_LEVEL: "silent" },
+  },
+});
