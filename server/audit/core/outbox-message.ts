@@ -1,0 +1,51 @@
+// What pages and chat are told, in commit order. Ids and decimal text only: no secret ever travels here.
+export type OutboxMessage =
+  | {
+      readonly name: "bot/created" | "bot/paused" | "bot/resumed";
+      readonly data: { botId: string; botName: string; reason: string };
+    }
+  | {
+      readonly name: "decision/acted";
+      readonly data: {
+        decisionId: string;
+        botId: string;
+        botName: string;
+        action: string;
+        reasonCode: string;
+        symbol: string;
+      };
+    }
+  | {
+      readonly name: "cycle/completed";
+      readonly data: { slotAt: string; acted: number; skipped: number; durationMs: number };
+    }
+  | {
+      readonly name: "order/changed";
+      readonly data: { orderId: string; botId: string; status: string; reason: string };
+    }
+  | {
+      readonly name: "fill/booked";
+      readonly data: {
+        fillId: string;
+        orderId: string;
+        botId: string;
+        botName: string;
+        symbol: string;
+        side: string;
+        amount: string;
+        price: string;
+        quote: string;
+        realised: string | null;
+        reasonCode: string;
+      };
+    }
+  | {
+      readonly name: "position/opened" | "position/closed";
+      readonly data: { positionId: string; botId: string; symbol: string };
+    }
+  | {
+      readonly name: "approval/requested" | "approval/decided";
+      readonly data: { approvalId: string; status: string };
+    }
+  | { readonly name: "mode/changed"; readonly data: { [mode: string]: boolean } }
+  | { readonly name: "wallet/funded"; readonly data: { venue: string; asset: string; amount: string } };

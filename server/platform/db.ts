@@ -1,0 +1,84 @@
+// One Prisma client per process, made when first used.
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Prisma, PrismaClient } from "@/prisma/generated/client";
+import { env } from "./env";
+
+const POOL_CONNECTIONS_MAX = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 15_000;
+
+/** A row moved since it was read: the writer must look again. */
+export class StaleWrite extends Error {
+  constructor(what: string) {
+    super(`${what} changed meanwhile`);
+    this.name = "StaleWrite";
+  }
+}
+
+declare const door: unique symbol;
+/** The client of an open transaction that carries its audit entry: only commit() hands one out. */
+export type WriteTx = Prisma.TransactionClient & { readonly [door]: "commit" };
+
+/** The client for observed facts and telemetry, limited to their tables: only record() hands one out. */
+export type RecordTx = Pick<
+  Prisma.TransactionClient,
+  | "auditSeal"
+  | "candle"
+  | "equityPoint"
+  | "heartbeat"
+  | "leaderLease"
+  | "liveView"
+  | "market"
+  | "marketSession"
+  | "paperBalance"
+  | "paperDeposit"
+  | "paperOrder"
+  | "paperTrade"
+  | "$queryRaw"
+  | "$executeRaw"
+> & { readonly [door]: "record" };
+
+const shared = globalThis as unknown as { amarktaiDb?: PrismaClient };
+
+function connect(): PrismaClient {
+  const url = new URL(env().DATABASE_URL);
+  // options in the url (the role to act as) would replace ours: put both into one
+  const asked = url.searchParams.get("options") ?? "";
+  url.searchParams.delete("options");
+  const options = `${asked} -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=30000 -c timezone=UTC`;
+  const adapter = new PrismaPg({
+    connectionString: url.href,
+    max: POOL_CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    options,
+  });
+  return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } });
+}
+
+/** The database, for reading in stores; writes go through commit() or record(). */
+export const db: PrismaClient = new Proxy({} as PrismaClient, {
+  get: (_target, key) => {
+    shared.amarktaiDb ??= connect();
+    const value = Reflect.get(shared.amarktaiDb, key) as unknown;
+    return typeof value === "function"
+      ? (value as (...args: unknown[]) => unknown).bind(shared.amarktaiDb)
+      : value;
+  },
+});
+
+/** Ends the pool; the next use opens a new one. */
+export async function closeDb(): Promise<void> {
+  const open = shared.amarktaiDb;
+  shared.amarktaiDb = undefined;
+  await open?.$disconnect();
+}
+
+const RETRYABLE = new Set(["P2034", "40001", "40P01"]);
+
+/** True for failures that a new try of the same transaction may overcome: deadlock, serialization. */
+export function isRetryable(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientKnownRequestError && RETRYABLE.has(error.code)) return true;
+  const code = (error as { meta?: { code?: string }; cause?: { originalCode?: string } })?.cause
+    ?.originalCode;
+  return code !== undefined && RETRYABLE.has(code);
+}

@@ -1,0 +1,41 @@
+// The only reader of the environment. Values are parsed when first asked for, so that a build needs none.
+import { z } from "zod";
+
+const text = z.string().min(1);
+
+const schema = z.object({
+  /** The application's role; the supervisor migrates with another one. */
+  DATABASE_URL: text,
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  AMARKTAI_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  /** Where the worker's loopback door listens; the web forwards /api/inngest there. */
+  AMARKTAI_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  AMARKTAI_MARKET: z.enum(["simulated", "recorded"]).default("simulated"),
+  AMARKTAI_CANDLES: z.string().default(""),
+  AMARKTAI_SPEED: z.coerce.number().positive().max(3600).default(60),
+  AMARKTAI_SEED: z.coerce.number().int().nonnegative().default(42),
+  AMARKTAI_DEMO: z.enum(["0", "1"]).default("0"),
+  AMARKTAI_DEMO_PASSWORD: z.string().default(""),
+  AMARKTAI_VERSION: z.string().default("0.1.0"),
+  NEXTAUTH_SECRET: z.string().default(""),
+  NEXTAUTH_URL: z.string().default(""),
+  INNGEST_SIGNING_KEY: z.string().default(""),
+  INNGEST_EVENT_KEY: z.string().default(""),
+  INNGEST_BASE_URL: z.string().default(""),
+});
+
+export type Env = z.output<typeof schema>;
+
+let cached: Env | undefined;
+
+/** The parsed environment; throws with the name of what is missing. */
+export function env(): Env {
+  if (cached) return cached;
+  const parsed = schema.safeParse(process.env);
+  if (!parsed.success) {
+    const names = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+    throw new Error(`Environment is incomplete or wrong: ${names}. Start with "npm start", which sets it.`);
+  }
+  cached = parsed.data;
+  return cached;
+}

@@ -1,0 +1,39 @@
+import { toDate, type WallMs } from "@/server/kernel/clock";
+import { db, type WriteTx } from "@/server/platform/db";
+
+export type ModeRow = {
+  readonly paper: boolean;
+  readonly live: boolean;
+  readonly autopilot: boolean;
+  readonly entriesStopped: boolean;
+  readonly halted: boolean;
+};
+
+/** What the user changed from the defaults; null where nothing was ever stored. */
+export async function findOverrides(userId: string): Promise<unknown> {
+  const row = await db.settings.findUnique({ where: { userId }, select: { overrides: true } });
+  return row?.overrides ?? null;
+}
+
+export function findMode(userId: string): Promise<ModeRow | null> {
+  return db.tradingMode.findUnique({
+    where: { userId },
+    select: { paper: true, live: true, autopilot: true, entriesStopped: true, halted: true },
+  });
+}
+
+/** The rows every user has; those that exist stay as they are. */
+export async function saveUserRows(tx: WriteTx, userId: string, wallNow: WallMs): Promise<void> {
+  const rows = { data: [{ userId, updatedAt: toDate(wallNow) }], skipDuplicates: true };
+  await tx.settings.createMany(rows);
+  await tx.tradingMode.createMany(rows);
+}
+
+/** The modes, with the row share-locked: an emergency stop waits for this transaction, or this one sees it. */
+export async function lockMode(tx: WriteTx, userId: string): Promise<ModeRow | null> {
+  await tx.$queryRaw`SELECT 1 FROM "trading_mode" WHERE "userId" = ${userId}::uuid FOR SHARE`;
+  return tx.tradingMode.findUnique({
+    where: { userId },
+    select: { paper: true, live: true, autopilot: true, entriesStopped: true, halted: true },
+  });
+}
