@@ -1,0 +1,55 @@
+import type { MarketRules } from "@/server/exchange/core/market-rules";
+import type { MarketMs } from "@/server/kernel/clock";
+import type { Decimal } from "@/server/kernel/money";
+import type { Candle, Timeframe } from "./candle";
+
+export type MarketKind = "live" | "recorded" | "simulated";
+
+/** Names one market. `symbol` is "BTC/USDT". */
+export type MarketId = { readonly exchange: string; readonly symbol: string };
+
+/** One market and timeframe: what a bot watches. */
+export type CandleSeries = MarketId & { readonly timeframe: Timeframe };
+
+/** One text per market, for maps and sets. */
+export const marketKey = (market: MarketId): string => `${market.exchange} ${market.symbol}`;
+
+/** One observed price. `bid` and `ask` are the best known quotes at that instant. */
+export type Tick = {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly at: MarketMs;
+  readonly last: Decimal;
+  readonly bid: Decimal;
+  readonly ask: Decimal;
+};
+
+/**
+ * Where prices come from. Recorded, simulated and live prices stand behind this one port.
+ * All instants are on the market clock. A feed never hands out anything later than the instant it is asked for.
+ */
+export type MarketFeed = {
+  readonly kind: MarketKind;
+  /** Names the exact origin: "simulated:42", "recorded:<first 16 hex of the files' sha256>". */
+  readonly source: string;
+  /** For people: "SIMULATED MARKET · seed 42", "RECORDED 2022-08-01 … 2023-09-27". */
+  readonly label: string;
+  /** First instant trading may start at: enough history lies before it to warm indicators up. */
+  readonly startAt: MarketMs;
+  /** Last instant with prices; null when it never ends. */
+  readonly endAt: MarketMs | null;
+  readonly markets: () => Promise<readonly MarketRules[]>;
+  /** Ticks come for these markets only, from the next call of `ticks` on; unknown ones are ignored. */
+  readonly setActive: (markets: readonly MarketId[]) => void;
+  /** Ticks in (after, until], oldest first, of all active markets. */
+  readonly ticks: (after: MarketMs, until: MarketMs) => Promise<readonly Tick[]>;
+  /**
+   * Closed candles with from <= openAt and openAt + length <= until, oldest first; at most `limit`, the newest
+   * ones. Empty for an unknown market, or a timeframe finer than what the feed has.
+   */
+  readonly candles: (
+    market: MarketId,
+    timeframe: Timeframe,
+    range: { from: MarketMs; until: MarketMs; limit: number },
+  ) => Promise<readonly Candle[]>;
+};

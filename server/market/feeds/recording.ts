@@ -1,0 +1,65 @@
+import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import { Decimal, type Decimal as DecimalType, ONE } from "@/server/kernel/money";
+import { type Candle, timeframeMs } from "../core/candle";
+import type { RecordingName } from "../core/recording-name";
+
+/**
+ * The candles of one file, kept small: whole multiples of `10^-priceScale` and `10^-volumeScale`, exact in a
+ * float because the parser refuses anything beyond 2^53. One row is [open, high, low, close, volume].
+ */
+export type Recording = RecordingName & {
+  readonly file: string;
+  readonly priceScale: number;
+  readonly volumeScale: number;
+  readonly openAt: Float64Array;
+  readonly values: Float64Array;
+};
+
+export const COLUMNS = 5;
+
+/** 10^-scale: the smallest step a recording's prices or volumes are written in. */
+export const stepOf = (scale: number): DecimalType => ONE.div(new Decimal(10).pow(scale));
+
+/** Index of the first row that opens at or after `at`; the number of rows when none does. */
+export function firstRowFrom(recording: Recording, at: number): number {
+  let [low, high] = [0, recording.openAt.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((recording.openAt[middle] ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** First instant of the recording, and the end of its last candle (market clock). */
+export function spanOf(recording: Recording): { readonly from: MarketMs; readonly until: MarketMs } {
+  const { openAt, timeframe } = recording;
+  return { from: marketMs(openAt[0] ?? 0), until: marketMs((openAt.at(-1) ?? 0) + timeframeMs(timeframe)) };
+}
+
+/**
+ * Folds the rows inside [openAt, openAt + lengthMs) into one candle, null when there is none. The rows are those
+ * that were traded: a gap in the recording stays a gap, nothing is filled in.
+ */
+export function candleFrom(recording: Recording, openAt: number, lengthMs: number): Candle | null {
+  const { values, priceScale, volumeScale } = recording;
+  const first = firstRowFrom(recording, openAt);
+  const last = firstRowFrom(recording, openAt + lengthMs) - 1;
+  if (last < first) return null;
+  const [price, size] = [stepOf(priceScale), stepOf(volumeScale)];
+  const at = (row: number, column: number): number => values[row * COLUMNS + column] ?? 0;
+  let [high, low, volume] = [at(first, 1), at(first, 2), BigInt(at(first, 4))];
+  for (let row = first + 1; row <= last; row++) {
+    high = Math.max(high, at(row, 1));
+    low = Math.min(low, at(row, 2));
+    volume += BigInt(at(row, 4));
+  }
+  return {
+    openAt: marketMs(openAt),
+    open: price.times(at(first, 0)),
+    high: price.times(high),
+    low: price.times(low),
+    close: price.times(at(last, 3)),
+    volume: size.times(volume.toString()),
+  };
+}

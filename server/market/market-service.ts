@@ -1,0 +1,187 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Clocks, type MarketMs, marketMs, plusMs, toDate, type WallMs } from "@/server/kernel/clock";
+import type { FeedView } from "@/server/portfolio/core/live-view";
+import {
+  type CandleSeries,
+  type MarketFeed,
+  type MarketId,
+  type MarketKind,
+  marketKey,
+  type Tick,
+} from "./core/market-feed";
+import type { MarketLogger } from "./market-logger";
+import { type Slot, SlotCollector } from "./slot-collector";
+import { TickBook } from "./tick-book";
+
+export type MarketService = {
+  /** The last accepted tick, from memory; undefined before the first. */
+  readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
+  /** Every watched market with its last price and the count of refused ticks, for the live view. */
+  readonly feeds: () => readonly FeedView[];
+  /** Ends after the work in hand, within a few seconds. */
+  readonly stop: () => Promise<void>;
+};
+
+export type MarketServiceOptions = {
+  readonly feed: MarketFeed;
+  readonly clocks: Clocks;
+  /** What the fleet watches now; asked about once a second. */
+  readonly listActiveMarkets: () => Promise<readonly CandleSeries[]>;
+  /** Accepted ticks, oldest first. A batch whose call throws comes again, whole, before any newer one. */
+  readonly onTicks: (ticks: readonly Tick[]) => Promise<void>;
+  /** Once per timeframe and slot, after its candles are stored; again when it threw. At start: the newest slot. */
+  readonly onSlot: (slot: Slot) => Promise<void>;
+  readonly logger: MarketLogger;
+};
+
+const ROUND_MS = 250;
+const ACTIVE_EVERY_MS = 1_000;
+/** Market time taken from the feed in one go. */
+const TICK_WINDOW_MAX_MS = 15 * 60_000;
+/** How far back to look for a market's present price when it is first watched. */
+const PRESENT_PRICE_MS: Readonly<Record<MarketKind, number>> = {
+  live: 60_000,
+  simulated: 60_000,
+  recorded: 86_400_000,
+};
+const LOG_EVERY_FAILURES = 100;
+/** Work in hand that does not end must not hold the stop of the app back. */
+const STOP_MAX_MS = 2_500;
+
+/**
+ * Watches the market for the worker: ticks about four times a second, candles as their slots close. Faults of the
+ * feed, the database or a listener are logged and tried again; the service itself ends by `stop` only.
+ */
+export function startMarketService(options: MarketServiceOptions): MarketService {
+  const { feed, clocks, logger } = options;
+  const stopping = new AbortController();
+  const book = new TickBook();
+  const watcher = new TickWatcher(options, book);
+  const collector = new SlotCollector({
+    feed,
+    logger,
+    onSlot: options.onSlot,
+    onCandle: (series, candle, closedAt) => book.confirm(series, candle, closedAt),
+  });
+  const loops = [
+    repeat("ticks", () => watcher.round(), { logger, signal: stopping.signal }),
+    repeat("candles", () => collector.collect(watcher.active, clocks.market()), {
+      logger,
+      signal: stopping.signal,
+    }),
+  ];
+  return {
+    lastTick: (exchange, symbol) => book.quoteOf({ exchange, symbol }).tick ?? undefined,
+    feeds: () => watcher.feeds(),
+    stop: async () => {
+      stopping.abort();
+      await Promise.race([Promise.all(loops), sleep(STOP_MAX_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+async function repeat(
+  name: string,
+  round: () => Promise<void>,
+  { logger, signal }: { readonly logger: MarketLogger; readonly signal: AbortSignal },
+): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted) {
+    try {
+      await round();
+      if (failures > 0) logger.info({ failures }, `market: ${name} go on`);
+      failures = 0;
+    } catch (error) {
+      failures++;
+      if (failures % LOG_EVERY_FAILURES === 1)
+        logger.error({ err: error, failures }, `market: ${name} failed, trying again`);
+    }
+    await sleep(ROUND_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Takes ticks from the feed up to now and hands on those that can be believed. */
+class TickWatcher {
+  active: readonly CandleSeries[] = [];
+  private markets: readonly MarketId[] = [];
+  private decimals = new Map<string, number>();
+  private activeReadAt: WallMs | null = null;
+  private takenTo: MarketMs;
+  /** Accepted, but not yet taken by the listener. */
+  private pending: readonly Tick[] = [];
+
+  constructor(
+    private readonly options: MarketServiceOptions,
+    private readonly book: TickBook,
+  ) {
+    this.takenTo = options.clocks.market();
+  }
+
+  async round(): Promise<void> {
+    await this.refreshActive();
+    await this.deliver();
+    while (this.takenTo < this.options.clocks.market()) {
+      await this.take();
+      await this.deliver();
+    }
+  }
+
+  feeds(): readonly FeedView[] {
+    return this.markets.map((market) => {
+      const { tick, tickWallAt, refused } = this.book.quoteOf(market);
+      return {
+        exchange: market.exchange,
+        symbol: market.symbol,
+        last: tick?.last.toFixed() ?? null,
+        bid: tick?.bid.toFixed() ?? null,
+        ask: tick?.ask.toFixed() ?? null,
+        priceDecimals: this.decimals.get(marketKey(market)) ?? 2,
+        tickMarketAt: tick ? toDate(tick.at).toISOString() : null,
+        tickWallAt: tickWallAt === null ? null : toDate(tickWallAt).toISOString(),
+        refusedTicks: refused,
+      };
+    });
+  }
+
+  private async refreshActive(): Promise<void> {
+    const { feed, clocks, listActiveMarkets } = this.options;
+    const wallNow = clocks.wall();
+    if (this.activeReadAt !== null && Math.abs(wallNow - this.activeReadAt) < ACTIVE_EVERY_MS) return;
+    if (this.decimals.size === 0) {
+      const rules = await feed.markets();
+      this.decimals = new Map(rules.map((one) => [marketKey(one), one.tickSize.decimalPlaces()]));
+    }
+    this.active = await listActiveMarkets();
+    this.activeReadAt = wallNow;
+    const byKey = new Map(
+      this.active.map(({ exchange, symbol }) => [marketKey({ exchange, symbol }), { exchange, symbol }]),
+    );
+    const fresh = [...byKey.values()].filter((market) => this.book.quoteOf(market).tick === null);
+    this.markets = [...byKey.values()];
+    if (fresh.length > 0) await this.findPresentPrices(fresh);
+    feed.setActive(this.markets);
+  }
+
+  /** Prices before `takenTo` only show where the market stands; nobody may act on them, so no listener hears of them. */
+  private async findPresentPrices(fresh: readonly MarketId[]): Promise<void> {
+    const { feed, clocks } = this.options;
+    feed.setActive(fresh);
+    const from = marketMs(this.takenTo - PRESENT_PRICE_MS[feed.kind]);
+    this.book.accept(await feed.ticks(from, this.takenTo), clocks.market(), clocks.wall());
+  }
+
+  private async take(): Promise<void> {
+    const { feed, clocks } = this.options;
+    const now = clocks.market();
+    const until = marketMs(Math.min(now, plusMs(this.takenTo, TICK_WINDOW_MAX_MS)));
+    const ticks = await feed.ticks(this.takenTo, until);
+    this.pending = this.book.accept(ticks, now, clocks.wall());
+    this.takenTo = until;
+  }
+
+  private async deliver(): Promise<void> {
+    if (this.pending.length === 0) return;
+    await this.options.onTicks(this.pending);
+    this.pending = [];
+  }
+}

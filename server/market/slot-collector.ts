@@ -1,0 +1,112 @@
+import { type MarketMs, marketMs, plusMs } from "@/server/kernel/clock";
+import { type Candle, newestSlot, type Timeframe, timeframeMs, timeframes } from "./core/candle";
+import { type CandleSeries, type MarketFeed, marketKey } from "./core/market-feed";
+import type { MarketLogger } from "./market-logger";
+import { findNewestOpenAt, pruneCandles, type SeriesCandles, saveCandles } from "./store";
+
+/** A slot: the close of the newest candle of a timeframe. Market clock. */
+export type Slot = { readonly timeframe: Timeframe; readonly slotAt: MarketMs };
+
+type CollectorOptions = {
+  readonly feed: MarketFeed;
+  /** Called once per timeframe and slot, when the candles of all its markets are stored; again after it threw. */
+  readonly onSlot: (slot: Slot) => Promise<void>;
+  readonly onCandle: (series: CandleSeries, newest: Candle, closedAt: MarketMs) => void;
+  readonly logger: MarketLogger;
+};
+
+/** How far one series is stored. */
+type Progress = {
+  /** open of the newest stored candle; null when there is none */
+  readonly newestOpenAt: MarketMs | null;
+  /** the feed was asked up to this slot */
+  readonly askedTo: MarketMs | null;
+  readonly storedSincePrune: number;
+};
+
+const FIRST_CANDLES = 600;
+const KEPT_CANDLES = 5_000;
+const PRUNE_EVERY = 250;
+/** A market whose candles cannot be had holds the slot back for this many tries, then the others go ahead. */
+const TRIES_MAX = 8;
+
+/**
+ * Stores the candles of all watched series as their slots close, each fetched once per market and timeframe, from
+ * the last stored one on: that fills the gap a restart or an outage left. After an outage only the newest slot
+ * is announced; those that passed meanwhile are history, not occasions to trade.
+ */
+export class SlotCollector {
+  private readonly progress = new Map<string, Progress>();
+  private readonly announced = new Map<Timeframe, MarketMs>();
+  private readonly failures = new Map<Timeframe, number>();
+
+  constructor(private readonly options: CollectorOptions) {}
+
+  /** One round over all timeframes in use. Throws when the database or `onSlot` failed; the next round tries again. */
+  async collect(active: readonly CandleSeries[], now: MarketMs): Promise<void> {
+    for (const timeframe of timeframes) {
+      const series = active.filter((one) => one.timeframe === timeframe);
+      if (series.length > 0)
+        await this.collectSlot(series, { timeframe, slotAt: newestSlot(now, timeframe) });
+    }
+  }
+
+  private async collectSlot(series: readonly CandleSeries[], slot: Slot): Promise<void> {
+    const complete = await this.storeCandles(series, slot);
+    if ((this.announced.get(slot.timeframe) ?? -1) >= slot.slotAt) return;
+    const failures = complete ? 0 : (this.failures.get(slot.timeframe) ?? 0) + 1;
+    this.failures.set(slot.timeframe, failures);
+    if (failures > 0 && failures < TRIES_MAX) return;
+    await this.options.onSlot(slot);
+    this.announced.set(slot.timeframe, slot.slotAt);
+    this.failures.set(slot.timeframe, 0);
+  }
+
+  /** False when the candles of some market could not be had. */
+  private async storeCandles(series: readonly CandleSeries[], slot: Slot): Promise<boolean> {
+    const { feed, logger } = this.options;
+    const fetched: SeriesCandles[] = [];
+    let complete = true;
+    for (const one of series) {
+      const progress = await this.progressOf(one);
+      if ((progress.askedTo ?? -1) >= slot.slotAt) continue;
+      const { newestOpenAt } = progress;
+      const from = newestOpenAt === null ? marketMs(0) : plusMs(newestOpenAt, timeframeMs(slot.timeframe));
+      const limit = newestOpenAt === null ? FIRST_CANDLES : KEPT_CANDLES;
+      try {
+        const candles = await feed.candles(one, slot.timeframe, { from, until: slot.slotAt, limit });
+        fetched.push({ series: one, candles });
+      } catch (error) {
+        complete = false;
+        logger.warn({ err: error, ...one }, "candles of a market cannot be had");
+      }
+    }
+    await saveCandles(feed.source, fetched);
+    for (const batch of fetched) await this.noteStored(batch, slot);
+    return complete;
+  }
+
+  private async noteStored({ series, candles }: SeriesCandles, slot: Slot): Promise<void> {
+    const before = await this.progressOf(series);
+    const newest = candles.at(-1);
+    let storedSincePrune = before.storedSincePrune + candles.length;
+    if (storedSincePrune >= PRUNE_EVERY) {
+      await pruneCandles(this.options.feed.source, series, KEPT_CANDLES);
+      storedSincePrune = 0;
+    }
+    const newestOpenAt = newest?.openAt ?? before.newestOpenAt;
+    this.progress.set(keyOf(series), { newestOpenAt, askedTo: slot.slotAt, storedSincePrune });
+    if (newest) this.options.onCandle(series, newest, plusMs(newest.openAt, timeframeMs(series.timeframe)));
+  }
+
+  private async progressOf(series: CandleSeries): Promise<Progress> {
+    const known = this.progress.get(keyOf(series));
+    if (known) return known;
+    const newestOpenAt = await findNewestOpenAt(this.options.feed.source, series);
+    const found: Progress = { newestOpenAt, askedTo: null, storedSincePrune: 0 };
+    this.progress.set(keyOf(series), found);
+    return found;
+  }
+}
+
+const keyOf = (series: CandleSeries): string => `${marketKey(series)} ${series.timeframe}`;

@@ -1,0 +1,219 @@
+import type { MarketSession as SessionRow } from "@/prisma/generated/client";
+import { record } from "@/server/audit/record";
+import type { MarketRules } from "@/server/exchange/core/market-rules";
+import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { Decimal, ZERO } from "@/server/kernel/money";
+import { db, type RecordTx } from "@/server/platform/db";
+import type { Candle } from "./core/candle";
+import type { CandleSeries, MarketFeed, MarketId, MarketKind } from "./core/market-feed";
+import type { SavedClock } from "./core/saved-clock";
+
+export type SeriesCandles = { readonly series: CandleSeries; readonly candles: readonly Candle[] };
+
+const ROWS_PER_INSERT = 1_000;
+
+/** What the session in use says of itself. `speed` is plain decimal text. */
+export type ActiveSession = {
+  readonly source: string;
+  readonly kind: MarketKind;
+  readonly label: string;
+  readonly speed: string;
+  readonly clock: SavedClock;
+};
+
+/** The session in use, null before the first start. */
+export async function findActiveSession(): Promise<ActiveSession | null> {
+  const row = await db.marketSession.findFirst({ where: { active: true } });
+  if (!row) return null;
+  return {
+    ...{ source: row.source, kind: row.kind, label: row.label, speed: row.speed.toFixed() },
+    clock: {
+      marketAt: marketMs(row.marketAt),
+      wallAt: wallMs(row.wallAt),
+      ceiling: marketMs(row.ceilingMarketAt),
+      speed: row.speed.toNumber(),
+    },
+  };
+}
+
+export const findSession = (source: string): Promise<SessionRow | null> =>
+  db.marketSession.findUnique({ where: { source } });
+
+type SessionToOpen = { readonly feed: MarketFeed; readonly speed: string; readonly wallNow: WallMs };
+
+/** Makes the feed's session the active one and saves its markets' rules, in one transaction. */
+export function saveOpenSession(
+  { feed, speed, wallNow }: SessionToOpen,
+  rules: readonly MarketRules[],
+): Promise<SessionRow> {
+  const { source, kind, label } = feed;
+  return record(async (tx) => {
+    await tx.marketSession.updateMany({ where: { active: true, NOT: { source } }, data: { active: false } });
+    const startAt = toDate(feed.startAt);
+    const wallAt = toDate(wallNow);
+    const opened = await tx.marketSession.upsert({
+      where: { source },
+      create: {
+        ...{ source, kind, label, speed, wallAt, active: true },
+        ...{ startMarketAt: startAt, marketAt: startAt, ceilingMarketAt: startAt },
+      },
+      update: { label, speed, active: true },
+    });
+    await saveRules(tx, feed, rules);
+    return opened;
+  });
+}
+
+async function saveRules(tx: RecordTx, feed: MarketFeed, rules: readonly MarketRules[]): Promise<void> {
+  const known = await tx.market.findMany({ where: { source: feed.source } });
+  const rows = rules.map((one) => toMarketRow(one, feed));
+  const knownBy = new Map(known.map((row) => [`${row.exchange} ${row.symbol}`, row]));
+  const changed = rows.filter((row) => {
+    const before = knownBy.get(`${row.exchange} ${row.symbol}`);
+    return before && RULE_COLUMNS.some((column) => !before[column].eq(row[column]));
+  });
+  for (const { source, exchange, symbol, ...data } of changed) {
+    await tx.market.update({ where: { source_exchange_symbol: { source, exchange, symbol } }, data });
+  }
+  await tx.market.createMany({ data: rows, skipDuplicates: true });
+}
+
+const RULE_COLUMNS = ["tickSize", "lotSize", "minAmount", "minNotional", "makerFee", "takerFee"] as const;
+
+function toMarketRow(rules: MarketRules, { source, kind }: MarketFeed) {
+  const { exchange, symbol, base, quote } = rules;
+  return {
+    ...{ source, kind, exchange, symbol, base, quote },
+    tickSize: rules.tickSize.toFixed(),
+    lotSize: rules.lotSize.toFixed(),
+    minAmount: rules.minAmount.toFixed(),
+    minNotional: rules.minNotional.toFixed(),
+    makerFee: rules.makerFee.toFixed(),
+    takerFee: rules.takerFee.toFixed(),
+  };
+}
+
+type ClockSave = {
+  readonly source: string;
+  /** ceilings of which one must stand in the row: another clock has taken the session over when none does */
+  readonly expected: readonly MarketMs[];
+  readonly marketAt: MarketMs;
+  readonly wallAt: WallMs;
+  readonly ceiling: MarketMs;
+};
+
+/** Saves the market clock; false when the row no longer is as this clock left it, and nothing was written. */
+export async function saveClock({
+  source,
+  expected,
+  marketAt,
+  wallAt,
+  ceiling,
+}: ClockSave): Promise<boolean> {
+  const saved = await record((tx) =>
+    tx.marketSession.updateMany({
+      where: { source, active: true, ceilingMarketAt: { in: expected.map(toDate) } },
+      data: { marketAt: toDate(marketAt), wallAt: toDate(wallAt), ceilingMarketAt: toDate(ceiling) },
+    }),
+  );
+  return saved.count === 1;
+}
+
+/** The rules of the active session's markets, by exchange and symbol. */
+export async function listActiveMarketRules(
+  where: Partial<MarketId>,
+): Promise<readonly { readonly rules: MarketRules; readonly source: string; readonly kind: MarketKind }[]> {
+  const session = await findActiveSession();
+  if (!session) return [];
+  const rows = await db.market.findMany({
+    where: { ...where, source: session.source },
+    orderBy: [{ exchange: "asc" }, { symbol: "asc" }],
+  });
+  return rows.map(({ id: _id, source, kind, exchange, symbol, base, quote, ...numbers }) => ({
+    source,
+    kind,
+    rules: {
+      ...{ exchange, symbol, base, quote },
+      tickSize: toExact(numbers.tickSize),
+      lotSize: toExact(numbers.lotSize),
+      minAmount: toExact(numbers.minAmount),
+      minNotional: toExact(numbers.minNotional),
+      makerFee: toExact(numbers.makerFee),
+      takerFee: toExact(numbers.takerFee),
+    },
+  }));
+}
+
+/** Open of the newest stored candle, null when none is stored. */
+export async function findNewestOpenAt(source: string, series: CandleSeries): Promise<MarketMs | null> {
+  const { exchange, symbol, timeframe } = series;
+  const newest = await db.candle.findFirst({
+    where: { source, exchange, symbol, timeframe },
+    orderBy: { openAt: "desc" },
+    select: { openAt: true },
+  });
+  return newest ? marketMs(newest.openAt) : null;
+}
+
+/** Stores observed candles; one that is already there stays as it is. */
+export async function saveCandles(source: string, batches: readonly SeriesCandles[]): Promise<void> {
+  const rows = batches.flatMap(({ series: { exchange, symbol, timeframe }, candles }) =>
+    candles.map((candle) => ({
+      ...{ source, exchange, symbol, timeframe },
+      openAt: toDate(candle.openAt),
+      open: candle.open.toFixed(),
+      high: candle.high.toFixed(),
+      low: candle.low.toFixed(),
+      close: candle.close.toFixed(),
+      volume: candle.volume.toFixed(),
+    })),
+  );
+  for (let first = 0; first < rows.length; first += ROWS_PER_INSERT) {
+    const data = rows.slice(first, first + ROWS_PER_INSERT);
+    await record((tx) => tx.candle.createMany({ data, skipDuplicates: true }));
+  }
+}
+
+/** Candles of the active session that were closed at `slotAt`, oldest first, at most `count`, the newest ones. */
+export async function listClosedCandles(
+  series: CandleSeries,
+  range: { readonly before: MarketMs; readonly count: number },
+): Promise<readonly Candle[]> {
+  const { exchange, symbol, timeframe } = series;
+  const rows = await db.$queryRaw<readonly CandleRow[]>`
+    SELECT "openAt", "open"::text, "high"::text, "low"::text, "close"::text, "volume"::text FROM "candle"
+    WHERE "source" = (SELECT "source" FROM "market_session" WHERE "active")
+      AND "exchange" = ${exchange} AND "symbol" = ${symbol} AND "timeframe" = ${timeframe}
+      AND "openAt" < ${toDate(range.before)}
+    ORDER BY "openAt" DESC LIMIT ${range.count}`;
+  return rows.map(toCandle).reverse();
+}
+
+/** Deletes all but the newest `keep` candles of a series. */
+export async function pruneCandles(source: string, series: CandleSeries, keep: number): Promise<void> {
+  const { exchange, symbol, timeframe } = series;
+  const where = { source, exchange, symbol, timeframe };
+  const oldestKept = await db.candle.findFirst({
+    where,
+    orderBy: { openAt: "desc" },
+    skip: keep - 1,
+    select: { openAt: true },
+  });
+  if (!oldestKept) return;
+  await record((tx) => tx.candle.deleteMany({ where: { ...where, openAt: { lt: oldestKept.openAt } } }));
+}
+
+type CandleRow = { readonly openAt: Date } & Readonly<
+  Record<"open" | "high" | "low" | "close" | "volume", string>
+>;
+
+const toCandle = (row: CandleRow): Candle => ({
+  openAt: marketMs(row.openAt),
+  open: new Decimal(row.open),
+  high: new Decimal(row.high),
+  low: new Decimal(row.low),
+  close: new Decimal(row.close),
+  volume: new Decimal(row.volume),
+});
+
+const toExact = (stored: { toFixed(): string }): Decimal => ZERO.plus(stored.toFixed());

@@ -1,0 +1,58 @@
+import type { MarketMs, WallMs } from "@/server/kernel/clock";
+import type { Candle } from "./core/candle";
+import { type MarketId, marketKey, type Tick } from "./core/market-feed";
+import { type TickReference, type TickRefusal, validateTick } from "./core/validate-tick";
+
+/** What is known of one market's prices now. */
+export type MarketQuote = {
+  /** last accepted tick; null before the first */
+  readonly tick: Tick | null;
+  readonly tickWallAt: WallMs | null;
+  readonly refused: number;
+  readonly refusedBy: Readonly<Partial<Record<TickRefusal, number>>>;
+};
+
+type Entry = MarketQuote & { readonly reference: TickReference };
+
+const EMPTY: Entry = { tick: null, tickWallAt: null, refused: 0, refusedBy: {}, reference: null };
+
+/** The last believable price of each market, in memory, and the count of what was not believed. */
+export class TickBook {
+  private readonly entries = new Map<string, Entry>();
+
+  /** Keeps the ticks that can be believed, in the order given, and counts the others with their reason. */
+  accept(ticks: readonly Tick[], now: MarketMs, wallNow: WallMs): readonly Tick[] {
+    return ticks.filter((tick) => this.acceptOne(tick, now, wallNow));
+  }
+
+  /**
+   * A closed candle stands in as reference where no tick since its close has been accepted: a market that truly
+   * moved beyond the spike limit comes back by its candles instead of being refused for ever.
+   */
+  confirm(market: MarketId, candle: Candle, closedAt: MarketMs): void {
+    const entry = this.entryOf(market);
+    if (entry.reference && entry.reference.at >= closedAt) return;
+    this.entries.set(marketKey(market), { ...entry, reference: { at: candle.openAt, last: candle.close } });
+  }
+
+  quoteOf(market: MarketId): MarketQuote {
+    return this.entryOf(market);
+  }
+
+  private acceptOne(tick: Tick, now: MarketMs, wallNow: WallMs): boolean {
+    const entry = this.entryOf(tick);
+    const refusal = validateTick(tick, entry.reference, now);
+    if (refusal) {
+      const refusedBy = { ...entry.refusedBy, [refusal]: (entry.refusedBy[refusal] ?? 0) + 1 };
+      this.entries.set(marketKey(tick), { ...entry, refused: entry.refused + 1, refusedBy });
+      return false;
+    }
+    const reference = { at: tick.at, last: tick.last };
+    this.entries.set(marketKey(tick), { ...entry, tick, tickWallAt: wallNow, reference });
+    return true;
+  }
+
+  private entryOf(market: MarketId): Entry {
+    return this.entries.get(marketKey(market)) ?? EMPTY;
+  }
+}
