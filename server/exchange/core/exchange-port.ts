@@ -1,0 +1,56 @@
+import type { MarketMs, WallMs } from "@/server/kernel/clock";
+import type { Decimal } from "@/server/kernel/money";
+
+/** Whose account at which venue, in which book. */
+export type VenueAccount = {
+  readonly userId: string;
+  readonly book: "paper" | "live" | "demo";
+  readonly venue: string;
+};
+
+export type OrderRequest = VenueAccount & {
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly side: "buy" | "sell";
+  /** base units, already on the market's lot */
+  readonly amount: Decimal;
+  /** wall clock: the venue must not act on it later */
+  readonly deadline: WallMs;
+};
+
+/** A definitive answer to an order. No answer, or one that cannot be read, is thrown as a Fault: unknown. */
+export type PlaceAnswer =
+  | { readonly kind: "accepted"; readonly venueOrderId: string }
+  | { readonly kind: "rejected"; readonly reason: string };
+
+export type VenueTrade = {
+  readonly venueTradeId: string;
+  readonly price: Decimal;
+  readonly amount: Decimal;
+  readonly fee: Decimal;
+  readonly feeAsset: string;
+  readonly liquidity: "maker" | "taker";
+  readonly at: MarketMs;
+};
+
+export type VenueOrder = {
+  readonly venueOrderId: string;
+  readonly clientOrderId: string;
+  readonly status: "open" | "closed" | "canceled";
+  readonly trades: readonly VenueTrade[];
+};
+
+export type VenueBalance = { readonly asset: string; readonly total: Decimal };
+
+/**
+ * One venue as the order road sees it. All calls may throw a Fault; a Fault on `createOrder` means the outcome is
+ * unknown and is settled by `findOrder`, never by sending again.
+ */
+export type ExchangePort = {
+  readonly createOrder: (request: OrderRequest) => Promise<PlaceAnswer>;
+  /** By client order id among open, closed and traded orders; null is a definitive "not there". */
+  readonly findOrder: (account: VenueAccount, clientOrderId: string) => Promise<VenueOrder | null>;
+  readonly listBalances: (account: VenueAccount) => Promise<readonly VenueBalance[]>;
+};

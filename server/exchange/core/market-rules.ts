@@ -1,0 +1,22 @@
+import type { Decimal } from "@/server/kernel/money";
+
+/** What one exchange demands of orders on one symbol. Fees are fractions of the notional: 0.001 is 0.1 %. */
+export type MarketRules = {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  /** smallest price step */
+  readonly tickSize: Decimal;
+  /** smallest amount step, in base */
+  readonly lotSize: Decimal;
+  /** smallest order, in base */
+  readonly minAmount: Decimal;
+  /** smallest order value, in quote */
+  readonly minNotional: Decimal;
+  readonly makerFee: Decimal;
+  readonly takerFee: Decimal;
+};
+
+export const exchangeNames = ["luno", "binance", "kucoin", "kraken", "valr"] as const;
+export type ExchangeName = (typeof exchangeNames)[number];

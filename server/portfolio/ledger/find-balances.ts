@@ -1,0 +1,46 @@
+import { type Decimal, ZERO } from "@/server/kernel/money";
+import { type BalanceRow, type BookName, findBalanceRows, findTransactionLines } from "./store";
+
+/** What the pool of a venue holds and no bot has: money a new bot can be given. */
+export async function findAvailable(
+  userId: string,
+  book: BookName,
+  venue: string,
+  asset: string,
+): Promise<Decimal> {
+  const rows = await findBalanceRows({ userId, book, botKeys: [""] });
+  const row = rows.find((r) => r.venue === venue && r.asset === asset && r.kind === "available");
+  return row?.balance ?? ZERO;
+}
+
+/** Every balance of one book. */
+export const listBalances = (q: { userId: string; book: BookName }): Promise<readonly BalanceRow[]> =>
+  findBalanceRows(q);
+
+/** Holdings of some bots. */
+export const listBotBalances = (q: {
+  userId: string;
+  book: BookName;
+  botIds: readonly string[];
+}): Promise<readonly BalanceRow[]> => findBalanceRows({ userId: q.userId, book: q.book, botKeys: q.botIds });
+
+const ACCOUNT_WORDS: Record<string, string> = {
+  funding: "Deposits",
+  available: "Pool",
+  allocated: "Bot's holding",
+  in_orders: "In its order",
+  conversion: "Clearing",
+  fees: "Fees paid",
+};
+
+/** The lines of the ledger transaction with that reference, for people. */
+export async function findLedgerLines(ref: string, userId: string) {
+  const found = await findTransactionLines(userId, ref);
+  if (!found) return null;
+  const lines = found.entries.map((entry) => ({
+    account: ACCOUNT_WORDS[found.names.get(entry.accountId)?.kind ?? ""] ?? "Account",
+    asset: entry.asset,
+    amount: entry.amount.toFixed(),
+  }));
+  return { transactionId: found.transactionId, lines };
+}

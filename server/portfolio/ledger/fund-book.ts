@@ -1,0 +1,53 @@
+import type { ActionContext } from "@/server/audit/action-context";
+import { commit } from "@/server/audit/commit";
+import { paperVenue } from "@/server/exchange/core/venue-name";
+import { depositAtPaperVenue } from "@/server/exchange/paper/deposit";
+import { type Decimal, toText } from "@/server/kernel/money";
+import { type Result, refuse } from "@/server/kernel/result";
+import { depositPostings } from "@/server/portfolio/core/posting";
+import { hasTransaction, saveTransaction } from "./store";
+
+/**
+ * Funds the paper or demo book at one exchange's paper venue, once per `ref`: the venue is credited first, then the
+ * ledger; a repeat after a crash between the two completes it and never credits twice.
+ * Refuses an amount that is not above zero.
+ */
+export async function fundBook(
+  ctx: ActionContext,
+  f: { book: "paper" | "demo"; exchange: string; asset: string; amount: Decimal; ref: string },
+): Promise<Result<void>> {
+  if (!f.amount.gt(0))
+    return refuse("invalid", "Fund the wallet with an amount above zero, for example 10000.");
+  const venue = paperVenue(f.exchange);
+  const ref = `deposit:${f.book}:${venue}:${f.ref}`;
+  await depositAtPaperVenue({
+    userId: ctx.userId,
+    book: f.book,
+    venue,
+    asset: f.asset,
+    amount: f.amount,
+    ref,
+  });
+  return commit(ctx, {
+    action: "wallet.funded",
+    subject: venue,
+    reason: `${toText(f.amount)} ${f.asset} of ${f.book} money`,
+    detail: { venue, asset: f.asset, amount: toText(f.amount), ref },
+    events: [{ name: "wallet/funded", data: { venue, asset: f.asset, amount: toText(f.amount) } }],
+    write: async (tx) => {
+      if (await hasTransaction(tx, ctx.userId, ref)) return;
+      const postings = depositPostings(f.asset, f.amount);
+      const { marketNow: marketAt, wallNow: wallAt, userId } = ctx;
+      await saveTransaction(tx, {
+        userId,
+        book: f.book,
+        venue,
+        kind: "deposit",
+        ref,
+        postings,
+        marketAt,
+        wallAt,
+      });
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import type { ActionContext } from "@/server/audit/action-context";
+import type { Decimal } from "@/server/kernel/money";
+import type { WriteTx } from "@/server/platform/db";
+import { reservePostings, type TradeFacts, tradePostings } from "@/server/portfolio/core/posting";
+import { type BookName, saveTransaction } from "./store";
+
+type OrderIdentity = {
+  readonly orderId: string;
+  readonly userId: string;
+  readonly botId: string;
+  readonly book: BookName;
+  readonly venue: string;
+  readonly side: "buy" | "sell";
+  readonly base: string;
+  readonly quote: string;
+};
+
+const times = (ctx: ActionContext) => ({ marketAt: ctx.marketNow, wallAt: ctx.wallNow });
+
+/** Holds back what an order may spend: quote for a buy, base for a sell. Inside the caller's commit. */
+export async function postReservation(
+  tx: WriteTx,
+  ctx: ActionContext,
+  order: OrderIdentity & { amount: Decimal },
+): Promise<void> {
+  const { userId, book, venue } = order;
+  const asset = order.side === "buy" ? order.quote : order.base;
+  const postings = reservePostings(order.botId, asset, order.amount);
+  await saveTransaction(tx, {
+    userId,
+    book,
+    venue,
+    kind: "reserve",
+    ref: `reserve:${order.orderId}`,
+    postings,
+    ...times(ctx),
+  });
+}
+
+/** Gives back what an ended order did not spend. Nothing left, nothing written. */
+export async function postRelease(
+  tx: WriteTx,
+  ctx: ActionContext,
+  order: OrderIdentity & { left: Decimal },
+): Promise<void> {
+  if (!order.left.gt(0)) return;
+  const { userId, book, venue } = order;
+  const asset = order.side === "buy" ? order.quote : order.base;
+  const postings = reservePostings(order.botId, asset, order.left.neg());
+  await saveTransaction(tx, {
+    userId,
+    book,
+    venue,
+    kind: "release",
+    ref: `release:${order.orderId}`,
+    postings,
+    ...times(ctx),
+  });
+}
+
+/** Books one fill; its reference is the venue's trade, so that it can be booked once only. */
+export async function postTrade(
+  tx: WriteTx,
+  ctx: ActionContext,
+  order: OrderIdentity,
+  trade: Pick<TradeFacts, "amount" | "price" | "fee" | "feeAsset" | "reservedLeft"> & {
+    venueTradeId: string;
+  },
+): Promise<void> {
+  const { userId, book, venue } = order;
+  const postings = tradePostings({ ...order, ...trade });
+  await saveTransaction(tx, {
+    userId,
+    book,
+    venue,
+    kind: "trade",
+    ref: `fill:${venue}:${trade.venueTradeId}`,
+    postings,
+    ...times(ctx),
+  });
+}

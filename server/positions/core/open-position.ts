@@ -1,0 +1,25 @@
+import type { MarketMs, WallMs } from "@/server/kernel/clock";
+import type { Decimal } from "@/server/kernel/money";
+import type { PositionState } from "./apply-fill";
+
+/** A position as the rest of the system reads it. Amounts in base, money in quote. */
+export type OpenPosition = PositionState & {
+  readonly positionId: string;
+  readonly userId: string;
+  readonly botId: string;
+  readonly versionId: string;
+  readonly book: "paper" | "live" | "demo";
+  readonly venue: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly status: "open" | "closed";
+  readonly stopPrice: Decimal;
+  readonly targetPrice: Decimal | null;
+  readonly trailingRatio: Decimal | null;
+  readonly highestPrice: Decimal;
+  readonly exitReason: string | null;
+  readonly openedMarketAt: MarketMs;
+  readonly openedWallAt: WallMs;
+};

@@ -1,0 +1,13 @@
+import type { OpenPosition } from "./core/open-position";
+import { findOpenPositions, findPositionById } from "./store";
+
+/** Open positions of one user, one book or some bots; oldest first. */
+export const listOpenPositions = (q: {
+  userId?: string;
+  book?: OpenPosition["book"];
+  botIds?: readonly string[];
+}): Promise<readonly OpenPosition[]> => findOpenPositions(q);
+
+/** One position, open or closed, of that user. */
+export const findPosition = (positionId: string, userId: string): Promise<OpenPosition | null> =>
+  findPositionById(positionId, userId);

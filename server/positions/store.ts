@@ -1,0 +1,195 @@
+import type { Prisma } from "@/prisma/generated/client";
+import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { type Decimal, readDecimal } from "@/server/kernel/money";
+import { db, type WriteTx } from "@/server/platform/db";
+import type { PositionState } from "./core/apply-fill";
+import type { OpenPosition } from "./core/open-position";
+
+type Row = Prisma.PositionGetPayload<Record<string, never>>;
+type Book = OpenPosition["book"];
+
+const PAGE_MAX = 10_000;
+
+function toPosition(row: Row): OpenPosition {
+  return {
+    positionId: row.id,
+    userId: row.userId,
+    botId: row.botId,
+    versionId: row.versionId,
+    book: row.book,
+    venue: row.venue,
+    exchange: row.exchange,
+    symbol: row.symbol,
+    base: row.base,
+    quote: row.quote,
+    status: row.status,
+    amount: readDecimal(row.amount),
+    cost: readDecimal(row.cost),
+    boughtAmount: readDecimal(row.boughtAmount),
+    boughtQuote: readDecimal(row.boughtQuote),
+    soldAmount: readDecimal(row.soldAmount),
+    soldQuote: readDecimal(row.soldQuote),
+    feesQuote: readDecimal(row.feesQuote),
+    realised: readDecimal(row.realised),
+    stopPrice: readDecimal(row.stopPrice),
+    targetPrice: row.targetPrice && readDecimal(row.targetPrice),
+    trailingRatio: row.trailingRatio && readDecimal(row.trailingRatio),
+    highestPrice: readDecimal(row.highestPrice),
+    exitReason: row.exitReason,
+    openedMarketAt: marketMs(row.openedMarketAt),
+    openedWallAt: wallMs(row.openedWallAt),
+  };
+}
+
+export async function findOpenPositions(q: {
+  userId?: string;
+  book?: Book;
+  botIds?: readonly string[];
+}): Promise<readonly OpenPosition[]> {
+  const rows = await db.position.findMany({
+    where: {
+      status: "open",
+      ...(q.userId ? { userId: q.userId } : {}),
+      ...(q.book ? { book: q.book } : {}),
+      ...(q.botIds ? { botId: { in: [...q.botIds] } } : {}),
+    },
+    orderBy: { openedWallAt: "asc" },
+    take: PAGE_MAX,
+  });
+  return rows.map(toPosition);
+}
+
+export async function findPositionById(positionId: string, userId: string): Promise<OpenPosition | null> {
+  const row = await db.position.findFirst({ where: { id: positionId, userId } });
+  return row && toPosition(row);
+}
+
+/** The bot's open position, locked until the transaction ends. */
+export async function lockOpenPosition(tx: WriteTx, botId: string): Promise<OpenPosition | null> {
+  await tx.$queryRaw`SELECT 1 FROM "position" WHERE "botId" = ${botId}::uuid AND "status" = 'open' FOR UPDATE`;
+  const row = await tx.position.findFirst({ where: { botId, status: "open" } });
+  return row && toPosition(row);
+}
+
+const stateData = (state: PositionState) => ({
+  amount: state.amount.toFixed(),
+  cost: state.cost.toFixed(),
+  boughtAmount: state.boughtAmount.toFixed(),
+  boughtQuote: state.boughtQuote.toFixed(),
+  soldAmount: state.soldAmount.toFixed(),
+  soldQuote: state.soldQuote.toFixed(),
+  feesQuote: state.feesQuote.toFixed(),
+  realised: state.realised.toFixed(),
+});
+
+export type StopData = {
+  stopPrice: Decimal;
+  targetPrice: Decimal;
+  trailingRatio: Decimal;
+  highestPrice: Decimal;
+};
+
+const stopData = (stops: StopData) => ({
+  stopPrice: stops.stopPrice.toFixed(18),
+  targetPrice: stops.targetPrice.toFixed(18),
+  trailingRatio: stops.trailingRatio.toFixed(),
+  highestPrice: stops.highestPrice.toFixed(),
+});
+
+export async function savePositionOpened(
+  tx: WriteTx,
+  p: Pick<
+    OpenPosition,
+    "userId" | "botId" | "versionId" | "book" | "venue" | "exchange" | "symbol" | "base" | "quote"
+  > & {
+    state: PositionState;
+    stops: StopData;
+    marketAt: MarketMs;
+    wallAt: WallMs;
+  },
+): Promise<string> {
+  const { userId, botId, versionId, book, venue, exchange, symbol, base, quote } = p;
+  const row = await tx.position.create({
+    data: {
+      ...{ userId, botId, versionId, book, venue, exchange, symbol, base, quote },
+      ...stateData(p.state),
+      ...stopData(p.stops),
+      openedMarketAt: toDate(p.marketAt),
+      openedWallAt: toDate(p.wallAt),
+    },
+    select: { id: true },
+  });
+  return row.id;
+}
+
+export async function savePositionState(
+  tx: WriteTx,
+  positionId: string,
+  state: PositionState,
+  stops: StopData | null,
+) {
+  await tx.position.update({
+    where: { id: positionId },
+    data: { ...stateData(state), ...(stops ? stopData(stops) : {}) },
+  });
+}
+
+export async function savePositionClosed(
+  tx: WriteTx,
+  positionId: string,
+  state: PositionState,
+  closing: { reason: string; marketAt: MarketMs; wallAt: WallMs },
+): Promise<void> {
+  await tx.position.update({
+    where: { id: positionId },
+    data: {
+      ...stateData(state),
+      status: "closed",
+      exitReason: closing.reason,
+      closedMarketAt: toDate(closing.marketAt),
+      closedWallAt: toDate(closing.wallAt),
+    },
+  });
+}
+
+/** Per bot: closed trades, wins, realised and whether a position is open. One query over an index. */
+export async function findBotRecords(userId: string) {
+  const rows = await db.$queryRaw<
+    { botId: string; closed: bigint; wins: bigint; realised: Prisma.Decimal | null; open: bigint }[]
+  >`SELECT "botId", count(*) FILTER (WHERE "status" = 'closed') AS closed,
+      count(*) FILTER (WHERE "status" = 'closed' AND "realised" > 0) AS wins,
+      sum("realised") AS realised, count(*) FILTER (WHERE "status" = 'open') AS open
+    FROM "position" WHERE "userId" = ${userId}::uuid GROUP BY "botId"`;
+  return rows.map((row) => ({
+    botId: row.botId,
+    closedTrades: Number(row.closed),
+    wins: Number(row.wins),
+    realised: row.realised ? readDecimal(row.realised).toFixed() : "0",
+    hasOpenPosition: row.open > BigInt(0),
+  }));
+}
+
+/** Totals of a book per quote currency. Turnover is what was bought plus what was sold. */
+export async function findTotals(userId: string, book: Book) {
+  const rows = await db.$queryRaw<
+    {
+      quote: string;
+      closed: bigint;
+      wins: bigint;
+      realised: Prisma.Decimal;
+      fees: Prisma.Decimal;
+      turnover: Prisma.Decimal;
+    }[]
+  >`SELECT "quote", count(*) FILTER (WHERE "status" = 'closed') AS closed,
+      count(*) FILTER (WHERE "status" = 'closed' AND "realised" > 0) AS wins,
+      sum("realised") AS realised, sum("feesQuote") AS fees, sum("boughtQuote" + "soldQuote") AS turnover
+    FROM "position" WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" GROUP BY "quote"`;
+  return rows.map((row) => ({
+    quote: row.quote,
+    closedTrades: Number(row.closed),
+    wins: Number(row.wins),
+    realised: readDecimal(row.realised),
+    fees: readDecimal(row.fees),
+    turnover: readDecimal(row.turnover),
+  }));
+}

@@ -1,0 +1,33 @@
+import type { MarketRules } from "@/server/exchange/core/market-rules";
+import type { Decimal } from "@/server/kernel/money";
+import type { CheckView } from "@/server/trading/core/trade-view";
+
+/** What the rules for an entry read. Money in the market's quote currency, ratios as fractions. */
+export type EntryFacts = {
+  readonly book: "paper" | "live" | "demo";
+  readonly mode: {
+    readonly paper: boolean;
+    readonly live: boolean;
+    readonly halted: boolean;
+    readonly entriesStopped: boolean;
+  };
+  readonly botStatus: "new" | "running" | "paused" | "quarantined";
+  readonly orderWorking: boolean;
+  readonly rules: MarketRules;
+  readonly price: Decimal;
+  /** the bot's free quote */
+  readonly freeQuote: Decimal;
+  /** free quote plus holdings at the price */
+  readonly equity: Decimal;
+  readonly positionSize: Decimal;
+  readonly positionCap: Decimal;
+  readonly reserveBuffer: Decimal;
+};
+
+/** One rule's answer about an entry of `amount` base. */
+export type RiskVerdict =
+  | { readonly kind: "pass"; readonly check: CheckView }
+  | { readonly kind: "shrink"; readonly amount: Decimal; readonly check: CheckView }
+  | { readonly kind: "block"; readonly reasonCode: string; readonly check: CheckView };
+
+export type RiskRule = (amount: Decimal, facts: EntryFacts) => RiskVerdict;

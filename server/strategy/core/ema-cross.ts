@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { emaSeries } from "@/server/indicators/core/ema";
+import type { Strategy, StrategySignal } from "./strategy";
+
+const schema = z
+  .strictObject({
+    fast: z.number().int().min(2).max(100).default(12),
+    slow: z.number().int().min(3).max(200).default(26),
+    /** absent or 0: no filter */
+    trend: z.number().int().min(0).max(200).default(0),
+  })
+  .refine(({ fast, slow }) => fast < slow, { message: "The fast period must be shorter than the slow one." });
+
+type Params = z.output<typeof schema>;
+
+/**
+ * Moving-average cross: buys when the fast EMA crosses above the slow one at a close (and, with a trend filter,
+ * the close lies above the trend EMA); sells a holding as soon as the fast EMA closes below the slow one.
+ *
+ * A cross is an event, so its score is ±1. Fails in sideways markets, where it pays the spread on every false cross.
+ */
+export const emaCross: Strategy<Params> = {
+  id: "ema-cross",
+  title: "EMA cross",
+  guidance: "Trend following: buys an upward cross of two moving averages, sells the downward one.",
+  paramsSchema: schema,
+  warmup: ({ slow, trend }) => 3 * Math.max(slow, trend),
+  decide: decideEmaCross,
+};
+
+function decideEmaCross(closes: Float64Array, params: Params, holding: boolean): StrategySignal {
+  const last = closes.length - 1;
+  const fast = emaSeries(closes, params.fast);
+  const slow = emaSeries(closes, params.slow);
+  const [fastNow, slowNow] = [fast[last] as number, slow[last] as number];
+  const crossedUp = fastNow > slowNow && (fast[last - 1] as number) <= (slow[last - 1] as number);
+  const trend = params.trend > 0 ? (emaSeries(closes, params.trend)[last] as number) : null;
+  const indicators = [
+    { name: `EMA ${params.fast}`, value: fastNow },
+    { name: `EMA ${params.slow}`, value: slowNow },
+    ...(trend === null ? [] : [{ name: `EMA ${params.trend}`, value: trend }]),
+  ];
+  if (holding && fastNow < slowNow) {
+    return signal(
+      "sell",
+      -1,
+      "ema-cross-down",
+      `EMA ${params.fast} closed below EMA ${params.slow}`,
+      indicators,
+    );
+  }
+  if (crossedUp && trend !== null && (closes[last] as number) <= trend) {
+    return signal(
+      "hold",
+      0,
+      "trend-filter",
+      `Crossed up, but the close is below EMA ${params.trend}`,
+      indicators,
+    );
+  }
+  if (crossedUp) {
+    return signal(
+      "buy",
+      1,
+      "ema-cross-up",
+      `EMA ${params.fast} crossed above EMA ${params.slow}`,
+      indicators,
+    );
+  }
+  return signal("hold", 0, "no-cross", "No cross at this close", indicators);
+}
+
+const signal = (
+  direction: StrategySignal["direction"],
+  score: number,
+  reasonCode: string,
+  words: string,
+  indicators: StrategySignal["indicators"],
+): StrategySignal => ({ direction, score, reasonCode, words, indicators });

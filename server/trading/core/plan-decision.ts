@@ -1,0 +1,160 @@
+import type { MarketRules } from "@/server/exchange/core/market-rules";
+import { type Decimal, floorToStep, ONE, toDecimal, toStored, toText } from "@/server/kernel/money";
+import { judgeEntry } from "@/server/risk/core/judge-entry";
+import type { EntryFacts } from "@/server/risk/core/rule";
+import { weighSignals } from "@/server/signals/core/weigh-signals";
+import { findStrategy } from "@/server/strategy/core/catalog";
+import type { StrategySignal } from "@/server/strategy/core/strategy";
+import type { CheckView, SignalView } from "./trade-view";
+
+/** Everything one decision reads. Two equal snapshots give the same plan, bit for bit. */
+export type Snapshot = {
+  readonly strategy: string;
+  readonly params: { readonly [name: string]: unknown };
+  /** closes of the closed candles up to the slot, oldest first */
+  readonly closes: Float64Array;
+  /** how many intervals the newest closed candle lies behind the slot: 0 is up to date */
+  readonly intervalsBehind: number;
+  readonly staleIntervals: number;
+  /** last close as the venue printed it */
+  readonly price: Decimal;
+  readonly holding: { readonly positionId: string; readonly sellable: Decimal } | null;
+  readonly entry: Omit<EntryFacts, "price" | "rules" | "equity">;
+  readonly equity: Decimal;
+  readonly rules: MarketRules;
+  readonly weights: {
+    readonly technical: string;
+    readonly regime: string;
+    readonly fetchai: string;
+    readonly llm: string;
+  };
+  readonly entryThreshold: Decimal;
+};
+
+/** The order a plan asks for; the client order id, times and the venue come later. */
+export type OrderPlan = {
+  readonly purpose: "entry" | "exit";
+  readonly side: "buy" | "sell";
+  readonly amount: Decimal;
+  readonly referencePrice: Decimal;
+  /** quote for a buy, base for a sell */
+  readonly reserve: Decimal;
+  readonly reasonCode: string;
+  readonly positionId: string | null;
+};
+
+export type DecisionPlan = {
+  readonly action: "enter" | "exit" | "skip";
+  readonly reasonCode: string;
+  readonly score: Decimal | null;
+  readonly threshold: Decimal;
+  readonly signals: readonly SignalView[];
+  readonly indicators: readonly { readonly name: string; readonly value: string }[];
+  readonly checks: readonly CheckView[];
+  readonly order: OrderPlan | null;
+};
+
+/**
+ * The one decision function of the system: backtest, paper and live call it with a snapshot and differ only in
+ * where the snapshot comes from and which venue receives the order.
+ *
+ * Stale data and missing history end it before the strategy is asked. An exit needs no permission: it only reduces risk.
+ */
+export function planDecision(snapshot: Snapshot): DecisionPlan {
+  if (snapshot.intervalsBehind >= snapshot.staleIntervals) return skip(snapshot, "stale_data");
+  const strategy = findStrategy(snapshot.strategy);
+  if (!strategy) return skip(snapshot, "unknown_strategy");
+  const params = strategy.paramsSchema.parse(snapshot.params);
+  if (snapshot.closes.length < strategy.warmup(params)) return skip(snapshot, "warming_up");
+
+  const signal = strategy.decide(snapshot.closes, params, snapshot.holding !== null);
+  const { score, signals } = weigh(signal, snapshot);
+  const record = { score, signals, indicators: signal.indicators.map(toIndicator) };
+  if (snapshot.holding) return planHolding(snapshot, signal, record);
+  if (signal.direction !== "buy") return { ...skip(snapshot, "no_signal"), ...record };
+  if (!score || score.lt(snapshot.entryThreshold)) return { ...skip(snapshot, "below_threshold"), ...record };
+  return planEntry(snapshot, record);
+}
+
+type Record = Pick<DecisionPlan, "score" | "signals" | "indicators">;
+
+function planEntry(snapshot: Snapshot, record: Record): DecisionPlan {
+  const { rules, price } = snapshot;
+  const verdict = judgeEntry({ ...snapshot.entry, rules, price, equity: snapshot.equity });
+  if (verdict.kind === "refuse")
+    return { ...skip(snapshot, verdict.reasonCode), ...record, checks: verdict.checks };
+  const reserve = verdict.amount
+    .times(price)
+    .times(ONE.plus(snapshot.entry.reserveBuffer))
+    .times(ONE.plus(rules.takerFee));
+  const order: OrderPlan = {
+    purpose: "entry",
+    side: "buy",
+    amount: verdict.amount,
+    referencePrice: price,
+    reserve: toStored(reserve),
+    reasonCode: "entry_signal",
+    positionId: null,
+  };
+  return { ...skip(snapshot, "entry_signal"), ...record, action: "enter", checks: verdict.checks, order };
+}
+
+function planHolding(snapshot: Snapshot, signal: StrategySignal, record: Record): DecisionPlan {
+  const { holding, rules, price } = snapshot;
+  if (!holding || signal.direction !== "sell") return { ...skip(snapshot, "in_position"), ...record };
+  if (snapshot.entry.orderWorking) return { ...skip(snapshot, "order_working"), ...record };
+  const amount = floorToStep(holding.sellable, rules.lotSize);
+  if (amount.lte(0)) return { ...skip(snapshot, "below_minimum"), ...record };
+  const order: OrderPlan = {
+    purpose: "exit",
+    side: "sell",
+    amount,
+    referencePrice: price,
+    reserve: amount,
+    reasonCode: "exit_signal",
+    positionId: holding.positionId,
+  };
+  return { ...skip(snapshot, "exit_signal"), ...record, action: "exit", order };
+}
+
+const skip = (snapshot: Snapshot, reasonCode: string): DecisionPlan => ({
+  action: "skip",
+  reasonCode,
+  score: null,
+  threshold: snapshot.entryThreshold,
+  signals: [],
+  indicators: [],
+  checks: [],
+  order: null,
+});
+
+function weigh(signal: StrategySignal, { weights }: Snapshot) {
+  const absent = (source: string, weight: string) => ({
+    source,
+    weight: toDecimal(weight),
+    score: null,
+    words: "absent",
+  });
+  return weighSignals([
+    {
+      source: "technical",
+      weight: toDecimal(weights.technical),
+      score: toDecimal(signal.score.toFixed(6)),
+      words: signal.words,
+    },
+    absent("regime", weights.regime),
+    absent("fetchai", weights.fetchai),
+    absent("llm", weights.llm),
+  ]);
+}
+
+// Shortest text that reads back as the same double: replays compare it bit for bit.
+const toIndicator = ({ name, value }: { name: string; value: number }) => ({ name, value: `${value}` });
+
+export const planToJson = (plan: DecisionPlan) => ({
+  signals: plan.signals.map((signal) => ({ ...signal })),
+  threshold: toText(plan.threshold),
+  score: plan.score && toText(plan.score),
+  indicators: plan.indicators.map((indicator) => ({ ...indicator })),
+  checks: plan.checks.map((check) => ({ ...check })),
+});

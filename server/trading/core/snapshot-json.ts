@@ -1,0 +1,90 @@
+import { toDecimal, toText } from "@/server/kernel/money";
+import type { Snapshot } from "./plan-decision";
+
+/** Which stored candles a decision read, and the digest of their closes. */
+export type CandleWindow = {
+  readonly source: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly slotAt: number;
+  readonly count: number;
+  readonly digest: string;
+};
+
+/** The decision record's `inputs`: everything but the closes themselves, which stay in the candle store. */
+export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
+  const { rules, entry, holding } = snapshot;
+  return {
+    candles: { ...candles },
+    strategy: snapshot.strategy,
+    params: { ...snapshot.params },
+    intervalsBehind: snapshot.intervalsBehind,
+    staleIntervals: snapshot.staleIntervals,
+    price: toText(snapshot.price),
+    equity: toText(snapshot.equity),
+    entryThreshold: toText(snapshot.entryThreshold),
+    holding: holding && { positionId: holding.positionId, sellable: toText(holding.sellable) },
+    weights: { ...snapshot.weights },
+    entry: {
+      book: entry.book,
+      mode: { ...entry.mode },
+      botStatus: entry.botStatus,
+      orderWorking: entry.orderWorking,
+      freeQuote: toText(entry.freeQuote),
+      positionSize: toText(entry.positionSize),
+      positionCap: toText(entry.positionCap),
+      reserveBuffer: toText(entry.reserveBuffer),
+    },
+    rules: {
+      exchange: rules.exchange,
+      symbol: rules.symbol,
+      base: rules.base,
+      quote: rules.quote,
+      tickSize: toText(rules.tickSize),
+      lotSize: toText(rules.lotSize),
+      minAmount: toText(rules.minAmount),
+      minNotional: toText(rules.minNotional),
+      makerFee: toText(rules.makerFee),
+      takerFee: toText(rules.takerFee),
+    },
+  };
+}
+
+export type SnapshotJson = ReturnType<typeof snapshotToJson>;
+
+/** The snapshot again, from a record's `inputs` and the closes it names. */
+export function snapshotFromJson(json: SnapshotJson, closes: Float64Array): Snapshot {
+  const { rules, entry, holding } = json;
+  return {
+    strategy: json.strategy,
+    params: json.params,
+    closes,
+    intervalsBehind: json.intervalsBehind,
+    staleIntervals: json.staleIntervals,
+    price: toDecimal(json.price),
+    equity: toDecimal(json.equity),
+    entryThreshold: toDecimal(json.entryThreshold),
+    holding: holding && { positionId: holding.positionId, sellable: toDecimal(holding.sellable) },
+    weights: json.weights,
+    entry: {
+      ...entry,
+      freeQuote: toDecimal(entry.freeQuote),
+      positionSize: toDecimal(entry.positionSize),
+      positionCap: toDecimal(entry.positionCap),
+      reserveBuffer: toDecimal(entry.reserveBuffer),
+    },
+    rules: {
+      exchange: rules.exchange,
+      symbol: rules.symbol,
+      base: rules.base,
+      quote: rules.quote,
+      tickSize: toDecimal(rules.tickSize),
+      lotSize: toDecimal(rules.lotSize),
+      minAmount: toDecimal(rules.minAmount),
+      minNotional: toDecimal(rules.minNotional),
+      makerFee: toDecimal(rules.makerFee),
+      takerFee: toDecimal(rules.takerFee),
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { record } from "@/server/audit/record";
+import type { WallMs } from "@/server/kernel/clock";
+import { type HeldLock, tryAdvisoryLock } from "@/server/platform/advisory-lock";
+import { LEADER_NAME } from "./send-orders";
+import { raiseLeaderToken } from "./store";
+
+/** Any constant: the key of the advisory lock that the one trading worker holds. */
+const LEADER_LOCK_KEY = 7_270_101;
+
+export type Leadership = {
+  /** The fencing token while this process leads, else null. */
+  readonly token: () => bigint | null;
+  /** Tries to become the leader; true when it leads. */
+  readonly tryLead: () => Promise<boolean>;
+  readonly resign: () => Promise<void>;
+};
+
+/**
+ * One worker trades, every other stands by. The advisory lock falls with the holder's connection; the fencing token
+ * it raises makes everything an older leader still tries to send refusable.
+ */
+export function createLeadership(wallNow: () => WallMs, holder: string, onLost: () => void): Leadership {
+  let lock: HeldLock | null = null;
+  let token: bigint | null = null;
+  const lost = () => {
+    lock = null;
+    token = null;
+    onLost();
+  };
+  return {
+    token: () => token,
+    tryLead: async () => {
+      if (token !== null) return true;
+      lock ??= await tryAdvisoryLock(LEADER_LOCK_KEY, lost);
+      if (!lock) return false;
+      token = await record((tx) => raiseLeaderToken(tx, LEADER_NAME, holder, wallNow()));
+      return true;
+    },
+    resign: async () => {
+      token = null;
+      await lock?.release();
+      lock = null;
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { createHash } from "node:crypto";
+import type { TradingBot } from "@/server/bots/core/trading-bot";
+import { paperVenue } from "@/server/exchange/core/venue-name";
+import type { MarketMs } from "@/server/kernel/clock";
+import { type Decimal, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import { type Candle, type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import { listBotBalances } from "@/server/portfolio/ledger/find-balances";
+import type { OpenPosition } from "@/server/positions/core/open-position";
+import { listOpenPositions } from "@/server/positions/list-open-positions";
+import type { Settings } from "@/server/settings/core/settings";
+import { getSettings } from "@/server/settings/get-settings";
+import { getTradingMode } from "@/server/settings/get-trading-mode";
+import { DECISION_WINDOW } from "@/server/strategy/core/strategy";
+import type { Snapshot } from "./core/plan-decision";
+import type { CandleWindow } from "./core/snapshot-json";
+import type { TradingRuntime } from "./runtime";
+import { findBotsWithWorkingOrders } from "./store";
+
+export type BotSnapshot = {
+  readonly bot: TradingBot;
+  readonly snapshot: Snapshot;
+  readonly window: CandleWindow;
+  readonly settings: Settings;
+};
+
+type Holdings = {
+  readonly quote: Decimal;
+  readonly quoteInOrders: Decimal;
+  readonly base: Decimal;
+  readonly baseInOrders: Decimal;
+};
+type Mode = Awaited<ReturnType<typeof getTradingMode>>;
+
+/**
+ * Reads everything the decisions of some bots of one user and book need: a constant number of queries for the
+ * batch, and the candles once per market. Bots whose market this feed does not offer are left out.
+ */
+export async function loadSnapshots(
+  runtime: TradingRuntime,
+  bots: readonly TradingBot[],
+  slotAt: MarketMs,
+): Promise<readonly BotSnapshot[]> {
+  const first = bots[0];
+  if (!first) return [];
+  const { userId, book } = first;
+  const botIds = bots.map((bot) => bot.botId);
+  const [settings, mode, positions, working, balances] = await Promise.all([
+    getSettings(userId),
+    getTradingMode(userId),
+    listOpenPositions({ userId, book, botIds }),
+    findBotsWithWorkingOrders(botIds),
+    listBotBalances({ userId, book, botIds }),
+  ]);
+  const candles = candleLoader(runtime, slotAt);
+  const out: BotSnapshot[] = [];
+  for (const bot of bots) {
+    const rules = runtime.rulesOf(bot.exchange, bot.symbol);
+    if (!rules) continue;
+    const closed = await candles(bot);
+    const holdings = holdingsOf(bot, balances, rules.base, rules.quote);
+    const position = positions.find((open) => open.botId === bot.botId) ?? null;
+    const orderWorking = working.has(bot.botId);
+    const facts = { settings, mode, holdings, position, orderWorking, candles: closed, rules, slotAt };
+    out.push({
+      bot,
+      settings,
+      snapshot: toSnapshot(bot, facts),
+      window: toWindow(runtime, bot, closed, slotAt),
+    });
+  }
+  return out;
+}
+
+function candleLoader(runtime: TradingRuntime, slotAt: MarketMs) {
+  const loaded = new Map<string, Promise<readonly Candle[]>>();
+  return (bot: TradingBot): Promise<readonly Candle[]> => {
+    const key = `${bot.exchange} ${bot.symbol} ${bot.timeframe}`;
+    const known =
+      loaded.get(key) ?? runtime.loadCandles(bot, bot.timeframe as Timeframe, slotAt, DECISION_WINDOW);
+    loaded.set(key, known);
+    return known;
+  };
+}
+
+function holdingsOf(
+  bot: TradingBot,
+  balances: readonly { venue: string; asset: string; kind: string; botKey: string; balance: Decimal }[],
+  base: string,
+  quote: string,
+): Holdings {
+  const venue = bot.book === "live" ? bot.exchange : paperVenue(bot.exchange);
+  const of = (asset: string, kind: string): Decimal =>
+    balances.find(
+      (row) => row.botKey === bot.botId && row.venue === venue && row.asset === asset && row.kind === kind,
+    )?.balance ?? ZERO;
+  return {
+    quote: of(quote, "allocated"),
+    quoteInOrders: of(quote, "in_orders"),
+    base: of(base, "allocated"),
+    baseInOrders: of(base, "in_orders"),
+  };
+}
+
+type Facts = {
+  readonly settings: Settings;
+  readonly mode: Mode;
+  readonly holdings: Holdings;
+  readonly position: OpenPosition | null;
+  readonly orderWorking: boolean;
+  readonly candles: readonly Candle[];
+  readonly rules: Snapshot["rules"];
+  readonly slotAt: MarketMs;
+};
+
+function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
+  const { settings, mode, holdings, position, candles, rules, slotAt } = facts;
+  const newest = candles.at(-1);
+  const length = timeframeMs(bot.timeframe as Timeframe);
+  const price = newest?.close ?? ZERO;
+  const risk = settings.riskModes[bot.riskMode];
+  const { paper, live, halted, entriesStopped } = mode;
+  return {
+    strategy: bot.strategy,
+    params: bot.params,
+    closes: Float64Array.from(candles, (candle) => candle.close.toNumber()),
+    intervalsBehind: newest
+      ? Math.round((slotAt - newest.openAt - length) / length)
+      : settings.staleIntervals,
+    staleIntervals: settings.staleIntervals,
+    price,
+    holding: position && { positionId: position.positionId, sellable: holdings.base },
+    equity: toStored(
+      holdings.quote
+        .plus(holdings.quoteInOrders)
+        .plus(holdings.base.plus(holdings.baseInOrders).times(price)),
+    ),
+    rules,
+    weights: settings.weights,
+    entryThreshold: toDecimal(settings.entryThreshold),
+    entry: {
+      book: bot.book,
+      mode: { paper, live, halted, entriesStopped },
+      botStatus: bot.status,
+      orderWorking: facts.orderWorking,
+      freeQuote: holdings.quote,
+      positionSize: toDecimal(risk.positionSize),
+      positionCap: toDecimal(risk.positionCap),
+      reserveBuffer: toDecimal(settings.reserveBuffer),
+    },
+  };
+}
+
+/** Digest of a window's closes: a replay proves with it that it reads the same candles. */
+export const closesDigest = (candles: readonly Candle[]): string =>
+  createHash("sha256")
+    .update(candles.map((candle) => candle.close.toFixed()).join(","))
+    .digest("hex")
+    .slice(0, 32);
+
+const toWindow = (
+  runtime: TradingRuntime,
+  bot: TradingBot,
+  candles: readonly Candle[],
+  slotAt: MarketMs,
+): CandleWindow => ({
+  source: runtime.marketSource,
+  exchange: bot.exchange,
+  symbol: bot.symbol,
+  timeframe: bot.timeframe,
+  slotAt,
+  count: candles.length,
+  digest: closesDigest(candles),
+});

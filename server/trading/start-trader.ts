@@ -1,0 +1,138 @@
+import type { MarketRules } from "@/server/exchange/core/market-rules";
+import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
+import { type Clocks, marketMs } from "@/server/kernel/clock";
+import { Decimal, maxOf, toDecimal } from "@/server/kernel/money";
+import type { Timeframe } from "@/server/market/core/candle";
+import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
+import { loadCandles } from "@/server/market/load-candles";
+import type { logger } from "@/server/platform/logger";
+import { type Repeating, repeat } from "@/server/platform/repeat";
+import type { OpenPosition } from "@/server/positions/core/open-position";
+import { createStopWatch } from "@/server/positions/watch-stops";
+import { defaultSettings } from "@/server/settings/core/settings";
+import type { Leadership } from "./lead";
+import { reconcile } from "./reconcile";
+import { setTradingRuntime } from "./runtime";
+import { sendWaitingIntents } from "./send-orders";
+import { serially } from "./serial";
+import { settleNow, settleOrders } from "./settle-orders";
+
+export type Trader = {
+  /** New prices: stops are checked, the venue matches, fills are booked. */
+  readonly onTicks: (ticks: readonly Tick[]) => Promise<void>;
+  readonly leads: () => boolean;
+  readonly watchedStops: () => number;
+  readonly stop: () => Promise<void>;
+};
+
+export type TraderSetup = {
+  readonly feed: MarketFeed;
+  readonly rules: readonly MarketRules[];
+  readonly clocks: Clocks;
+  readonly speed: number;
+  readonly leadership: Leadership;
+  readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
+  /** Told after fills and order changes. */
+  readonly onChanged: () => void;
+  readonly log: ReturnType<typeof logger>;
+};
+
+const SETTLE_EVERY_MS = 1_000;
+const LEAD_EVERY_MS = 1_000;
+const RECONCILE_EVERY_MS = 5 * 60_000;
+const PEAK_TIMEFRAMES: readonly Timeframe[] = ["1m", "5m", "1h"];
+const PEAK_CANDLES_MAX = 2_000;
+
+/**
+ * Starts the order road of this process: it tries to lead, reconciles before the first entry, then sends, settles and
+ * watches stops until stopped. A second worker stands by and takes over when the first one's connection falls.
+ */
+export async function startTrader(setup: TraderSetup): Promise<Trader> {
+  const { feed, clocks, log } = setup;
+  const rules = new Map(setup.rules.map((rule) => [marketKey(rule), rule]));
+  const rulesOf = (exchange: string, symbol: string) => rules.get(marketKey({ exchange, symbol }));
+  const venue = createPaperVenue({
+    clocks,
+    rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
+    lastTick: (name, symbol) => setup.lastTick(exchangeOf(name), symbol),
+    model: {
+      halfSpread: toDecimal(defaultSettings.paperHalfSpread),
+      slippage: toDecimal(defaultSettings.paperSlippage),
+    },
+    latencyMs: defaultSettings.paperLatencyMs,
+  });
+  const state = { open: false, stale: true };
+  const { leadership } = setup;
+  const watch = createStopWatch((position) => highestSince(feed, clocks, position));
+  setTradingRuntime({
+    clocks,
+    marketKind: feed.kind,
+    marketSource: feed.source,
+    clockSpeed: new Decimal(setup.speed),
+    portOf: () => venue,
+    rulesOf,
+    lastTick: setup.lastTick,
+    loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) =>
+      loadCandles(exchange, symbol, timeframe, marketMs(slotAt), count),
+    leaderToken: leadership.token,
+    entriesOpen: () => state.open && leadership.token() !== null,
+    changed: () => {
+      state.stale = true;
+      setup.onChanged();
+    },
+  });
+
+  const lead = async () => {
+    if (leadership.token() === null) state.open = false;
+    if (state.open || !(await leadership.tryLead())) return;
+    await settleOrders();
+    const { difference } = await reconcile();
+    if (difference !== "0") log.error({ difference }, "the ledger differs from the venue");
+    state.open = true;
+    log.info({ token: String(leadership.token()) }, "this worker trades");
+  };
+  const settle = async () => {
+    if (leadership.token() === null) return;
+    await sendWaitingIntents();
+    await settleOrders();
+  };
+  const loops: Repeating[] = [
+    repeat("leading", LEAD_EVERY_MS, log, lead),
+    repeat("settlement", SETTLE_EVERY_MS, log, settle),
+    repeat("reconciliation", RECONCILE_EVERY_MS, log, async () => (state.open ? reconcile() : null)),
+  ];
+  return {
+    onTicks: async (ticks) => {
+      if (leadership.token() === null) return;
+      if (state.stale) await watch.refresh();
+      state.stale = false;
+      await watch.onTicks(ticks);
+      await serially(async () => {
+        if ((await venue.match()) > 0) await settleNow();
+      });
+    },
+    leads: () => leadership.token() !== null && state.open,
+    watchedStops: watch.watched,
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await leadership.resign();
+    },
+  };
+}
+
+const exchangeOf = (venue: string): string => venue.replace(/^paper:/, "");
+
+/** Highest price of the feed's own candles since the position was opened: a trailing stop survives a restart by it. */
+async function highestSince(
+  feed: MarketFeed,
+  clocks: Clocks,
+  position: OpenPosition,
+): Promise<Decimal | null> {
+  const range = { from: position.openedMarketAt, until: clocks.market(), limit: PEAK_CANDLES_MAX };
+  for (const timeframe of PEAK_TIMEFRAMES) {
+    const candles = await feed.candles(position, timeframe, range);
+    const [first, ...rest] = candles.map((candle) => candle.high);
+    if (first) return rest.reduce(maxOf, first);
+  }
+  return null;
+}

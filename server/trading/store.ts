@@ -1,0 +1,293 @@
+import type { Prisma } from "@/prisma/generated/client";
+import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { type Decimal, readDecimal } from "@/server/kernel/money";
+import { db, type RecordTx, StaleWrite, type WriteTx } from "@/server/platform/db";
+import type { NewOrder, Order } from "./core/order";
+import { type OrderState, type OrderStatus, workingStatuses } from "./core/order-state";
+
+type Row = Prisma.OrderGetPayload<Record<string, never>>;
+const PAGE_MAX = 1_000;
+
+export function toOrder(row: Row): Order {
+  return {
+    orderId: row.id,
+    userId: row.userId,
+    botId: row.botId,
+    versionId: row.versionId,
+    decisionId: row.decisionId,
+    positionId: row.positionId,
+    book: row.book,
+    venue: row.venue,
+    exchange: row.exchange,
+    symbol: row.symbol,
+    base: row.base,
+    quote: row.quote,
+    purpose: row.purpose,
+    side: row.side,
+    reasonCode: row.reasonCode,
+    slotAt: marketMs(row.slotAt),
+    leg: row.leg,
+    clientOrderId: row.clientOrderId,
+    amount: readDecimal(row.amount),
+    referencePrice: readDecimal(row.referencePrice),
+    reserved: readDecimal(row.reserved),
+    status: row.status,
+    venueOrderId: row.venueOrderId,
+    filled: readDecimal(row.filled),
+    filledQuote: readDecimal(row.filledQuote),
+    deadline: wallMs(row.deadlineWallAt),
+    lookups: row.lookups,
+    marketAt: marketMs(row.marketAt),
+    wallAt: wallMs(row.wallAt),
+  };
+}
+
+export async function saveIntent(tx: WriteTx, order: NewOrder): Promise<string> {
+  const row = await tx.order.create({
+    data: {
+      userId: order.userId,
+      botId: order.botId,
+      versionId: order.versionId,
+      decisionId: order.decisionId,
+      positionId: order.positionId,
+      book: order.book,
+      venue: order.venue,
+      exchange: order.exchange,
+      symbol: order.symbol,
+      base: order.base,
+      quote: order.quote,
+      purpose: order.purpose,
+      side: order.side,
+      reasonCode: order.reasonCode,
+      slotAt: toDate(order.slotAt),
+      leg: order.leg,
+      clientOrderId: order.clientOrderId,
+      amount: order.amount.toFixed(),
+      referencePrice: order.referencePrice.toFixed(),
+      reserved: order.reserved.toFixed(),
+      deadlineWallAt: toDate(order.deadline),
+      marketAt: toDate(order.marketAt),
+      wallAt: toDate(order.wallAt),
+      updatedMarketAt: toDate(order.marketAt),
+      updatedWallAt: toDate(order.wallAt),
+    },
+    select: { id: true },
+  });
+  return row.id;
+}
+
+/** The order, locked until the transaction ends. */
+export async function lockOrder(tx: WriteTx, orderId: string): Promise<Order> {
+  await tx.$queryRaw`SELECT 1 FROM "orders" WHERE "id" = ${orderId}::uuid FOR UPDATE`;
+  return toOrder(await tx.order.findUniqueOrThrow({ where: { id: orderId } }));
+}
+
+export type OrderChange = {
+  readonly orderId: string;
+  readonly from: OrderState;
+  readonly to: OrderState;
+  readonly reason: string;
+  readonly marketAt: MarketMs;
+  readonly wallAt: WallMs;
+  readonly venueOrderId?: string;
+  readonly positionId?: string;
+  readonly filledQuote?: Decimal;
+  readonly fencingToken?: bigint;
+  readonly deadline?: WallMs;
+};
+
+/** Writes a transition and its event; StaleWrite when the row is no longer in the state it was decided on. */
+export async function saveOrderChange(tx: WriteTx, change: OrderChange): Promise<void> {
+  const { orderId, from, to, marketAt, wallAt } = change;
+  const { count } = await tx.order.updateMany({
+    where: { id: orderId, status: from.status, filled: from.filled.toFixed() },
+    data: {
+      status: to.status,
+      filled: to.filled.toFixed(),
+      statusReason: change.reason,
+      updatedMarketAt: toDate(marketAt),
+      updatedWallAt: toDate(wallAt),
+      ...(change.venueOrderId ? { venueOrderId: change.venueOrderId } : {}),
+      ...(change.positionId ? { positionId: change.positionId } : {}),
+      ...(change.filledQuote ? { filledQuote: change.filledQuote.toFixed() } : {}),
+      ...(change.fencingToken === undefined ? {} : { fencingToken: change.fencingToken }),
+      ...(change.deadline === undefined ? {} : { deadlineWallAt: toDate(change.deadline) }),
+    },
+  });
+  if (count !== 1) throw new StaleWrite("The order");
+  await tx.orderEvent.create({
+    data: {
+      orderId,
+      from: from.status,
+      to: to.status,
+      detail: change.reason,
+      marketAt: toDate(marketAt),
+      wallAt: toDate(wallAt),
+    },
+  });
+}
+
+export async function saveLookup(tx: WriteTx, orderId: string): Promise<number> {
+  const row = await tx.order.update({
+    where: { id: orderId },
+    data: { lookups: { increment: 1 } },
+    select: { lookups: true },
+  });
+  return row.lookups;
+}
+
+export async function findOrders(q: {
+  statuses?: readonly OrderStatus[];
+  orderIds?: readonly string[];
+}): Promise<readonly Order[]> {
+  const rows = await db.order.findMany({
+    where: {
+      ...(q.statuses ? { status: { in: [...q.statuses] } } : {}),
+      ...(q.orderIds ? { id: { in: [...q.orderIds] } } : {}),
+    },
+    orderBy: { wallAt: "asc" },
+    take: PAGE_MAX,
+  });
+  return rows.map(toOrder);
+}
+
+/** Bots among these that have an order in flight. */
+export async function findBotsWithWorkingOrders(botIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.order.findMany({
+    where: { botId: { in: [...botIds] }, status: { in: [...workingStatuses] } },
+    select: { botId: true },
+  });
+  return new Set(rows.map((row) => row.botId));
+}
+
+export async function countExitAttempts(positionId: string): Promise<number> {
+  return db.order.count({ where: { positionId, purpose: "exit" } });
+}
+
+export type NewFill = {
+  readonly order: Order;
+  readonly positionId: string;
+  readonly venueTradeId: string;
+  readonly price: Decimal;
+  readonly amount: Decimal;
+  readonly fee: Decimal;
+  readonly feeAsset: string;
+  readonly liquidity: string;
+  readonly realised: Decimal | null;
+  readonly marketKind: "live" | "recorded" | "simulated";
+  readonly clockSpeed: Decimal;
+  readonly marketAt: MarketMs;
+  readonly wallAt: WallMs;
+};
+
+export async function saveFill(tx: WriteTx, fill: NewFill): Promise<string> {
+  const { order } = fill;
+  const row = await tx.fill.create({
+    data: {
+      userId: order.userId,
+      orderId: order.orderId,
+      botId: order.botId,
+      positionId: fill.positionId,
+      book: order.book,
+      venue: order.venue,
+      venueTradeId: fill.venueTradeId,
+      side: order.side,
+      price: fill.price.toFixed(),
+      amount: fill.amount.toFixed(),
+      fee: fill.fee.toFixed(),
+      feeAsset: fill.feeAsset,
+      liquidity: fill.liquidity,
+      realised: fill.realised?.toFixed() ?? null,
+      marketKind: fill.marketKind,
+      clockSpeed: fill.clockSpeed.toFixed(),
+      marketAt: toDate(fill.marketAt),
+      wallAt: toDate(fill.wallAt),
+    },
+    select: { id: true },
+  });
+  return row.id;
+}
+
+/** Fills already booked for an order. */
+export async function findOrderFills(client: Pick<WriteTx, "fill">, orderId: string) {
+  const rows = await client.fill.findMany({ where: { orderId } });
+  return rows.map((row) => ({
+    venueTradeId: row.venueTradeId,
+    price: readDecimal(row.price),
+    amount: readDecimal(row.amount),
+    fee: readDecimal(row.fee),
+    feeAsset: row.feeAsset,
+  }));
+}
+
+export const findBookedTradeIds = async (orderId: string): Promise<ReadonlySet<string>> =>
+  new Set((await findOrderFills(db, orderId)).map((fill) => fill.venueTradeId));
+
+export type NewDecision = {
+  readonly userId: string;
+  readonly botId: string;
+  readonly versionId: string;
+  readonly book: "paper" | "live" | "demo";
+  readonly marketKind: "live" | "recorded" | "simulated";
+  readonly slotAt: MarketMs;
+  readonly action: string;
+  readonly reasonCode: string;
+  readonly score: string | null;
+  readonly inputs: Prisma.InputJsonObject;
+  readonly outcome: Prisma.InputJsonObject;
+  readonly marketAt: MarketMs;
+  readonly wallAt: WallMs;
+};
+
+const decisionData = (decision: NewDecision) => ({
+  ...decision,
+  slotAt: toDate(decision.slotAt),
+  marketAt: toDate(decision.marketAt),
+  wallAt: toDate(decision.wallAt),
+});
+
+export async function saveDecision(tx: WriteTx, decision: NewDecision): Promise<string> {
+  return (await tx.decision.create({ data: decisionData(decision), select: { id: true } })).id;
+}
+
+/** Writes records of skips; those of a slot already decided stay as they were. Answers how many were new. */
+export async function saveSkips(tx: WriteTx, decisions: readonly NewDecision[]): Promise<number> {
+  return (await tx.decision.createMany({ data: decisions.map(decisionData), skipDuplicates: true })).count;
+}
+
+export async function findDecidedBots(
+  botIds: readonly string[],
+  slotAt: MarketMs,
+): Promise<ReadonlySet<string>> {
+  const rows = await db.decision.findMany({
+    where: { botId: { in: [...botIds] }, slotAt: toDate(slotAt) },
+    select: { botId: true },
+  });
+  return new Set(rows.map((row) => row.botId));
+}
+
+export const findDecision = (decisionId: string, userId: string) =>
+  db.decision.findFirst({ where: { id: decisionId, userId } });
+
+/** Raises the fencing token: every older leader's token is now too small. */
+export async function raiseLeaderToken(
+  tx: RecordTx,
+  name: string,
+  holder: string,
+  wallAt: WallMs,
+): Promise<bigint> {
+  const row = await tx.leaderLease.upsert({
+    where: { name },
+    create: { name, holder, token: BigInt(1), renewedAt: toDate(wallAt) },
+    update: { holder, token: { increment: 1 }, renewedAt: toDate(wallAt) },
+  });
+  return row.token;
+}
+
+/** True while no newer leader exists; the row stays share-locked, so none can appear before the commit. */
+export async function isLeaderToken(tx: WriteTx, name: string, token: bigint): Promise<boolean> {
+  const rows = await tx.$queryRaw<
+    { token: bigint }[]
+  >`SELECT "token" FROM "leader_lease" WHERE "name" = ${name} FOR SHARE`;
+  return rows[0]?.token === token;
+}

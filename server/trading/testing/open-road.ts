@@ -1,0 +1,115 @@
+// The whole order road on hand-turned clocks, for tests: real Postgres, the real paper venue, a real feed.
+
+import type { ExchangePort } from "@/server/exchange/core/exchange-port";
+import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
+import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
+import { Decimal, toDecimal } from "@/server/kernel/money";
+import { newestSlot, type Timeframe } from "@/server/market/core/candle";
+import type { MarketFeed, Tick } from "@/server/market/core/market-feed";
+import { openMarketSession } from "@/server/market/open-market-session";
+import { createStopWatch } from "@/server/positions/watch-stops";
+import { defaultSettings } from "@/server/settings/core/settings";
+import { createLeadership } from "@/server/trading/lead";
+import { planCycle } from "@/server/trading/plan-cycle-shard";
+import { setTradingRuntime, type TradingRuntime } from "@/server/trading/runtime";
+import { sendIntents } from "@/server/trading/send-orders";
+import { settleOrders } from "@/server/trading/settle-orders";
+
+export type Road = {
+  readonly runtime: TradingRuntime;
+  readonly venue: PaperVenue;
+  readonly now: () => MarketMs;
+  /** Moves both clocks to that instant of the market, tick by tick and slot by slot. */
+  readonly advanceTo: (until: MarketMs) => Promise<void>;
+  /** Moves the wall clock alone. */
+  readonly waitWall: (ms: number) => void;
+  readonly close: () => Promise<void>;
+};
+
+const WALL_START = Date.UTC(2026, 0, 5, 8);
+
+export async function openRoad(options: {
+  feed: MarketFeed;
+  timeframe: Timeframe;
+  markets: readonly { exchange: string; symbol: string }[];
+  /** Stands between the road and the paper venue, to lose or shuffle answers. */
+  between?: (venue: PaperVenue) => ExchangePort;
+}): Promise<Road> {
+  const { feed, timeframe } = options;
+  let market: MarketMs = feed.startAt;
+  let wall: WallMs = wallMs(WALL_START);
+  const clocks = { market: () => market, wall: () => wall };
+  await openMarketSession({ feed, speed: 60, wallNow: wall });
+  feed.setActive(options.markets);
+  const ticks = new Map<string, Tick>();
+  const rules = new Map((await feed.markets()).map((rule) => [`${rule.exchange} ${rule.symbol}`, rule]));
+  const rulesOf = (exchange: string, symbol: string) => rules.get(`${exchange} ${symbol}`);
+  const lastTick = (exchange: string, symbol: string) => ticks.get(`${exchange} ${symbol}`);
+  const plain = (name: string) => name.replace(/^paper:/, "");
+  const venue = createPaperVenue({
+    clocks,
+    rulesOf: (name, symbol) => rulesOf(plain(name), symbol),
+    lastTick: (name, symbol) => lastTick(plain(name), symbol),
+    model: {
+      halfSpread: toDecimal(defaultSettings.paperHalfSpread),
+      slippage: toDecimal(defaultSettings.paperSlippage),
+    },
+    latencyMs: defaultSettings.paperLatencyMs,
+  });
+  const leadership = createLeadership(clocks.wall, "test", () => undefined);
+  await leadership.tryLead();
+  const watch = createStopWatch(async () => null);
+  let stale = true;
+  const port = options.between?.(venue) ?? venue;
+  const runtime: TradingRuntime = {
+    clocks,
+    marketKind: feed.kind,
+    marketSource: feed.source,
+    clockSpeed: new Decimal(60),
+    portOf: () => port,
+    rulesOf,
+    lastTick,
+    loadCandles: (at, frame, slotAt, count) =>
+      feed.candles(at, frame, { from: marketMs(0), until: marketMs(slotAt), limit: count }),
+    leaderToken: leadership.token,
+    entriesOpen: () => true,
+    changed: () => {
+      stale = true;
+    },
+  };
+  setTradingRuntime(runtime);
+
+  const onTick = async (tick: Tick) => {
+    const before = newestSlot(market, timeframe);
+    market = tick.at;
+    const slot = newestSlot(market, timeframe);
+    // the slot closed before this tick came: the decision must not see it
+    if (slot > before) await decide(slot);
+    ticks.set(`${tick.exchange} ${tick.symbol}`, tick);
+    if (stale) await watch.refresh();
+    stale = false;
+    await watch.onTicks([tick]);
+    if ((await venue.match()) > 0 || options.between) await settleOrders();
+  };
+  const decide = async (slot: MarketMs) => {
+    const { orderIds } = await planCycle({ slotAt: new Date(slot).toISOString(), timeframe, shard: 0 });
+    await sendIntents(orderIds);
+  };
+
+  return {
+    runtime,
+    venue,
+    now: () => market,
+    advanceTo: async (until) => {
+      for (const tick of await feed.ticks(market, until)) {
+        wall = wallMs(wall + Math.max(1, Math.round((tick.at - market) / 60)));
+        await onTick(tick);
+      }
+      market = until;
+    },
+    waitWall: (ms) => {
+      wall = wallMs(wall + ms);
+    },
+    close: () => leadership.resign(),
+  };
+}
