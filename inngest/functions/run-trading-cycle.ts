@@ -1,0 +1,28 @@
+import { cycleDue, inngest } from "@/server/events/inngest-client";
+import { retrySoon } from "@/server/events/retry-soon";
+import { planCycle } from "@/server/trading/plan-cycle-shard";
+import { sendIntents } from "@/server/trading/send-orders";
+import { settleOrders } from "@/server/trading/settle-orders";
+
+/**
+ * One cycle of one shard: decide for every bot whose candle closed, send the orders, book what has been filled.
+ *
+ * Each step is a checkpoint and may still run twice: a bot decides once per candle, an order intent is sent once,
+ * a fill is booked once, all by keys in the database. A slot that a newer one has overtaken is dropped by planCycle.
+ */
+export const runTradingCycle = inngest.createFunction(
+  {
+    id: "run-trading-cycle",
+    name: "Trading cycle",
+    triggers: [cycleDue],
+    concurrency: { key: "event.data.shard", limit: 1 },
+    retries: 3,
+  },
+  async ({ event, step }) => {
+    const plan = await step.run("plan", () => planCycle(event.data).catch(retrySoon));
+    if (plan.orderIds.length === 0) return { acted: plan.acted, skipped: plan.skipped, sent: 0, settled: 0 };
+    const { sent } = await step.run("send", () => sendIntents(plan.orderIds).catch(retrySoon));
+    const { settled } = await step.run("settle", () => settleOrders().catch(retrySoon));
+    return { acted: plan.acted, skipped: plan.skipped, sent, settled };
+  },
+);

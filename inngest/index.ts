@@ -1,0 +1,6 @@
+// Every durable function. Only the worker imports this.
+import { fanOutCycles } from "./functions/fan-out-cycles";
+import { pollStopLosses } from "./functions/poll-stop-losses";
+import { runTradingCycle } from "./functions/run-trading-cycle";
+
+export const functions = [runTradingCycle, fanOutCycles, pollStopLosses];

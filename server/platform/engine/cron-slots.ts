@@ -1,0 +1,113 @@
+// When a schedule fires. Expressions are read by croner; local time is ours, because the rule is ours: a local time
+// that does not exist (the clock is put forward) fires at the first instant after, a repeated one at the first only.
+import { Cron } from "croner";
+import { type MarketMs, marketMs, plusMs } from "@/server/kernel/clock";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const FRESH_FLOOR_MS = MINUTE_MS;
+const FRESH_PART = 0.1;
+const SEARCH_STEP = 8;
+const STEPS_MAX = 100_000;
+
+export type CronSchedule = {
+  /** As written in the trigger, `TZ=` and all: it names the schedule in the database. */
+  readonly expression: string;
+  readonly zone: string;
+  /** First firing strictly after; null when there is none (30 February). */
+  readonly next: (after: MarketMs) => MarketMs | null;
+};
+
+/** Reads `[TZ=Area/City ]minute hour day month weekday`; throws RangeError with what is wrong. */
+export function toCronSchedule(expression: string): CronSchedule {
+  const [, zone = "UTC", fields = ""] = /^(?:TZ=(\S+)\s+)?(.*)$/.exec(expression.trim()) ?? [];
+  const local = readFields(fields, expression);
+  const offset = zoneOffset(zone, expression);
+  const next = (after: MarketMs): MarketMs | null => {
+    let from = after + offset(after);
+    for (let step = 0; step < STEPS_MAX; step++) {
+      const wanted = local.nextRun(new Date(from))?.getTime();
+      if (wanted === undefined) return null;
+      const at = toInstant(wanted, offset);
+      if (at > after) return marketMs(at);
+      from = wanted;
+    }
+    return null;
+  };
+  return { expression, zone, next };
+}
+
+function readFields(fields: string, expression: string): Cron {
+  try {
+    return new Cron(fields, { mode: "5-part", timezone: "UTC", paused: true });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RangeError(
+      `"${expression}" is not a schedule of five fields (minute hour day month weekday): ${why}`,
+    );
+  }
+}
+
+/** Local time minus UTC at an instant, in milliseconds. */
+type ZoneOffset = (at: number) => number;
+
+function zoneOffset(zone: string, expression: string): ZoneOffset {
+  if (zone === "UTC") return () => 0;
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+  } catch {
+    throw new RangeError(`"${expression}" names a time zone that is not known: ${zone}`);
+  }
+  return (at) => {
+    const part: Record<string, number> = {};
+    for (const { type, value } of format.formatToParts(at)) part[type] = Number(value);
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+  };
+}
+
+/** The instant of a local time: the first of two, or the first after the gap. */
+function toInstant(local: number, offset: ZoneOffset): number {
+  const before = offset(local - DAY_MS);
+  const after = offset(local + DAY_MS);
+  const fits = [local - before, local - after].filter((at) => at + offset(at) === local);
+  if (fits.length > 0) return Math.min(...fits);
+  let low = local - Math.max(before, after) - MINUTE_MS;
+  let high = local - Math.min(before, after) + MINUTE_MS;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (middle + offset(middle) > local) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** The last slot after `last` and not after `now`; null when none has passed. */
+export function newestSlot(schedule: CronSchedule, last: MarketMs, now: MarketMs): MarketMs | null {
+  for (let span = MINUTE_MS; ; span *= SEARCH_STEP) {
+    const from = marketMs(Math.max(last, now - span));
+    let found: MarketMs | null = null;
+    for (let at = schedule.next(from); at !== null && at <= now; at = schedule.next(at)) found = at;
+    if (found !== null) return found;
+    if (from <= last) return null;
+  }
+}
+
+/**
+ * Is a slot still worth its work? For a tenth of the time to the next slot, at least for a minute; after that it
+ * has passed and the next one will do.
+ */
+export function isFresh(schedule: CronSchedule, slot: MarketMs, now: MarketMs): boolean {
+  const next = schedule.next(slot) ?? plusMs(slot, DAY_MS);
+  return now - slot <= Math.max(FRESH_FLOOR_MS, (next - slot) * FRESH_PART);
+}

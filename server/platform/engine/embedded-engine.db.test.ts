@@ -1,0 +1,298 @@
+import { NonRetriableError, RetryAfterError } from "inngest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { createLab, fastClocks, type Lab, type LabDb, openLabDb, pause, until } from "./testing/engine-lab";
+
+let database: TestDatabase;
+let db: LabDb;
+const running: Lab[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = openLabDb(database.ownerUrl);
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((lab) => lab.engine.stop({ drainMs: 500 })));
+  await db.rows("TRUNCATE job_run, job_event, job_step, job_queue, job_cron, job_function");
+});
+afterAll(async () => {
+  await db.end();
+  await database.drop();
+});
+
+const startLab = async (
+  ...args: Parameters<typeof createLab> extends [string, ...infer Rest] ? Rest : never
+) => {
+  const lab = createLab(database.url, ...args);
+  running.push(lab);
+  await lab.engine.start();
+  return lab;
+};
+
+describe("steps", () => {
+  it("runs them in order, once each, and keeps their results", async () => {
+    const seen: string[] = [];
+    const { engine } = await startLab((client) => [
+      client.createFunction({ id: "three", triggers: [{ event: "lab/three" }] }, async ({ event, step }) => {
+        const a = await step.run("a", () => {
+          seen.push("a");
+          return Number(event.data.n) + 1;
+        });
+        const b = await step.run("b", () => {
+          seen.push("b");
+          return { doubled: a * 2 };
+        });
+        return b.doubled;
+      }),
+    ]);
+    await engine.send([{ name: "lab/three", data: { n: 20 } }]);
+    await until("run ends", async () => (await db.runs("three")).completed === 1);
+    expect(seen).toEqual(["a", "b"]);
+    const [run] = await db.rows<{ output: unknown }>("SELECT output FROM job_run");
+    expect(run?.output).toBe(42);
+    const steps = await db.rows(`SELECT name, memo FROM job_step ORDER BY position`);
+    expect(steps).toEqual([
+      { name: "a", memo: { type: "data", data: 21 } },
+      { name: "b", memo: { type: "data", data: { doubled: 42 } } },
+    ]);
+    expect(await db.rows("SELECT * FROM job_queue")).toEqual([]);
+  });
+
+  it("goes on after the engine is lost in the middle of a step, and repeats only that step", async () => {
+    const seen: string[] = [];
+    let hang = true;
+    const build: Parameters<typeof createLab>[1] = (client) => [
+      client.createFunction({ id: "crash", triggers: [{ event: "lab/crash" }] }, async ({ step }) => {
+        await step.run("first", () => void seen.push("first"));
+        await step.run("second", async () => {
+          seen.push("second");
+          if (hang) await pause(60_000);
+        });
+        await step.run("third", () => void seen.push("third"));
+      }),
+    ];
+    const one = createLab(database.url, build);
+    await one.engine.start();
+    await one.engine.send([{ name: "lab/crash" }]);
+    await until("second step begins", () => seen.includes("second"));
+    await one.engine.stop({ drainMs: 0 });
+    hang = false;
+    await startLab(build);
+    await until("run ends", async () => (await db.runs("crash")).completed === 1);
+    expect(seen).toEqual(["first", "second", "second", "third"]);
+  });
+
+  it("refuses the checkpoint and the reply of a call whose lease was taken over", async () => {
+    const seen: string[] = [];
+    let release = () => {};
+    const stuck = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const build =
+      (name: string): Parameters<typeof createLab>[1] =>
+      (client) => [
+        client.createFunction({ id: "fence", triggers: [{ event: "lab/fence" }] }, async ({ step }) => {
+          const by = await step.run("who", async () => {
+            if (name === "one") await stuck;
+            return name;
+          });
+          await step.run("after", () => void seen.push(`${name} after ${by}`));
+        }),
+      ];
+    const one = await startLab(build("one"));
+    await one.engine.send([{ name: "lab/fence" }]);
+    await until(
+      "it is claimed",
+      async () => (await db.rows(`SELECT FROM job_queue WHERE "worker" IS NOT NULL`)).length > 0,
+    );
+    await db.rows(`UPDATE job_queue SET "leaseUntil" = NULL, "worker" = NULL, "fence" = "fence" + 1`);
+    // the first worker is busy with the stuck call, so the second takes the run
+    await startLab(build("two"));
+    await until("run ends", async () => (await db.runs("fence")).completed === 1);
+    release();
+    await pause(300);
+    expect(seen.filter((line) => line.startsWith("two"))).toEqual(["two after two"]);
+    const [who] = await db.rows<{ memo: { data: string } }>(`SELECT memo FROM job_step WHERE name = 'who'`);
+    expect(who?.memo.data).toBe("two");
+    expect(seen).not.toContain("one after one");
+  });
+
+  it("fails a run whose step returns more than 4 MB, and says so", async () => {
+    const { engine } = await startLab((client) => [
+      client.createFunction({ id: "big", triggers: [{ event: "lab/big" }] }, async ({ step }) => {
+        await step.run("big", () => "x".repeat(5 * 1024 * 1024));
+      }),
+    ]);
+    await engine.send([{ name: "lab/big" }]);
+    await until("run fails", async () => (await db.runs("big")).failed === 1);
+    const [run] = await db.rows<{ error: { message: string } }>("SELECT error FROM job_run");
+    expect(run?.error.message).toMatch(/Step "big" returned .* kB/);
+  });
+
+  it("fails a run that starts steps in parallel behind the inspection's back", async () => {
+    const { engine } = await startLab((client) => [
+      client.createFunction({ id: "par", triggers: [{ event: "lab/par" }] }, async ({ step }) => {
+        const both = [step.run("a", () => 1), step.run("b", () => 2)];
+        for (const one of both) await one;
+      }),
+    ]);
+    await engine.send([{ name: "lab/par" }]);
+    await until("run fails", async () => (await db.runs("par")).failed === 1);
+    const [run] = await db.rows<{ error: { message: string } }>("SELECT error FROM job_run");
+    expect(run?.error.message).toContain("parallel");
+  });
+});
+
+describe("time", () => {
+  it("sleeps on the market clock, sixty times as fast here, and wakes after a restart", async () => {
+    const woke: number[] = [];
+    const clocks = fastClocks("2026-03-02T10:00:00Z", 60);
+    const build: Parameters<typeof createLab>[1] = (client) => [
+      client.createFunction({ id: "nap", triggers: [{ event: "lab/nap" }] }, async ({ step }) => {
+        await step.sleep("nap", "2m");
+        await step.run("woke", () => void woke.push(clocks.market()));
+        await step.sleepUntil("until", "2026-03-02T10:05:00Z");
+        await step.run("again", () => void woke.push(clocks.market()));
+      }),
+    ];
+    const one = await startLab(build, { clocks });
+    const sent = clocks.market();
+    await one.engine.send([{ name: "lab/nap" }]);
+    await until(
+      "it sleeps",
+      async () => (await db.rows(`SELECT FROM job_queue WHERE "dueMarketAt" IS NOT NULL`)).length > 0,
+    );
+    await one.engine.stop({ drainMs: 500 });
+    await startLab(build, { clocks });
+    await until("run ends", async () => (await db.runs("nap")).completed === 1, 15_000);
+    expect(woke[0] ?? 0).toBeGreaterThanOrEqual(sent + 120_000);
+    expect(woke[0] ?? 0).toBeLessThan(sent + 240_000);
+    expect(woke[1] ?? 0).toBeGreaterThanOrEqual(Date.parse("2026-03-02T10:05:00Z"));
+  });
+});
+
+describe("the database", () => {
+  it("may cut all connections again and again: each run still ends, each finished step runs once", async () => {
+    const seen = new Map<string, number>();
+    const { engine } = await startLab((client) => [
+      client.createFunction(
+        { id: "cut", retries: 3, triggers: [{ event: "lab/cut" }] },
+        async ({ event, step }) => {
+          for (const name of ["a", "b", "c"]) {
+            await step.run(name, async () => {
+              const key = `${event.data.n}${name}`;
+              seen.set(key, (seen.get(key) ?? 0) + 1);
+              await pause(10);
+            });
+          }
+        },
+      ),
+    ]);
+    await engine.send(Array.from({ length: 100 }, (_, n) => ({ name: "lab/cut", data: { n } })));
+    for (let cut = 0; cut < 5; cut++) {
+      await pause(60);
+      await db.rows(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name LIKE 'amarktai-jobs%'`);
+    }
+    await until("all runs end", async () => (await db.runs("cut")).completed === 100, 20_000);
+    expect(seen.size).toBe(300);
+    expect(Math.max(...seen.values())).toBeLessThanOrEqual(2);
+    await engine.send([{ id: "after", name: "lab/cut", data: { n: 100 } }]);
+    await until("it goes on", async () => (await db.runs("cut")).completed === 101);
+  });
+});
+
+describe("failures", () => {
+  it("tries a flaky step again after the delay it asks for, and not the steps before it", async () => {
+    const seen: string[] = [];
+    const { engine } = await startLab((client) => [
+      client.createFunction(
+        { id: "flaky", retries: 3, triggers: [{ event: "lab/flaky" }] },
+        async ({ step }) => {
+          await step.run("before", () => void seen.push("before"));
+          await step.run("flaky", () => {
+            seen.push("flaky");
+            if (seen.length < 4) throw new RetryAfterError("not yet", 1_000);
+          });
+          await step.run("after", () => void seen.push("after"));
+        },
+      ),
+    ]);
+    const started = Date.now();
+    await engine.send([{ name: "lab/flaky" }]);
+    await until("run ends", async () => (await db.runs("flaky")).completed === 1);
+    expect(seen).toEqual(["before", "flaky", "flaky", "flaky", "after"]);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(2_000);
+    const [step] = await db.rows(
+      `SELECT attempts, error->>'message' AS error FROM job_step WHERE name = 'flaky'`,
+    );
+    expect(step).toEqual({ attempts: 3, error: "not yet" });
+  });
+
+  it("gives up after the retries, tells onFailure, with the error and the first event", async () => {
+    const seen: unknown[] = [];
+    let tries = 0;
+    const { engine } = await startLab((client) => [
+      client.createFunction(
+        {
+          id: "bad",
+          retries: 1,
+          triggers: [{ event: "lab/bad" }],
+          onFailure: async ({ event, error, step }) => {
+            await step.run(
+              "tell",
+              () => void seen.push(error.message, event.data.event.name, event.data.function_id),
+            );
+          },
+        },
+        async ({ step }) => {
+          await step.run("x", () => {
+            tries++;
+            throw new RetryAfterError("bad", 100);
+          });
+        },
+      ),
+    ]);
+    await engine.send([{ name: "lab/bad" }]);
+    await until("onFailure runs", () => seen.length > 0);
+    expect(tries).toBe(2);
+    expect(seen).toEqual(["bad", "lab/bad", "lab-bad"]);
+    expect(await db.runs("bad")).toEqual({ failed: 1 });
+  });
+
+  it("fails at once on NonRetriableError", async () => {
+    let tries = 0;
+    const { engine } = await startLab((client) => [
+      client.createFunction(
+        { id: "never", retries: 5, triggers: [{ event: "lab/never" }] },
+        async ({ step }) => {
+          await step.run("x", () => {
+            tries++;
+            throw new NonRetriableError("no use");
+          });
+        },
+      ),
+    ]);
+    await engine.send([{ name: "lab/never" }]);
+    await until("run fails", async () => (await db.runs("never")).failed === 1);
+    expect(tries).toBe(1);
+  });
+
+  it("lets a function catch the failure of a step and go on", async () => {
+    const { engine } = await startLab((client) => [
+      client.createFunction(
+        { id: "catch", retries: 0, triggers: [{ event: "lab/catch" }] },
+        async ({ step }) => {
+          const told = await step
+            .run("x", () => Promise.reject(new Error("broken")))
+            .catch((error: Error) => error.message);
+          return step.run("y", () => `caught ${told}`);
+        },
+      ),
+    ]);
+    await engine.send([{ name: "lab/catch" }]);
+    await until("run ends", async () => (await db.runs("catch")).completed === 1);
+    const [run] = await db.rows<{ output: string }>("SELECT output FROM job_run");
+    expect(run?.output).toBe("caught broken");
+  });
+});

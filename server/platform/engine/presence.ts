@@ -1,0 +1,94 @@
+// A worker's presence: one connection that listens for work and holds an advisory lock for as long as the process
+// lives. When the process is killed Postgres drops the lock, and others take over its calls without waiting for
+// the leases to run out.
+import { randomInt } from "node:crypto";
+import pg from "pg";
+import type { Sql } from "./engine-db";
+
+export const WORK_CHANNEL = "job_work";
+const LOCK_CLASS = 7403;
+const RECONNECT_MS = 500;
+const WORKER_MAX = 2 ** 31;
+
+export type Presence = { readonly worker: string; readonly leave: () => Promise<void> };
+
+type Options = {
+  readonly databaseUrl: string;
+  readonly onWork: () => void;
+  readonly onError: (error: Error) => void;
+};
+
+/** Resolves once listening; reconnects by itself afterwards, and says "work" then, as notices may have been lost. */
+export async function joinPresence(options: Options): Promise<Presence> {
+  const worker = String(randomInt(1, WORKER_MAX));
+  let left = false;
+  let client = await connect(options, worker, () => void again());
+  async function again(): Promise<void> {
+    while (!left) {
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+      if (left) return;
+      try {
+        client = await connect(options, worker, () => void again());
+        options.onWork();
+        return;
+      } catch (error) {
+        options.onError(error as Error);
+      }
+    }
+  }
+  return {
+    worker,
+    leave: async () => {
+      left = true;
+      await client.end().catch(() => undefined);
+    },
+  };
+}
+
+async function connect(options: Options, worker: string, onLost: () => void): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: options.databaseUrl,
+    connectionTimeoutMillis: 5_000,
+    application_name: "amarktai-jobs-presence",
+    keepAlive: true,
+  });
+  let lost = false;
+  client.on("error", (error) => {
+    if (lost) return;
+    lost = true;
+    options.onError(error);
+    client.end().catch(() => undefined);
+    onLost();
+  });
+  client.on("end", () => {
+    if (lost) return;
+    lost = true;
+    onLost();
+  });
+  client.on("notification", () => options.onWork());
+  try {
+    await client.connect();
+    await client.query("SELECT pg_advisory_lock($1, $2::int)", [LOCK_CLASS, worker]);
+    await client.query(`LISTEN ${WORK_CHANNEL}`);
+  } catch (error) {
+    lost = true;
+    await client.end().catch(() => undefined);
+    throw error;
+  }
+  return client;
+}
+
+/** Gives back what workers held that are no longer there; returns how many calls that were. */
+export async function releaseDeadLeases(sql: Sql, ownWorker: string): Promise<number> {
+  const rows = await sql.rows({
+    name: "job-release-dead",
+    text: `UPDATE job_queue q SET "leaseUntil" = NULL, "worker" = NULL, "fence" = "fence" + 1
+      WHERE "leaseUntil" IS NOT NULL AND "worker" <> $1 AND NOT EXISTS (
+        SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${LOCK_CLASS}
+          AND l.objid::text = q."worker" AND l.granted
+          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+      RETURNING "runId"`,
+    values: [ownWorker],
+  });
+  return rows.length;
+}

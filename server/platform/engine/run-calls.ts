@@ -1,0 +1,154 @@
+import type { WallMs } from "@/server/kernel/clock";
+import { plusMs } from "@/server/kernel/clock";
+import { applyReply, type Held } from "./apply-reply";
+import { callFunction, type ServeHandler } from "./call-function";
+import {
+  type ClaimedRun,
+  claimRuns,
+  findNextDue,
+  type NextDue,
+  releaseLeases,
+  renewLeases,
+} from "./claim-runs";
+import type { Context } from "./end-run";
+import type { EngineDb } from "./engine-db";
+import { planReply, type ReplyPlan } from "./plan-reply";
+
+const APPLY_PAUSE_MS = 500;
+const APPLY_TRIES_MAX = 60;
+
+export type CallerOptions = {
+  readonly db: EngineDb;
+  readonly worker: string;
+  readonly serve: ServeHandler;
+  readonly signingKey: string;
+  readonly callsMax: number;
+  readonly leaseMs: number;
+  readonly callTimeoutMs: number;
+  readonly context: () => Context;
+  readonly onError: (error: unknown) => void;
+  readonly onFailed: (run: ClaimedRun, plan: ReplyPlan) => void;
+};
+
+export type Caller = {
+  /** Claims and calls until nothing is ready; a call while it is at it makes it look once more. */
+  readonly kick: () => void;
+  readonly renew: () => Promise<void>;
+  /** Takes no new work; resolves when all calls have ended or `drainMs` have passed. */
+  readonly drain: (drainMs: number) => Promise<void>;
+  readonly inFlight: () => number;
+  readonly lastLookAt: () => WallMs | null;
+  /** When the queue has something due by itself; known after a look that found nothing. */
+  readonly nextDue: () => NextDue;
+};
+
+export function createCaller(options: CallerOptions): Caller {
+  const calls = new Map<string, Promise<void>>();
+  let stopping = false;
+  let looking = false;
+  let wanted = false;
+  // A claim whose answer was lost may have leased runs that nobody here knows of.
+  let strays = false;
+  let lastLookAt: WallMs | null = null;
+  let nextDue: NextDue = { market: null, wall: null };
+
+  const kick = () => {
+    wanted = true;
+    if (!looking && !stopping) void look();
+  };
+
+  async function look(): Promise<void> {
+    looking = true;
+    try {
+      while (wanted && !stopping && calls.size < options.callsMax) {
+        wanted = false;
+        await lookOnce(options.callsMax - calls.size);
+      }
+    } catch (error) {
+      strays = true;
+      options.onError(error);
+    } finally {
+      looking = false;
+    }
+  }
+
+  async function lookOnce(take: number): Promise<void> {
+    if (strays) await releaseLeases(options.db, options.worker, [...calls.keys()]);
+    strays = false;
+    const runs = await claim(options, take);
+    const { moment } = options.context();
+    lastLookAt = moment.wallNow;
+    for (const run of runs) begin(run);
+    if (runs.length === take) wanted = true;
+    if (runs.length === 0) nextDue = await findNextDue(options.db, moment.clock);
+  }
+
+  function begin(run: ClaimedRun): void {
+    const call = oneCall(run, options)
+      .catch(options.onError)
+      .finally(() => {
+        calls.delete(run.runId);
+        kick();
+      });
+    calls.set(run.runId, call);
+  }
+
+  return {
+    kick,
+    renew: async () => {
+      if (calls.size === 0) return;
+      const until = plusMs(options.context().moment.wallNow, options.leaseMs);
+      await renewLeases(options.db, options.worker, [...calls.keys()], until);
+    },
+    drain: async (drainMs) => {
+      stopping = true;
+      const ended = Promise.all(calls.values());
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
+    },
+    inFlight: () => calls.size,
+    lastLookAt: () => lastLookAt,
+    nextDue: () => nextDue,
+  };
+}
+
+function claim(options: CallerOptions, take: number): Promise<ClaimedRun[]> {
+  const { registry, moment } = options.context();
+  return claimRuns(options.db, {
+    clock: moment.clock,
+    worker: options.worker,
+    functionIds: [...registry.keys()],
+    take,
+    wallNow: moment.wallNow,
+    marketNow: moment.marketNow,
+    leaseMs: options.leaseMs,
+  });
+}
+
+async function oneCall(run: ClaimedRun, options: CallerOptions): Promise<void> {
+  const spec = options.context().registry.get(run.functionId);
+  if (!spec) return;
+  const { serve, signingKey, callTimeoutMs } = options;
+  const reply = await callFunction(run, spec, { serve, signingKey, timeoutMs: callTimeoutMs });
+  const { moment } = options.context();
+  const plan = planReply(reply, {
+    attempt: run.attempt,
+    attemptsMax: spec.attemptsMax,
+    marketNow: moment.marketNow,
+    wallNow: moment.wallNow,
+  });
+  const applied = await applyUntilDone({ ...run, worker: options.worker }, plan, options);
+  if (applied && plan.next.kind === "fail") options.onFailed(run, plan);
+}
+
+/** The database may be away for a while: what was done is not thrown away for that. A repeat finds no lease. */
+async function applyUntilDone(held: Held, plan: ReplyPlan, options: CallerOptions): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await applyReply(options.db, held, plan, options.context());
+    } catch (error) {
+      options.onError(error);
+      if (attempt >= APPLY_TRIES_MAX) return false;
+      await new Promise((resolve) => setTimeout(resolve, APPLY_PAUSE_MS));
+    }
+  }
+}
