@@ -1,0 +1,7 @@
+import { forwardToWorker } from "@/server/events/forward-to-worker";
+
+export const dynamic = "force-dynamic";
+
+const forward = (request: Request): Promise<Response> => forwardToWorker(request);
+
+export { forward as GET, forward as POST, forward as PUT };

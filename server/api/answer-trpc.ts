@@ -1,0 +1,34 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { logger } from "@/server/platform/logger";
+import { createRequestContext } from "./request-context";
+import { appRouter } from "./root";
+
+const BODY_BYTES_MAX = 262_144;
+const BATCH_MAX = 20;
+
+/** Answers /api/trpc: queries by GET, mutations by POST, bodies up to 256 KB, at most 20 calls in one batch. */
+export async function answerTrpc(request: Request): Promise<Response> {
+  const refused = refuseSize(request);
+  if (refused) return refused;
+  return fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req: request,
+    router: appRouter,
+    createContext: () => createRequestContext(request),
+    onError: ({ error, path }) => {
+      if (error.code !== "INTERNAL_SERVER_ERROR") return;
+      logger("api").error({ path, err: error.cause ?? error }, "a procedure failed");
+    },
+    responseMeta: () => ({ headers: { "cache-control": "no-store" } }),
+  });
+}
+
+function refuseSize(request: Request): Response | null {
+  const calls = new URL(request.url).pathname.split(",").length;
+  if (calls > BATCH_MAX) return new Response(`At most ${BATCH_MAX} calls in one batch.`, { status: 400 });
+  if (request.method !== "POST") return null;
+  const length = request.headers.get("content-length");
+  if (length === null) return new Response("Send the length of the body.", { status: 411 });
+  if (Number(length) <= BODY_BYTES_MAX) return null;
+  return new Response("The body is over 256 KB.", { status: 413 });
+}

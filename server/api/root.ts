@@ -1,0 +1,25 @@
+import { showStatusCommand } from "@/server/commands/catalog/show-status";
+import { approvalsRouter } from "./routers/approvals";
+import { botsRouter } from "./routers/bots";
+import { dashboardRouter } from "./routers/dashboard";
+import { healthRouter } from "./routers/health";
+import { marketsRouter } from "./routers/markets";
+import { tradesRouter } from "./routers/trades";
+import { welcomeRouter } from "./routers/welcome";
+import { createCallerFactory, queryCommand, router } from "./trpc";
+
+/** Every procedure there is. Commands stand at the path of their id. */
+export const appRouter = router({
+  approvals: approvalsRouter,
+  bots: botsRouter,
+  dashboard: dashboardRouter,
+  health: healthRouter,
+  markets: marketsRouter,
+  status: queryCommand(showStatusCommand),
+  trades: tradesRouter,
+  welcome: welcomeRouter,
+});
+
+export type AppRouter = typeof appRouter;
+
+export const createCaller = createCallerFactory(appRouter);

@@ -1,0 +1,97 @@
+import { timingSafeEqual } from "node:crypto";
+import type { ActionContext } from "@/server/audit/action-context";
+import { commit } from "@/server/audit/commit";
+import { sha256 } from "@/server/audit/sha256";
+import { accept, type Refusal, type Result, refuse } from "@/server/kernel/result";
+import { toSentence } from "@/server/kernel/to-sentence";
+import { processWide } from "@/server/platform/process-wide";
+import { auditRefusal } from "./audit-refusal";
+import { type ClaimOwnerInput, claimOwnerInput } from "./core/account";
+import { createRateWindow } from "./core/rate-window";
+import { HashQueueFull, hashPassword } from "./password";
+import { findOwner, findTokenHash, saveClaim } from "./store";
+import { type Instants, systemContext } from "./system-context";
+
+const WINDOW = { triesMax: 10, windowMs: 15 * 60_000, keysMax: 10_000 };
+const OVERALL = { triesMax: 100, windowMs: 15 * 60_000, keysMax: 1 };
+
+/**
+ * Gives the owner account its person: whoever holds the one-time token that `npm start` printed.
+ *
+ * The token works once. Refuses a wrong token, an account that is claimed already, bad fields and too many tries;
+ * each refusal is audited and changes nothing.
+ */
+export async function claimOwner(
+  input: unknown,
+  from: { ip: string },
+  now: Instants,
+): Promise<Result<{ ok: true }>> {
+  const owner = await findOwner();
+  if (!owner) return refuse("not_now", "The system is still starting. Try again in a few seconds.");
+  const ctx = systemContext({ id: "welcome", userId: owner.id, channel: "web" }, now);
+  const allowed = countTry(from.ip, now);
+  if (!allowed.ok) return allowed;
+  const claimed = await tryClaim(input, owner.email !== null, ctx);
+  if (claimed.ok) return claimed;
+  return refused(ctx, claimed.refusal, from.ip);
+}
+
+async function tryClaim(
+  input: unknown,
+  isClaimed: boolean,
+  ctx: ActionContext,
+): Promise<Result<{ ok: true }>> {
+  if (isClaimed) return alreadyClaimed;
+  const parsed = claimOwnerInput.safeParse(input);
+  if (!parsed.success) return refuse("invalid", toSentence(parsed.error));
+  const tokenHash = sha256(parsed.data.token);
+  if (!isSame(tokenHash, await findTokenHash())) {
+    return refuse(
+      "forbidden",
+      "That is not the one-time owner token. Paste the one that npm start printed last.",
+    );
+  }
+  try {
+    return await save(parsed.data, tokenHash, ctx);
+  } catch (error) {
+    if (error instanceof HashQueueFull) return refuse("not_now", error.message);
+    throw error;
+  }
+}
+
+async function save(
+  claim: ClaimOwnerInput,
+  tokenHash: string,
+  ctx: ActionContext,
+): Promise<Result<{ ok: true }>> {
+  const { email, name } = claim;
+  const passwordHash = await hashPassword(claim.password);
+  const saved = await commit(ctx, {
+    action: "owner.claimed",
+    subject: ctx.userId,
+    reason: "the one-time token was shown",
+    detail: { email, name },
+    events: [],
+    write: (tx) =>
+      saveClaim(tx, { userId: ctx.userId, email, name, passwordHash, tokenHash, wallNow: ctx.wallNow }),
+  });
+  return saved.ok ? accept({ ok: true }) : alreadyClaimed;
+}
+
+async function refused(ctx: ActionContext, refusal: Refusal, ip: string): Promise<Result<never>> {
+  await auditRefusal(ctx, { action: "owner.claimRefused", subject: ctx.userId, refusal, ip });
+  return { ok: false, refusal };
+}
+
+function countTry(ip: string, { wallNow }: Instants): Result<void> {
+  const byIp = processWide("auth.claimsByIp", () => createRateWindow(WINDOW));
+  const overall = processWide("auth.claims", () => createRateWindow(OVERALL));
+  if (byIp.hit(ip, wallNow).ok && overall.hit("all", wallNow).ok) return accept(undefined);
+  return refuse("limit_reached", "Too many tries with the owner token. Wait 15 minutes, then try again.");
+}
+
+const alreadyClaimed = refuse("conflict", "This installation has its owner already. Sign in instead.");
+
+function isSame(hash: string, wanted: string | null): boolean {
+  return wanted !== null && timingSafeEqual(Buffer.from(hash, "hex"), Buffer.from(wanted, "hex"));
+}

@@ -1,0 +1,13 @@
+import { env } from "@/server/platform/env";
+
+/** Name and flags of the session cookie. Behind https its name binds it to this host and to secure transport. */
+export function sessionCookie() {
+  const secure = env().NEXTAUTH_URL.startsWith("https:");
+  return {
+    name: secure ? "__Host-next-auth.session-token" : "next-auth.session-token",
+    httpOnly: true,
+    sameSite: "lax",
+    path: "/",
+    secure,
+  } as const;
+}

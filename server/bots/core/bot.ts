@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { exchangeNames } from "@/server/exchange/core/market-rules";
+import { decimalText } from "@/server/kernel/money";
+import { timeframes } from "@/server/market/core/candle";
+
+export const riskModes = ["safe", "balanced", "risky", "aggressive"] as const;
+export type RiskModeName = (typeof riskModes)[number];
+
+/** The name rule of the fleet: a letter, then 1 to 23 letters, digits, spaces, dashes or underscores. */
+export const botName = z
+  .string()
+  .trim()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9 _-]{1,23}$/,
+    "A bot's name is 2 to 24 letters, digits, spaces, - or _, and starts with a letter. Example: Zeus.",
+  );
+
+export const symbolText = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z0-9]{2,12}\/[A-Z0-9]{2,12}$/, "Write the symbol as BASE/QUOTE, for example BTC/USDT.");
+
+export const capitalText = decimalText.refine((text) => !text.startsWith("-") && !/^0(\.0*)?$/.test(text), {
+  message: "Capital must be more than zero, for example 1000.",
+});
+
+export const createBotInput = z.strictObject({
+  /** absent: the next free name from the list of Greek gods and heroes */
+  name: botName.optional(),
+  exchange: z.enum(exchangeNames, `Exchange is one of ${exchangeNames.join(", ")}.`),
+  symbol: symbolText,
+  timeframe: z.enum(timeframes, `Timeframe is one of ${timeframes.join(", ")}.`).default("5m"),
+  strategy: z.string().default("ema-cross"),
+  params: z.record(z.string(), z.unknown()).default({}),
+  riskMode: z.enum(riskModes, `Risk mode is one of ${riskModes.join(", ")}.`).default("balanced"),
+  /** in the symbol's quote currency */
+  capital: capitalText,
+});
+export type CreateBotInput = z.output<typeof createBotInput>;
+
+/** One bot as pages show it. Money is decimal text in stakeCurrency, times ISO UTC. */
+export type BotView = {
+  readonly botId: string;
+  readonly name: string;
+  readonly book: "paper" | "live" | "demo";
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly strategy: string;
+  readonly params: { readonly [name: string]: unknown };
+  readonly version: number;
+  readonly riskMode: RiskModeName;
+  readonly stage: "paper_training" | "eligible" | "live" | "demoted" | "archived";
+  readonly status: "new" | "running" | "paused" | "quarantined";
+  readonly statusBy: string;
+  readonly statusReason: string;
+  readonly stakeCurrency: string;
+  readonly initialCapital: string;
+  readonly revision: number;
+  readonly createdWallAt: string;
+  readonly closedTrades: number;
+  readonly wins: number;
+  readonly realised: string;
+  readonly hasOpenPosition: boolean;
+};

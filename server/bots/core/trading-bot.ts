@@ -1,0 +1,20 @@
+import type { RiskModeName } from "./bot";
+
+/** What the trading road needs to know of a bot. Money is decimal text in stakeCurrency. */
+export type TradingBot = {
+  readonly botId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly book: "paper" | "live" | "demo";
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly strategy: string;
+  readonly params: { readonly [name: string]: unknown };
+  readonly versionId: string;
+  readonly versionNumber: number;
+  readonly riskMode: RiskModeName;
+  readonly status: "new" | "running" | "paused" | "quarantined";
+  readonly stakeCurrency: string;
+  readonly initialCapital: string;
+};

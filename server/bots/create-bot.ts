@@ -1,0 +1,144 @@
+import { randomUUID } from "node:crypto";
+import type { ActionContext } from "@/server/audit/action-context";
+import { commit } from "@/server/audit/commit";
+import { type Json, toJson } from "@/server/audit/core/canonical-json";
+import type { ExchangeName } from "@/server/exchange/core/market-rules";
+import { paperVenue } from "@/server/exchange/core/venue-name";
+import { toDecimal, toText, ZERO } from "@/server/kernel/money";
+import { invariant, type Result, refuse } from "@/server/kernel/result";
+import { toSentence } from "@/server/kernel/to-sentence";
+import { findMarket, listMarkets } from "@/server/market/find-market";
+import { findAvailable } from "@/server/portfolio/ledger/find-balances";
+import { postAllocation } from "@/server/portfolio/ledger/post-allocation";
+import { getSettings } from "@/server/settings/get-settings";
+import { getTradingMode } from "@/server/settings/get-trading-mode";
+import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import type { BotView, CreateBotInput } from "./core/bot";
+import { type CreationFacts, type CreationPlan, decideCreation } from "./core/decide-creation";
+import { listOfferedTimeframes } from "./list-offered-timeframes";
+import { showBot } from "./show-bot";
+import { type BookName, findBots, isBelowZero, saveNewBot } from "./store";
+
+const TRIES_MAX = 4;
+
+type Params = { readonly [name: string]: Json };
+type Loaded = { readonly facts: CreationFacts; readonly book: BookName; readonly runs: boolean };
+
+/**
+ * Creates a bot and gives it its capital from the pool of its exchange, in one commit. It runs at once when
+ * trading on paper is on, else it waits as new. Without live prices it belongs to the demo book.
+ *
+ * Capital is in the symbol's quote currency. Refuses an unknown symbol, timeframe or strategy, parameters outside
+ * their ranges, a taken name, a full exchange or fleet, and capital that the pool does not have.
+ */
+export async function createBot(input: CreateBotInput, ctx: ActionContext): Promise<Result<BotView>> {
+  const params = readParams(input);
+  if (!params.ok) return params;
+  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+    const loaded = await load(input, ctx.userId);
+    const plan = decideCreation(input, loaded.facts);
+    if (!plan.ok) return plan;
+    const botId = randomUUID();
+    const saved = await save({ botId, input, params: params.value }, loaded, plan.value, ctx);
+    if (saved === "saved") return showBot(ctx.userId, botId);
+  }
+  return refuse("stale_write", "The fleet changed while the bot was created. Look again and retry.");
+}
+
+function readParams({ strategy, params }: CreateBotInput): Result<Params> {
+  const found = findStrategy(strategy);
+  if (!found) {
+    const known = strategyIds().join(", ");
+    return refuse("invalid", `There is no strategy ${strategy.slice(0, 40)}. Choose one of ${known}.`);
+  }
+  const parsed = found.paramsSchema.safeParse(params);
+  if (!parsed.success) return refuse("invalid", toSentence(parsed.error));
+  return { ok: true, value: toJson(parsed.data) as Params };
+}
+
+async function load(input: CreateBotInput, userId: string): Promise<Loaded> {
+  const { exchange, symbol, riskMode } = input;
+  const [market, markets, bots, settings, mode] = await Promise.all([
+    findMarket(exchange, symbol),
+    listMarkets(),
+    findBots(userId),
+    getSettings(userId),
+    getTradingMode(userId),
+  ]);
+  const book = market?.kind === "live" ? "paper" : "demo";
+  const inBook = bots.filter((bot) => bot.book === book);
+  const available = market
+    ? await findAvailable(userId, book, paperVenue(exchange), market.rules.quote)
+    : ZERO;
+  const facts: CreationFacts = {
+    rules: market?.rules ?? null,
+    symbols: markets.filter(({ rules }) => rules.exchange === exchange).map(({ rules }) => rules.symbol),
+    timeframes: market ? listOfferedTimeframes({ exchange, symbol }, market.kind) : [],
+    takenKeys: new Set(bots.map((bot) => bot.name.toLowerCase())),
+    botsOnExchange: inBook.filter((bot) => bot.exchange === exchange).length,
+    bots: inBook.length,
+    botsCounted: bots.length,
+    slots: settings.slots[exchange as ExchangeName],
+    botsMax: settings.botsMax,
+    available,
+    positionSize: toDecimal(settings.riskModes[riskMode].positionSize),
+  };
+  return { facts, book, runs: mode.paper };
+}
+
+async function save(
+  wanted: { botId: string; input: CreateBotInput; params: Params },
+  { facts, book, runs }: Loaded,
+  { name, capital, rules }: CreationPlan,
+  ctx: ActionContext,
+): Promise<"saved" | "changed"> {
+  const { botId, input, params } = wanted;
+  const { exchange, symbol, timeframe, strategy, riskMode } = input;
+  const status = runs ? "running" : "new";
+  const statusReason = runs ? "first run" : "waits: trading on paper is off";
+  const bot = {
+    botId,
+    userId: ctx.userId,
+    name,
+    book,
+    exchange,
+    symbol,
+    timeframe,
+    strategy,
+    params,
+    riskMode,
+    status,
+  } as const;
+  const reason = `${name} trades ${symbol} on ${exchange} with ${toText(capital)} ${rules.quote}`;
+  const { marketNow, wallNow } = ctx;
+  try {
+    const saved = await commit(ctx, {
+      action: "bot.created",
+      subject: botId,
+      reason,
+      detail: { ...bot, capital: toText(capital), stakeCurrency: rules.quote },
+      events: [{ name: "bot/created", data: { botId, botName: name, reason: statusReason } }],
+      write: async (tx) => {
+        const stakeCurrency = rules.quote;
+        const { botsCounted } = facts;
+        await saveNewBot(tx, {
+          ...bot,
+          statusReason,
+          stakeCurrency,
+          capital,
+          marketNow,
+          wallNow,
+          botsCounted,
+        });
+        const venue = paperVenue(exchange);
+        await postAllocation(tx, ctx, { book, venue, asset: stakeCurrency, botId, amount: capital });
+      },
+    });
+    invariant(saved.ok || saved.refusal.code === "stale_write", "commit refuses stale writes only");
+    return saved.ok ? "saved" : "changed";
+  } catch (error) {
+    // Another order took the money between the look and the commit: look again, and refuse with the new figure.
+    if (isBelowZero(error)) return "changed";
+    throw error;
+  }
+}

@@ -1,0 +1,17 @@
+import { listMarkets } from "@/server/market/find-market";
+import { listOfferedTimeframes } from "./list-offered-timeframes";
+
+export type MarketChoice = {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly quote: string;
+  readonly timeframes: readonly string[];
+};
+
+/** The markets in use and the timeframes a bot may trade on each; none before the worker's first start. */
+export async function listMarketChoices(): Promise<readonly MarketChoice[]> {
+  return (await listMarkets()).map(({ rules: { exchange, symbol, quote }, kind }) => ({
+    ...{ exchange, symbol, quote },
+    timeframes: listOfferedTimeframes({ exchange, symbol }, kind),
+  }));
+}

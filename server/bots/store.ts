@@ -1,0 +1,175 @@
+import type { Json } from "@/server/audit/core/canonical-json";
+import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import { type Decimal, toText } from "@/server/kernel/money";
+import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
+import { isUniqueViolation } from "@/server/platform/is-unique-violation";
+import type { BotView, RiskModeName } from "./core/bot";
+import type { TradingBot } from "./core/trading-bot";
+
+/** Above any fleet the settings allow; a page never asks for more. */
+const BOTS_LISTED_MAX = 10_000;
+
+export type BookName = BotView["book"];
+/** A bot without the record of its trades, which the positions keep. */
+export type BotRow = Omit<BotView, "closedTrades" | "wins" | "realised" | "hasOpenPosition">;
+
+const include = { versions: { orderBy: { number: "desc" }, take: 1 } } as const;
+type Found = NonNullable<Awaited<ReturnType<typeof findAny>>>;
+const findAny = () => db.bot.findFirst({ include });
+
+/** A user's living bots, oldest first. */
+export async function findBots(userId: string): Promise<readonly BotRow[]> {
+  const rows = await db.bot.findMany({
+    where: { userId, stage: { not: "archived" } },
+    include,
+    orderBy: [{ createdWallAt: "asc" }, { id: "asc" }],
+    take: BOTS_LISTED_MAX,
+  });
+  return rows.map(toRow);
+}
+
+/** A user's bot by its name, in any case, or by its id; the id also finds an archived one. */
+export async function findBot(userId: string, nameOrId: string): Promise<BotRow | null> {
+  const byName = { userId, nameKey: nameOrId.toLowerCase(), stage: { not: "archived" as const } };
+  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(nameOrId);
+  const found = await db.bot.findFirst({ where: isId ? { userId, id: nameOrId } : byName, include });
+  return found && toRow(found);
+}
+
+/** Whether the user ever had a bot of that name, living or archived. */
+export async function hadBot(userId: string, name: string): Promise<boolean> {
+  return (await db.bot.count({ where: { userId, nameKey: name.toLowerCase() } })) > 0;
+}
+
+export type NewBot = {
+  readonly botId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly book: BookName;
+  readonly exchange: string;
+  readonly status: "new" | "running";
+  readonly statusReason: string;
+  readonly riskMode: RiskModeName;
+  readonly stakeCurrency: string;
+  readonly capital: Decimal;
+  readonly strategy: string;
+  readonly params: { readonly [name: string]: Json };
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly marketNow: MarketMs;
+  readonly wallNow: WallMs;
+  /** what the writer counted; creations of one user follow each other, so it still holds or the write is stale */
+  readonly botsCounted: number;
+};
+
+/** Writes a bot with its first version. Stale when the name was taken or another bot came meanwhile. */
+export async function saveNewBot(tx: WriteTx, bot: NewBot): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`amarktai:bots:${bot.userId}`})::bigint)`;
+  const count = await tx.bot.count({ where: { userId: bot.userId, stage: { not: "archived" } } });
+  if (count !== bot.botsCounted) throw new StaleWrite("The fleet");
+  const created = { createdMarketAt: toDate(bot.marketNow), createdWallAt: toDate(bot.wallNow) };
+  try {
+    await tx.bot.create({
+      data: {
+        id: bot.botId,
+        userId: bot.userId,
+        name: bot.name,
+        nameKey: bot.name.toLowerCase(),
+        book: bot.book,
+        exchange: bot.exchange,
+        status: bot.status,
+        statusReason: bot.statusReason,
+        riskMode: bot.riskMode,
+        stakeCurrency: bot.stakeCurrency,
+        initialCapital: toText(bot.capital),
+        ...created,
+        startedMarketAt: bot.status === "running" ? toDate(bot.marketNow) : null,
+      },
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new StaleWrite(`The name ${bot.name}`);
+    throw error;
+  }
+  const { botId, strategy, params, symbol, timeframe } = bot;
+  await tx.botVersion.create({ data: { botId, number: 1, strategy, params, symbol, timeframe, ...created } });
+}
+
+export type StatusChange = {
+  readonly botId: string;
+  readonly userId: string;
+  /** the revision the writer read */
+  readonly revision: number;
+  readonly status: "running" | "paused";
+  readonly by: string;
+  readonly reason: string;
+  /** set on the first run */
+  readonly startedMarketAt?: MarketMs;
+};
+
+/** Changes a bot's status. Stale when the bot was written since it was read. */
+export async function saveStatus(tx: WriteTx, change: StatusChange): Promise<void> {
+  const { botId, userId, revision, status, startedMarketAt } = change;
+  const written = await tx.bot.updateMany({
+    where: { id: botId, userId, revision },
+    data: {
+      status,
+      statusBy: change.by,
+      statusReason: change.reason,
+      quarantinedUntil: null,
+      revision: revision + 1,
+      ...(startedMarketAt === undefined ? {} : { startedMarketAt: toDate(startedMarketAt) }),
+    },
+  });
+  if (written.count !== 1) throw new StaleWrite("The bot");
+}
+
+export type TradingBotQuery = {
+  readonly timeframe?: string;
+  readonly botIds?: readonly string[];
+  readonly shard?: { readonly index: number; readonly of: number };
+  readonly limit: number;
+};
+
+/** Bots with their current version, by id. Running ones only, unless named; a shard is a fixed part of all bots. */
+export function findTradingBots(q: TradingBotQuery): Promise<TradingBot[]> {
+  const botIds = q.botIds ? [...q.botIds] : null;
+  return db.$queryRaw<TradingBot[]>`
+    SELECT bot."id" AS "botId", bot."userId", bot."name", bot."book"::text, bot."exchange", version."symbol",
+      version."timeframe", version."strategy", version."params", version."id" AS "versionId",
+      version."number" AS "versionNumber", bot."riskMode"::text, bot."status"::text, bot."stakeCurrency",
+      trim_scale(bot."initialCapital")::text AS "initialCapital"
+    FROM "bot" AS bot
+    JOIN "bot_version" AS version ON version."botId" = bot."id" AND version."number" = bot."versionNumber"
+    WHERE (${botIds}::uuid[] IS NULL AND bot."status" = 'running' AND bot."stage" <> 'archived'
+        OR bot."id" = ANY(${botIds}::uuid[]))
+      AND (${q.timeframe ?? null}::text IS NULL OR version."timeframe" = ${q.timeframe ?? null}::text)
+      AND (hashtext(bot."id"::text)::bigint & 2147483647) % ${q.shard?.of ?? 1}::bigint = ${q.shard?.index ?? 0}::bigint
+    ORDER BY bot."id" LIMIT ${q.limit}`;
+}
+
+function toRow(found: Found): BotRow {
+  const [version] = found.versions;
+  return {
+    botId: found.id,
+    name: found.name,
+    book: found.book,
+    exchange: found.exchange,
+    symbol: version?.symbol ?? "",
+    timeframe: version?.timeframe ?? "",
+    strategy: version?.strategy ?? "",
+    params: (version?.params ?? {}) as BotView["params"],
+    version: found.versionNumber,
+    riskMode: found.riskMode,
+    stage: found.stage,
+    status: found.status,
+    statusBy: found.statusBy,
+    statusReason: found.statusReason,
+    stakeCurrency: found.stakeCurrency,
+    initialCapital: toText(found.initialCapital),
+    revision: found.revision,
+    createdWallAt: found.createdWallAt.toISOString(),
+  };
+}
+
+/** Whether a failed write is the ledger's refusal to let a holding fall below zero. */
+export const isBelowZero = (error: unknown): boolean => String(error).includes("would be below zero");

@@ -1,0 +1,62 @@
+// A command is one thing a person, the assistant or a schedule may ask for. Defined once, offered everywhere.
+import type { z } from "zod";
+import type { ActionContext } from "@/server/audit/action-context";
+import type { Result } from "@/server/kernel/result";
+
+/** R read · W reversible · C approve card · X typed code and step-up · E emergency (COMMANDS). */
+export type Tier = "R" | "W" | "C" | "X" | "E";
+export type RoleName = "owner" | "trader" | "viewer";
+
+/** What an approval card shows, and the hash of the state it was shown for. */
+export type Preview = {
+  readonly title: string;
+  /** now and after, one row per thing that changes */
+  readonly changes: readonly { readonly label: string; readonly now: string; readonly after: string }[];
+  readonly checks: readonly { readonly words: string; readonly ok: boolean }[];
+  /** changes when what the owner saw no longer holds */
+  readonly stateHash: string;
+};
+
+export type Command<Input extends z.ZodType = z.ZodType, Output = unknown> = {
+  /** `domain.verb`; also the tool name a model sees and the tRPC path. */
+  readonly id: string;
+  readonly title: string;
+  /** Written for the model: what it does, when to use it, what must be true first. */
+  readonly guidance: string;
+  readonly input: Input;
+  readonly tier: Tier;
+  /** Least role that may ask. */
+  readonly role: RoleName;
+  /** Required for C and X. */
+  readonly preview?: (input: z.output<Input>, ctx: ActionContext) => Promise<Result<Preview>>;
+  readonly run: (input: z.output<Input>, ctx: ActionContext) => Promise<Result<Output>>;
+  /**
+   * The answer once more, when the act is known to be committed but its answer was lost in a crash. `subject` is
+   * the id the act's audit entry names. Without it such a run is answered with a conflict.
+   */
+  readonly recall?: (subject: string, ctx: ActionContext) => Promise<Result<Output>>;
+};
+
+/** Any command, whatever it takes: its input must have been read by its own schema before it is handed over. */
+export type AnyCommand = Omit<Command, "preview" | "run"> & {
+  readonly preview?: (input: never, ctx: ActionContext) => Promise<Result<Preview>>;
+  readonly run: (input: never, ctx: ActionContext) => Promise<Result<unknown>>;
+};
+
+/** Who asks, with the role they have. */
+export type CommandContext = ActionContext & { readonly role: RoleName };
+
+/** What an asked command comes to: its answer, or a card that waits for the owner's click. */
+export type CommandAnswer<Output = unknown> =
+  | { readonly status: "done"; readonly answer: Output }
+  | {
+      readonly status: "approval";
+      readonly approvalId: string;
+      readonly preview: Preview;
+      /** ISO UTC, wall clock */
+      readonly expiresAt: string;
+    };
+
+export const defineCommand = <Input extends z.ZodType, Output, T extends Tier>(
+  command: Command<Input, Output> & { readonly tier: T },
+) => command;
