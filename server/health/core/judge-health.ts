@@ -1,0 +1,169 @@
+// Whether each part does its work, from its last beat. Ages are on the wall clock.
+import { toDate, type WallMs } from "@/server/kernel/clock";
+import type { HealthCheckView } from "./health-view";
+
+export type BeatFact = {
+  readonly name: string;
+  readonly wallAt: WallMs;
+  readonly detail: { readonly [name: string]: unknown };
+};
+
+export type MachineFacts = {
+  readonly diskFreeBytes: number;
+  readonly diskTotalBytes: number;
+  readonly memoryFreeBytes: number;
+  readonly memoryTotalBytes: number;
+};
+
+export type HealthFacts = {
+  readonly wallNow: WallMs;
+  readonly beats: readonly BeatFact[];
+  /** audit entries not yet in the hash chain, and when the oldest was written */
+  readonly unsealed: { readonly rows: number; readonly oldestWallAt: WallMs | null };
+};
+
+const WORKER_AGE_MAX_MS = 20_000;
+const ENGINE_AGE_MAX_MS = 30_000;
+const TICK_AGE_MAX_MS = 60_000;
+const STOPS_AGE_MAX_MS = 30_000;
+const CYCLE_AGE_MAX_MS = 65 * 60_000;
+const UNSEALED_AGE_MAX_MS = 60_000;
+const DISK_FREE_MIN_BYTES = 256 * 2 ** 20;
+const MEMORY_FREE_MIN_BYTES = 64 * 2 ** 20;
+const WARN_USED_SHARE = 0.8;
+
+/** The parts of the system in the order they depend on each other; the database is known to answer. */
+export function judgeParts(facts: HealthFacts): readonly HealthCheckView[] {
+  return [
+    judgeBeat(facts, "worker", WORKER_AGE_MAX_MS, "The worker"),
+    judgeBeat(facts, "engine", ENGINE_AGE_MAX_MS, "The job engine"),
+    judgeMarket(facts),
+    judgeWhenSeen(facts, "cycle", CYCLE_AGE_MAX_MS, "The last trading cycle"),
+    judgeWhenSeen(facts, "stops", STOPS_AGE_MAX_MS, "The last look at the stops"),
+    judgeAudit(facts),
+  ];
+}
+
+/** Room on the disk and in memory: below the floor the part is not ok, from 80 % used the sentence warns. */
+export function judgeMachine(machine: MachineFacts): readonly HealthCheckView[] {
+  return [
+    judgeRoom("disk", machine.diskFreeBytes, machine.diskTotalBytes, DISK_FREE_MIN_BYTES),
+    judgeRoom("memory", machine.memoryFreeBytes, machine.memoryTotalBytes, MEMORY_FREE_MIN_BYTES),
+  ];
+}
+
+const findBeat = ({ beats }: HealthFacts, name: string): BeatFact | undefined =>
+  beats.find((beat) => beat.name === name);
+
+function judgeBeat(facts: HealthFacts, name: string, ageMaxMs: number, words: string): HealthCheckView {
+  const beat = findBeat(facts, name);
+  if (!beat)
+    return toCheck(
+      name,
+      false,
+      `${words} has not started yet. Wait a few seconds; then look at the log.`,
+      null,
+    );
+  const ageMs = facts.wallNow - beat.wallAt;
+  if (ageMs <= ageMaxMs)
+    return toCheck(name, true, `${words} works, seen ${ageWords(ageMs)} ago.`, beat.wallAt);
+  return toCheck(
+    name,
+    false,
+    `${words} was last seen ${ageWords(ageMs)} ago. Restart with npm start.`,
+    beat.wallAt,
+  );
+}
+
+/** A part that may have had nothing to do yet. */
+function judgeWhenSeen(facts: HealthFacts, name: string, ageMaxMs: number, words: string): HealthCheckView {
+  const beat = findBeat(facts, name);
+  if (!beat) return toCheck(name, true, `${words}: none yet.`, null);
+  const ageMs = facts.wallNow - beat.wallAt;
+  if (ageMs <= ageMaxMs) return toCheck(name, true, `${words} was ${ageWords(ageMs)} ago.`, beat.wallAt);
+  return toCheck(
+    name,
+    false,
+    `${words} was ${ageWords(ageMs)} ago, too long. Look at the worker's log.`,
+    beat.wallAt,
+  );
+}
+
+function judgeMarket(facts: HealthFacts): HealthCheckView {
+  const beat = findBeat(facts, "market");
+  if (!beat)
+    return toCheck(
+      "market",
+      false,
+      "No prices yet. Wait a few seconds; then look at the worker's log.",
+      null,
+    );
+  const told = beat.detail.lastTickWallAt;
+  const lastTick = typeof told === "string" ? (Date.parse(told) as WallMs) : null;
+  if (beat.detail.ended === true) {
+    return toCheck(
+      "market",
+      true,
+      "The recording has ended; bots wait. Start again to trade it anew.",
+      lastTick,
+    );
+  }
+  if (lastTick === null)
+    return toCheck("market", false, "No price has come yet. Entries wait for the first one.", null);
+  const ageMs = facts.wallNow - lastTick;
+  if (ageMs <= TICK_AGE_MAX_MS)
+    return toCheck("market", true, `Last price ${ageWords(ageMs)} ago.`, lastTick);
+  return toCheck(
+    "market",
+    false,
+    `Last price ${ageWords(ageMs)} ago. Bots skip until prices come again.`,
+    lastTick,
+  );
+}
+
+function judgeAudit({ wallNow, beats, unsealed }: HealthFacts): HealthCheckView {
+  const sealedAt = beats.find((beat) => beat.name === "sealer")?.wallAt ?? null;
+  const { rows, oldestWallAt } = unsealed;
+  if (rows === 0 || oldestWallAt === null)
+    return toCheck("audit", true, "Every audit row is sealed.", sealedAt);
+  const ageMs = wallNow - oldestWallAt;
+  if (ageMs <= UNSEALED_AGE_MAX_MS)
+    return toCheck("audit", true, `${rows} audit rows are being sealed.`, sealedAt);
+  const detail = `${rows} audit rows wait for their seal, ${ageWords(ageMs)} by now. Look at the worker's log.`;
+  return toCheck("audit", false, detail, sealedAt);
+}
+
+function judgeRoom(
+  name: "disk" | "memory",
+  freeBytes: number,
+  totalBytes: number,
+  floorBytes: number,
+): HealthCheckView {
+  const words = name === "disk" ? "disk" : "memory";
+  if (totalBytes <= 0)
+    return toCheck(name, true, `The size of the ${words} cannot be read on this machine.`, null);
+  const used = 1 - freeBytes / totalBytes;
+  const figures = `${megabytes(freeBytes)} MB of ${words} free, ${Math.round(used * 100)} % used.`;
+  if (freeBytes < floorBytes)
+    return toCheck(name, false, `${figures} Free at least ${megabytes(floorBytes)} MB.`, null);
+  return toCheck(name, true, used >= WARN_USED_SHARE ? `${figures} Make room soon.` : figures, null);
+}
+
+const megabytes = (bytes: number): number => Math.floor(bytes / 2 ** 20);
+
+const toCheck = (name: string, ok: boolean, detail: string, at: WallMs | null): HealthCheckView => ({
+  name,
+  ok,
+  detail,
+  lastWallAt: at === null ? null : toDate(at).toISOString(),
+});
+
+/** "12 s", "3 min 12 s", "2 h 5 min"; what lies in the future by a clock's jitter is 0 s. */
+export function ageWords(ageMs: number): string {
+  const seconds = Math.max(0, Math.round(ageMs / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

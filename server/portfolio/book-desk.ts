@@ -1,0 +1,132 @@
+// The worker's place for one book: what must be remembered from one valuation to the next.
+import type { BotView } from "@/server/bots/core/bot";
+import { listBots } from "@/server/bots/list-bots";
+import { lastReconciliation } from "@/server/health/last-reconciliation";
+import type { Clocks, WallMs } from "@/server/kernel/clock";
+import { listOpenPositions } from "@/server/positions/list-open-positions";
+import { summarisePositions } from "@/server/positions/summarise-positions";
+import { getSettings } from "@/server/settings/get-settings";
+import { valueBasket } from "./core/basket";
+import { buildLiveView } from "./core/build-live-view";
+import { carryFeeds, pricesOf } from "./core/carry-feeds";
+import type { Growth } from "./core/growth";
+import type { FeedView, LiveView, MarketBadge } from "./core/live-view";
+import { type CurrencyValue, type PriceOf, valueBook } from "./core/value-book";
+import { growBook } from "./grow-book";
+import { listBalances } from "./ledger/find-balances";
+import { type EquityPointRow, findSavedBook } from "./store";
+
+/** Where a book's prices and times come from. `feeds` and `badge` answer from memory: they are asked every second. */
+export type BookSources = {
+  readonly userId: string;
+  readonly book: LiveView["book"];
+  readonly feeds: () => readonly FeedView[];
+  readonly badge: () => MarketBadge;
+  readonly clocks: Clocks;
+};
+
+export type BookDesk = BookSources & {
+  readonly slow: {
+    readonly bots: () => Promise<readonly BotView[]>;
+    readonly earned: () => ReturnType<typeof summarisePositions>;
+    readonly reconciled: () => ReturnType<typeof lastReconciliation>;
+    readonly timeZone: () => Promise<string>;
+  };
+  readonly memory: {
+    growth: ReadonlyMap<string, Growth>;
+    view: LiveView | null;
+    publishedWallAt: WallMs | null;
+    recordedWallAt: WallMs | null;
+    turn: Promise<unknown>;
+  };
+};
+
+/** One valuation of a book: what pages show, and the points of its equity curve. */
+export type ValuedBook = { readonly view: LiveView; readonly points: readonly EquityPointRow[] };
+
+const BOTS_AGE_MAX_MS = 2_000;
+const SETTINGS_AGE_MAX_MS = 10_000;
+
+/** Opens a book for valuation, with the memory of its last publication. */
+export async function openBookDesk(sources: BookSources): Promise<BookDesk> {
+  const { userId, book, clocks } = sources;
+  const saved = await findSavedBook({ userId, book });
+  const keep = <T>(ageMaxMs: number, load: () => Promise<T>) => keepFor(ageMaxMs, clocks.wall, load);
+  return {
+    ...sources,
+    slow: {
+      bots: keep(BOTS_AGE_MAX_MS, async () => (await listBots(userId)).filter((bot) => bot.book === book)),
+      earned: () => summarisePositions({ userId, book }),
+      reconciled: keep(BOTS_AGE_MAX_MS, () => lastReconciliation(userId, book)),
+      timeZone: keep(SETTINGS_AGE_MAX_MS, async () => (await getSettings(userId)).timeZone),
+    },
+    memory: {
+      growth: saved?.growth ?? new Map(),
+      view: saved?.view ?? null,
+      publishedWallAt: null,
+      recordedWallAt: null,
+      turn: Promise.resolve(),
+    },
+  };
+}
+
+/** Runs `work` after whatever the desk is doing: two valuations at once would remember each other's past. */
+export function inTurn<T>(desk: BookDesk, work: () => Promise<T>): Promise<T> {
+  const run = desk.memory.turn.then(work);
+  desk.memory.turn = run.catch(() => undefined);
+  return run;
+}
+
+/** Values the book now and remembers it. A handful of queries, however many bots there are. */
+export async function valueDesk(desk: BookDesk): Promise<ValuedBook> {
+  const { userId, book, memory, slow } = desk;
+  const [balances, positions, bots, earned, reconciled, timeZone] = await Promise.all([
+    listBalances({ userId, book }),
+    listOpenPositions({ userId, book }),
+    slow.bots(),
+    slow.earned(),
+    slow.reconciled(),
+    slow.timeZone(),
+  ]);
+  const badge = desk.badge();
+  const feeds = carryFeeds(desk.feeds(), badge.source, memory.view);
+  const priceOf = pricesOf(feeds);
+  const value = valueBook({ balances, positions, bots, priceOf });
+  const context = { userId, book, marketNow: desk.clocks.market(), bots, priceOf, timeZone };
+  const growth = await growBook(memory.growth, value.currencies, context);
+  const view = buildLiveView({
+    ...{ book, badge, feeds, value, growth, earned, positions, bots, priceOf, reconciled },
+    marketNow: desk.clocks.market(),
+    wallNow: desk.clocks.wall(),
+  });
+  memory.growth = growth;
+  memory.view = view;
+  return { view, points: value.currencies.flatMap((each) => toPoint(desk, each, growth, priceOf) ?? []) };
+}
+
+function toPoint(
+  desk: BookDesk,
+  value: CurrencyValue,
+  growth: ReadonlyMap<string, Growth>,
+  priceOf: PriceOf,
+): EquityPointRow | null {
+  const memory = growth.get(value.currency);
+  if (!value.equity || !memory) return null;
+  return {
+    userId: desk.userId,
+    book: desk.book,
+    currency: value.currency,
+    equity: value.equity,
+    cash: value.cash,
+    buyAndHold: valueBasket(memory.basket, priceOf),
+  };
+}
+
+function keepFor<T>(ageMaxMs: number, wall: () => WallMs, load: () => Promise<T>): () => Promise<T> {
+  let kept: { readonly at: WallMs; readonly value: T } | undefined;
+  return async () => {
+    const now = wall();
+    if (!kept || now - kept.at >= ageMaxMs) kept = { at: now, value: await load() };
+    return kept.value;
+  };
+}

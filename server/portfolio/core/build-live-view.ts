@@ -1,0 +1,144 @@
+import type { BotView } from "@/server/bots/core/bot";
+import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import { type Decimal, maxOf, toDecimal, toStored, toText, ZERO } from "@/server/kernel/money";
+import { entryPriceOf } from "@/server/positions/core/apply-fill";
+import { drawdownOf, type Growth, ratioOf } from "./growth";
+import type { BotTileView, FeedView, LiveView, MarketBadge, PositionView, TotalView } from "./live-view";
+import type { BookValue, CurrencyValue, PositionFact, PriceOf } from "./value-book";
+
+/** An open position as the view prints it. Prices in quote per base. */
+export type HeldPosition = PositionFact & {
+  readonly boughtAmount: Decimal;
+  readonly boughtQuote: Decimal;
+  readonly soldQuote: Decimal;
+  readonly feesQuote: Decimal;
+  readonly stopPrice: Decimal;
+  readonly targetPrice: Decimal | null;
+  readonly openedMarketAt: MarketMs;
+};
+
+/** What the closed part of a book earned, by quote currency. */
+export type EarnedFact = {
+  readonly quote: string;
+  readonly closedTrades: number;
+  readonly wins: number;
+  readonly realised: Decimal;
+  readonly fees: Decimal;
+  readonly turnover: Decimal;
+};
+
+export type LiveFacts = {
+  readonly book: LiveView["book"];
+  readonly marketNow: MarketMs;
+  readonly wallNow: WallMs;
+  readonly badge: MarketBadge;
+  readonly feeds: readonly FeedView[];
+  readonly value: BookValue;
+  readonly growth: ReadonlyMap<string, Growth>;
+  readonly earned: readonly EarnedFact[];
+  readonly positions: readonly HeldPosition[];
+  readonly bots: readonly BotView[];
+  readonly priceOf: PriceOf;
+  /** ledger against venue; null before the first comparison */
+  readonly reconciled: { readonly difference: Decimal; readonly wallAt: WallMs } | null;
+};
+
+/**
+ * What pages show of one book, from its valuation and memory.
+ *
+ * A currency whose equity needs a price nobody has seen yet is left out: pages print "—" for what is not there.
+ */
+export function buildLiveView(facts: LiveFacts): LiveView {
+  return {
+    book: facts.book,
+    marketAt: toDate(facts.marketNow).toISOString(),
+    wallAt: toDate(facts.wallNow).toISOString(),
+    market: facts.badge,
+    feeds: facts.feeds,
+    totals: facts.value.currencies.flatMap((value) => toTotal(value, facts) ?? []),
+    positions: facts.positions.map((position) => toPosition(position, facts)),
+    bots: facts.bots.flatMap((bot) => toTile(bot, facts) ?? []),
+  };
+}
+
+function toTotal(value: CurrencyValue, facts: LiveFacts): TotalView | null {
+  const growth = facts.growth.get(value.currency);
+  if (!value.equity || !value.unrealised || !growth) return null;
+  const equity = toStored(value.equity);
+  const earned = facts.earned.find(({ quote }) => quote === value.currency);
+  const today = growth.day.base && equity.minus(growth.day.base);
+  return {
+    currency: value.currency,
+    equity: toText(equity),
+    funded: toText(value.funded),
+    cash: toText(value.cash),
+    unrealised: storedText(value.unrealised),
+    realised: toText(earned?.realised ?? ZERO),
+    fees: toText(earned?.fees ?? ZERO),
+    turnover: toText(earned?.turnover ?? ZERO),
+    today: today && toText(today),
+    todayRatio: today && growth.day.base && ratioText(ratioOf(today, growth.day.base)),
+    returnRatio: ratioText(ratioOf(equity.minus(value.funded), value.funded)),
+    drawdownRatio: ratioText(drawdownOf(equity, growth.peak)),
+    maxDrawdownRatio: ratioText(growth.maxDrawdown),
+    wins: earned?.wins ?? 0,
+    closedTrades: earned?.closedTrades ?? 0,
+    ledgerDifference: facts.reconciled && toText(facts.reconciled.difference),
+    reconciledWallAt: facts.reconciled && toDate(facts.reconciled.wallAt).toISOString(),
+  };
+}
+
+function toPosition(position: HeldPosition, facts: LiveFacts): PositionView {
+  const { exchange, symbol, amount, cost, stopPrice } = position;
+  const last = facts.priceOf(exchange, symbol);
+  const unrealised = last && amount.times(last).minus(cost);
+  const feed = facts.feeds.find((each) => each.exchange === exchange && each.symbol === symbol);
+  return {
+    positionId: position.positionId,
+    botId: position.botId,
+    botName: facts.bots.find((bot) => bot.botId === position.botId)?.name ?? "Archived bot",
+    exchange,
+    symbol,
+    base: position.base,
+    quote: position.quote,
+    amount: toText(amount),
+    entryPrice: toText(entryPriceOf(position)),
+    lastPrice: last && toText(last),
+    priceDecimals: feed?.priceDecimals ?? stopPrice.decimalPlaces(),
+    unrealised: unrealised && storedText(unrealised),
+    unrealisedRatio: unrealised && ratioText(ratioOf(unrealised, cost)),
+    stopPrice: toText(stopPrice),
+    targetPrice: position.targetPrice && toText(position.targetPrice),
+    toStopRatio: last && ratioText(ratioOf(last.minus(stopPrice), last)),
+    atRisk: storedText(atRiskOf(position)),
+    openedMarketAt: toDate(position.openedMarketAt).toISOString(),
+  };
+}
+
+function toTile(bot: BotView, facts: LiveFacts): BotTileView | null {
+  const value = facts.value.bots.get(bot.botId);
+  if (!value?.equity) return null;
+  const capital = toDecimal(bot.initialCapital);
+  return {
+    botId: bot.botId,
+    name: bot.name,
+    exchange: bot.exchange,
+    symbol: bot.symbol,
+    status: bot.status,
+    currency: value.currency,
+    equity: storedText(value.equity),
+    returnRatio: ratioText(ratioOf(value.equity.minus(capital), capital)),
+  };
+}
+
+/** What is lost if the stop fills at its price, closing fee at the rate paid so far; 0 where the stop locks a profit in. */
+function atRiskOf(position: HeldPosition): Decimal {
+  const atStop = position.amount.times(position.stopPrice);
+  const feeRate = ratioOf(position.feesQuote, position.boughtQuote.plus(position.soldQuote));
+  return maxOf(ZERO, position.cost.minus(atStop).plus(atStop.times(feeRate)));
+}
+
+const RATIO_DECIMALS = 8;
+
+const storedText = (value: Decimal): string => toText(toStored(value));
+const ratioText = (ratio: Decimal): string => toText(ratio.toDecimalPlaces(RATIO_DECIMALS));

@@ -1,0 +1,101 @@
+// What the worker publishes about once a second for one book, and every page shows between two fills.
+// Money is decimal text in the named currency; ratios are fractions as text ("0.0123" is 1.23 %); times are ISO UTC.
+
+export type MarketBadge = {
+  readonly kind: "live" | "recorded" | "simulated";
+  readonly label: string;
+  readonly source: string;
+  readonly speed: string;
+  /** true when the recording has run out or no tick has come for more than 60 s of wall time */
+  readonly ended: boolean;
+};
+
+export type FeedView = {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly last: string | null;
+  readonly bid: string | null;
+  readonly ask: string | null;
+  /** decimals of the exchange's tick size, for printing */
+  readonly priceDecimals: number;
+  readonly tickMarketAt: string | null;
+  readonly tickWallAt: string | null;
+  readonly refusedTicks: number;
+};
+
+/** One currency's total of a book. Currencies are never summed. */
+export type TotalView = {
+  readonly currency: string;
+  readonly equity: string;
+  readonly funded: string;
+  readonly cash: string;
+  readonly unrealised: string;
+  /** net of fees, since the start */
+  readonly realised: string;
+  readonly fees: string;
+  readonly turnover: string;
+  /** since 00:00 in the owner's zone, on the market clock; null while unknown */
+  readonly today: string | null;
+  readonly todayRatio: string | null;
+  readonly returnRatio: string;
+  readonly drawdownRatio: string;
+  readonly maxDrawdownRatio: string;
+  readonly wins: number;
+  readonly closedTrades: number;
+  /** ledger against the venue's own balance, largest difference of any asset; null before the first reconciliation */
+  readonly ledgerDifference: string | null;
+  readonly reconciledWallAt: string | null;
+};
+
+export type PositionView = {
+  readonly positionId: string;
+  readonly botId: string;
+  readonly botName: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly amount: string;
+  readonly entryPrice: string;
+  readonly lastPrice: string | null;
+  readonly priceDecimals: number;
+  readonly unrealised: string | null;
+  readonly unrealisedRatio: string | null;
+  readonly stopPrice: string;
+  readonly targetPrice: string | null;
+  /** (last - stop) / last */
+  readonly toStopRatio: string | null;
+  /** what is lost if the stop fills at its price, fees included */
+  readonly atRisk: string;
+  readonly openedMarketAt: string;
+};
+
+export type BotTileView = {
+  readonly botId: string;
+  readonly name: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly status: string;
+  readonly currency: string;
+  readonly equity: string;
+  readonly returnRatio: string;
+};
+
+export type LiveView = {
+  readonly book: "paper" | "live" | "demo";
+  readonly marketAt: string;
+  readonly wallAt: string;
+  readonly market: MarketBadge;
+  readonly feeds: readonly FeedView[];
+  readonly totals: readonly TotalView[];
+  readonly positions: readonly PositionView[];
+  readonly bots: readonly BotTileView[];
+};
+
+/** One point of the equity curve. */
+export type EquityPointView = {
+  readonly wallAt: string;
+  readonly marketAt: string;
+  readonly equity: string;
+  readonly buyAndHold: string | null;
+};

@@ -1,0 +1,19 @@
+import type { LiveView } from "./core/live-view";
+import { listLiveViews } from "./store";
+
+/**
+ * The newest published view of a book; null before the worker has published one.
+ *
+ * Without a book it is the one being kept up to date: live before paper before demo among those of the last 10 s.
+ */
+export async function getLiveView(userId: string, book?: LiveView["book"]): Promise<LiveView | null> {
+  const views = await listLiveViews(userId);
+  if (book) return views.find((view) => view.book === book) ?? null;
+  const [newest] = views;
+  if (!newest) return null;
+  const current = views.filter((view) => Date.parse(newest.wallAt) - Date.parse(view.wallAt) <= CURRENT_MS);
+  return PRECEDENCE.flatMap((each) => current.find((view) => view.book === each) ?? [])[0] ?? newest;
+}
+
+const CURRENT_MS = 10_000;
+const PRECEDENCE = ["live", "paper", "demo"] as const;

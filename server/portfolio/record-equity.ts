@@ -1,0 +1,27 @@
+import { record } from "@/server/audit/record";
+import { type BookDesk, inTurn, valueDesk } from "./book-desk";
+import { saveEquityPoints } from "./store";
+
+const INTERVAL_MS = 5_000;
+const EARLY_MS = 100;
+// fills come in bursts: one point tells of all of them
+const AFTER_FILL_INTERVAL_MS = 500;
+
+/**
+ * Adds a point to the book's equity curve: every 5 s of wall time, and after a fill; answers whether it did.
+ *
+ * One point per currency; a currency with an unknown price gets none. Safe to call every second.
+ */
+export function recordEquity(desk: BookDesk, { afterFill = false } = {}): Promise<boolean> {
+  return inTurn(desk, async () => {
+    const at = { market: desk.clocks.market(), wall: desk.clocks.wall() };
+    const intervalMs = afterFill ? AFTER_FILL_INTERVAL_MS : INTERVAL_MS - EARLY_MS;
+    const { recordedWallAt } = desk.memory;
+    if (recordedWallAt !== null && at.wall - recordedWallAt < intervalMs) return false;
+    const { points } = await valueDesk(desk);
+    if (points.length === 0) return false;
+    await record((tx) => saveEquityPoints(tx, points, at));
+    desk.memory.recordedWallAt = at.wall;
+    return true;
+  });
+}

@@ -1,0 +1,13 @@
+// The words of reason codes, as the trade speaks them.
+
+/** How a sale came about, to follow "sold BTC": ", trailing stop". Nothing for a code without words. */
+export const exitWords = (reasonCode: string): string => EXITS[reasonCode] ?? "";
+
+const EXITS: { readonly [reasonCode: string]: string } = {
+  exit_signal: " on its signal",
+  stop_loss: " at stop",
+  take_profit: " at target",
+  trailing_stop: ", trailing",
+  time_stop: ", time",
+  user: " by hand",
+};
