@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
+import { ActivityPanel } from "@/components/dashboard/activity-panel";
+import { ACTIVITY_SHOWN } from "@/components/dashboard/activity-shown";
+import { EquityPanel } from "@/components/dashboard/equity-panel";
+import { FleetPanel } from "@/components/dashboard/fleet-panel";
+import { KpiStrip } from "@/components/dashboard/kpi-strip";
+import { PositionsPanel } from "@/components/dashboard/positions-panel";
+import { PanelBoundary } from "@/components/ui/panel-boundary";
+import { requireSession } from "@/server/auth/require-session";
+
+export const metadata: Metadata = { title: "Dashboard" };
+
+export default async function DashboardPage() {
+  await requireSession();
+  await requestCache().prefetchQuery(trpc.dashboard.activity.queryOptions({ limit: ACTIVITY_SHOWN }));
+  return (
+    <Hydrate>
+      <PanelBoundary name="Key figures">
+        <KpiStrip />
+      </PanelBoundary>
+      <div className="desk">
+        <div>
+          <PanelBoundary name="Equity">
+            <EquityPanel />
+          </PanelBoundary>
+          <PanelBoundary name="Fleet">
+            <FleetPanel />
+          </PanelBoundary>
+          <PanelBoundary name="Open positions">
+            <PositionsPanel />
+          </PanelBoundary>
+        </div>
+        <div>
+          <PanelBoundary name="Activity">
+            <ActivityPanel />
+          </PanelBoundary>
+        </div>
+      </div>
+    </Hydrate>
+  );
+}

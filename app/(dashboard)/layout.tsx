@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { ConnectionBanner } from "@/components/live/connection-banner";
+import { CurrencyProvider } from "@/components/live/currency-choice";
+import { LiveProvider } from "@/components/live/live-provider";
+import { Rail, TabBar } from "@/components/shell/navigation";
+import { LiveRibbon } from "@/components/shell/ribbon";
+import { TopBar } from "@/components/shell/top-bar";
+import { ZoneProvider } from "@/components/ui/zone";
+import { requireSession } from "@/server/auth/require-session";
+import { getMarketBadge } from "@/server/market/get-market-badge";
+import { getLiveView } from "@/server/portfolio/get-live-view";
+import { getSettings } from "@/server/settings/get-settings";
+
+/** The shell of every room: ribbon, rail, bar, and the one line to the server. */
+export default async function RoomsLayout({ children }: { readonly children: ReactNode }) {
+  const { userId, name, email } = await requireSession();
+  const [settings, badge, view] = await Promise.all([
+    getSettings(userId),
+    getMarketBadge(),
+    getLiveView(userId),
+  ]);
+  return (
+    <ZoneProvider zone={settings.timeZone}>
+      <LiveProvider initial={view}>
+        <CurrencyProvider>
+          <a className="skip" href="#main">
+            Skip to content
+          </a>
+          <LiveRibbon badge={badge} marketAt={badge?.marketAt ?? null} zone={settings.timeZone} />
+          <div className="shell">
+            <Rail />
+            <div className="min-w-0">
+              <TopBar name={name} email={email} />
+              <ConnectionBanner />
+              <main className="main" id="main" tabIndex={-1}>
+                {children}
+              </main>
+            </div>
+          </div>
+          <TabBar />
+        </CurrencyProvider>
+      </LiveProvider>
+    </ZoneProvider>
+  );
+}

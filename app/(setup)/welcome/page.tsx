@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { EntrySheet } from "@/components/auth/entry-sheet";
+import { WelcomeForm } from "@/components/auth/welcome-form";
+import { isClaimed } from "@/server/auth/is-claimed";
+import { getMarketBadge } from "@/server/market/get-market-badge";
+
+// the address holds the one-time token: it goes to no other site
+export const metadata: Metadata = { title: "Welcome", referrer: "no-referrer" };
+
+type Props = { readonly searchParams: Promise<{ readonly [name: string]: string | string[] | undefined }> };
+
+export default async function WelcomePage({ searchParams }: Props) {
+  const [claimed, badge, { token }] = await Promise.all([isClaimed(), getMarketBadge(), searchParams]);
+  if (claimed) redirect("/signin");
+  return (
+    <EntrySheet
+      badge={badge}
+      title="Welcome"
+      words="This installation has no owner yet. Whoever holds the token makes the owner account."
+    >
+      <WelcomeForm token={typeof token === "string" ? token : ""} />
+    </EntrySheet>
+  );
+}

@@ -1,0 +1,127 @@
+"use client";
+import { Check, KeyRound, X } from "lucide-react";
+import type { Preview } from "@/server/commands/command";
+import { useNow } from "../live/use-now";
+import { Button } from "../ui/button";
+import { Said } from "../ui/field";
+import { formatAge } from "../ui/format-time";
+
+export const APPROVAL_MS = 120_000;
+
+type ApprovalCardProps = {
+  readonly preview: Preview;
+  /** ISO UTC, wall clock */
+  readonly expiresAt: string;
+  readonly pending: boolean;
+  /** a refusal: the card is void, the state has changed */
+  readonly said: string | null;
+  readonly onApprove: () => void;
+  readonly onDeny: () => void;
+  /** make a new card in place of one that is over */
+  readonly onAskAgain: () => void;
+};
+
+/** A write that waits for its owner: what changes, what was checked, how long it holds. */
+export function ApprovalCard(props: ApprovalCardProps) {
+  const { preview, expiresAt, said } = props;
+  const now = useNow();
+  const leftMs = now === 0 ? APPROVAL_MS : Math.max(0, Date.parse(expiresAt) - now);
+  const over = leftMs === 0 || said !== null;
+  return (
+    <section
+      className="approval"
+      data-state={over ? "over" : "open"}
+      aria-label={`Approval: ${preview.title}`}
+    >
+      <header className="flex flex-wrap items-center gap-2 px-3 py-2">
+        <KeyRound size={14} aria-hidden="true" />
+        <b className="font-semibold">{preview.title}</b>
+        <span className="chip" data-tone="accent">
+          your click
+        </span>
+        <span className="flex-1" />
+        <span className="text-small whitespace-nowrap">
+          {leftMs === 0 ? "expired" : `expires in ${formatAge(leftMs)}`}
+        </span>
+      </header>
+      <div className="approval-timer" aria-hidden="true">
+        <i style={{ width: `${Math.min(100, (leftMs / APPROVAL_MS) * 100)}%` }} />
+      </div>
+      <Changes preview={preview} />
+      <Checks preview={preview} />
+      <Acts {...props} expired={leftMs === 0} />
+    </section>
+  );
+}
+
+function Changes({ preview }: { readonly preview: Preview }) {
+  return (
+    <table className="ledger mx-3 my-1 w-[calc(100%-24px)]">
+      <thead>
+        <tr className="text-micro text-text-3">
+          <th scope="col">Dry run</th>
+          <th scope="col">Now</th>
+          <th scope="col">After</th>
+        </tr>
+      </thead>
+      <tbody>
+        {preview.changes.map((change) => (
+          <tr key={change.label}>
+            <th scope="row" className="pr-3 text-text-2">
+              {change.label}
+            </th>
+            <th className="pr-3 text-text-3">{change.now}</th>
+            <th className="font-medium">{change.after}</th>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Checks({ preview }: { readonly preview: Preview }) {
+  if (preview.checks.length === 0) return null;
+  return (
+    <ul className="approval-part checks">
+      {preview.checks.map((check) => (
+        <li key={check.words} className="check" data-outcome={check.ok ? "passed" : "failed"}>
+          {check.ok ? <Check size={13} aria-hidden="true" /> : <X size={13} aria-hidden="true" />}
+          <span>
+            {check.words}
+            <span className="sr-only">{check.ok ? ", passed" : ", not so"}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type ActsProps = ApprovalCardProps & { readonly expired: boolean };
+
+function Acts({ expired, said, pending, onApprove, onDeny, onAskAgain }: ActsProps) {
+  if (said !== null || expired) {
+    return (
+      <div className="approval-part flex flex-wrap items-center gap-3 py-3">
+        <span className="min-w-0 flex-1">
+          <Said>
+            {said ?? "This card has expired. Nothing was changed. Ask again to see it as it is now."}
+          </Said>
+        </span>
+        <Button onClick={onAskAgain}>Ask again</Button>
+      </div>
+    );
+  }
+  return (
+    <div className="approval-part flex flex-wrap items-center gap-2 py-3">
+      <span className="basis-full text-micro text-text-3 sm:flex-1 sm:basis-0">
+        If anything above changes before you approve, this card is void.
+      </span>
+      <Button className="flex-1 sm:flex-none" onClick={onDeny} disabled={pending}>
+        Deny
+      </Button>
+      <Button className="flex-1 sm:flex-none" kind="primary" onClick={onApprove} disabled={pending}>
+        {pending ? "Approving" : "Approve"}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+"use client";
+import type { RiskModeName } from "@/server/bots/core/bot";
+import { Choice } from "../ui/choice";
+import { exchangeLabel } from "../ui/exchange-label";
+import { TextField } from "../ui/field";
+import { type BotDraft, type Market, moveTo } from "./bot-draft";
+
+const RISK_MODES = [
+  { value: "safe", label: "Safe: 20 % a position, stop 2 %" },
+  { value: "balanced", label: "Balanced: 30 % a position, stop 3 %" },
+  { value: "risky", label: "Risky: 40 % a position, stop 4 %" },
+  { value: "aggressive", label: "Aggressive: 50 % a position, stop 5 %" },
+] as const satisfies readonly { readonly value: RiskModeName; readonly label: string }[];
+
+type FieldsProps = {
+  readonly draft: BotDraft;
+  readonly markets: readonly Market[];
+  readonly onChange: (part: Partial<BotDraft>) => void;
+};
+
+/** The fields of a new bot, each with its unit and rule. */
+export function BotFields({ draft, markets, onChange }: FieldsProps) {
+  const market = markets.find((each) => each.exchange === draft.exchange && each.symbol === draft.symbol);
+  return (
+    <>
+      <div className="grid gap-3 sm:grid-cols-2">
+        <TextField
+          label="Name"
+          value={draft.name}
+          onChange={(event) => onChange({ name: event.target.value })}
+          placeholder="next free name"
+          hint="2 to 24 letters, digits, spaces, - or _. Empty: a Greek god or hero."
+          autoComplete="off"
+        />
+        <TextField
+          label="Capital"
+          value={draft.capital}
+          onChange={(event) => onChange({ capital: event.target.value })}
+          unit={market?.quote}
+          inputMode="decimal"
+          placeholder="1000"
+          hint={`A plain number above zero, in ${market?.quote ?? "the quote currency"}.`}
+          autoComplete="off"
+        />
+      </div>
+      <MarketFields draft={draft} markets={markets} onChange={onChange} />
+      <StrategyFields draft={draft} onChange={onChange} />
+    </>
+  );
+}
+
+function MarketFields({ draft, markets, onChange }: FieldsProps) {
+  const exchanges = [...new Set(markets.map((market) => market.exchange))];
+  const there = markets.filter((market) => market.exchange === draft.exchange);
+  const market = there.find((each) => each.symbol === draft.symbol);
+  return (
+    <div className="grid gap-3 sm:grid-cols-3">
+      <Choice
+        label="Exchange"
+        value={draft.exchange}
+        options={exchanges.map((value) => ({ value, label: exchangeLabel(value) }))}
+        onChange={(exchange) => onChange(moveTo(draft, markets, exchange, draft.symbol))}
+      />
+      <Choice
+        label="Market"
+        value={draft.symbol}
+        options={there.map(({ symbol }) => ({ value: symbol, label: symbol }))}
+        onChange={(symbol) => onChange(moveTo(draft, markets, draft.exchange, symbol))}
+      />
+      <Choice
+        label="Candles"
+        value={draft.timeframe}
+        options={(market?.timeframes ?? []).map((value) => ({ value, label: value }))}
+        onChange={(timeframe) => onChange({ timeframe })}
+      />
+    </div>
+  );
+}
+
+function StrategyFields({ draft, onChange }: Pick<FieldsProps, "draft" | "onChange">) {
+  return (
+    <>
+      <Choice
+        label="Risk mode"
+        value={draft.riskMode}
+        options={RISK_MODES}
+        onChange={(riskMode) => onChange({ riskMode: riskMode as RiskModeName })}
+        hint="Standard sizes and stops; settings may have changed them."
+      />
+      <fieldset className="grid gap-2">
+        <legend className="mb-1 text-small text-text-2">
+          Strategy: EMA cross. Buys when the fast average crosses above the slow one, sells when it falls
+          below.
+        </legend>
+        <div className="grid grid-cols-3 gap-3">
+          <TextField
+            label="Fast"
+            value={draft.fast}
+            onChange={(event) => onChange({ fast: event.target.value })}
+            unit="candles"
+            inputMode="numeric"
+            hint="2 to 100"
+          />
+          <TextField
+            label="Slow"
+            value={draft.slow}
+            onChange={(event) => onChange({ slow: event.target.value })}
+            unit="candles"
+            inputMode="numeric"
+            hint="3 to 200, more than fast"
+          />
+          <TextField
+            label="Trend filter"
+            value={draft.trend}
+            onChange={(event) => onChange({ trend: event.target.value })}
+            unit="candles"
+            inputMode="numeric"
+            hint="0: none, else up to 200"
+          />
+        </div>
+      </fieldset>
+    </>
+  );
+}

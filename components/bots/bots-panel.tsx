@@ -1,0 +1,64 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Bot, Plus } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useState } from "react";
+import type { BotView } from "@/server/bots/core/bot";
+import { useFreshness } from "../live/use-freshness";
+import { AsOf } from "../live/witness";
+import { useTRPC } from "../trpc/client";
+import { Button } from "../ui/button";
+import { Panel } from "../ui/panel";
+import { PanelEmpty, PanelLoading } from "../ui/panel-state";
+import { BotsTable } from "./bots-table";
+import { CreateBotDialog } from "./create-bot-dialog";
+import { ResumeDialog } from "./resume-dialog";
+
+/** The fleet as a table: create, pause, resume. */
+export function BotsPanel() {
+  const trpc = useTRPC();
+  const { data: bots } = useQuery(trpc.bots.list.queryOptions({}));
+  const asked = useSearchParams().get("create") !== null;
+  const [creating, setCreating] = useState(asked);
+  const [resuming, setResuming] = useState<BotView | null>(null);
+  const { freshness } = useFreshness();
+  const create = (
+    <Button kind="primary" size="small" onClick={() => setCreating(true)}>
+      <Plus size={14} aria-hidden="true" />
+      Create bot…
+    </Button>
+  );
+  return (
+    <>
+      <Panel
+        title="Bots"
+        age={freshness}
+        asOf={
+          bots ? (
+            <>
+              {bots.length} · return since funding · <AsOf />
+            </>
+          ) : (
+            "loading"
+          )
+        }
+        actions={bots && bots.length > 0 ? create : null}
+      >
+        {!bots ? (
+          <PanelLoading rows={6} label="Bots" />
+        ) : bots.length === 0 ? (
+          <PanelEmpty icon={Bot} title="No bots yet" action={create}>
+            A bot trades one market on one exchange with capital of its own. Create one and it looks for its
+            first entry at the close of the next candle.
+          </PanelEmpty>
+        ) : (
+          <BotsTable bots={bots} onResume={setResuming} />
+        )}
+      </Panel>
+      <CreateBotDialog open={creating} onOpenChange={setCreating} />
+      {resuming ? (
+        <ResumeDialog key={resuming.botId} bot={resuming} onClose={() => setResuming(null)} />
+      ) : null}
+    </>
+  );
+}

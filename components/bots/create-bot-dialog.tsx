@@ -1,0 +1,74 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { toast } from "sonner";
+import { useRunId } from "../commands/use-run-id";
+import { useTRPC } from "../trpc/client";
+import { sentenceOf } from "../trpc/sentence-of";
+import { Button } from "../ui/button";
+import { Said } from "../ui/field";
+import { Modal } from "../ui/modal";
+import { type BotDraft, draftOf, type Market, toInput } from "./bot-draft";
+import { BotFields } from "./bot-fields";
+
+type CreateBotDialogProps = { readonly open: boolean; readonly onOpenChange: (open: boolean) => void };
+
+/** A new bot: market, strategy, risk and capital. Refusals are the server's sentences. */
+export function CreateBotDialog({ open, onOpenChange }: CreateBotDialogProps) {
+  const trpc = useTRPC();
+  const { data: markets } = useQuery({ ...trpc.markets.list.queryOptions(), enabled: open });
+  return (
+    <Modal
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Create a bot"
+      description="Its capital is set aside from its exchange's money on the demo book and belongs to it alone."
+    >
+      {!markets ? (
+        <p role="status" className="text-small text-text-2">
+          Reading the markets in use…
+        </p>
+      ) : markets.length === 0 ? (
+        <Said>No market is in use yet. Wait until the ribbon names one, then try again.</Said>
+      ) : (
+        <CreateBotForm markets={markets} onDone={() => onOpenChange(false)} />
+      )}
+    </Modal>
+  );
+}
+
+type FormProps = { readonly markets: readonly Market[]; readonly onDone: () => void };
+
+function CreateBotForm({ markets, onDone }: FormProps) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const { runIdFor, done } = useRunId();
+  const [draft, setDraft] = useState<BotDraft>(() => draftOf(markets));
+  const create = useMutation(
+    trpc.bots.create.mutationOptions({
+      onSuccess: async (result) => {
+        done();
+        if (result.status === "done") toast(`${result.answer.name} created on ${result.answer.symbol}.`);
+        onDone();
+        await queries.invalidateQueries(trpc.bots.pathFilter());
+      },
+    }),
+  );
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    const input = toInput(draft);
+    create.mutate({ runId: runIdFor(input), input });
+  };
+  return (
+    <form className="grid gap-3" onSubmit={send} noValidate>
+      <BotFields draft={draft} markets={markets} onChange={(part) => setDraft({ ...draft, ...part })} />
+      {create.error ? <Said>{sentenceOf(create.error)}</Said> : null}
+      <div className="flex justify-end gap-2 border-t border-line pt-3">
+        <Button onClick={onDone}>Cancel</Button>
+        <Button type="submit" kind="primary" disabled={create.isPending}>
+          {create.isPending ? "Creating" : "Create bot"}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,178 @@
+// The drawing itself, over lightweight-charts. Loaded when a chart is first shown.
+import {
+  createChart,
+  type IChartApi,
+  type ISeriesApi,
+  LineSeries,
+  LineStyle,
+  type MouseEventParams,
+  TickMarkType,
+  type Time,
+  type UTCTimestamp,
+} from "lightweight-charts";
+import { formatPercent, formatPrice, MINUS } from "../ui/format-number";
+import { partsIn, zoneOffsetMs } from "../ui/format-time";
+import { type ChartColours, readColours } from "./chart-colours";
+import { DrawdownShade } from "./drawdown-shade";
+import type { Curve, CurveRow } from "./equity-curve";
+
+export type EndLabel = { readonly y: number; readonly value: number };
+export type Ends = { readonly equity: EndLabel | null; readonly hold: EndLabel | null };
+
+export type DrawingInput = {
+  readonly curve: Curve;
+  /** where the book began, drawn as a quiet line */
+  readonly base: number | null;
+  readonly zone: string;
+};
+
+export type Drawing = {
+  readonly show: (input: DrawingInput) => void;
+  readonly wear: () => void;
+  readonly remove: () => void;
+};
+
+type Handlers = {
+  /** where the lines end, for their labels */
+  readonly onEnds: (ends: Ends) => void;
+  /** the place under the pointer, ms UTC; null when it leaves */
+  readonly onPoint: (row: CurveRow | null) => void;
+};
+
+/** Draws an equity curve into `box` and keeps to its real width. */
+export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
+  const colours = readColours(box);
+  const chart = createChart(box, optionsOf(colours));
+  const hold = chart.addSeries(LineSeries, { ...quiet, lineWidth: 1, lineStyle: LineStyle.Dashed });
+  const equity = chart.addSeries(LineSeries, { ...quiet, lineWidth: 2 });
+  const shade = new DrawdownShade();
+  equity.attachPrimitive(shade);
+  const base = equity.createPriceLine({
+    price: 0,
+    lineWidth: 1,
+    lineStyle: LineStyle.Solid,
+    axisLabelVisible: false,
+  });
+  let shown: { input: DrawingInput; rows: ReadonlyMap<Time, CurveRow> } | null = null;
+
+  const place = () => shown && handlers.onEnds(endsOf(shown.input.curve, equity));
+  const wear = () => {
+    const worn = readColours(box);
+    chart.applyOptions(optionsOf(worn));
+    equity.applyOptions({ color: worn.text });
+    hold.applyOptions({ color: worn["text-3"] });
+    base.applyOptions({ color: worn["line-strong"] });
+    if (shown) shade.set(shadeOf(shown.input, worn));
+  };
+  const show = (input: DrawingInput) => {
+    const rows = input.curve.rows.map((row) => ({ row, time: timeOf(row.atMs, input) }));
+    shown = { input, rows: new Map(rows.map(({ row, time }) => [time, row])) };
+    equity.setData(
+      rows.map(({ row, time }) => (row.equity === null ? { time } : { time, value: row.equity })),
+    );
+    hold.setData(rows.map(({ row, time }) => (row.hold === null ? { time } : { time, value: row.hold })));
+    base.applyOptions({ price: input.base ?? 0, lineVisible: input.base !== null });
+    shade.set(shadeOf(input, readColours(box)));
+    chart.timeScale().fitContent();
+    requestAnimationFrame(place);
+  };
+  const point = (event: MouseEventParams<Time>) =>
+    handlers.onPoint(event.time === undefined ? null : (shown?.rows.get(event.time) ?? null));
+  chart.subscribeCrosshairMove(point);
+  const watcher = new ResizeObserver(() => {
+    chart.timeScale().fitContent();
+    requestAnimationFrame(place);
+  });
+  watcher.observe(box);
+  wear();
+  return {
+    show,
+    wear,
+    remove: () => {
+      watcher.disconnect();
+      chart.remove();
+    },
+  };
+}
+
+const quiet = {
+  priceScaleId: "left",
+  priceLineVisible: false,
+  lastValueVisible: false,
+  crosshairMarkerRadius: 3,
+} as const;
+
+// The library prints UTC: times are shifted by the zone's offset at the newest point, so that days begin at the
+// owner's midnight and the axis stays in order through a change of summer time.
+function timeOf(atMs: number, { curve, zone }: DrawingInput): UTCTimestamp {
+  const newest = curve.rows.at(-1)?.atMs ?? atMs;
+  return ((atMs + zoneOffsetMs(newest, zone)) / 1000) as UTCTimestamp;
+}
+
+function shadeOf(input: DrawingInput, colours: ChartColours) {
+  const { rows, deepest } = input.curve;
+  return {
+    colours,
+    rows: rows.flatMap(({ atMs, equity, peak }) =>
+      equity === null || peak === null ? [] : [{ time: timeOf(atMs, input), equity, peak }],
+    ),
+    deepest: deepest && {
+      time: timeOf(deepest.atMs, input),
+      label: `max ${formatPercent(deepest.ratio.toFixed(8)).replace("-", MINUS)}`,
+    },
+  };
+}
+
+function endsOf(curve: Curve, series: ISeriesApi<"Line">): Ends {
+  const last = curve.rows.findLast((row) => row.equity !== null);
+  const held = curve.rows.findLast((row) => row.hold !== null);
+  const label = (value: number | null | undefined): EndLabel | null => {
+    if (value === null || value === undefined) return null;
+    const y = series.priceToCoordinate(value);
+    return y === null ? null : { y, value };
+  };
+  return { equity: label(last?.equity), hold: label(held?.hold) };
+}
+
+function optionsOf(colours: ChartColours): Parameters<IChartApi["applyOptions"]>[0] {
+  return {
+    autoSize: true,
+    layout: {
+      background: { color: colours.panel },
+      textColor: colours["text-3"],
+      fontSize: 11,
+      fontFamily: getComputedStyle(document.body).fontFamily,
+      // named on the Health page instead
+      attributionLogo: false,
+    },
+    grid: { vertLines: { visible: false }, horzLines: { color: colours.line } },
+    leftPriceScale: { visible: true, borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.08 } },
+    rightPriceScale: { visible: false },
+    timeScale: {
+      borderVisible: false,
+      timeVisible: true,
+      allowBoldLabels: false,
+      tickMarkFormatter: formatMark,
+      minBarSpacing: 0.05,
+    },
+    crosshair: {
+      vertLine: { color: colours["line-strong"], labelVisible: false },
+      horzLine: { visible: false, labelVisible: false },
+    },
+    localization: { priceFormatter: (price: number) => formatPrice(price.toFixed(axisDecimals(price))) },
+    handleScroll: false,
+    handleScale: false,
+  };
+}
+
+const axisDecimals = (price: number): number => (Math.abs(price) < 10 ? 4 : Math.abs(price) < 1_000 ? 2 : 0);
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+function formatMark(time: Time, type: TickMarkType): string {
+  const at = partsIn(Number(time) * 1000, "UTC");
+  if (type === TickMarkType.Year) return String(at.year);
+  if (type === TickMarkType.Month) return MONTHS[at.month - 1] ?? "";
+  if (type === TickMarkType.DayOfMonth) return `${at.day} ${MONTHS[at.month - 1]}`;
+  return `${String(at.hour).padStart(2, "0")}:${String(at.minute).padStart(2, "0")}`;
+}

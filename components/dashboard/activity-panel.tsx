@@ -1,0 +1,75 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Activity } from "lucide-react";
+import Link from "next/link";
+import type { ActivityView } from "@/server/trading/core/trade-view";
+import { useTRPC } from "../trpc/client";
+import { formatMoney } from "../ui/format-number";
+import { zoneLabel } from "../ui/format-time";
+import { Moment } from "../ui/moment";
+import { Panel } from "../ui/panel";
+import { PanelEmpty, PanelLoading } from "../ui/panel-state";
+import { ProfitLoss } from "../ui/profit-loss";
+import { useZone } from "../ui/zone";
+import { ACTIVITY_SHOWN } from "./activity-shown";
+
+/** What happened, newest first; a trade leads to its Why. */
+export function ActivityPanel() {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.dashboard.activity.queryOptions({ limit: ACTIVITY_SHOWN }));
+  const zone = useZone();
+  const label = data?.[0] ? zoneLabel(data[0].marketAt, zone) : null;
+  return (
+    <Panel
+      title="Activity"
+      className="flex-1"
+      asOf={label ? `live · market clock, ${label}` : "live"}
+      actions={
+        <Link className="link text-small" href="/trades">
+          Trades
+        </Link>
+      }
+    >
+      <ActivityBody lines={data} />
+    </Panel>
+  );
+}
+
+function ActivityBody({ lines }: { readonly lines: readonly ActivityView[] | undefined }) {
+  if (!lines) return <PanelLoading rows={8} label="Activity" />;
+  if (lines.length === 0) {
+    return (
+      <PanelEmpty icon={Activity} title="Nothing has happened yet">
+        Fills, cycles and what happens to bots appear here as they happen.
+      </PanelEmpty>
+    );
+  }
+  return (
+    <div className="panel-body">
+      <ul className="activity">
+        {lines.map((line) => (
+          <li key={line.id}>
+            <Moment iso={line.marketAt} />
+            <span className="truncate" title={line.words}>
+              {line.fillId ? (
+                <Link className="hover:underline" href={`/trades?trade=${line.fillId}`}>
+                  {line.words}
+                </Link>
+              ) : (
+                line.words
+              )}
+            </span>
+            <ActivityValue line={line} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function ActivityValue({ line }: { readonly line: ActivityView }) {
+  if (line.value === null) return null;
+  if (line.currency === null) return <span className="text-text-3">{line.value}</span>;
+  if (line.kind === "sell") return <ProfitLoss amount={line.value} currency={line.currency} />;
+  return <span>{formatMoney(line.value, line.currency)}</span>;
+}

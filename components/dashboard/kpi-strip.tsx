@@ -1,0 +1,187 @@
+"use client";
+import { Check } from "lucide-react";
+import type { ReactNode } from "react";
+import type { LiveView, TotalView } from "@/server/portfolio/core/live-view";
+import { useTotal } from "../live/currency-choice";
+import { useLive } from "../live/live-provider";
+import { useFreshness } from "../live/use-freshness";
+import { AsOf } from "../live/witness";
+import { toScaled } from "../ui/decimal-text";
+import { Figure } from "../ui/figure";
+import { Flash } from "../ui/flash";
+import { formatCount, formatMoney, formatPercent, formatShare, UNKNOWN } from "../ui/format-number";
+import { Moment } from "../ui/moment";
+import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+import { CurrencySwitch } from "./currency-switch";
+
+const BOOKS = { demo: "Demo", paper: "Paper", live: "Live" } as const;
+
+/** The seven figures of a book in one currency, each with its witness. */
+export function KpiStrip() {
+  const { total } = useTotal();
+  const book = useLive((state) => state.view?.book ?? "demo");
+  const positions = useLive((state) => state.view?.positions ?? null);
+  const { freshness } = useFreshness();
+  const held = positions?.filter((each) => each.quote === total?.currency).length ?? null;
+  return (
+    <section aria-label="Key figures" className={freshness === "dead" ? "gone" : undefined}>
+      <CurrencySwitch />
+      <dl className="kpis">
+        {total ? <KnownFigures total={total} book={book} held={held ?? 0} /> : <UnknownFigures book={book} />}
+      </dl>
+    </section>
+  );
+}
+
+type KpiProps = {
+  readonly label: string;
+  readonly figure: ReactNode;
+  readonly value: string | null;
+  readonly witness: ReactNode;
+};
+
+function Kpi({ label, figure, value, witness }: KpiProps) {
+  return (
+    <div className="kpi">
+      <dt>{label}</dt>
+      <dd>
+        <div className="figure">
+          <Flash value={value}>{figure}</Flash>
+        </div>
+        <div className="witness">{witness}</div>
+      </dd>
+    </div>
+  );
+}
+
+type KnownProps = { readonly total: TotalView; readonly book: LiveView["book"]; readonly held: number };
+
+function KnownFigures({ total, book, held }: KnownProps) {
+  const { currency } = total;
+  const money = (amount: string) => (
+    <Figure full={`${amount} ${currency}`}>{formatMoney(amount, currency)}</Figure>
+  );
+  return (
+    <>
+      <Kpi
+        label={`${BOOKS[book]} equity`}
+        figure={money(total.equity)}
+        value={total.equity}
+        witness={
+          <>
+            <ReturnRatio ratio={total.returnRatio} />
+            <AsOf />
+          </>
+        }
+      />
+      <Kpi
+        label="Today"
+        figure={<ProfitLoss amount={total.today} currency={currency} />}
+        value={total.today}
+        witness={
+          <>
+            <ReturnRatio ratio={total.todayRatio} />
+            <AsOf />
+          </>
+        }
+      />
+      <Kpi
+        label="Realised, net of fees"
+        figure={<ProfitLoss amount={total.realised} currency={currency} />}
+        value={total.realised}
+        witness={<Reconciled total={total} />}
+      />
+      <Kpi
+        label="Unrealised"
+        figure={<ProfitLoss amount={total.unrealised} currency={currency} />}
+        value={total.unrealised}
+        witness={
+          <>
+            <span>{held === 1 ? "1 position" : `${formatCount(held)} positions`}</span>
+            <AsOf short />
+          </>
+        }
+      />
+      <KnownRatios total={total} />
+    </>
+  );
+}
+
+function KnownRatios({ total }: { readonly total: TotalView }) {
+  return (
+    <>
+      <Kpi
+        label="Drawdown"
+        figure={<ReturnRatio ratio={negative(total.drawdownRatio)} />}
+        value={total.drawdownRatio}
+        witness={
+          <>
+            <span>max {formatPercent(negative(total.maxDrawdownRatio))}</span>
+            <AsOf short />
+          </>
+        }
+      />
+      <Kpi
+        label="Wins"
+        figure={<span>{formatShare(total.wins, total.closedTrades)}</span>}
+        value={`${total.wins}/${total.closedTrades}`}
+        witness={
+          <>
+            <span>
+              {formatCount(total.wins)} of {formatCount(total.closedTrades)} closed
+            </span>
+            <AsOf short />
+          </>
+        }
+      />
+      <Kpi
+        label="Fees paid"
+        figure={
+          <Figure full={`${total.fees} ${total.currency}`}>{formatMoney(total.fees, total.currency)}</Figure>
+        }
+        value={total.fees}
+        witness={
+          <>
+            <span>{feeShare(total)} of turnover</span>
+            <AsOf short />
+          </>
+        }
+      />
+    </>
+  );
+}
+
+function Reconciled({ total }: { readonly total: TotalView }) {
+  if (total.reconciledWallAt === null || total.ledgerDifference === null)
+    return <span>not reconciled yet</span>;
+  const difference = toScaled(total.ledgerDifference);
+  if (difference === 0n) {
+    return (
+      <span className="inline-flex items-center gap-1">
+        <Check size={11} aria-hidden="true" />
+        reconciled <Moment iso={total.reconciledWallAt} format="minute" />
+      </span>
+    );
+  }
+  return <span className="text-warn">ledger differs by {total.ledgerDifference}</span>;
+}
+
+const LABELS = ["Today", "Realised, net of fees", "Unrealised", "Drawdown", "Wins", "Fees paid"];
+
+function UnknownFigures({ book }: { readonly book: LiveView["book"] }) {
+  return [`${BOOKS[book]} equity`, ...LABELS].map((label) => (
+    <Kpi key={label} label={label} figure={UNKNOWN} value={null} witness={<span>no figures yet</span>} />
+  ));
+}
+
+/** A drawdown is written as a loss, whichever way round the view counts it. */
+function negative(ratio: string): string {
+  return ratio.startsWith("-") || (toScaled(ratio) ?? 0n) === 0n ? ratio : `-${ratio}`;
+}
+
+function feeShare(total: TotalView): string {
+  const fees = toScaled(total.fees);
+  const turnover = toScaled(total.turnover);
+  if (fees === null || turnover === null || turnover <= 0n) return UNKNOWN;
+  return formatPercent((Number((fees * 1_000_000n) / turnover) / 1_000_000).toFixed(6), { signed: false });
+}

@@ -1,0 +1,137 @@
+"use client";
+import { Crosshair } from "lucide-react";
+import Link from "next/link";
+import type { PositionView } from "@/server/portfolio/core/live-view";
+import { useTotal } from "../live/currency-choice";
+import { useLive } from "../live/live-provider";
+import { StaleStrip } from "../live/stale-strip";
+import { useFreshness } from "../live/use-freshness";
+import { AsOf } from "../live/witness";
+import { sumTexts } from "../ui/decimal-text";
+import { exchangeLabel } from "../ui/exchange-label";
+import { Figure } from "../ui/figure";
+import { Flash } from "../ui/flash";
+import { formatAmount, formatMoney, formatPrice } from "../ui/format-number";
+import { Panel } from "../ui/panel";
+import { PanelEmpty } from "../ui/panel-state";
+import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+import { StopBar } from "./stop-bar";
+
+const NONE: readonly PositionView[] = [];
+
+/** What the bots hold now, and how far each position is from its stop. */
+export function PositionsPanel() {
+  const positions = useLive((state) => state.view?.positions ?? NONE);
+  const known = useLive((state) => state.view !== null);
+  const { total } = useTotal();
+  const { freshness } = useFreshness();
+  const own = positions.filter((each) => each.quote === total?.currency);
+  const atRisk = total ? formatMoney(sumTexts(own.map((each) => each.atRisk)), total.currency) : null;
+  return (
+    <Panel
+      title="Open positions"
+      age={freshness}
+      asOf={
+        <>
+          {positions.length}
+          {atRisk && own.length > 0 ? ` · at risk ${atRisk}` : ""} · <AsOf />
+        </>
+      }
+    >
+      <StaleStrip />
+      {positions.length === 0 ? (
+        <PanelEmpty icon={Crosshair} title={known ? "No open positions" : "No figures yet"}>
+          {known
+            ? "Bots look for an entry at the close of every candle. A position appears here as soon as its order fills."
+            : "The worker has not published yet. It does so about once a second when it runs: Health says how it is."}
+        </PanelEmpty>
+      ) : (
+        <PositionTable positions={positions} gone={freshness === "dead"} />
+      )}
+    </Panel>
+  );
+}
+
+type TableProps = { readonly positions: readonly PositionView[]; readonly gone: boolean };
+
+function PositionTable({ positions, gone }: TableProps) {
+  return (
+    <section className="scroll-x" aria-label="Open positions, table" tabIndex={-1}>
+      <table className={gone ? "grid-table gone" : "grid-table"}>
+        <thead>
+          <tr>
+            <th scope="col">Bot</th>
+            <th scope="col" className="phone-hide">
+              Market
+            </th>
+            <th scope="col" className="r phone-hide">
+              Amount
+            </th>
+            <th scope="col" className="r phone-hide">
+              Entry
+            </th>
+            <th scope="col" className="r phone-hide">
+              Last
+            </th>
+            <th scope="col" className="r">
+              P/L
+            </th>
+            <th scope="col" className="r phone-hide">
+              P/L %
+            </th>
+            <th scope="col">
+              <span className="stop-bar">
+                <span>Stop to target</span>
+                <em>To stop</em>
+              </span>
+            </th>
+            <th scope="col" className="r phone-hide">
+              At risk
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {positions.map((position) => (
+            <PositionRow key={position.positionId} position={position} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function PositionRow({ position }: { readonly position: PositionView }) {
+  const { quote, priceDecimals } = position;
+  return (
+    <tr>
+      <td>
+        <Link className="font-medium hover:underline" href={`/trades?bot=${position.botId}`}>
+          {position.botName}
+        </Link>{" "}
+        <span className="text-text-3 phone-hide">{exchangeLabel(position.exchange)}</span>
+      </td>
+      <td className="phone-hide">{position.symbol}</td>
+      <td className="r phone-hide">
+        <Figure full={`${position.amount} ${position.base}`}>{formatAmount(position.amount)}</Figure>
+      </td>
+      <td className="r phone-hide">{formatPrice(position.entryPrice, priceDecimals)}</td>
+      <td className="r phone-hide">
+        <Flash value={position.lastPrice}>{formatPrice(position.lastPrice, priceDecimals)}</Flash>
+      </td>
+      <td className="r">
+        <Flash value={position.unrealised}>
+          <ProfitLoss amount={position.unrealised} currency={quote} />
+        </Flash>
+      </td>
+      <td className="r phone-hide">
+        <ReturnRatio ratio={position.unrealisedRatio} />
+      </td>
+      <td className="w-[24%]">
+        <StopBar position={position} />
+      </td>
+      <td className="r phone-hide">
+        <Figure full={`${position.atRisk} ${quote}`}>{formatMoney(position.atRisk, quote)}</Figure>
+      </td>
+    </tr>
+  );
+}

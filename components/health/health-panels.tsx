@@ -1,0 +1,185 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { CircleAlert, CircleCheck } from "lucide-react";
+import type { ReactNode } from "react";
+import type { HealthCheckView, HealthView } from "@/server/health/core/health-view";
+import { useNow } from "../live/use-now";
+import { useTRPC } from "../trpc/client";
+import { toScaled } from "../ui/decimal-text";
+import { formatCount, UNKNOWN } from "../ui/format-number";
+import { formatAge } from "../ui/format-time";
+import { Moment } from "../ui/moment";
+import { Panel } from "../ui/panel";
+import { PanelLoading } from "../ui/panel-state";
+
+const READ_AGAIN_MS = 5_000;
+
+/** Every part of the system and whether it does its work; orders on their way; the audit trail; the books. */
+export function HealthPanels() {
+  const trpc = useTRPC();
+  const { data, dataUpdatedAt } = useQuery({
+    ...trpc.health.show.queryOptions(),
+    refetchInterval: READ_AGAIN_MS,
+  });
+  if (!data) {
+    return (
+      <Panel title="Parts" asOf="loading">
+        <PanelLoading rows={6} label="Parts" />
+      </Panel>
+    );
+  }
+  return (
+    <>
+      <HealthFigures health={data} />
+      <Parts health={data} readAt={dataUpdatedAt} />
+      <About health={data} />
+    </>
+  );
+}
+
+function HealthFigures({ health }: { readonly health: HealthView }) {
+  const { ledgerDifference } = health;
+  const even = ledgerDifference !== null && toScaled(ledgerDifference) === 0n;
+  return (
+    <dl className="kpis kpis-4">
+      <Figure4
+        label="System"
+        figure={health.status === "ready" ? "Ready" : "Not ready"}
+        loud={health.status !== "ready"}
+      >
+        up {formatAge(health.uptimeS * 1000)}
+      </Figure4>
+      <Figure4
+        label="Orders on their way"
+        figure={formatCount(health.workingOrders)}
+        loud={health.unknownOrders > 0}
+      >
+        {health.unknownOrders === 0
+          ? "none of unknown outcome"
+          : `${formatCount(health.unknownOrders)} of unknown outcome, being looked up`}
+      </Figure4>
+      <Figure4
+        label="Ledger against venue"
+        figure={ledgerDifference === null ? UNKNOWN : even ? "Even" : ledgerDifference}
+        loud={ledgerDifference !== null && !even}
+      >
+        {health.reconciledWallAt ? (
+          <>
+            reconciled <Moment iso={health.reconciledWallAt} />
+          </>
+        ) : (
+          "not reconciled yet"
+        )}
+      </Figure4>
+      <Figure4 label="Audit rows to seal" figure={formatCount(health.unsealedAuditRows)} loud={false}>
+        sealed in order, a few seconds after they are written
+      </Figure4>
+    </dl>
+  );
+}
+
+type FigureProps = {
+  readonly label: string;
+  readonly figure: string;
+  readonly loud: boolean;
+  readonly children: ReactNode;
+};
+
+function Figure4({ label, figure, loud, children }: FigureProps) {
+  return (
+    <div className="kpi">
+      <dt>{label}</dt>
+      <dd>
+        <div className={loud ? "figure text-warn" : "figure"}>{figure}</div>
+        <div className="witness">
+          <span>{children}</span>
+        </div>
+      </dd>
+    </div>
+  );
+}
+
+type PartsProps = { readonly health: HealthView; readonly readAt: number };
+
+function Parts({ health, readAt }: PartsProps) {
+  const bad = health.checks.filter((check) => !check.ok).length;
+  return (
+    <Panel
+      className="mt-2"
+      title="Parts"
+      age={bad > 0 ? "stale" : "fresh"}
+      asOf={
+        <>
+          {bad === 0
+            ? `all ${health.checks.length} do their work`
+            : `${bad} of ${health.checks.length} need you`}{" "}
+          · wall clock · as of <Moment iso={readAt ? new Date(readAt).toISOString() : null} />
+        </>
+      }
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard */}
+      <section className="scroll-x" tabIndex={0} aria-label="Parts, table">
+        <table className="grid-table">
+          <thead>
+            <tr>
+              <th scope="col">Part</th>
+              <th scope="col">State</th>
+              <th scope="col" className="phone-hide">
+                What it says
+              </th>
+              <th scope="col" className="r">
+                Last sign
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {[...health.checks]
+              .sort((a, b) => Number(a.ok) - Number(b.ok))
+              .map((check) => (
+                <PartRow key={check.name} check={check} />
+              ))}
+          </tbody>
+        </table>
+      </section>
+    </Panel>
+  );
+}
+
+function PartRow({ check }: { readonly check: HealthCheckView }) {
+  const now = useNow();
+  const Icon = check.ok ? CircleCheck : CircleAlert;
+  return (
+    <tr>
+      <td>
+        <span className="font-medium">{check.name}</span>
+        <span className="phone-only block max-w-[52vw] py-1 text-micro whitespace-normal text-text-2">
+          {check.detail}
+        </span>
+      </td>
+      <td>
+        <span className="chip" data-tone={check.ok ? undefined : "warn"}>
+          <Icon size={11} aria-hidden="true" />
+          {check.ok ? "well" : "not well"}
+        </span>
+      </td>
+      <td className="phone-hide min-w-56 whitespace-normal! text-text-2">{check.detail}</td>
+      <td className="r text-text-3">
+        {check.lastWallAt && now > 0 ? `${formatAge(now - Date.parse(check.lastWallAt))} ago` : UNKNOWN}
+      </td>
+    </tr>
+  );
+}
+
+function About({ health }: { readonly health: HealthView }) {
+  return (
+    <Panel className="mt-2" title="About">
+      <p className="panel-body text-small text-text-2">
+        Amarktai {health.version}. Charts by{" "}
+        <a className="link underline" href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
+          TradingView Lightweight Charts™
+        </a>
+        , Copyright © 2025 TradingView, Inc. The charts run in this browser and send nothing to anyone.
+      </p>
+    </Panel>
+  );
+}

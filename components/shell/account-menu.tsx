@@ -1,0 +1,39 @@
+"use client";
+import { LogOut, UserRound } from "lucide-react";
+import { signOut } from "next-auth/react";
+import { DropdownMenu } from "radix-ui";
+import { Button } from "../ui/button";
+
+// a full load, so that nothing read in this session stays in the page
+const leave = async () => {
+  await signOut({ redirect: false });
+  window.location.assign("/signin");
+};
+
+type AccountMenuProps = { readonly name: string; readonly email: string };
+
+/** Who is signed in, and the way out. */
+export function AccountMenu({ name, email }: AccountMenuProps) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <Button kind="ghost" size="icon" aria-label={`Account of ${name}`}>
+          <UserRound size={16} aria-hidden="true" />
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+          <DropdownMenu.Label className="px-2 py-1">
+            <span className="block max-w-60 truncate font-medium">{name}</span>
+            <span className="block max-w-60 truncate text-text-3">{email}</span>
+          </DropdownMenu.Label>
+          <DropdownMenu.Separator className="menu-line" />
+          <DropdownMenu.Item className="menu-item" onSelect={leave}>
+            <LogOut size={14} aria-hidden="true" />
+            Sign out
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

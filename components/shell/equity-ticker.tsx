@@ -1,0 +1,22 @@
+"use client";
+import { useTotal } from "../live/currency-choice";
+import { useLive } from "../live/live-provider";
+import { Figure } from "../ui/figure";
+import { formatMoney } from "../ui/format-number";
+import { ReturnRatio } from "../ui/profit-loss";
+
+const BOOKS = { demo: "Demo", paper: "Paper", live: "Live" } as const;
+
+/** Equity and today's return, in every room. */
+export function EquityTicker() {
+  const { total } = useTotal();
+  const book = useLive((state) => state.view?.book ?? "demo");
+  if (!total) return null;
+  return (
+    <span className="ticker flex gap-1.5 text-small whitespace-nowrap">
+      <span className="text-text-3">{BOOKS[book]} equity</span>
+      <Figure full={`${total.equity} ${total.currency}`}>{formatMoney(total.equity, total.currency)}</Figure>
+      <ReturnRatio ratio={total.returnRatio} />
+    </span>
+  );
+}

@@ -1,0 +1,40 @@
+import type { FeedView } from "@/server/portfolio/core/live-view";
+import { exchangeLabel } from "../ui/exchange-label";
+import { formatAge } from "../ui/format-time";
+
+export type FeedHealth = {
+  readonly exchange: string;
+  readonly state: "ok" | "late" | "off";
+  readonly words: string;
+};
+
+const LATE_MS = 10_000;
+const OFF_MS = 60_000;
+
+/** One line per exchange, its oldest feed deciding; an exchange without a tick is off. */
+export function feedHealth(
+  feeds: readonly FeedView[],
+  ageOf: (wallAt: string) => number,
+): readonly FeedHealth[] {
+  const oldest = new Map<string, number | null>();
+  for (const { exchange, tickWallAt } of feeds) {
+    const age = tickWallAt === null ? null : ageOf(tickWallAt);
+    const known = oldest.get(exchange);
+    oldest.set(exchange, known === null || age === null ? null : Math.max(known ?? 0, age));
+  }
+  return [...oldest].map(([exchange, age]) => {
+    const name = exchangeLabel(exchange);
+    if (age === null) return { exchange: name, state: "off", words: `${name} no price yet` };
+    const state = age > OFF_MS ? "off" : age > LATE_MS ? "late" : "ok";
+    return { exchange: name, state, words: `${name} ${formatAge(age)}${state === "ok" ? "" : " old"}` };
+  });
+}
+
+const RANK = { off: 2, late: 1, ok: 0 } as const;
+
+/** The feed to name: the worst that is not well; null when all are. */
+export const worstFeed = (feeds: readonly FeedHealth[]): FeedHealth | null =>
+  feeds.reduce<FeedHealth | null>(
+    (worst, feed) => (RANK[feed.state] > (worst ? RANK[worst.state] : 0) ? feed : worst),
+    null,
+  );

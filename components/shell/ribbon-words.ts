@@ -1,0 +1,59 @@
+import type { LiveView, MarketBadge } from "@/server/portfolio/core/live-view";
+
+export type RibbonWords = {
+  readonly mode: "simulated" | "recorded" | "paper" | "live";
+  readonly title: string;
+  /** the part a phone leaves out */
+  readonly detail: string;
+  /** how fast the market clock runs; nothing at the speed of life */
+  readonly speed: string;
+  readonly consequence: string;
+};
+
+const TITLES = { simulated: "SIMULATED MARKET", recorded: "RECORDED", live: "LIVE PRICES" } as const;
+
+/** Which market and which money, and what follows from it. Without a badge the market has not started. */
+export function ribbonWords(badge: MarketBadge | null, book: LiveView["book"]): RibbonWords {
+  if (!badge) {
+    return {
+      mode: "paper",
+      title: "NO MARKET YET",
+      detail: "",
+      speed: "",
+      consequence: "The market is starting. Nothing trades until it names itself here.",
+    };
+  }
+  const title = TITLES[badge.kind];
+  const detail = badge.label.startsWith(title) ? badge.label.slice(title.length) : ` ${badge.label}`;
+  const speed = badge.speed === "1" ? "" : ` ×${badge.speed}`;
+  if (badge.kind === "live") {
+    if (book === "live") {
+      return {
+        mode: "live",
+        title: "LIVE MONEY",
+        detail: "",
+        speed,
+        consequence: "Orders trade your own funds.",
+      };
+    }
+    return {
+      mode: "paper",
+      title: "LIVE PRICES · PAPER MONEY",
+      detail: "",
+      speed,
+      consequence: "Orders fill on the paper venue. No exchange receives them.",
+    };
+  }
+  return { mode: badge.kind, title, detail, speed, consequence: consequenceOf(badge) };
+}
+
+function consequenceOf(badge: MarketBadge): string {
+  if (badge.kind === "recorded") {
+    return badge.ended
+      ? "Demo book. The recording has run out: prices stand still. Start again to replay it."
+      : "Demo book. Past prices are replayed; nothing here is evidence.";
+  }
+  return badge.ended
+    ? "Demo book. The generator has stopped: prices stand still."
+    : "Demo book. Prices are made by a seeded generator; nothing here is evidence.";
+}

@@ -1,0 +1,13 @@
+import { Panel } from "../ui/panel";
+import { PanelLoading } from "../ui/panel-state";
+
+const ROWS = 12;
+
+/** A room on its way, in the geometry of a table. */
+export function RoomLoading({ name }: { readonly name: string }) {
+  return (
+    <Panel title={name} asOf="loading">
+      <PanelLoading rows={ROWS} label={name} />
+    </Panel>
+  );
+}

@@ -1,0 +1,25 @@
+"use client";
+import { usePathname } from "next/navigation";
+import { AccountMenu } from "./account-menu";
+import { EquityTicker } from "./equity-ticker";
+import { FeedDots } from "./feed-dots";
+import { LookMenu } from "./look-menu";
+import { rooms } from "./rooms";
+
+type TopBarProps = { readonly name: string; readonly email: string };
+
+/** Title of the room, feeds, equity, appearance and account. */
+export function TopBar({ name, email }: TopBarProps) {
+  const path = usePathname();
+  const room = rooms.find((each) => path.startsWith(each.href));
+  return (
+    <header className="topbar">
+      <h1>{room?.label ?? "Amarktai"}</h1>
+      <span className="flex-1" />
+      <FeedDots />
+      {path.startsWith("/dashboard") ? null : <EquityTicker />}
+      <LookMenu />
+      <AccountMenu name={name} email={email} />
+    </header>
+  );
+}

@@ -1,0 +1,12 @@
+const LABELS: { readonly [code: string]: string } = {
+  entry_signal: "Entry",
+  exit_signal: "Signal",
+  stop_loss: "Stop",
+  take_profit: "Target",
+  trailing_stop: "Trailing",
+  time_stop: "Time",
+  user: "By hand",
+};
+
+/** A reason code in a word; an unknown one as it is, readable. */
+export const reasonLabel = (code: string): string => LABELS[code] ?? code.replaceAll(/[_-]/g, " ");

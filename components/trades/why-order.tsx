@@ -1,0 +1,50 @@
+import type { WhyView } from "@/server/trading/core/trade-view";
+import { formatPrice } from "../ui/format-number";
+import { Moment } from "../ui/moment";
+import { ProfitLoss } from "../ui/profit-loss";
+
+/** The order's road from intent to its last fill, and what became of the position. */
+export function WhyOrder({ why }: { readonly why: WhyView }) {
+  return (
+    <section className="why-part">
+      <h3>
+        Order <span className="code">{why.order.clientOrderId}</span>
+        <span>{why.order.status.toLowerCase().replaceAll("_", " ")}</span>
+      </h3>
+      <ol className="flow">
+        {why.order.steps.map((step, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: steps are a record that only grows at its end
+          <li key={at}>
+            <Moment iso={step.at} format="clockMs" />
+            <span>{step.words}</span>
+            <span className="text-right text-text-2">{step.value}</span>
+          </li>
+        ))}
+      </ol>
+      {why.position ? <PositionLine position={why.position} quote={why.trade.quote} /> : null}
+    </section>
+  );
+}
+
+type LineProps = { readonly position: NonNullable<WhyView["position"]>; readonly quote: string };
+
+function PositionLine({ position, quote }: LineProps) {
+  const { status, entryPrice, exitPrice, realised, stopPrice, targetPrice } = position;
+  return (
+    <p className="mt-1 flex flex-wrap gap-x-3 text-micro text-text-3">
+      <span>Position {status}</span>
+      <span>entry {price(entryPrice)}</span>
+      {exitPrice === null ? null : <span>exit {price(exitPrice)}</span>}
+      <span>stop {price(stopPrice)}</span>
+      {targetPrice === null ? null : <span>target {price(targetPrice)}</span>}
+      {realised === null ? null : <ProfitLoss amount={realised} currency={quote} />}
+    </p>
+  );
+}
+
+/** Averages have more digits than a tick: six significant decimals at most. */
+function price(text: string): string {
+  const digits = formatPrice(text);
+  const size = Math.abs(Number(text));
+  return digits.length > 12 ? formatPrice(text, size >= 100 ? 2 : 6) : digits;
+}

@@ -1,0 +1,42 @@
+"use client";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import superjson from "superjson";
+import type { AppRouter } from "@/server/api/root";
+import { makeQueryClient } from "./query-client";
+
+const context = createTRPCContext<AppRouter>();
+
+/** Typed query and mutation options of every procedure. */
+export const useTRPC = context.useTRPC;
+/** The plain client, for a call outside of a query. */
+export const useTRPCClient = context.useTRPCClient;
+
+const URL_LIMIT = 4_000;
+const leave = () => window.location.assign("/signin");
+let browserCache: QueryClient | undefined;
+
+function cacheOf(): QueryClient {
+  if (typeof window === "undefined") return makeQueryClient();
+  browserCache ??= makeQueryClient({ onSignedOut: leave });
+  return browserCache;
+}
+
+/** Gives the pages below it the procedures of the server. */
+export function TrpcProvider({ children }: { readonly children: ReactNode }) {
+  const cache = cacheOf();
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({
+      links: [httpBatchLink({ url: "/api/trpc", transformer: superjson, maxURLLength: URL_LIMIT })],
+    }),
+  );
+  return (
+    <QueryClientProvider client={cache}>
+      <context.TRPCProvider trpcClient={client} queryClient={cache}>
+        {children}
+      </context.TRPCProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+import { Check, ChevronDown } from "lucide-react";
+import { Select } from "radix-ui";
+import { type ReactNode, useId } from "react";
+import { Said } from "./field";
+
+type ChoiceProps = {
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder?: string;
+  readonly hint?: ReactNode;
+  readonly said?: string | null;
+  readonly disabled?: boolean;
+  /** the label is spoken but not drawn: for filters in a panel's head */
+  readonly bare?: boolean;
+};
+
+/** One choice of many, by mouse or keyboard. */
+export function Choice(props: ChoiceProps) {
+  const id = useId();
+  const { label, value, onChange, placeholder, hint, said, disabled = false, bare = false } = props;
+  return (
+    <div className="field-label">
+      {bare ? null : (
+        <span id={id} aria-hidden="true">
+          {label}
+        </span>
+      )}
+      <Select.Root value={value} onValueChange={onChange} disabled={disabled}>
+        <Select.Trigger
+          className={bare ? "btn" : "field"}
+          data-kind="default"
+          data-size="small"
+          data-bad={Boolean(said)}
+          aria-label={label}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+        >
+          <span className="min-w-0 flex-1 truncate">
+            <Select.Value placeholder={placeholder} />
+          </span>
+          <ChevronDown size={14} className="text-text-3" aria-hidden="true" />
+        </Select.Trigger>
+        <ChoiceList options={props.options} />
+      </Select.Root>
+      {hint ? (
+        <span id={`${id}-hint`} className="hint">
+          {hint}
+        </span>
+      ) : null}
+      {said ? <Said>{said}</Said> : null}
+    </div>
+  );
+}
+
+function ChoiceList({ options }: Pick<ChoiceProps, "options">) {
+  return (
+    <Select.Portal>
+      <Select.Content className="menu" position="popper" sideOffset={4}>
+        <Select.Viewport>
+          {options.map((option) => (
+            <Select.Item key={option.value} value={option.value} className="menu-item">
+              <Select.ItemText>{option.label}</Select.ItemText>
+              <Select.ItemIndicator className="ml-auto">
+                <Check size={14} aria-hidden="true" />
+              </Select.ItemIndicator>
+            </Select.Item>
+          ))}
+        </Select.Viewport>
+      </Select.Content>
+    </Select.Portal>
+  );
+}

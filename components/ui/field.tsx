@@ -1,0 +1,50 @@
+import { CircleAlert } from "lucide-react";
+import { type ComponentProps, type ReactNode, useId } from "react";
+
+type TextFieldProps = Omit<ComponentProps<"input">, "id"> & {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  /** the sentence of a refusal that is about this field */
+  readonly said?: string | null;
+  readonly unit?: string | undefined;
+};
+
+/** A labelled text input with its rule, its unit and what the server said about it. */
+export function TextField({ label, hint, said, unit, ...input }: TextFieldProps) {
+  const id = useId();
+  const described = [hint ? `${id}-hint` : null, said ? `${id}-said` : null].filter(Boolean).join(" ");
+  return (
+    <div className="field-label">
+      <label htmlFor={id}>{label}</label>
+      <span className="field" data-bad={Boolean(said)}>
+        <input
+          {...input}
+          id={id}
+          aria-invalid={said ? true : undefined}
+          aria-describedby={described || undefined}
+        />
+        {unit ? <span className="text-text-3">{unit}</span> : null}
+      </span>
+      {hint ? (
+        <span id={`${id}-hint`} className="hint">
+          {hint}
+        </span>
+      ) : null}
+      {said ? (
+        <span id={`${id}-said`}>
+          <Said>{said}</Said>
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+/** A refusal in the place it is about: what is wrong and what to do. */
+export function Said({ children }: { readonly children: ReactNode }) {
+  return (
+    <span className="said" role="alert">
+      <CircleAlert size={14} aria-hidden="true" />
+      <span>{children}</span>
+    </span>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+import { X } from "lucide-react";
+import { Dialog } from "radix-ui";
+import type { ReactNode } from "react";
+import { Button } from "./button";
+
+type ModalProps = {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  readonly description: string;
+  readonly children: ReactNode;
+};
+
+/** A dialog over the page, below the ribbon. Focus stays inside; Esc closes and returns it. */
+export function Modal({ open, onOpenChange, title, description, children }: ModalProps) {
+  return (
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="scrim" />
+        <Dialog.Content className="dialog" aria-describedby={undefined}>
+          <div className="flex items-center gap-2 px-4 pt-3">
+            <Dialog.Title className="text-title font-semibold">{title}</Dialog.Title>
+            <span className="flex-1" />
+            <Dialog.Close asChild>
+              <Button kind="ghost" size="icon" aria-label="Close, Escape">
+                <X size={16} aria-hidden="true" />
+              </Button>
+            </Dialog.Close>
+          </div>
+          <p className="px-4 pb-3 text-small text-text-2">{description}</p>
+          <div className="px-4 pb-4">{children}</div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
