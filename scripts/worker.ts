@@ -1,0 +1,176 @@
+// The worker's composition root: the one place where feed, clock, trader, job engine and desks are put together.
+import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { functions } from "@/inngest/index";
+import { sealAudit } from "@/server/audit/seal-audit";
+import { ensureDemoOwner } from "@/server/auth/ensure-demo-owner";
+import { ensureOwner } from "@/server/auth/ensure-owner";
+import { systemContext } from "@/server/auth/system-context";
+import { seedDemoFleet } from "@/server/bots/seed-demo-fleet";
+import { cycleDueEvent } from "@/server/events/catalog";
+import type { JobEngine } from "@/server/events/job-engine";
+import { beat } from "@/server/health/beat";
+import { type Clocks, toDate, wallMs } from "@/server/kernel/clock";
+import { createFeed } from "@/server/market/create-feed";
+import { type MarketClock, startMarketClock } from "@/server/market/market-clock";
+import { type MarketService, startMarketService } from "@/server/market/market-service";
+import { openMarketSession } from "@/server/market/open-market-session";
+import { toBadge } from "@/server/market/to-badge";
+import { closeDb } from "@/server/platform/db";
+import { startJobs } from "@/server/platform/engine/start-jobs";
+import { env } from "@/server/platform/env";
+import { logger } from "@/server/platform/logger";
+import { type Repeating, repeat } from "@/server/platform/repeat";
+import { startDesks } from "@/server/portfolio/start-desks";
+import { createLeadership, type Leadership } from "@/server/trading/lead";
+import { listWatchedSeries } from "@/server/trading/list-watched-series";
+import { CYCLE_SHARDS } from "@/server/trading/plan-cycle-shard";
+import { startTrader, type Trader } from "@/server/trading/start-trader";
+
+const SEAL_EVERY_MS = 500;
+const BEAT_EVERY_MS = 5_000;
+const LEAD_EVERY_MS = 1_000;
+const STOP_WITHIN_MS = 5_000;
+const DEMO_EMAIL = "demo@localhost";
+
+const log = logger("worker");
+const tell = (message: object) => process.send?.(message);
+const toStop: (() => Promise<unknown>)[] = [];
+
+async function main(): Promise<void> {
+  const options = env();
+  const wallNow = wallMs(Date.now());
+  const candlesPaths = options.AMARKTAI_CANDLES.split(":").filter((path) => path !== "");
+  const opened = await createFeed({
+    kind: options.AMARKTAI_MARKET,
+    candlesPaths,
+    seed: options.AMARKTAI_SEED,
+    wallNow,
+  });
+  if (!opened.ok) {
+    tell({ type: "fatal", message: opened.refusal.message, exitCode: 2 });
+    process.exit(2);
+  }
+  const feed = opened.value;
+  const leadership = await waitToLead();
+  const session = await openMarketSession({ feed, speed: options.AMARKTAI_SPEED, wallNow });
+  const clock = await startMarketClock({ session, logger: logger("market") });
+  const { clocks } = clock;
+  const userId = await prepareOwner(clocks);
+
+  // each part may speak of the others before they all exist: they are filled in below, in the order of need
+  const parts: { trader?: Trader; market?: MarketService; jobs?: JobEngine; filled?: () => void } = {};
+  const rules = await feed.markets();
+  const trader = await startTrader({
+    ...{ feed, rules, clocks, speed: session.speed, log: logger("trading") },
+    leadership,
+    lastTick: (exchange, symbol) => parts.market?.lastTick(exchange, symbol),
+    onChanged: () => parts.filled?.(),
+  });
+  const jobs = await startJobs({ functions, clocks, clockId: session.source, log: logger("engine") });
+  const market = startMarketService({
+    ...{ feed, clocks, listActiveMarkets: listWatchedSeries, logger: logger("market") },
+    onTicks: trader.onTicks,
+    onSlot: async ({ timeframe, slotAt }) => {
+      const slot = { slotAt: toDate(slotAt).toISOString(), timeframe };
+      await jobs.send(
+        Array.from({ length: CYCLE_SHARDS }, (_one, shard) => cycleDueEvent({ ...slot, shard })),
+      );
+    },
+  });
+  parts.market = market;
+  const book = feed.kind === "live" ? "paper" : "demo";
+  const desks = await startDesks({
+    ...{ books: [{ userId, book } as const], clocks, log: logger("desks") },
+    feeds: market.feeds,
+    badge: () => toBadge(session, clock),
+  });
+  parts.filled = desks.filled;
+  const loops = startLoops({ clock, market, trader, jobs });
+
+  toStop.unshift(
+    () => Promise.all([market.stop(), jobs.stop({ drainMs: 3_000 }), ...loops.map((loop) => loop.stop())]),
+    () => Promise.all([trader.stop(), desks.stop()]),
+    () => clock.stop(),
+  );
+  toStop.push(() => closeDb());
+  tell({ type: "ready" });
+  log.info({ market: session.label, speed: session.speed }, "the worker is ready");
+}
+
+/** One worker at a time runs the market's clock and trades; another copy of the app waits here until it is needed. */
+async function waitToLead(): Promise<Leadership> {
+  const holder = `${hostname()}:${process.pid}`;
+  const leadership = createLeadership(
+    () => wallMs(Date.now()),
+    holder,
+    () => log.warn("the connection of the leader's lock fell: no orders until it is back"),
+  );
+  toStop.push(() => leadership.resign());
+  if (await leadership.tryLead()) return leadership;
+  log.warn("another worker leads: this one stands by");
+  while (!(await leadership.tryLead())) await sleep(LEAD_EVERY_MS);
+  return leadership;
+}
+
+/** The owner account, its one-time token or the demo's sign-in, and the demo's fleet where prices are not live. */
+async function prepareOwner(clocks: Clocks): Promise<string> {
+  const now = { marketNow: clocks.market(), wallNow: clocks.wall() };
+  const { AMARKTAI_DEMO: demo, AMARKTAI_DEMO_PASSWORD: password } = env();
+  if (demo === "1") {
+    const { demo: ours } = await ensureDemoOwner({ email: DEMO_EMAIL, password }, now);
+    if (ours) tell({ type: "demo-owner", email: DEMO_EMAIL, password });
+  }
+  const owner = await ensureOwner(now);
+  if (owner.token) tell({ type: "owner-token", token: owner.token });
+  await seedDemoFleet(systemContext({ id: "demo", userId: owner.userId, channel: "start" }, now));
+  return owner.userId;
+}
+
+type Parts = {
+  readonly clock: MarketClock;
+  readonly market: MarketService;
+  readonly trader: Trader;
+  readonly jobs: JobEngine;
+};
+
+function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[] {
+  const { clocks } = clock;
+  const beats = async () => {
+    const newest = market
+      .feeds()
+      .map((feed) => feed.tickWallAt ?? "")
+      .sort()
+      .at(-1);
+    await beat("worker", { pid: process.pid, leads: trader.leads() }, clocks);
+    await beat("market", { lastTickWallAt: newest || null, ended: clock.ended() }, clocks);
+    await beat("stops", { watched: trader.watchedStops() }, clocks);
+    const { running, callsInFlight } = jobs.status();
+    if (running) await beat("engine", { callsInFlight }, clocks);
+  };
+  const seal = async () => {
+    const { sealed } = await sealAudit(clocks.wall());
+    if (sealed > 0) await beat("sealer", { sealed }, clocks);
+  };
+  return [repeat("beats", BEAT_EVERY_MS, log, beats), repeat("sealing", SEAL_EVERY_MS, log, seal)];
+}
+
+/** Ends in order: no new work, work in hand finished, leadership given up, clock saved. Never longer than its time. */
+async function stop(): Promise<void> {
+  const late = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
+  for (const end of toStop) await end().catch((error: unknown) => log.warn({ err: error }, "while stopping"));
+  clearTimeout(late);
+  process.exit(0);
+}
+
+process.once("SIGTERM", () => void stop());
+process.once("SIGINT", () => void stop());
+process.once("disconnect", () => void stop());
+process.on("unhandledRejection", (error) =>
+  log.error({ err: error }, "a promise failed and nobody listened"),
+);
+
+main().catch((error: unknown) => {
+  log.error({ err: error }, "the worker cannot start");
+  process.exit(1);
+});
