@@ -14,7 +14,7 @@ export function AsOf({ short = false }: { readonly short?: boolean }) {
     <span className={tone}>
       {short ? null : "as of "}
       <Moment iso={marketAt} format={short ? "minute" : "clock"} />
-      {freshness === "fresh" ? null : `, ${formatAge(ageMs)} old`}
+      {short || freshness === "fresh" ? null : `, ${formatAge(ageMs)} old`}
     </span>
   );
 }

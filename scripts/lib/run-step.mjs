@@ -19,15 +19,14 @@ export function runStep(
   args,
   { env = process.env, show = false, cwd = root, keptChars = KEPT_CHARS } = {},
 ) {
-  mkdirSync(path.dirname(stepLog), { recursive: true });
-  appendFileSync(stepLog, `\n${new Date().toISOString()} ${command} ${args.join(" ")}\n`);
+  note(`\n${new Date().toISOString()} ${command} ${args.join(" ")}\n`);
   return new Promise((done) => {
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
     running.add(child);
     let output = "";
     const take = (stream) => (chunk) => {
       output = (output + chunk).slice(-keptChars);
-      appendFileSync(stepLog, chunk);
+      note(chunk);
       if (show) stream.write(chunk);
     };
     child.stdout.on("data", take(process.stdout));
@@ -39,6 +38,15 @@ export function runStep(
       done({ code, output: output + more });
     }
   });
+}
+
+function note(text) {
+  try {
+    mkdirSync(path.dirname(stepLog), { recursive: true });
+    appendFileSync(stepLog, text);
+  } catch {
+    // a read-only project or a full disk: the step itself will say so
+  }
 }
 
 /** Ends every running step with all it started. */

@@ -61,6 +61,7 @@ function toStream(
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let stalled: NodeJS.Timeout | undefined;
+  let left = false;
   return new ReadableStream<Uint8Array>(
     {
       // Frames are made only as fast as the browser takes them: what waits is a cursor, never a queue.
@@ -68,6 +69,8 @@ function toStream(
         clearTimeout(stalled);
         try {
           const next = await frames.next();
+          // the browser went while the frame was made: the stream is closed already
+          if (left) return;
           if (next.done) {
             done();
             controller.close();
@@ -82,6 +85,7 @@ function toStream(
         }
       },
       cancel: async () => {
+        left = true;
         clearTimeout(stalled);
         done();
         await frames.return(undefined);

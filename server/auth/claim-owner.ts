@@ -19,7 +19,7 @@ const OVERALL = { triesMax: 100, windowMs: 15 * 60_000, keysMax: 1 };
  * Gives the owner account its person: whoever holds the one-time token that `npm start` printed.
  *
  * The token works once. Refuses a wrong token, an account that is claimed already, bad fields and too many tries;
- * each refusal is audited and changes nothing.
+ * a refusal is audited, except the flood of too many tries, and changes nothing.
  */
 export async function claimOwner(
   input: unknown,

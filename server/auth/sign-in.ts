@@ -41,26 +41,30 @@ export async function signIn(
   const overall = windows().overall.hit("all", now.wallNow);
   if (!overall.ok) return tooMany(overall.retryAt, now.wallNow);
   const parsed = signInInput.safeParse(input);
-  if (!parsed.success) return wrong;
-  const { email, password } = parsed.data;
-  const key = `${email} ${from.ip}`;
-  const user = await findUserByEmail(email);
-  const allowed = countTry(key, email, now.wallNow);
-  const checked = allowed.ok ? await check(user, password) : allowed;
-  if (!checked.ok) {
-    const userId = user?.id ?? (await findOwner())?.id;
-    if (!userId) return checked;
+  const user = parsed.success ? await findUserByEmail(parsed.data.email) : null;
+  const checked = parsed.success ? await checkTry(parsed.data, user, from.ip, now) : wrong;
+  if (checked.ok) return begin(checked.value, from.ip, now);
+  const userId = user?.id ?? (await findOwner())?.id;
+  if (userId) {
     const ctx = systemContext({ id: "sign-in", userId, channel: "web" }, now);
-    await auditRefusal(ctx, {
-      action: "session.refused",
-      subject: userId,
-      refusal: checked.refusal,
-      ip: from.ip,
-    });
-    return checked;
+    const { refusal } = checked;
+    await auditRefusal(ctx, { action: "session.refused", subject: userId, refusal, ip: from.ip });
   }
-  windows().accountAndIp.forget(key);
-  return begin(checked.value, from.ip, now);
+  return checked;
+}
+
+async function checkTry(
+  { email, password }: { email: string; password: string },
+  user: UserRow | null,
+  ip: string,
+  now: Instants,
+): Promise<Result<UserRow>> {
+  const key = `${email} ${ip}`;
+  const allowed = countTry(key, email, now.wallNow);
+  if (!allowed.ok) return allowed;
+  const checked = await check(user, password);
+  if (checked.ok) windows().accountAndIp.forget(key);
+  return checked;
 }
 
 async function check(user: UserRow | null, password: string): Promise<Result<UserRow>> {

@@ -8,13 +8,18 @@ const listInput = z.strictObject({
   cursor: z.string().max(200).optional(),
   limit: z.number().int().min(1).max(200, "At most 200 trades at once.").default(50),
   botId: z.uuid("Name the bot by its id.").optional(),
+  /** sent by the client library with every page; pages only ever go forward */
+  direction: z.literal("forward").optional(),
 });
 const whyInput = z.strictObject({ fillId: z.uuid("Name the trade by its id.") });
 
 export const tradesRouter = router({
   list: roleProcedure("viewer")
     .input(listInput)
-    .query(({ ctx, input }) => listTrades({ userId: ctx.session.userId, ...input })),
+    .query(({ ctx, input }) => {
+      const { cursor, limit, botId } = input;
+      return listTrades({ userId: ctx.session.userId, cursor, limit, botId });
+    }),
   why: roleProcedure("viewer")
     .input(whyInput)
     .query(async ({ ctx, input }) => {

@@ -189,7 +189,7 @@ describe("the database", () => {
       ),
     ]);
     await engine.send(Array.from({ length: 100 }, (_, n) => ({ name: "lab/cut", data: { n } })));
-    for (let cut = 0; cut < 5; cut++) {
+    for (let cut = 0; cut < 8; cut++) {
       await pause(60);
       await db.rows(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND application_name LIKE 'amarktai-jobs%'`);

@@ -93,6 +93,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
     send,
     start: async () => {
       if (parts) throw new Error("The job engine is running already.");
+      await wakeForeignSleeps(db, options.clockId);
       await registerFunctions(options.serve, EMBEDDED_ENDPOINT, options.signingKey);
       parts = await begin(db, options, { context, crons: () => crons, onError });
       log.info({ functions: [...registry.keys()], worker: parts.presence.worker }, "job engine started");
@@ -141,7 +142,6 @@ async function begin(db: EngineDb, options: EmbeddedEngineOptions, shared: Share
     onFailed: (run, plan) =>
       log.error({ functionId: run.functionId, runId: run.runId, next: plan.next }, "a job failed"),
   });
-  await wakeForeignSleeps(db, options.clockId);
   const keep = options.keep ?? KEEP_DEFAULT;
   const rounds = startRounds({ db, caller, worker: presence.worker, leaseMs, keep, ...shared });
   caller.kick();

@@ -39,6 +39,9 @@ export function openEngineDb(
     keepAlive: true,
   });
   pool.on("error", onError);
+  // The pool listens to idle connections only. One that is cut while it is lent, or in the instant of being handed
+  // over, would end the process.
+  pool.on("connect", (client) => client.on("error", onError));
   let ended = false;
   return {
     rows: (statement) => rowsOf(pool, statement),
@@ -69,21 +72,17 @@ async function rowsOf<R extends object>(on: pg.Pool | pg.PoolClient, statement: 
 async function transact<T>(pool: pg.Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  // A connection that is cut while it is lent says so here as well; without a listener the process would end.
-  const onCut = (error: Error) => {
-    broken = error;
-  };
-  client.on("error", onCut);
   try {
     await client.query("BEGIN");
     const value = await work({ rows: (statement) => rowsOf(client, statement) });
     await client.query("COMMIT");
     return value;
   } catch (error) {
-    await client.query("ROLLBACK").catch(onCut);
+    await client.query("ROLLBACK").catch((rollback: Error) => {
+      broken = rollback;
+    });
     throw error;
   } finally {
-    client.off("error", onCut);
     client.release(broken);
   }
 }

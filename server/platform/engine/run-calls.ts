@@ -45,6 +45,8 @@ export type Caller = {
 export function createCaller(options: CallerOptions): Caller {
   const calls = new Map<string, Promise<void>>();
   let stopping = false;
+  // After stop(): calls that are not waited for report to nobody.
+  let givenUp = false;
   let looking = false;
   let wanted = false;
   // A claim whose answer was lost may have leased runs that nobody here knows of.
@@ -84,7 +86,7 @@ export function createCaller(options: CallerOptions): Caller {
   }
 
   function begin(run: ClaimedRun): void {
-    const call = oneCall(run, options)
+    const call = oneCall(run, options, () => givenUp)
       .catch(options.onError)
       .finally(() => {
         calls.delete(run.runId);
@@ -104,6 +106,7 @@ export function createCaller(options: CallerOptions): Caller {
       stopping = true;
       const ended = Promise.all(calls.values());
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
+      givenUp = true;
     },
     inFlight: () => calls.size,
     lastLookAt: () => lastLookAt,
@@ -124,7 +127,7 @@ function claim(options: CallerOptions, take: number): Promise<ClaimedRun[]> {
   });
 }
 
-async function oneCall(run: ClaimedRun, options: CallerOptions): Promise<void> {
+async function oneCall(run: ClaimedRun, options: CallerOptions, isGivenUp: () => boolean): Promise<void> {
   const spec = options.context().registry.get(run.functionId);
   if (!spec) return;
   const { serve, signingKey, callTimeoutMs } = options;
@@ -136,13 +139,19 @@ async function oneCall(run: ClaimedRun, options: CallerOptions): Promise<void> {
     marketNow: moment.marketNow,
     wallNow: moment.wallNow,
   });
-  const applied = await applyUntilDone({ ...run, worker: options.worker }, plan, options);
+  const applied = await applyUntilDone({ ...run, worker: options.worker }, plan, options, isGivenUp);
   if (applied && plan.next.kind === "fail") options.onFailed(run, plan);
 }
 
 /** The database may be away for a while: what was done is not thrown away for that. A repeat finds no lease. */
-async function applyUntilDone(held: Held, plan: ReplyPlan, options: CallerOptions): Promise<boolean> {
+async function applyUntilDone(
+  held: Held,
+  plan: ReplyPlan,
+  options: CallerOptions,
+  isGivenUp: () => boolean,
+): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
+    if (isGivenUp()) return false;
     try {
       return await applyReply(options.db, held, plan, options.context());
     } catch (error) {
