@@ -6,7 +6,7 @@ import { Button } from "../ui/button";
 import { Said } from "../ui/field";
 import { formatAge } from "../ui/format-time";
 
-export const APPROVAL_MS = 120_000;
+const APPROVAL_MS = 120_000;
 
 type ApprovalCardProps = {
   readonly preview: Preview;

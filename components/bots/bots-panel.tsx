@@ -13,6 +13,7 @@ import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { BotsTable } from "./bots-table";
 import { CreateBotDialog } from "./create-bot-dialog";
 import { ResumeDialog } from "./resume-dialog";
+import { WaitingPanel } from "./waiting-panel";
 
 /** The fleet as a table: create, pause, resume. */
 export function BotsPanel() {
@@ -30,6 +31,7 @@ export function BotsPanel() {
   );
   return (
     <>
+      {resuming ? null : <WaitingPanel />}
       <Panel
         title="Bots"
         age={freshness}

@@ -3,22 +3,19 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { BotView } from "@/server/bots/core/bot";
-import type { Preview } from "@/server/commands/command";
 import { newRunId } from "../commands/new-run-id";
 import { useTRPC } from "../trpc/client";
 import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
 import { Said } from "../ui/field";
 import { Modal } from "../ui/modal";
-import { ApprovalCard } from "./approval-card";
+import { type Approval, OpenApproval } from "./open-approval";
 
-type Open = { readonly approvalId: string; readonly preview: Preview; readonly expiresAt: string };
 type ResumeDialogProps = { readonly bot: BotView; readonly onClose: () => void };
 
 /** Asks to resume a bot, shows what that would change, and waits for the owner's click. */
 export function ResumeDialog({ bot, onClose }: ResumeDialogProps) {
-  const { open, said, pending, ask, approve, deny } = useResume(bot, onClose);
-  const over = open !== null && said !== null;
+  const { approval, said, ask } = useAsk(bot, onClose);
   return (
     <Modal
       open
@@ -26,16 +23,8 @@ export function ResumeDialog({ bot, onClose }: ResumeDialogProps) {
       title={`Resume ${bot.name}`}
       description="A resumed bot may enter at the next candle. It waits for your click."
     >
-      {open ? (
-        <ApprovalCard
-          preview={open.preview}
-          expiresAt={open.expiresAt}
-          pending={pending}
-          said={over ? said : null}
-          onApprove={approve}
-          onDeny={deny}
-          onAskAgain={ask}
-        />
+      {approval ? (
+        <OpenApproval key={approval.approvalId} approval={approval} onDone={onClose} onAskAgain={ask} />
       ) : said ? (
         <div className="grid justify-items-start gap-3">
           <Said>{said}</Said>
@@ -50,48 +39,29 @@ export function ResumeDialog({ bot, onClose }: ResumeDialogProps) {
   );
 }
 
-function useResume(bot: BotView, onClose: () => void) {
+function useAsk(bot: BotView, onClose: () => void) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [open, setOpen] = useState<Open | null>(null);
+  const [approval, setApproval] = useState<Approval | null>(null);
   const [said, setSaid] = useState<string | null>(null);
-  const finish = async (words: string) => {
-    toast(words);
-    onClose();
-    await queries.invalidateQueries(trpc.bots.pathFilter());
-  };
-  const onError = (error: unknown) => setSaid(sentenceOf(error));
   const resume = useMutation(
     trpc.bots.resume.mutationOptions({
       onSuccess: async (answer) => {
-        if (answer.status === "approval") setOpen(answer);
-        else await finish(`${bot.name} resumed.`);
+        if (answer.status === "approval") return setApproval(answer);
+        toast(`${bot.name} resumed.`);
+        onClose();
+        await queries.invalidateQueries(trpc.bots.pathFilter());
       },
-      onError,
-    }),
-  );
-  const approveIt = useMutation(
-    trpc.approvals.approve.mutationOptions({ onSuccess: () => finish(`${bot.name} resumed.`), onError }),
-  );
-  const denyIt = useMutation(
-    trpc.approvals.deny.mutationOptions({
-      onSuccess: () => finish(`${bot.name} stays as it is.`),
-      onError,
+      onError: (error) => setSaid(sentenceOf(error)),
+      onSettled: () => queries.invalidateQueries(trpc.approvals.pathFilter()),
     }),
   );
   const ask = () => {
-    setOpen(null);
+    setApproval(null);
     setSaid(null);
     resume.mutate({ runId: newRunId(), input: { bot: bot.botId } });
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks once, when the dialog opens
   useEffect(ask, []);
-  return {
-    open,
-    said,
-    pending: approveIt.isPending || denyIt.isPending,
-    ask,
-    approve: () => open && approveIt.mutate({ approvalId: open.approvalId }),
-    deny: () => open && denyIt.mutate({ approvalId: open.approvalId }),
-  };
+  return { approval, said, ask };
 }

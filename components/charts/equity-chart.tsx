@@ -13,6 +13,8 @@ type EquityChartProps = {
   readonly currency: string;
   /** money the book began with; decimal text */
   readonly base: string | null;
+  /** the deepest drawdown of all, measured between the points too; a fraction, minus */
+  readonly deepest: string | null;
   /** the curve in one sentence, for those who cannot see it */
   readonly sentence: string;
 };
@@ -20,7 +22,7 @@ type EquityChartProps = {
 const NO_ENDS: Ends = { equity: null, hold: null };
 
 /** Equity against doing nothing: neutral ink, drawdown shaded, buy and hold dashed, line ends labelled. */
-export function EquityChart({ points, currency, base, sentence }: EquityChartProps) {
+export function EquityChart({ points, currency, base, deepest, sentence }: EquityChartProps) {
   const zone = useZone();
   const box = useRef<HTMLDivElement>(null);
   const [drawing, setDrawing] = useState<Drawing | null>(null);
@@ -43,8 +45,8 @@ export function EquityChart({ points, currency, base, sentence }: EquityChartPro
     };
   }, []);
   useEffect(
-    () => drawing?.show({ curve, base: base === null ? null : Number(base), zone }),
-    [drawing, curve, base, zone],
+    () => drawing?.show({ curve, base: base === null ? null : Number(base), zone, deepest }),
+    [drawing, curve, base, zone, deepest],
   );
   useEffect(() => (drawing ? watchColours(drawing.wear) : undefined), [drawing]);
 

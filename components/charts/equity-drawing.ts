@@ -10,7 +10,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
-import { formatPercent, formatPrice, MINUS } from "../ui/format-number";
+import { formatPercent, formatPrice } from "../ui/format-number";
 import { partsIn, zoneOffsetMs } from "../ui/format-time";
 import { type ChartColours, readColours } from "./chart-colours";
 import { DrawdownShade } from "./drawdown-shade";
@@ -24,6 +24,8 @@ export type DrawingInput = {
   /** where the book began, drawn as a quiet line */
   readonly base: number | null;
   readonly zone: string;
+  /** the deepest drawdown as it was measured between the points; null: as the points show it. A fraction, minus */
+  readonly deepest: string | null;
 };
 
 export type Drawing = {
@@ -118,7 +120,7 @@ function shadeOf(input: DrawingInput, colours: ChartColours) {
     ),
     deepest: deepest && {
       time: timeOf(deepest.atMs, input),
-      label: `max ${formatPercent(deepest.ratio.toFixed(8)).replace("-", MINUS)}`,
+      label: `max ${formatPercent(input.deepest ?? deepest.ratio.toFixed(8))}`,
     },
   };
 }

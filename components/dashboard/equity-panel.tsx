@@ -10,6 +10,7 @@ import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
 import { AsOf } from "../live/witness";
 import { useTRPC } from "../trpc/client";
+import { negative } from "../ui/decimal-text";
 import { formatMoney, formatPercent } from "../ui/format-number";
 import { formatDay } from "../ui/format-time";
 import { Panel } from "../ui/panel";
@@ -98,6 +99,7 @@ function EquityBody({ points, total, range, view, loading }: BodyProps) {
           points={points}
           currency={currency}
           base={range === "all" ? total.funded : null}
+          deepest={range === "all" ? negative(total.maxDrawdownRatio) : null}
           sentence={sentenceOf(points, total)}
         />
       )}

@@ -5,12 +5,13 @@ import type { LiveView, TotalView } from "@/server/portfolio/core/live-view";
 import { useTotal } from "../live/currency-choice";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
+import { useNow } from "../live/use-now";
 import { AsOf } from "../live/witness";
-import { toScaled } from "../ui/decimal-text";
+import { negative, toScaled } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
 import { formatCount, formatMoney, formatPercent, formatShare, UNKNOWN } from "../ui/format-number";
-import { Moment } from "../ui/moment";
+import { formatAge } from "../ui/format-time";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 import { CurrencySwitch } from "./currency-switch";
 
@@ -142,7 +143,7 @@ function KnownRatios({ total }: { readonly total: TotalView }) {
         value={total.fees}
         witness={
           <>
-            <span>{feeShare(total)} of turnover</span>
+            <span>{feeShare(total)}</span>
             <AsOf short />
           </>
         }
@@ -152,6 +153,7 @@ function KnownRatios({ total }: { readonly total: TotalView }) {
 }
 
 function Reconciled({ total }: { readonly total: TotalView }) {
+  const now = useNow();
   if (total.reconciledWallAt === null || total.ledgerDifference === null)
     return <span>not reconciled yet</span>;
   const difference = toScaled(total.ledgerDifference);
@@ -159,7 +161,7 @@ function Reconciled({ total }: { readonly total: TotalView }) {
     return (
       <span className="inline-flex items-center gap-1">
         <Check size={11} aria-hidden="true" />
-        reconciled <Moment iso={total.reconciledWallAt} format="minute" />
+        {now > 0 ? `reconciled ${formatAge(now - Date.parse(total.reconciledWallAt))} ago` : "reconciled"}
       </span>
     );
   }
@@ -174,14 +176,10 @@ function UnknownFigures({ book }: { readonly book: LiveView["book"] }) {
   ));
 }
 
-/** A drawdown is written as a loss, whichever way round the view counts it. */
-function negative(ratio: string): string {
-  return ratio.startsWith("-") || (toScaled(ratio) ?? 0n) === 0n ? ratio : `-${ratio}`;
-}
-
 function feeShare(total: TotalView): string {
   const fees = toScaled(total.fees);
   const turnover = toScaled(total.turnover);
-  if (fees === null || turnover === null || turnover <= 0n) return UNKNOWN;
-  return formatPercent((Number((fees * 1_000_000n) / turnover) / 1_000_000).toFixed(6), { signed: false });
+  if (fees === null || turnover === null || turnover <= 0n) return "no turnover yet";
+  const share = (Number((fees * 1_000_000n) / turnover) / 1_000_000).toFixed(6);
+  return `${formatPercent(share, { signed: false })} of turnover`;
 }

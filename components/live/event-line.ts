@@ -17,6 +17,7 @@ const OUTBOX_NAMES = [
   "position/closed",
   "approval/requested",
   "approval/decided",
+  "job/changed",
   "mode/changed",
   "wallet/funded",
 ] as const satisfies readonly OutboxName[];

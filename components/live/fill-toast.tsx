@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { toast } from "sonner";
-import { formatAmount } from "../ui/format-number";
+import { formatAmount, formatPrice, NBSP } from "../ui/format-number";
 
 const SEEN = "amarktai.first-fill";
 const SHOWN_MS = 15_000;
@@ -14,10 +14,11 @@ export function useFillToast() {
     (fill: { readonly [key: string]: unknown }) => {
       if (sessionStorage.getItem(SEEN)) return;
       sessionStorage.setItem(SEEN, "1");
-      const { fillId, botName, side, amount, symbol, price } = fill;
+      const { fillId, botName, side, amount, symbol, price, quote } = fill;
       const did = side === "buy" ? "bought" : "sold";
       const [base] = String(symbol).split("/");
-      toast(`${botName} ${did} ${formatAmount(String(amount))} ${base} at ${price}.`, {
+      const at = `${formatPrice(String(price))}${NBSP}${quote}`;
+      toast(`${botName} ${did} ${formatAmount(String(amount))} ${base} at ${at}.`, {
         description: "First fill in this window.",
         duration: SHOWN_MS,
         action: { label: "Why", onClick: () => router.push(`/trades?trade=${fillId}`) },

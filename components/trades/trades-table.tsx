@@ -40,7 +40,9 @@ export function TradesTable({ trades, selected, onOpen }: TableProps) {
             <th scope="col" className="phone-hide">
               Market
             </th>
-            <th scope="col">Side</th>
+            <th scope="col" className="phone-hide">
+              Side
+            </th>
             <th scope="col" className={`r ${HIDE}`}>
               Amount
             </th>
@@ -96,10 +98,15 @@ function TradeRow({ trade, decimals, selected, onOpen }: RowProps) {
       <td className="text-text-3">
         <Moment iso={trade.marketAt} format="dayClock" />
       </td>
-      <td className="font-medium">{trade.botName}</td>
+      <td>
+        <span className="font-medium">{trade.botName}</span>
+        <span className="phone-only block text-micro text-text-3">
+          {did} {trade.base}
+        </span>
+      </td>
       <td className="phone-hide beside-late">{exchangeLabel(trade.exchange)}</td>
       <td className="phone-hide">{trade.symbol}</td>
-      <td>{trade.side === "buy" ? "Buy" : "Sell"}</td>
+      <td className="phone-hide">{trade.side === "buy" ? "Buy" : "Sell"}</td>
       <td className={classNames("r", HIDE)}>
         <Figure full={`${trade.amount} ${trade.base}`}>{formatAmount(trade.amount)}</Figure>
       </td>

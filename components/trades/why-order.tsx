@@ -1,4 +1,4 @@
-import type { WhyView } from "@/server/trading/core/trade-view";
+import type { OrderStepView, WhyView } from "@/server/trading/core/trade-view";
 import { formatPrice } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { ProfitLoss } from "../ui/profit-loss";
@@ -17,7 +17,7 @@ export function WhyOrder({ why }: { readonly why: WhyView }) {
           <li key={at}>
             <Moment iso={step.at} format="clockMs" />
             <span>{step.words}</span>
-            <span className="text-right text-text-2">{step.value}</span>
+            {isNews(step) ? <span className="text-right text-text-2">{step.value}</span> : null}
           </li>
         ))}
       </ol>
@@ -25,6 +25,10 @@ export function WhyOrder({ why }: { readonly why: WhyView }) {
     </section>
   );
 }
+
+/** A value that only repeats the words is left out. */
+const isNews = ({ words, value }: OrderStepView): boolean =>
+  value !== "" && value.toLowerCase() !== words.toLowerCase();
 
 type LineProps = { readonly position: NonNullable<WhyView["position"]>; readonly quote: string };
 

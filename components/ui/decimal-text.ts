@@ -47,3 +47,7 @@ export function signOf(text: string, decimals = SCALE): -1 | 0 | 1 {
 
 /** How many decimals the text itself has, trailing zeros left out. */
 export const decimalsOf = (text: string): number => /\.(\d*?)0*$/.exec(text)?.[1]?.length ?? 0;
+
+/** The value as a loss, whichever way round it was counted: a drawdown of "0.03" is "-0.03". Zero stays. */
+export const negative = (text: string): string =>
+  text.startsWith("-") || (toScaled(text) ?? 0n) === 0n ? text : `-${text}`;

@@ -1,12 +1,5 @@
 "use client";
-import {
-  formatAge,
-  formatClock,
-  formatClockMs,
-  formatDayClock,
-  formatFull,
-  formatMinute,
-} from "./format-time";
+import { formatClock, formatClockMs, formatDayClock, formatFull, formatMinute } from "./format-time";
 import { useZone } from "./zone";
 
 const FORMATS = {
@@ -26,9 +19,4 @@ export function Moment({ iso, format = "clock" }: MomentProps) {
       {FORMATS[format](iso, zone)}
     </time>
   );
-}
-
-/** How long ago an instant was, against `nowMs` on the same clock. */
-export function Age({ iso, nowMs }: { readonly iso: string; readonly nowMs: number }) {
-  return <>{formatAge(nowMs - Date.parse(iso))}</>;
 }

@@ -8,12 +8,18 @@ import { KpiStrip } from "@/components/dashboard/kpi-strip";
 import { PositionsPanel } from "@/components/dashboard/positions-panel";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
+import { getLiveView } from "@/server/portfolio/get-live-view";
 
 export const metadata: Metadata = { title: "Dashboard" };
 
 export default async function DashboardPage() {
-  await requireSession();
-  await requestCache().prefetchQuery(trpc.dashboard.activity.queryOptions({ limit: ACTIVITY_SHOWN }));
+  const { userId } = await requireSession();
+  const cache = requestCache();
+  const currency = (await getLiveView(userId))?.totals[0]?.currency;
+  await Promise.all([
+    cache.prefetchQuery(trpc.dashboard.activity.queryOptions({ limit: ACTIVITY_SHOWN })),
+    currency ? cache.prefetchQuery(trpc.dashboard.equity.queryOptions({ currency, range: "all" })) : null,
+  ]);
   return (
     <Hydrate>
       <PanelBoundary name="Key figures">

@@ -1,0 +1,58 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { Preview } from "@/server/commands/command";
+import { useTRPC } from "../trpc/client";
+import { refusalOf, sentenceOf } from "../trpc/sentence-of";
+import { ApprovalCard } from "./approval-card";
+
+export type Approval = { readonly approvalId: string; readonly preview: Preview; readonly expiresAt: string };
+
+type OpenApprovalProps = {
+  readonly approval: Approval;
+  /** the card was approved or denied */
+  readonly onDone: () => void;
+  /** the card is void or expired: make a new one, or let go of this one */
+  readonly onAskAgain: () => void;
+};
+
+/** An approval and the two clicks that end it. A refusal voids the card; a lost answer does not. */
+export function OpenApproval({ approval, onDone, onAskAgain }: OpenApprovalProps) {
+  const { approvalId, preview } = approval;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [said, setSaid] = useState<string | null>(null);
+  const settle = async (words: string) => {
+    toast(words);
+    onDone();
+    await Promise.all([
+      queries.invalidateQueries(trpc.bots.pathFilter()),
+      queries.invalidateQueries(trpc.approvals.pathFilter()),
+    ]);
+  };
+  const onError = (error: unknown) => {
+    if (refusalOf(error)) setSaid(sentenceOf(error));
+    else toast.error(sentenceOf(error));
+  };
+  const approve = useMutation(
+    trpc.approvals.approve.mutationOptions({ onSuccess: () => settle(`${preview.title}: done.`), onError }),
+  );
+  const deny = useMutation(
+    trpc.approvals.deny.mutationOptions({
+      onSuccess: () => settle(`${preview.title}: denied. Nothing was changed.`),
+      onError,
+    }),
+  );
+  return (
+    <ApprovalCard
+      preview={preview}
+      expiresAt={approval.expiresAt}
+      pending={approve.isPending || deny.isPending}
+      said={said}
+      onApprove={() => approve.mutate({ approvalId })}
+      onDeny={() => deny.mutate({ approvalId })}
+      onAskAgain={onAskAgain}
+    />
+  );
+}

@@ -1,0 +1,221 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { type RunningApp, removeHome, startApp } from "./app";
+
+const OWNER = { name: "Ada", email: "ada@example.com", password: "a long sentence of 12" };
+const ROOMS = ["/dashboard", "/bots", "/trades", "/health"] as const;
+const FIRST_FILL_MS = 60_000;
+
+/** Signs a person up with the token that the start printed, and goes through every room as they would. */
+test.describe
+  .serial("the first minutes of an owner", () => {
+    let app: RunningApp;
+    let context: BrowserContext;
+    let page: Page;
+    let token: string;
+
+    test.beforeAll(async ({ browser }) => {
+      test.setTimeout(240_000);
+      app = await startApp({ args: ["--market", "simulated", "--speed", "60"] });
+      token = /welcome\?token=(\S+)/.exec(app.output())?.[1] ?? "";
+      context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
+      page = await context.newPage();
+    });
+    test.afterAll(async () => {
+      await context?.close();
+      await app?.stop();
+      if (app) removeHome(app);
+    });
+
+    test("nobody gets in before there is an owner", async () => {
+      await page.goto("/bots");
+      await expect(page).toHaveURL(/\/welcome$/);
+      await expect(page.getByRole("status", { name: "Market mode" })).toContainText("SIMULATED MARKET");
+    });
+
+    test("a wrong token and a name with markup are refused in a sentence", async () => {
+      await page.goto("/welcome?token=not-the-token");
+      await fillWelcome(page, OWNER);
+      await page.getByRole("button", { name: "Make the owner account" }).click();
+      await expect(said(page)).toContainText("not the one-time owner token");
+      await page.getByLabel("Owner token").fill(token);
+      await page.getByLabel("Your name").fill("<b>Ada</b>");
+      await page.getByRole("button", { name: "Make the owner account" }).click();
+      await expect(said(page)).toContainText("A name has no < or >");
+      expect(await axe(page), "welcome").toEqual([]);
+    });
+
+    test("the token makes the owner and leads to the dashboard", async () => {
+      await page.goto(`/welcome?token=${token}`);
+      await expect(page).toHaveURL(/\/welcome$/);
+      await fillWelcome(page, OWNER);
+      await page.getByRole("button", { name: "Make the owner account" }).click();
+      await expect(page).toHaveURL(/\/dashboard$/, { timeout: 30_000 });
+      await expect(page.getByRole("heading", { level: 1, name: "Dashboard" })).toBeVisible();
+    });
+
+    test("the dashboard ticks and the first fill comes within a minute", async () => {
+      const clock = page.locator(".ribbon time");
+      const before = await clock.textContent();
+      await expect(clock).not.toHaveText(before ?? "", { timeout: 10_000 });
+      const equity = page.locator(".kpi .figure").first();
+      const first = await equity.textContent();
+      const toast = page.getByRole("listitem").filter({ hasText: "First fill in this window." });
+      await expect(toast).toContainText(/(bought|sold) [\d.]+ [A-Z]+ at /, { timeout: FIRST_FILL_MS });
+      await expect(
+        page
+          .getByRole("region", { name: "Activity" })
+          .getByRole("link", { name: /bought|sold/ })
+          .first(),
+      ).toBeVisible();
+      await expect(equity).not.toHaveText(first ?? "", { timeout: 60_000 });
+      await toast.getByRole("button", { name: "Why" }).click();
+      await expect(
+        page.getByRole("dialog").getByRole("heading", { name: /^Why .* (bought|sold) / }),
+      ).toBeVisible();
+    });
+
+    test("a trade says why, and gives the focus back", async () => {
+      await page.getByRole("link", { name: "Trades" }).first().click();
+      await expect(page).toHaveURL(/\/trades/);
+      const why = page.getByRole("button", { name: /^Why .* (bought|sold) / }).last();
+      const fillId = (await why.getAttribute("id"))?.replace("why-", "");
+      await why.click();
+      const drawer = page.getByRole("dialog");
+      await expect(drawer.getByRole("heading", { name: /^Why .* (bought|sold) / })).toBeVisible();
+      await expect(drawer.getByRole("heading", { name: /^Signals/ })).toBeVisible();
+      await expect(drawer.getByRole("heading", { name: /^Order/ })).toBeVisible();
+      await expect(drawer.getByRole("row", { name: /^Sum, / }).first()).toHaveText(/\D0[.,]0+\D/);
+      await expect(page).toHaveURL(new RegExp(`trade=${fillId}`));
+      expect(await axe(page), "why").toEqual([]);
+      await page.keyboard.press("Escape");
+      await expect(drawer).toBeHidden();
+      await expect(page.locator(`#why-${fillId}`)).toBeFocused();
+    });
+
+    test("bad bots are refused in a sentence, and nothing changes", async () => {
+      await page.goto("/bots");
+      const rows = page.getByRole("region", { name: "Bots, table" }).locator("tbody tr");
+      await expect(rows.first()).toBeVisible();
+      const count = await rows.count();
+      await page.getByRole("button", { name: "Create bot…" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Name").fill("<i>Zeus</i>");
+      await dialog.getByLabel("Capital").fill("1000");
+      await dialog.getByRole("button", { name: "Create bot" }).click();
+      await expect(dialog.getByRole("alert")).toContainText("2 to 24 letters");
+      await dialog.getByLabel("Name").fill("Prometheus");
+      await dialog.getByLabel("Capital").fill("-5");
+      await dialog.getByRole("button", { name: "Create bot" }).click();
+      await expect(dialog.getByRole("alert")).toContainText("Capital must be more than zero");
+      expect(await axe(page), "create bot").toEqual([]);
+      await page.keyboard.press("Escape");
+      const bad = await createByCall(page, "NOT-A-SYMBOL");
+      expect(bad.status).toBe(400);
+      expect(bad.message).toContain("BASE/QUOTE");
+      await page.reload();
+      await expect(rows).toHaveCount(count);
+    });
+
+    test("a paused bot stays paused after a reload, and resumes on approval only", async () => {
+      const row = page.getByRole("region", { name: "Bots, table" }).locator("tbody tr").first();
+      await row.getByRole("button", { name: /^Pause/ }).click();
+      await expect(row).toContainText("Paused");
+      await page.reload();
+      await expect(row).toContainText("Paused");
+      await row.getByRole("button", { name: /^Resume/ }).click();
+      const card = page.getByRole("dialog");
+      await expect(card.getByRole("button", { name: "Approve" })).toBeVisible();
+      await page.reload();
+      const waiting = page.getByRole("region", { name: "Waiting for you" });
+      await waiting.getByRole("button", { name: "Deny" }).click();
+      await expect(waiting).toBeHidden();
+      await expect(row).toContainText("Paused");
+      await row.getByRole("button", { name: /^Resume/ }).click();
+      expect(await axe(page), "approval").toEqual([]);
+      await card.getByRole("button", { name: "Approve" }).click();
+      await expect(row).toContainText("Running");
+    });
+
+    for (const theme of ["dark", "light"]) {
+      test(`no room has a serious fault of accessibility in the ${theme} theme`, async () => {
+        await page.evaluate((look) => localStorage.setItem("amarktai.look", look), JSON.stringify({ theme }));
+        for (const room of ROOMS) {
+          await page.goto(room);
+          await expect(page.locator("main section").first()).toBeVisible();
+          await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+          await expect(page.getByRole("status", { name: /: loading$/ })).toHaveCount(0);
+          expect(await axe(page), `${room} ${theme}`).toEqual([]);
+        }
+      });
+    }
+
+    test("no room is wider than a phone", async () => {
+      await page.setViewportSize({ width: 360, height: 800 });
+      for (const room of ROOMS) {
+        await page.goto(room);
+        await expect(page.locator("main section").first()).toBeVisible();
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(over, room).toBe(0);
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
+    });
+
+    test("signed out, no room and no procedure is reachable", async () => {
+      await page.goto("/dashboard");
+      await page.getByRole("button", { name: /^Account of / }).click();
+      await page.getByRole("menuitem", { name: "Sign out" }).click();
+      await expect(page).toHaveURL(/\/signin$/);
+      for (const room of ROOMS) {
+        await page.goto(room);
+        await expect(page).toHaveURL(/\/signin$/);
+      }
+      expect((await page.request.get("/api/trpc/bots.list?input=%7B%22json%22%3A%7B%7D%7D")).status()).toBe(
+        401,
+      );
+      expect((await page.request.get("/api/events")).status()).toBe(401);
+    });
+
+    test("a wrong password is refused, the right one leads back in", async () => {
+      await page.getByLabel("E-mail").fill(OWNER.email);
+      await page.getByLabel("Password").fill("not the password");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(said(page)).toContainText("E-mail or password is wrong");
+      expect(await axe(page), "sign in").toEqual([]);
+      await page.getByLabel("Password").fill(OWNER.password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page).toHaveURL(/\/dashboard$/);
+    });
+  });
+
+const said = (page: Page) => page.locator("form").getByRole("alert");
+
+async function fillWelcome(page: Page, owner: typeof OWNER): Promise<void> {
+  await page.getByLabel("Your name").fill(owner.name);
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Password").fill(owner.password);
+}
+
+/** Serious and critical faults, each as one readable line. */
+async function axe(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+}
+
+/** What the form cannot send: a symbol that is not on its list. */
+async function createByCall(page: Page, symbol: string): Promise<{ status: number; message: string }> {
+  return page.evaluate(async (asked) => {
+    const input = { exchange: "binance", symbol: asked, capital: "1000" };
+    const response = await fetch("/api/trpc/bots.create", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ json: { runId: crypto.randomUUID(), input } }),
+    });
+    const body = await response.json();
+    return { status: response.status, message: String(body.error?.json?.message) };
+  }, symbol);
+}
