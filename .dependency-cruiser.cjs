@@ -4,7 +4,8 @@ const STORE = "/store[.]ts$";
 const TEST = "[.]test[.]tsx?$";
 /** Who may: the client itself, the two doors and the stores. */
 const BY_THE_DATABASE = [
-  "^server/platform/(db[.]ts$|testing/)",
+  "^server/platform/db[.]ts$",
+  "^server/.*/testing/",
   "^server/audit/",
   STORE,
   "[.]db[.]test[.]ts$",

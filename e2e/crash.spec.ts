@@ -17,6 +17,10 @@ async function waitUntil(what: string, timeoutMs: number, holds: () => Promise<b
 
 const isReady = async ({ url }: RunningApp) => (await fetch(`${url}/api/ready`)).status === 200;
 
+function isRunning(pid: number): boolean {
+  return process.kill(pid, 0);
+}
+
 // Guards the owner's money against the plug being pulled, at any moment, from any process.
 test("kill -9 of any process loses nothing and doubles nothing", async () => {
   test.setTimeout(420_000);
@@ -37,6 +41,8 @@ test("kill -9 of any process loses nothing and doubles nothing", async () => {
     ];
     for (const [part, afterMs] of kills) {
       await pause(afterMs);
+      // a part that fell with an earlier one may still be on its way up
+      await waitUntil(`the ${part} runs`, 30_000, async () => isRunning(app.pid(part)));
       const killedAt = Date.now();
       app.kill(part);
       await pause(300);

@@ -8,13 +8,16 @@ export async function openDatabase(home: string): Promise<Client> {
   const secrets = JSON.parse(readFileSync(path.join(home, "secrets.json"), "utf8")) as {
     databaseSuperuser: string;
   };
-  const { port } = JSON.parse(readFileSync(path.join(home, "database.json"), "utf8")) as { port: number };
+  const { port, database } = JSON.parse(readFileSync(path.join(home, "database.json"), "utf8")) as {
+    port: number;
+    database: string;
+  };
   const client = new Client({
     ...{
       host: "127.0.0.1",
       port,
       user: "postgres",
-      database: "amarktai",
+      database,
       password: secrets.databaseSuperuser,
     },
   });

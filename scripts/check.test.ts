@@ -238,6 +238,31 @@ model Orphan {
 }
 `;
 
+  test("a folder that is named a reader may read a table in its store.ts, and not write it", async () => {
+    const { checkTableOwners } = await load<{ checkTableOwners: Scan }>("check-table-owners.mjs");
+    const { problems } = checkTableOwners(
+      plant({
+        "prisma/schema.prisma": schema
+          .split("\nmodel Orphan")[0]
+          ?.replace("server/bots\n", "server/bots\n/// @reader server/trading\n") as string,
+        "server/trading/store.ts": [
+          "export const list = () => db.bot.findMany();",
+          'export const sql = () => db.$queryRaw`SELECT * FROM "bot" FOR UPDATE OF x`;',
+          "export const rename = () => db.bot.update({});",
+          'export const pause = () => db.$executeRaw`WITH a AS (SELECT 1) UPDATE "bot" SET x = 1`;',
+          'export const drop = (pool) => pool.rows({ text: "DELETE FROM bot" });',
+        ].join("\n"),
+        "server/market/store.ts": "export const list = () => db.bot.findMany();\n",
+      }),
+    );
+    expect(problems.map((line) => line.split(" table")[0])).toEqual([
+      "server/market/store.ts:1:",
+      "server/trading/store.ts:3:",
+      "server/trading/store.ts:4:",
+      "server/trading/store.ts:5:",
+    ]);
+  });
+
   test("a table is touched only in a store.ts of its owner, by client or by SQL", async () => {
     const { checkTableOwners } = await load<{ checkTableOwners: Scan }>("check-table-owners.mjs");
     const { problems } = checkTableOwners(

@@ -81,3 +81,10 @@ test("an edited migration and a newer database are refused with a sentence", asy
     );
   });
 });
+
+test("the migrations lead to exactly what prisma/schema.prisma says", async () => {
+  const { diffSchema } = (await import(path.join(import.meta.dirname, "lib/schema-engine.mjs"))) as {
+    diffSchema: (url: string) => Promise<string | null>;
+  };
+  expect(await diffSchema(own.ownerUrl)).toBeNull();
+});

@@ -7,9 +7,9 @@ import { ensureDemoOwner } from "@/server/auth/ensure-demo-owner";
 import { ensureOwner } from "@/server/auth/ensure-owner";
 import { systemContext } from "@/server/auth/system-context";
 import { seedDemoFleet } from "@/server/bots/seed-demo-fleet";
-import { cycleDueEvent } from "@/server/events/catalog";
 import type { JobEngine } from "@/server/events/job-engine";
 import { beat } from "@/server/health/beat";
+import { watchJobs } from "@/server/health/watch-jobs";
 import { type Clocks, toDate, wallMs } from "@/server/kernel/clock";
 import { createFeed } from "@/server/market/create-feed";
 import { type MarketClock, startMarketClock } from "@/server/market/market-clock";
@@ -24,11 +24,12 @@ import { type Repeating, repeat } from "@/server/platform/repeat";
 import { startDesks } from "@/server/portfolio/start-desks";
 import { createLeadership, type Leadership } from "@/server/trading/lead";
 import { listWatchedSeries } from "@/server/trading/list-watched-series";
-import { CYCLE_SHARDS } from "@/server/trading/plan-cycle-shard";
+import { planSlotCycles } from "@/server/trading/plan-due-cycles";
 import { startTrader, type Trader } from "@/server/trading/start-trader";
 
 const SEAL_EVERY_MS = 500;
 const BEAT_EVERY_MS = 5_000;
+const WATCH_EVERY_MS = 5_000;
 const LEAD_EVERY_MS = 1_000;
 const STOP_WITHIN_MS = 5_000;
 const DEMO_EMAIL = "demo@localhost";
@@ -36,6 +37,7 @@ const DEMO_EMAIL = "demo@localhost";
 const log = logger("worker");
 const tell = (message: object) => process.send?.(message);
 const toStop: (() => Promise<unknown>)[] = [];
+let stopping = false;
 
 async function main(): Promise<void> {
   const options = env();
@@ -66,16 +68,15 @@ async function main(): Promise<void> {
     leadership,
     lastTick: (exchange, symbol) => parts.market?.lastTick(exchange, symbol),
     onChanged: () => parts.filled?.(),
+    // the market's clock, the jobs and the books are another's now: start anew and stand by
+    onSuperseded: () => void stop(),
   });
   const jobs = await startJobs({ functions, clocks, clockId: session.source, log: logger("engine") });
   const market = startMarketService({
     ...{ feed, clocks, listActiveMarkets: listWatchedSeries, logger: logger("market") },
     onTicks: trader.onTicks,
     onSlot: async ({ timeframe, slotAt }) => {
-      const slot = { slotAt: toDate(slotAt).toISOString(), timeframe };
-      await jobs.send(
-        Array.from({ length: CYCLE_SHARDS }, (_one, shard) => cycleDueEvent({ ...slot, shard })),
-      );
+      await jobs.send(await planSlotCycles({ slotAt: toDate(slotAt).toISOString(), timeframe }));
     },
   });
   parts.market = market;
@@ -86,7 +87,15 @@ async function main(): Promise<void> {
     badge: () => toBadge(session, clock),
   });
   parts.filled = desks.filled;
-  const loops = startLoops({ clock, market, trader, jobs });
+  const watch = watchJobs({
+    ...{ userId, clocks, clockId: session.source, speed: session.speed },
+    engine: jobs.status,
+    marketMoves: () => !toBadge(session, clock).ended,
+  });
+  const loops = [
+    ...startLoops({ clock, market, trader, jobs }),
+    repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
+  ];
 
   toStop.unshift(
     () => Promise.all([market.stop(), jobs.stop({ drainMs: 3_000 }), ...loops.map((loop) => loop.stop())]),
@@ -117,11 +126,9 @@ async function waitToLead(): Promise<Leadership> {
 async function prepareOwner(clocks: Clocks): Promise<string> {
   const now = { marketNow: clocks.market(), wallNow: clocks.wall() };
   const { AMARKTAI_DEMO: demo, AMARKTAI_DEMO_PASSWORD: password } = env();
-  if (demo === "1") {
-    const { demo: ours } = await ensureDemoOwner({ email: DEMO_EMAIL, password }, now);
-    if (ours) tell({ type: "demo-owner", email: DEMO_EMAIL, password });
-  }
+  if (demo === "1") await ensureDemoOwner({ email: DEMO_EMAIL, password }, now);
   const owner = await ensureOwner(now);
+  if (owner.email === DEMO_EMAIL) tell({ type: "demo-owner", email: DEMO_EMAIL, password });
   if (owner.token) tell({ type: "owner-token", token: owner.token });
   await seedDemoFleet(systemContext({ id: "demo", userId: owner.userId, channel: "start" }, now));
   return owner.userId;
@@ -157,6 +164,8 @@ function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[
 
 /** Ends in order: no new work, work in hand finished, leadership given up, clock saved. Never longer than its time. */
 async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
   const late = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
   for (const end of toStop) await end().catch((error: unknown) => log.warn({ err: error }, "while stopping"));
   clearTimeout(late);

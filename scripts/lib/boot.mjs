@@ -7,6 +7,7 @@ import { openDatabase } from "./database.mjs";
 import { installPackages } from "./install.mjs";
 import { endLeftover } from "./keep-alive.mjs";
 import { rotate } from "./logs.mjs";
+import { databaseNameOf } from "./market-database.mjs";
 import { took } from "./say.mjs";
 import { loadSecrets } from "./secrets.mjs";
 import { StopWith } from "./stop-with.mjs";
@@ -60,12 +61,14 @@ async function build({ dev }, say) {
   return `build: ${worker || web ? `done in ${took(from)}` : "up to date"}`;
 }
 
-async function openStore({ home }, secrets, run, say) {
+async function openStore(settings, secrets, run, say) {
+  const { home } = settings;
   rotate(path.join(home, "logs", "postgres.log"));
   const database = await openDatabase({
     home,
     secrets,
     env: process.env,
+    name: databaseNameOf(settings),
     onOpen: (close) => run.closers.push(close),
   });
   for (const note of database.notes) say.note(note);

@@ -2,6 +2,7 @@
 // the application connects with one that may not rewrite the audit trail or the ledger.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { copyOwner } from "./market-database.mjs";
 import { migrate } from "./migrations.mjs";
 import { findPostmaster, prepareCluster, startCluster, stopCluster } from "./postgres.mjs";
 import { findPlace } from "./postgres-place.mjs";
@@ -10,7 +11,6 @@ import { StopWith } from "./stop-with.mjs";
 const CONNECT_TIMEOUT_MS = 5_000;
 const OWNER = "amarktai_owner";
 const APP = "amarktai_app";
-const NAME = "amarktai";
 
 async function connect(url) {
   const { default: pg } = await import("pg");
@@ -33,8 +33,8 @@ async function withClient(url, use) {
  * Opens the database of a start. Gives {appUrl, what, notes, migrate(), isAlive(), start()}. What closes it again is
  * given to `onOpen` before it is started; an external database is never started or stopped.
  */
-export async function openDatabase({ home, secrets, env, onOpen }) {
-  return env.DATABASE_URL ? openExternal(env) : openEmbedded(home, secrets, onOpen);
+export async function openDatabase({ home, secrets, env, name, onOpen }) {
+  return env.DATABASE_URL ? openExternal(env) : openEmbedded({ home, secrets, name, onOpen });
 }
 
 async function openExternal(env) {
@@ -85,7 +85,7 @@ function nameOf(url) {
 }
 
 /** A cluster of our own under `home`; the test suite runs on one too, with `settings` of its own. */
-export async function openCluster(home, secrets, settings = {}) {
+export async function openCluster(home, secrets, { settings = {}, database } = {}) {
   const place = findPlace(home);
   const record = path.join(home, "database.json");
   const kept = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : {};
@@ -109,7 +109,8 @@ export async function openCluster(home, secrets, settings = {}) {
       const started = await startCluster(cluster, ask);
       pid = started.pid;
       cluster.port = started.port;
-      writeFileSync(record, `${JSON.stringify({ port: started.port, dataDir: cluster.dataDir })}\n`);
+      const { port } = started;
+      writeFileSync(record, `${JSON.stringify({ port, dataDir: cluster.dataDir, database })}\n`);
       return started;
     },
     stop: (timeoutMs) => stopCluster(cluster, timeoutMs),
@@ -123,29 +124,41 @@ const explainPassword = (home) => (error) => {
   );
 };
 
-async function openEmbedded(home, secrets, onOpen) {
-  const own = await openCluster(home, secrets);
+async function openEmbedded({ home, secrets, name, onOpen }) {
+  const own = await openCluster(home, secrets, { database: name });
   onOpen(() => own.stop());
   const { adopted } = await own.start();
   await withClient(own.adminUrl(), (client) => makeRoles(client, secrets));
+  const isNew = await withClient(own.adminUrl(), (client) => makeDatabase(client, name));
+  const ownerUrl = (database) => own.url(OWNER, secrets.databaseOwner, database);
   return {
     get appUrl() {
-      return own.url(APP, secrets.databaseApp, NAME);
+      return own.url(APP, secrets.databaseApp, name);
     },
-    what: `embedded, in ${own.cluster.dataDir}${adopted ? ", still running from before" : ""}`,
+    what: `embedded, ${name} in ${own.cluster.dataDir}${adopted ? ", still running from before" : ""}`,
     notes: own.notes,
-    migrate: () => withClient(own.url(OWNER, secrets.databaseOwner, NAME), (client) => migrate(client)),
+    migrate: async () => {
+      const applied = await withClient(ownerUrl(name), (client) => migrate(client));
+      if (isNew) await copyOwner(name, (database, use) => withClient(ownerUrl(database), use));
+      return applied;
+    },
     isAlive: own.isAlive,
     start: own.start,
   };
+}
+
+/** Makes the database when it is not there yet; true when it is new. */
+async function makeDatabase(client, name) {
+  const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [name]);
+  if (rowCount > 0) return false;
+  await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} OWNER ${OWNER}`);
+  return true;
 }
 
 async function makeRoles(client, secrets) {
   await makeRole(client, OWNER, "LOGIN CREATEROLE", secrets.databaseOwner);
   await makeRole(client, APP, "LOGIN", secrets.databaseApp);
   await client.query(`GRANT ${APP} TO ${OWNER}`);
-  const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [NAME]);
-  if (rowCount === 0) await client.query(`CREATE DATABASE ${NAME} OWNER ${OWNER}`);
 }
 
 /** Makes a role or sets its password again. Role statements take no parameters: the password is our own base64. */

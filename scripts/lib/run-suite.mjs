@@ -53,10 +53,19 @@ async function runParts(files, run, say) {
   const work = mkdtempSync(path.join(tmpdir(), "amarktai-suite-"));
   run.closers.push(() => rmSync(work, { recursive: true, force: true }));
   const reports = [];
-  if (all) reports.push(await check(work, say));
-  if (all || otherFiles.length > 0) reports.push(await unit(work, otherFiles, run, say));
-  if (all || browserFiles.length > 0) reports.push(await journeys(work, browserFiles, run, say));
+  const add = async (part, work) => {
+    if (!run.stopping) reports.push({ part, ...(await work().catch(toFailure)) });
+  };
+  if (all) await add("check", () => check(work, say));
+  if (all || otherFiles.length > 0) await add("unit", () => unit(work, otherFiles, run, say));
+  if (all || browserFiles.length > 0) await add("browser", () => journeys(work, browserFiles, run, say));
   return toTotals(reports);
+}
+
+/** A part that cannot be run has failed, and the others still count. */
+function toFailure(error) {
+  if (!(error instanceof StopWith)) throw error;
+  return { results: null, why: error.message };
 }
 
 async function prepare(say) {
@@ -70,7 +79,7 @@ async function check(work, say) {
   say.step(2, "check: types, lint, imports, tables, length, dead code");
   const report = path.join(work, "check.json");
   await runStep(node24(), [inRoot("scripts", "check.mjs"), "--report", report], { show: true });
-  return { part: "check", results: readReport(report) };
+  return { results: readReport(report) };
 }
 
 async function unit(work, files, run, say) {
@@ -85,13 +94,13 @@ async function unit(work, files, run, say) {
   const vitest = inRoot("node_modules", "vitest", "vitest.mjs");
   const env = { ...process.env, AMARKTAI_TEST_DATABASE_URL: database.url, AMARKTAI_UNIT_REPORT: report };
   const { code } = await runStep(node24(), [vitest, "run", ...reporters, ...files], { env, show: true });
-  return { part: "unit", results: readReport(report), code };
+  return { results: readReport(report), code };
 }
 
 async function journeys(work, files, run, say) {
   if (!existsSync(inRoot("e2e")) || !readdirSync(inRoot("e2e")).some((name) => name.endsWith(".spec.ts"))) {
     say.step(5, "browser: there are no journeys in e2e/");
-    return { part: "browser", results: [], code: 0 };
+    return { results: [], code: 0 };
   }
   const browser = await say.during("installing the browser", () => findBrowser(say.note));
   say.step(5, `browser: ${browser}`);
@@ -111,7 +120,7 @@ async function journeys(work, files, run, say) {
     env,
     show: true,
   });
-  return { part: "browser", results: readReport(report), code };
+  return { results: readReport(report), code };
 }
 
 /** What a tool wrote about its run, or null when it did not get that far. */

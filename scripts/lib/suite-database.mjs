@@ -4,18 +4,26 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { openCluster } from "./database.mjs";
 import { makeHome } from "./home.mjs";
+import { findPostmaster } from "./postgres.mjs";
 import { isStillRunning, selfMark, signal } from "./process-info.mjs";
 
 const PREFIX = "amarktai-test-";
 // it lives for one run: speed before safety
 const SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "120" };
 
-/** Starts an empty Postgres in a temporary folder. Gives a superuser's url, and close(), which removes all of it. */
-export async function startTestDatabase() {
+/**
+ * Starts an empty Postgres in a temporary folder. Gives a superuser's url, close(), which removes all of it, and for
+ * those who kill it pid() and restart(). `durable`: as safe, and as slow, as the one that `npm start` runs.
+ */
+export async function startTestDatabase({ durable = false } = {}) {
   const home = mkdtempSync(path.join(tmpdir(), PREFIX));
   makeHome(home);
   writeFileSync(path.join(home, "owner.json"), JSON.stringify(selfMark()));
-  const cluster = await openCluster(home, { databaseSuperuser: randomBytes(12).toString("hex") }, SETTINGS);
+  const cluster = await openCluster(
+    home,
+    { databaseSuperuser: randomBytes(12).toString("hex") },
+    { settings: durable ? {} : SETTINGS },
+  );
   const close = async () => {
     await cluster.stop();
     rmSync(home, { recursive: true, force: true });
@@ -26,7 +34,8 @@ export async function startTestDatabase() {
     await close();
     throw error;
   }
-  return { url: cluster.adminUrl(), close };
+  const pid = () => findPostmaster(cluster.cluster)?.pid ?? null;
+  return { url: cluster.adminUrl(), close, pid, restart: () => cluster.start() };
 }
 
 /** Removes what runs of the suite left behind that were killed. */

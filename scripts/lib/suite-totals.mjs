@@ -10,8 +10,8 @@ export function toTotals(reports) {
   };
 }
 
-function toList({ part, results, code }) {
-  if (results === null) return { passed: 0, failed: [`${part}: it did not finish`], skipped: [] };
+function toList({ part, results, code, why = "it did not finish" }) {
+  if (results === null) return { passed: 0, failed: [`${part}: ${why}`], skipped: [] };
   const list = { check: ofChecks, unit: ofUnits, browser: ofJourneys }[part](results);
   // a tool that ends badly with every test green (an error outside of tests) is a failure all the same
   if (code && list.failed.length === 0) list.failed.push(`${part}: it ended with status ${code}`);

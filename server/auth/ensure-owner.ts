@@ -12,6 +12,7 @@ const TRIES_MAX = 3;
 export type OwnerState = {
   readonly userId: string;
   readonly claimed: boolean;
+  readonly email?: string;
   /** shown once, by the start that made it; only its hash is kept */
   readonly token?: string;
 };
@@ -23,7 +24,7 @@ export type OwnerState = {
 export async function ensureOwner(now: Instants): Promise<OwnerState> {
   for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
     const owner = await findOwner();
-    if (owner?.email) return prepared({ userId: owner.id, claimed: true }, now);
+    if (owner?.email) return prepared({ userId: owner.id, claimed: true, email: owner.email }, now);
     const token = randomBytes(TOKEN_BYTES).toString("base64url");
     const userId = owner?.id ?? randomUUID();
     const saved = await commit(systemContext({ id: "start", userId, channel: "start" }, now), {

@@ -138,6 +138,7 @@ CREATE TABLE "market" (
     "minNotional" DECIMAL(38,18) NOT NULL,
     "makerFee" DECIMAL(38,18) NOT NULL,
     "takerFee" DECIMAL(38,18) NOT NULL,
+    "timeframes" TEXT[],
 
     CONSTRAINT "market_pkey" PRIMARY KEY ("id")
 );
@@ -529,7 +530,6 @@ CREATE TABLE "heartbeat" (
 CREATE TABLE "job_function" (
     "id" TEXT NOT NULL,
     "config" JSONB NOT NULL,
-    "paused" BOOLEAN NOT NULL DEFAULT false,
     "registeredAt" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "job_function_pkey" PRIMARY KEY ("id")
@@ -537,27 +537,33 @@ CREATE TABLE "job_function" (
 
 -- CreateTable
 CREATE TABLE "job_event" (
+    "clock" TEXT NOT NULL,
     "id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    "data" JSONB NOT NULL,
+    "data" JSON NOT NULL,
     "marketAt" TIMESTAMPTZ(3) NOT NULL,
     "wallAt" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "job_event_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "job_event_pkey" PRIMARY KEY ("clock","id")
 );
 
 -- CreateTable
 CREATE TABLE "job_run" (
     "id" TEXT NOT NULL,
     "functionId" TEXT NOT NULL,
+    "clock" TEXT NOT NULL,
     "eventId" TEXT NOT NULL,
-    "event" JSONB NOT NULL,
+    "event" JSON NOT NULL,
     "status" TEXT NOT NULL,
-    "output" JSONB,
-    "concurrencyKey" TEXT,
+    "output" JSON,
+    "error" JSON,
+    "singletonKey" TEXT,
     "idempotencyKey" TEXT,
+    "parentRunId" TEXT,
+    "parentStepId" TEXT,
     "queuedMarketAt" TIMESTAMPTZ(3) NOT NULL,
     "queuedWallAt" TIMESTAMPTZ(3) NOT NULL,
+    "startedWallAt" TIMESTAMPTZ(3),
     "endedWallAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "job_run_pkey" PRIMARY KEY ("id")
@@ -569,7 +575,9 @@ CREATE TABLE "job_step" (
     "stepId" TEXT NOT NULL,
     "position" INTEGER NOT NULL,
     "name" TEXT NOT NULL,
-    "memo" JSONB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "memo" JSON,
+    "error" JSON,
     "attempts" INTEGER NOT NULL DEFAULT 1,
     "wallAt" TIMESTAMPTZ(3) NOT NULL,
 
@@ -578,29 +586,54 @@ CREATE TABLE "job_step" (
 
 -- CreateTable
 CREATE TABLE "job_queue" (
-    "id" TEXT NOT NULL,
     "runId" TEXT NOT NULL,
     "functionId" TEXT NOT NULL,
-    "kind" TEXT NOT NULL,
-    "stepId" TEXT,
+    "clock" TEXT NOT NULL,
+    "seq" BIGSERIAL NOT NULL,
     "attempt" INTEGER NOT NULL DEFAULT 0,
+    "concurrencyKey" TEXT,
+    "concurrencyLimit" INTEGER,
+    "waitStepId" TEXT,
     "dueMarketAt" TIMESTAMPTZ(3),
     "dueWallAt" TIMESTAMPTZ(3),
+    "setWallAt" TIMESTAMPTZ(3) NOT NULL,
     "leaseUntil" TIMESTAMPTZ(3),
     "worker" TEXT,
     "fence" BIGINT NOT NULL DEFAULT 0,
 
-    CONSTRAINT "job_queue_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "job_queue_pkey" PRIMARY KEY ("runId")
 );
 
 -- CreateTable
 CREATE TABLE "job_cron" (
     "functionId" TEXT NOT NULL,
     "expression" TEXT NOT NULL,
-    "zone" TEXT NOT NULL,
+    "clock" TEXT NOT NULL,
     "lastMarketAt" TIMESTAMPTZ(3) NOT NULL,
+    "nextMarketAt" TIMESTAMPTZ(3),
 
-    CONSTRAINT "job_cron_pkey" PRIMARY KEY ("functionId")
+    CONSTRAINT "job_cron_pkey" PRIMARY KEY ("functionId","expression","clock")
+);
+
+-- CreateTable
+CREATE TABLE "job_pause" (
+    "functionId" TEXT NOT NULL,
+    "pausedBy" TEXT NOT NULL,
+    "pausedWallAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "job_pause_pkey" PRIMARY KEY ("functionId")
+);
+
+-- CreateTable
+CREATE TABLE "job_request" (
+    "id" TEXT NOT NULL,
+    "clock" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "functionId" TEXT NOT NULL,
+    "sourceRunId" TEXT,
+    "askedWallAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "job_request_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
@@ -724,22 +757,28 @@ CREATE UNIQUE INDEX "approval_userId_runId_key" ON "approval"("userId", "runId")
 CREATE INDEX "job_event_wallAt_idx" ON "job_event"("wallAt");
 
 -- CreateIndex
-CREATE INDEX "job_run_functionId_queuedWallAt_idx" ON "job_run"("functionId", "queuedWallAt" DESC);
+CREATE INDEX "job_run_functionId_queuedWallAt_id_idx" ON "job_run"("functionId", "queuedWallAt" DESC, "id");
 
 -- CreateIndex
-CREATE INDEX "job_run_status_endedWallAt_idx" ON "job_run"("status", "endedWallAt");
+CREATE INDEX "job_run_queuedWallAt_id_idx" ON "job_run"("queuedWallAt" DESC, "id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "job_run_functionId_eventId_key" ON "job_run"("functionId", "eventId");
+CREATE INDEX "job_run_endedWallAt_idx" ON "job_run"("endedWallAt");
 
 -- CreateIndex
-CREATE INDEX "job_queue_dueWallAt_idx" ON "job_queue"("dueWallAt");
+CREATE UNIQUE INDEX "job_run_functionId_clock_eventId_key" ON "job_run"("functionId", "clock", "eventId");
 
 -- CreateIndex
 CREATE INDEX "job_queue_dueMarketAt_idx" ON "job_queue"("dueMarketAt");
 
 -- CreateIndex
-CREATE INDEX "job_queue_runId_idx" ON "job_queue"("runId");
+CREATE INDEX "job_queue_dueWallAt_idx" ON "job_queue"("dueWallAt");
+
+-- CreateIndex
+CREATE INDEX "job_queue_leaseUntil_idx" ON "job_queue"("leaseUntil");
+
+-- CreateIndex
+CREATE INDEX "job_request_askedWallAt_idx" ON "job_request"("askedWallAt");
 
 -- AddForeignKey
 ALTER TABLE "bot_version" ADD CONSTRAINT "bot_version_botId_fkey" FOREIGN KEY ("botId") REFERENCES "bot"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

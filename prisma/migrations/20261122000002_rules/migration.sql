@@ -10,9 +10,9 @@ CREATE UNIQUE INDEX "orders_one_working_exit" ON "orders" ("positionId")
   WHERE "purpose" = 'exit' AND "status" IN ('intent', 'sent', 'unknown', 'ack', 'partial');
 CREATE INDEX "orders_working" ON "orders" ("status", "wallAt")
   WHERE "status" IN ('intent', 'sent', 'unknown', 'ack', 'partial');
+-- orders that ended short are looked for once more, by the time they ended
+CREATE INDEX "orders_ended_short" ON "orders" ("updatedWallAt") WHERE "status" IN ('cancelled', 'expired');
 CREATE UNIQUE INDEX "market_session_one_active" ON "market_session" ("active") WHERE "active";
-CREATE UNIQUE INDEX "job_run_idempotency" ON "job_run" ("functionId", "idempotencyKey")
-  WHERE "idempotencyKey" IS NOT NULL;
 
 -- Ledger. A balance is the sum of its entries, kept by this trigger alone.
 CREATE FUNCTION ledger_book_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$

@@ -1,0 +1,17 @@
+import { workerBundle } from "./build.mjs";
+import { inRoot } from "./paths.mjs";
+import { StopWith } from "./stop-with.mjs";
+
+/** Bundles one entry as the worker is bundled, into dist/<name>.mjs; gives that file. Takes a fraction of a second. */
+export async function bundle(entry, name) {
+  const { build } = await import("esbuild");
+  const outfile = `dist/${name}.mjs`;
+  try {
+    await build({ ...workerBundle(), entryPoints: [entry], outfile });
+  } catch (error) {
+    throw new StopWith(
+      `${entry} could not be built: ${String(error.message).split("\n")[1] ?? error.message}`,
+    );
+  }
+  return inRoot(outfile);
+}
