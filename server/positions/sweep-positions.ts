@@ -1,6 +1,8 @@
+import type { Tick } from "@/server/market/core/market-feed";
 import { tradingRuntime } from "@/server/trading/runtime";
 import { sendIntents } from "@/server/trading/send-orders";
 import { closeHit, findHit } from "./close-hit-positions";
+import type { OpenPosition } from "./core/open-position";
 import { listOpenPositions } from "./list-open-positions";
 
 /**
@@ -13,11 +15,20 @@ export async function sweepPositions(): Promise<{ checked: number; closed: numbe
   const positions = await listOpenPositions({});
   const orderIds: string[] = [];
   for (const position of positions) {
-    const tick = runtime.lastTick(position.exchange, position.symbol);
-    const hit = tick && findHit(position, tick.last);
-    const orderId = tick && hit ? await closeHit(position, hit, tick) : null;
-    if (orderId) orderIds.push(orderId);
+    try {
+      const orderId = await sweepOne(position, runtime.lastTick(position.exchange, position.symbol));
+      if (orderId) orderIds.push(orderId);
+    } catch (error) {
+      runtime.failed("sweeping a position", position.positionId, error);
+    }
   }
   if (orderIds.length > 0) await sendIntents(orderIds);
   return { checked: positions.length, closed: orderIds.length };
+}
+
+/** A price from before the position was opened says nothing about it. */
+async function sweepOne(position: OpenPosition, tick: Tick | undefined): Promise<string | null> {
+  if (!tick || tick.at < position.openedMarketAt) return null;
+  const hit = findHit(position, tick.last);
+  return hit ? closeHit(position, hit, tick) : null;
 }

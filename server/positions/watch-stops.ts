@@ -1,3 +1,4 @@
+import { plusMs, type WallMs } from "@/server/kernel/clock";
 import { maxOf } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
 import { tradingRuntime } from "@/server/trading/runtime";
@@ -16,7 +17,8 @@ export type StopWatch = {
 
 /**
  * Watches every open position in memory and reacts to ticks, not to the cycle. A position whose exit is on its way
- * is not asked again until the list is refreshed.
+ * is not asked again until the list is refreshed; one whose exit could not be asked for is tried again within a second.
+ * What fails for one position stops none of the others.
  *
  * `highestSince` gives the highest price since the position was opened, so that a trailing stop survives a restart.
  */
@@ -24,15 +26,19 @@ export const createStopWatch = (highestSince: HighestSince): StopWatch => new Wa
 
 type HighestSince = (position: OpenPosition) => Promise<OpenPosition["highestPrice"] | null>;
 
+/** Wall clock, before an exit that could not be asked for is tried again. */
+const RETRY_MS = 1_000;
+
 class Watch implements StopWatch {
+  private count = 0;
   private byMarket = new Map<string, OpenPosition[]>();
   private readonly highest = new Map<string, OpenPosition["highestPrice"]>();
-  /** Positions whose exit was asked for since the last refresh. */
-  private readonly closing = new Set<string>();
+  /** Since the last refresh: positions whose exit is on its way, or when (wall clock) asking for it failed. */
+  private readonly closing = new Map<string, WallMs | "on its way">();
 
   constructor(private readonly highestSince: HighestSince) {}
 
-  readonly watched = (): number => this.highest.size;
+  readonly watched = (): number => this.count;
 
   readonly refresh = async (): Promise<void> => {
     const positions = await listOpenPositions({});
@@ -40,6 +46,7 @@ class Watch implements StopWatch {
     for (const positionId of this.highest.keys()) if (!open.has(positionId)) this.highest.delete(positionId);
     for (const position of positions) await this.recall(position);
     this.closing.clear();
+    this.count = positions.length;
     this.byMarket = Map.groupBy(positions, (position) => `${position.exchange} ${position.symbol}`);
   };
 
@@ -54,21 +61,42 @@ class Watch implements StopWatch {
     if (orderIds.length > 0) await sendIntents(orderIds);
   };
 
+  private isLeftAlone(positionId: string, now: WallMs): boolean {
+    const asked = this.closing.get(positionId);
+    if (asked === undefined || asked === "on its way") return asked !== undefined;
+    return now >= asked && now < plusMs(asked, RETRY_MS);
+  }
+
   private async recall(position: OpenPosition): Promise<void> {
     const { positionId, highestPrice } = position;
     if (this.highest.has(positionId)) return;
-    this.highest.set(positionId, maxOf(highestPrice, (await this.highestSince(position)) ?? highestPrice));
+    try {
+      this.highest.set(positionId, maxOf(highestPrice, (await this.highestSince(position)) ?? highestPrice));
+    } catch (error) {
+      // without its past the stop and the target still hold; the next refresh asks again
+      tradingRuntime().failed("reading the highest price", positionId, error);
+    }
   }
 
   private async check(position: OpenPosition, tick: Tick): Promise<string | null> {
     const { positionId, openedMarketAt } = position;
     if (tick.at < openedMarketAt) return null;
-    const highestPrice = maxOf(this.highest.get(positionId) ?? position.highestPrice, tick.last);
-    this.highest.set(positionId, highestPrice);
-    if (this.closing.has(positionId)) return null;
+    const known = this.highest.get(positionId);
+    const highestPrice = maxOf(known ?? position.highestPrice, tick.last);
+    if (known) this.highest.set(positionId, highestPrice);
+    const runtime = tradingRuntime();
+    const now = runtime.clocks.wall();
+    if (this.isLeftAlone(positionId, now)) return null;
     const hit = findHit({ ...position, highestPrice }, tick.last);
-    if (!hit || tradingRuntime().leaderToken() === null) return null;
-    this.closing.add(positionId);
-    return closeHit(position, hit, tick);
+    if (!hit || runtime.leaderToken() === null) return null;
+    this.closing.set(positionId, now);
+    try {
+      const orderId = await closeHit(position, hit, tick);
+      if (orderId) this.closing.set(positionId, "on its way");
+      return orderId;
+    } catch (error) {
+      runtime.failed("asking for an exit", positionId, error);
+      return null;
+    }
   }
 }

@@ -3,7 +3,7 @@ import { commit } from "@/server/audit/commit";
 import type { OutboxMessage } from "@/server/audit/core/outbox-message";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import type { VenueTrade } from "@/server/exchange/core/exchange-port";
-import { toText } from "@/server/kernel/money";
+import { toText, ZERO } from "@/server/kernel/money";
 import type { WriteTx } from "@/server/platform/db";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import { postTrade } from "@/server/portfolio/ledger/post-reservation";
@@ -13,7 +13,7 @@ import { reservedLeft, takeStep } from "./change-order";
 import type { Order } from "./core/order";
 import { jobContext } from "./job-context";
 import type { TradingRuntime } from "./runtime";
-import { findOrderFills, lockOrder, saveFill } from "./store";
+import { findBookedTradeIds, findOrderFills, lockOrder, saveFill } from "./store";
 
 type Booked = { readonly fillId: string; readonly position: BookedPosition } | null;
 
@@ -43,7 +43,9 @@ export async function bookFill(
     });
     return written.ok && written.value !== null;
   } catch (error) {
-    if (isUniqueViolation(error)) return false;
+    // only a fill that is there was booked before; any other clash is a fault to be seen
+    if (isUniqueViolation(error) && (await findBookedTradeIds(order.orderId)).has(trade.venueTradeId))
+      return false;
     throw error;
   }
 }
@@ -62,15 +64,14 @@ async function writeFill(
   const order = await lockOrder(tx, seen.orderId);
   const known = await findOrderFills(tx, order.orderId);
   if (known.some((fill) => fill.venueTradeId === trade.venueTradeId)) return null;
-  const rules = runtime.rulesOf(order.exchange, order.symbol);
-  if (!rules) throw new Error(`${order.exchange} ${order.symbol} is not offered by this market`);
   const left = await reservedLeft(tx, order);
   const position = await bookPositionFill(tx, ctx, {
     ...order,
     fill: { ...trade, side: order.side, feeIn: trade.feeAsset === order.base ? "base" : "quote" },
     riskMode: bot.riskMode,
     settings,
-    lotSize: rules.lotSize,
+    // a market this feed does not offer: what the venue traded is booked all the same
+    lotSize: runtime.rulesOf(order.exchange, order.symbol)?.lotSize ?? ZERO,
   });
   const { marketKind, clockSpeed } = runtime;
   const fillId = await saveFill(tx, {

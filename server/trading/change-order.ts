@@ -71,12 +71,15 @@ export async function takeStep(
     wallAt: ctx.wallNow,
     ...step.extra,
   });
-  if (!isWorking(to.status)) await postRelease(tx, ctx, { ...order, left: await reservedLeft(tx, order) });
+  // an order that had ended before has given back what it held
+  if (isWorking(order.status) && !isWorking(to.status))
+    await postRelease(tx, ctx, { ...order, left: await reservedLeft(tx, order) });
   return to.status;
 }
 
-/** What the order still holds back after its booked fills. */
+/** What the order still holds back after its booked fills; nothing once it has ended. */
 export async function reservedLeft(tx: WriteTx, order: Order): Promise<Decimal> {
+  if (!isWorking(order.status)) return ZERO;
   const fills = await findOrderFills(tx, order.orderId);
   const spent = sumOf(
     fills.map((fill) => spentByFill({ ...fill, side: order.side, base: order.base, quote: order.quote })),

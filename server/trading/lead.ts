@@ -33,13 +33,18 @@ export function createLeadership(wallNow: () => WallMs, holder: string, onLost: 
       if (token !== null) return true;
       lock ??= await tryAdvisoryLock(LEADER_LOCK_KEY, lost);
       if (!lock) return false;
-      token = await record((tx) => raiseLeaderToken(tx, LEADER_NAME, holder, wallNow()));
+      const held = lock;
+      const raised = await record((tx) => raiseLeaderToken(tx, LEADER_NAME, holder, wallNow()));
+      // the lock may have fallen, or been given up, while the token was raised: then another may lead already
+      if (lock !== held) return false;
+      token = raised;
       return true;
     },
     resign: async () => {
+      const held = lock;
       token = null;
-      await lock?.release();
       lock = null;
+      await held?.release();
     },
   };
 }

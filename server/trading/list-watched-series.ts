@@ -2,22 +2,30 @@ import { listTradingBots } from "@/server/bots/list-trading-bots";
 import type { Timeframe } from "@/server/market/core/candle";
 import type { CandleSeries } from "@/server/market/core/market-feed";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
+import { findWorkingMarkets } from "./store";
 
 const BOTS_MAX = 10_000;
+const DEFAULT_TIMEFRAME: Timeframe = "5m";
 
-/** What the market must be watched for: every running bot's candles, and every bot that holds a position, running or not. */
+/**
+ * What the market must be watched for: every running bot's candles, and the market of every position and order in
+ * flight, whether its bot runs, was moved to another market or was deleted: without prices no stop and no fill.
+ */
 export async function listWatchedSeries(): Promise<readonly CandleSeries[]> {
-  const [running, positions] = await Promise.all([
+  const [running, positions, working] = await Promise.all([
     listTradingBots({ limit: BOTS_MAX }),
     listOpenPositions({}),
+    findWorkingMarkets(),
   ]);
+  const held = [...positions, ...working];
   const known = new Set(running.map((bot) => bot.botId));
-  const botIds = positions.map((position) => position.botId).filter((botId) => !known.has(botId));
-  const holding = botIds.length > 0 ? await listTradingBots({ botIds, limit: BOTS_MAX }) : [];
-  const series = [...running, ...holding].map(({ exchange, symbol, timeframe }) => ({
+  const botIds = [...new Set(held.map(({ botId }) => botId).filter((botId) => !known.has(botId)))];
+  const others = botIds.length > 0 ? await listTradingBots({ botIds, limit: BOTS_MAX }) : [];
+  const timeframes = new Map([...running, ...others].map((bot) => [bot.botId, bot.timeframe]));
+  const series = [...running, ...held].map(({ botId, exchange, symbol }) => ({
     exchange,
     symbol,
-    timeframe: timeframe as Timeframe,
+    timeframe: (timeframes.get(botId) ?? DEFAULT_TIMEFRAME) as Timeframe,
   }));
   return [...new Map(series.map((one) => [`${one.exchange} ${one.symbol} ${one.timeframe}`, one])).values()];
 }

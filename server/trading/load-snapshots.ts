@@ -1,18 +1,17 @@
-import { createHash } from "node:crypto";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { paperVenue } from "@/server/exchange/core/venue-name";
 import type { MarketMs } from "@/server/kernel/clock";
-import { type Decimal, toDecimal, toStored, ZERO } from "@/server/kernel/money";
-import { type Candle, type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import { type Decimal, minOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { listBotBalances } from "@/server/portfolio/ledger/find-balances";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
-import { DECISION_WINDOW } from "@/server/strategy/core/strategy";
 import type { Snapshot } from "./core/plan-decision";
 import type { CandleWindow } from "./core/snapshot-json";
+import { type ReadWindow, readWindow } from "./read-window";
 import type { TradingRuntime } from "./runtime";
 import { findBotsWithWorkingOrders } from "./store";
 
@@ -33,7 +32,8 @@ type Mode = Awaited<ReturnType<typeof getTradingMode>>;
 
 /**
  * Reads everything the decisions of some bots of one user and book need: a constant number of queries for the
- * batch, and the candles once per market. Bots whose market this feed does not offer are left out.
+ * batch, and the candles once per market. Bots whose market this feed does not offer, or whose candles cannot be
+ * read now, are left out.
  */
 export async function loadSnapshots(
   runtime: TradingRuntime,
@@ -51,35 +51,27 @@ export async function loadSnapshots(
     findBotsWithWorkingOrders(botIds),
     listBotBalances({ userId, book, botIds }),
   ]);
-  const candles = candleLoader(runtime, slotAt);
   const out: BotSnapshot[] = [];
   for (const bot of bots) {
     const rules = runtime.rulesOf(bot.exchange, bot.symbol);
     if (!rules) continue;
-    const closed = await candles(bot);
+    const window = await readWindow(runtime, bot, slotAt).catch((error: unknown) => {
+      runtime.failed("reading candles", bot.botId, error);
+      return null;
+    });
+    if (!window) continue;
     const holdings = holdingsOf(bot, balances, rules.base, rules.quote);
     const position = positions.find((open) => open.botId === bot.botId) ?? null;
     const orderWorking = working.has(bot.botId);
-    const facts = { settings, mode, holdings, position, orderWorking, candles: closed, rules, slotAt };
+    const facts = { settings, mode, holdings, position, orderWorking, window, rules, slotAt };
     out.push({
       bot,
       settings,
       snapshot: toSnapshot(bot, facts),
-      window: toWindow(runtime, bot, closed, slotAt),
+      window: toWindow(runtime, bot, window, slotAt),
     });
   }
   return out;
-}
-
-function candleLoader(runtime: TradingRuntime, slotAt: MarketMs) {
-  const loaded = new Map<string, Promise<readonly Candle[]>>();
-  return (bot: TradingBot): Promise<readonly Candle[]> => {
-    const key = `${bot.exchange} ${bot.symbol} ${bot.timeframe}`;
-    const known =
-      loaded.get(key) ?? runtime.loadCandles(bot, bot.timeframe as Timeframe, slotAt, DECISION_WINDOW);
-    loaded.set(key, known);
-    return known;
-  };
 }
 
 function holdingsOf(
@@ -107,28 +99,26 @@ type Facts = {
   readonly holdings: Holdings;
   readonly position: OpenPosition | null;
   readonly orderWorking: boolean;
-  readonly candles: readonly Candle[];
+  readonly window: ReadWindow;
   readonly rules: Snapshot["rules"];
   readonly slotAt: MarketMs;
 };
 
 function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
-  const { settings, mode, holdings, position, candles, rules, slotAt } = facts;
-  const newest = candles.at(-1);
+  const { settings, mode, holdings, position, window, rules, slotAt } = facts;
   const length = timeframeMs(bot.timeframe as Timeframe);
-  const price = newest?.close ?? ZERO;
+  const { price, newestOpenAt } = window;
   const risk = settings.riskModes[bot.riskMode];
   const { paper, live, halted, entriesStopped } = mode;
   return {
     strategy: bot.strategy,
     params: bot.params,
-    closes: Float64Array.from(candles, (candle) => candle.close.toNumber()),
-    intervalsBehind: newest
-      ? Math.round((slotAt - newest.openAt - length) / length)
-      : settings.staleIntervals,
+    window: window.columns,
+    intervalsBehind:
+      newestOpenAt === null ? settings.staleIntervals : Math.round((slotAt - newestOpenAt - length) / length),
     staleIntervals: settings.staleIntervals,
     price,
-    holding: position && { positionId: position.positionId, sellable: holdings.base },
+    holding: position && { positionId: position.positionId, sellable: minOf(holdings.base, position.amount) },
     equity: toStored(
       holdings.quote
         .plus(holdings.quoteInOrders)
@@ -146,21 +136,15 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
       positionSize: toDecimal(risk.positionSize),
       positionCap: toDecimal(risk.positionCap),
       reserveBuffer: toDecimal(settings.reserveBuffer),
+      stopRatio: toDecimal(risk.stop),
     },
   };
 }
 
-/** Digest of a window's closes: a replay proves with it that it reads the same candles. */
-export const closesDigest = (candles: readonly Candle[]): string =>
-  createHash("sha256")
-    .update(candles.map((candle) => candle.close.toFixed()).join(","))
-    .digest("hex")
-    .slice(0, 32);
-
 const toWindow = (
   runtime: TradingRuntime,
   bot: TradingBot,
-  candles: readonly Candle[],
+  { count, digest }: ReadWindow,
   slotAt: MarketMs,
 ): CandleWindow => ({
   source: runtime.marketSource,
@@ -168,6 +152,6 @@ const toWindow = (
   symbol: bot.symbol,
   timeframe: bot.timeframe,
   slotAt,
-  count: candles.length,
-  digest: closesDigest(candles),
+  count,
+  digest,
 });

@@ -5,13 +5,11 @@ import { marketMs } from "@/server/kernel/clock";
 import { Fault } from "@/server/kernel/result";
 import { newestSlot, type Timeframe } from "@/server/market/core/candle";
 import { planDecision } from "./core/plan-decision";
-import { loadSnapshots } from "./load-snapshots";
+import { type BotSnapshot, loadSnapshots } from "./load-snapshots";
 import { type TradingRuntime, tradingRuntime } from "./runtime";
 import { findDecidedBots } from "./store";
-import { writeActing, writeSkips } from "./write-decisions";
+import { type Planned, writeActing, writeSkips } from "./write-decisions";
 
-/** Cycle runs one slot is split into. */
-export const CYCLE_SHARDS = 1;
 const BATCH_BOTS = 100;
 const SHARD_BOTS_MAX = 10_000;
 
@@ -27,31 +25,40 @@ export type CycleResult = {
  * each order intent. A slot that a newer one has overtaken is dropped: no decision on stale data.
  *
  * Safe to run again: a bot that has decided on the slot is passed over. Retryable Fault before the start-up
- * reconciliation is done or while another worker leads.
+ * reconciliation is done, while another worker leads, or when some bots could not decide: the others have.
  */
 export async function planCycle(input: {
   slotAt: string;
   timeframe: string;
   shard: number;
+  /** how many shards the slot was split into when its events were sent; one when not said */
+  of?: number;
 }): Promise<CycleResult> {
   const runtime = tradingRuntime();
   const slotAt = marketMs(new Date(input.slotAt));
   const timeframe = input.timeframe as Timeframe;
   const result = { slotAt: input.slotAt, acted: 0, skipped: 0, orderIds: [] as string[] };
   if (slotAt < newestSlot(runtime.clocks.market(), timeframe)) return result;
-  if (runtime.leaderToken() === null) return result;
   if (!runtime.entriesOpen())
-    throw new Fault("engine", true, "Orders and balances are still being reconciled.");
+    throw new Fault(
+      "engine",
+      true,
+      "Another worker leads, or orders and balances are still being reconciled.",
+    );
 
-  const shard = { index: input.shard, of: CYCLE_SHARDS };
+  const shard = { index: input.shard, of: input.of ?? 1 };
   const bots = await listTradingBots({ timeframe: input.timeframe, shard, limit: SHARD_BOTS_MAX });
+  let failed = 0;
   for (const batch of batches(bots)) {
-    const done = await planBatch(runtime, batch, slotAt, input.timeframe);
+    const done = await tryBatch(runtime, batch, slotAt, input.timeframe);
     result.acted += done.orderIds.length;
     result.skipped += done.skipped;
     result.orderIds.push(...done.orderIds);
+    failed += done.failed;
   }
   await beat("cycle", { slotAt: input.slotAt, acted: result.acted, skipped: result.skipped }, runtime.clocks);
+  // the others have decided, and their orders are sent by the settlement loop; a new try is for these alone
+  if (failed > 0) throw new Fault("engine", true, `${failed} bots could not decide on ${input.slotAt}.`);
   return result;
 }
 
@@ -61,6 +68,27 @@ function* batches(bots: readonly TradingBot[]): Generator<readonly TradingBot[]>
   for (const group of groups.values()) {
     for (let start = 0; start < group.length; start += BATCH_BOTS)
       yield group.slice(start, start + BATCH_BOTS);
+  }
+}
+
+/** A batch that fails as a whole, such as by one owner's settings, holds up none of the others. */
+async function tryBatch(...args: Parameters<typeof planBatch>): ReturnType<typeof planBatch> {
+  const [runtime, bots] = args;
+  try {
+    return await planBatch(...args);
+  } catch (error) {
+    runtime.failed("deciding", bots[0]?.userId ?? "", error);
+    return { orderIds: [], skipped: 0, failed: bots.length };
+  }
+}
+
+/** The plan of one bot; null when it could not be made, which is told. */
+function decide(runtime: TradingRuntime, loaded: BotSnapshot): Planned | null {
+  try {
+    return { ...loaded, plan: planDecision(loaded.snapshot) };
+  } catch (error) {
+    runtime.failed("deciding", loaded.bot.botId, error);
+    return null;
   }
 }
 
@@ -76,17 +104,22 @@ async function planBatch(
     slotAt,
   );
   const open = bots.filter((bot) => !decided.has(bot.botId));
-  const planned = (await loadSnapshots(runtime, open, slotAt)).map((snapshot) => ({
-    ...snapshot,
-    plan: planDecision(snapshot.snapshot),
-  }));
+  const loaded = await loadSnapshots(runtime, open, slotAt);
+  const offered = open.filter((bot) => runtime.rulesOf(bot.exchange, bot.symbol) !== undefined);
+  const planned = loaded.flatMap((snapshot) => decide(runtime, snapshot) ?? []);
   const orderIds: string[] = [];
+  let failed = offered.length - planned.length;
   for (const acting of planned.filter(({ plan }) => plan.order !== null)) {
-    const orderId = await writeActing(runtime, acting, slotAt);
-    if (orderId) orderIds.push(orderId);
+    try {
+      const orderId = await writeActing(runtime, acting, slotAt);
+      if (orderId) orderIds.push(orderId);
+    } catch (error) {
+      runtime.failed("deciding", acting.bot.botId, error);
+      failed += 1;
+    }
   }
   const skips = planned.filter(({ plan }) => plan.order === null);
   const durationMs = runtime.clocks.wall() - startedAt;
   await writeSkips(runtime, skips, slotAt, { acted: orderIds.length, durationMs, timeframe });
-  return { orderIds, skipped: skips.length };
+  return { orderIds, skipped: skips.length, failed };
 }

@@ -1,7 +1,8 @@
 import type { Timeframe } from "@/server/market/core/candle";
+import { toColumns } from "./core/candle-columns";
 import { planDecision, planToJson } from "./core/plan-decision";
 import { type SnapshotJson, snapshotFromJson } from "./core/snapshot-json";
-import { closesDigest } from "./load-snapshots";
+import { candlesDigest } from "./read-window";
 import { tradingRuntime } from "./runtime";
 import { findDecision } from "./store";
 
@@ -19,14 +20,9 @@ export async function replayDecision(q: { decisionId: string; userId: string }):
     candles.slotAt,
     candles.count,
   );
-  if (closesDigest(window) !== candles.digest)
+  if (candlesDigest(window) !== candles.digest)
     return { same: false, words: "The candles it read are no longer stored." };
-  const plan = planDecision(
-    snapshotFromJson(
-      inputs,
-      Float64Array.from(window, (candle) => candle.close.toNumber()),
-    ),
-  );
+  const plan = planDecision(snapshotFromJson(inputs, toColumns(window)));
   const again = planToJson(plan);
   const outcome = record.outcome as Record<string, unknown>;
   const differs = (Object.keys(again) as (keyof typeof again)[]).find(

@@ -1,7 +1,8 @@
 import { commit } from "@/server/audit/commit";
-import { listTradingBots } from "@/server/bots/list-trading-bots";
-import { plusMs } from "@/server/kernel/clock";
-import { type Decimal, floorToStep, toText, ZERO } from "@/server/kernel/money";
+import { hasEntry } from "@/server/audit/has-entry";
+import { isBelowMinimum } from "@/server/exchange/core/market-rules";
+import { plusMs, type WallMs } from "@/server/kernel/clock";
+import { type Decimal, floorToStep, minOf, toText, ZERO } from "@/server/kernel/money";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import { listBotBalances } from "@/server/portfolio/ledger/find-balances";
 import { postReservation } from "@/server/portfolio/ledger/post-reservation";
@@ -9,36 +10,40 @@ import type { OpenPosition } from "@/server/positions/core/open-position";
 import { getSettings } from "@/server/settings/get-settings";
 import { exitLeg } from "./core/client-order-id";
 import { jobContext } from "./job-context";
-import { tradingRuntime } from "./runtime";
-import { countExitAttempts, saveIntent } from "./store";
-import { clientOrderId, identityOf } from "./write-decisions";
+import { type TradingRuntime, tradingRuntime } from "./runtime";
+import { findExitAttempts, saveIntent } from "./store";
+import { clientOrderId } from "./write-decisions";
+
+type Exit = { readonly reasonCode: string; readonly price: Decimal; readonly words: string };
+
+/** Wall clock between two tries to close a position. */
+const RETRY_FIRST_MS = 1_000;
+const RETRY_MOST_MS = 60_000;
+const RETRY_DOUBLINGS_MAX = 6;
 
 /**
  * Writes the intent to close a position at market, sized by what the bot really holds free. Needs no permission:
  * an exit only reduces risk, so it works while paused, halted or stopped.
  *
- * Answers the order's id, or null when an exit is already in flight or nothing sellable is left.
+ * Answers the order's id, or null when an exit is already in flight, has just failed, or nothing is left that an exchange
+ * would take.
  */
-export async function requestExit(
-  position: OpenPosition,
-  exit: { readonly reasonCode: string; readonly price: Decimal; readonly words: string },
-): Promise<string | null> {
+export async function requestExit(position: OpenPosition, exit: Exit): Promise<string | null> {
   const runtime = tradingRuntime();
-  const rules = runtime.rulesOf(position.exchange, position.symbol);
-  const [bot] = await listTradingBots({ botIds: [position.botId], limit: 1 });
-  if (!rules || !bot) return null;
-  const { userId, book, venue, base } = position;
-  const balances = await listBotBalances({ userId, book, botIds: [position.botId] });
-  const free =
-    balances.find((row) => row.venue === venue && row.asset === base && row.kind === "allocated")?.balance ??
-    ZERO;
-  const amount = floorToStep(free, rules.lotSize);
+  const { userId, botId, versionId, book, venue, exchange, symbol, base, quote } = position;
+  const amount = await sellableOf(runtime, position);
   if (amount.lte(0)) return null;
+  const rules = runtime.rulesOf(exchange, symbol);
+  if (rules && isBelowMinimum(amount, exit.price, rules))
+    return noteTooSmall(runtime, position, amount, exit);
+  const attempts = await findExitAttempts(position.positionId);
+  if (isTooSoon(attempts, runtime.clocks.wall())) return null;
   const { orderDeadlineMs } = await getSettings(userId);
-  const leg = exitLeg(exit.reasonCode, (await countExitAttempts(position.positionId)) + 1);
+  const leg = exitLeg(exit.reasonCode, attempts.count + 1);
   const ctx = jobContext(runtime.clocks, userId, "stop-monitor", `${position.positionId}:${leg}`);
   const order = {
-    ...identityOf(bot, rules),
+    // the position's own market: the bot may have moved to another since
+    ...{ userId, botId, versionId, book, venue, exchange, symbol, base, quote },
     decisionId: null,
     positionId: position.positionId,
     purpose: "exit" as const,
@@ -72,4 +77,41 @@ export async function requestExit(
     if (isUniqueViolation(error)) return null;
     throw error;
   }
+}
+
+/** What can be sold of a position: never more than it holds, nor than the bot has free; on the lot where it is known. */
+async function sellableOf(runtime: TradingRuntime, position: OpenPosition): Promise<Decimal> {
+  const { userId, book, venue, base, botId, exchange, symbol } = position;
+  const balances = await listBotBalances({ userId, book, botIds: [botId] });
+  const free = balances.find((row) => row.venue === venue && row.asset === base && row.kind === "allocated");
+  const held = minOf(position.amount, free?.balance ?? ZERO);
+  return floorToStep(held, runtime.rulesOf(exchange, symbol)?.lotSize ?? ZERO);
+}
+
+/** No exchange takes an order that small: told once, and looked at again as the price moves. */
+async function noteTooSmall(
+  { clocks }: TradingRuntime,
+  { positionId, userId }: OpenPosition,
+  amount: Decimal,
+  exit: Exit,
+): Promise<null> {
+  if (await hasEntry("exit.blocked", positionId)) return null;
+  const ctx = jobContext(clocks, userId, "stop-monitor", `${positionId}:blocked`);
+  await commit(ctx, {
+    action: "exit.blocked",
+    subject: positionId,
+    reason: `${exit.words}, but what is held is below the exchange's smallest order`,
+    detail: { reasonCode: exit.reasonCode, price: toText(exit.price), amount: toText(amount) },
+    events: [],
+    write: async () => undefined,
+  });
+  return null;
+}
+
+/** The first try is free; after each that failed the next waits twice as long: a venue that says no is not stormed. */
+function isTooSoon({ count, lastAt }: { count: number; lastAt: WallMs | null }, now: WallMs): boolean {
+  // a clock that was set back must not hold an exit up
+  if (lastAt === null || now < lastAt) return false;
+  const waitMs = Math.min(RETRY_FIRST_MS * 2 ** Math.min(count - 1, RETRY_DOUBLINGS_MAX), RETRY_MOST_MS);
+  return now < plusMs(lastAt, waitMs);
 }

@@ -28,6 +28,8 @@ export type TradingRuntime = {
   readonly entriesOpen: () => boolean;
   /** Told after fills were booked or orders changed, so that watchers look again. */
   readonly changed: () => void;
+  /** Told when the work on one order, bot or position failed: the others go on, this one is tried again. */
+  readonly failed: (doing: string, subject: string, error: unknown) => void;
 };
 
 let current: TradingRuntime | undefined;

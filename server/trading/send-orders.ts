@@ -1,3 +1,4 @@
+import { listTradingBots } from "@/server/bots/list-trading-bots";
 import type { PlaceAnswer } from "@/server/exchange/core/exchange-port";
 import { plusMs } from "@/server/kernel/clock";
 import type { WriteTx } from "@/server/platform/db";
@@ -20,19 +21,29 @@ export const LEADER_NAME = "trader";
  * look up, never one to send again. No readable answer = UNKNOWN, settled later by client id.
  */
 export async function sendIntents(orderIds: readonly string[]): Promise<{ sent: number }> {
-  const runtime = tradingRuntime();
-  let sent = 0;
-  for (const order of await findOrders({ orderIds, statuses: ["intent"] })) {
-    if (await sendOne(runtime, order)) sent += 1;
-  }
-  if (sent > 0) runtime.changed();
-  return { sent };
+  return sendAll(await findOrders({ orderIds, statuses: ["intent"] }));
 }
 
 /** Sends every intent that waits, such as those a crash left behind; entries past their deadline expire. */
 export async function sendWaitingIntents(): Promise<{ sent: number }> {
-  const waiting = await findOrders({ statuses: ["intent"] });
-  return waiting.length === 0 ? { sent: 0 } : sendIntents(waiting.map((order) => order.orderId));
+  return sendAll(await findOrders({ statuses: ["intent"] }));
+}
+
+/** Exits first: what reduces risk does not wait behind what adds to it. One that fails holds nobody else up. */
+async function sendAll(waiting: readonly Order[]): Promise<{ sent: number }> {
+  const runtime = tradingRuntime();
+  const exits = waiting.filter((order) => order.purpose === "exit");
+  const entries = waiting.filter((order) => order.purpose === "entry");
+  let sent = 0;
+  for (const order of [...exits, ...entries]) {
+    try {
+      if (await sendOne(runtime, order)) sent += 1;
+    } catch (error) {
+      runtime.failed("sending an order", order.orderId, error);
+    }
+  }
+  if (sent > 0) runtime.changed();
+  return { sent };
 }
 
 async function sendOne(runtime: TradingRuntime, order: Order): Promise<boolean> {
@@ -41,21 +52,42 @@ async function sendOne(runtime: TradingRuntime, order: Order): Promise<boolean> 
   const { orderDeadlineMs } = await getSettings(order.userId);
   const ctx = jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId);
   const deadline = plusMs(ctx.wallNow, orderDeadlineMs);
+  const running = order.purpose === "exit" || (await isBotRunning(order.botId));
   const marked = await changeOrder(ctx, order.orderId, async (tx, locked) => {
     if (locked.status !== "intent" || !(await isLeaderToken(tx, LEADER_NAME, token))) return null;
-    const objection = locked.purpose === "entry" ? await objectToEntry(tx, runtime, locked) : null;
+    const objection = locked.purpose === "entry" ? await objectToEntry(tx, runtime, locked, running) : null;
     if (objection) return { happening: { kind: "expired" }, reason: objection };
     return { happening: { kind: "sent" }, reason: "sent", extra: { fencingToken: token, deadline } };
   });
-  if (!marked.ok || marked.value.status !== "sent") return false;
+  // only the one that took it out of INTENT sends it: another that finds it SENT must not send it too
+  if (!marked.ok || marked.value.before.status !== "intent" || marked.value.status !== "sent") return false;
   const step = await place(runtime, { ...order, deadline });
   const after = jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId);
-  await changeOrder(after, order.orderId, async (_tx, locked) => (locked.status === "sent" ? step : null));
+  // a look-up may have made it UNKNOWN meanwhile: a definitive answer still counts
+  await changeOrder(after, order.orderId, async (_tx, locked) =>
+    locked.status === "sent" || (locked.status === "unknown" && step.happening.kind !== "unanswered")
+      ? step
+      : null,
+  );
   return true;
 }
 
-async function objectToEntry(tx: WriteTx, runtime: TradingRuntime, order: Order): Promise<string | null> {
-  if (runtime.clocks.wall() > order.deadline) return "not sent before its deadline";
+async function isBotRunning(botId: string): Promise<boolean> {
+  const [bot] = await listTradingBots({ botIds: [botId], limit: 1 });
+  return bot?.status === "running";
+}
+
+async function objectToEntry(
+  tx: WriteTx,
+  runtime: TradingRuntime,
+  order: Order,
+  running: boolean,
+): Promise<string | null> {
+  if (!running) return "the bot does not run any more";
+  if (!runtime.entriesOpen()) return "orders and balances are still being reconciled";
+  const now = runtime.clocks.wall();
+  // a clock that was set back behind the order's own time cannot say how old it is
+  if (now > order.deadline || now < order.wallAt) return "not sent before its deadline";
   const mode = await lockTradingMode(tx, order.userId);
   if (mode.halted) return "halted";
   if (mode.entriesStopped) return "entries stopped";

@@ -1,6 +1,7 @@
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { listTradingBots } from "@/server/bots/list-trading-bots";
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
+import type { WallMs } from "@/server/kernel/clock";
 import { toText } from "@/server/kernel/money";
 import { getSettings } from "@/server/settings/get-settings";
 import { bookFill } from "./book-fill";
@@ -9,11 +10,14 @@ import type { Order } from "./core/order";
 import { jobContext } from "./job-context";
 import { type TradingRuntime, tradingRuntime } from "./runtime";
 import { serially } from "./serial";
-import { findBookedTradeIds, findOrders, saveLookup } from "./store";
+import { findBookedTradeIds, findSentOrders, saveLookup } from "./store";
 
 /** Definitive "not there" answers after the deadline before an order is given up. */
 const LOOKUPS_MIN = 2;
 const LOOKUP_GAP_MS = 500;
+/** How long the venue's look-up may miss an order that the venue has acknowledged before it counts as gone. */
+const ACKNOWLEDGED_GRACE_MS = 60_000;
+const PAGE = 500;
 
 /**
  * Asks the venue about every order in flight, books what it traded and ends what the venue says has ended.
@@ -29,22 +33,37 @@ export function settleOrders(): Promise<{ settled: number }> {
 /** The same for callers that already hold the turn. */
 export async function settleNow(): Promise<{ settled: number }> {
   const runtime = tradingRuntime();
-  const working = await findOrders({ statuses: ["sent", "unknown", "ack", "partial"] });
-  const now = runtime.clocks.wall();
-  // before its deadline a SENT order belongs to the sender that waits for its answer
-  const due = working.filter((order) => order.status !== "sent" || now > order.deadline);
-  if (due.length === 0) return { settled: 0 };
-  const bots = await botsOf(due);
   let settled = 0;
-  for (const order of due) {
-    const bot = bots.get(order.botId);
-    if (bot && (await settleOne(runtime, order, bot))) settled += 1;
-  }
+  let afterId: string | null = null;
+  do {
+    const page: readonly Order[] = await findSentOrders(afterId, PAGE);
+    const now = runtime.clocks.wall();
+    // before its deadline a SENT order belongs to the sender that waits for its answer
+    const due = page.filter((order) => order.status !== "sent" || isPast(order, now, order.deadline));
+    settled += await settlePage(runtime, due);
+    afterId = page.length < PAGE ? null : (page.at(-1)?.orderId ?? null);
+  } while (afterId !== null);
   if (settled > 0) runtime.changed();
   return { settled };
 }
 
-async function botsOf(orders: readonly Order[]): Promise<ReadonlyMap<string, TradingBot>> {
+/** One order that cannot be settled holds up none of the others. */
+async function settlePage(runtime: TradingRuntime, due: readonly Order[]): Promise<number> {
+  const bots = due.length > 0 ? await botsOf(due) : new Map<string, TradingBot>();
+  let settled = 0;
+  for (const order of due) {
+    const bot = bots.get(order.botId);
+    try {
+      if (bot && (await settleOne(runtime, order, bot))) settled += 1;
+    } catch (error) {
+      runtime.failed("settling an order", order.orderId, error);
+    }
+  }
+  return settled;
+}
+
+/** The bots of some orders, deleted ones too. */
+export async function botsOf(orders: readonly Order[]): Promise<ReadonlyMap<string, TradingBot>> {
   const botIds = [...new Set(orders.map((order) => order.botId))];
   const bots = await listTradingBots({ botIds, limit: botIds.length });
   return new Map(bots.map((bot) => [bot.botId, bot]));
@@ -66,24 +85,46 @@ async function adopt(
   bot: TradingBot,
   found: VenueOrder,
 ): Promise<boolean> {
-  const settings = await getSettings(order.userId);
-  const booked = await findBookedTradeIds(order.orderId);
-  let changed = false;
-  for (const trade of found.trades) {
-    if (!booked.has(trade.venueTradeId))
-      changed = (await bookFill(runtime, { order, bot, settings, trade })) || changed;
-  }
+  const changed = (await bookTrades(runtime, order, bot, found)) > 0;
   const ctx = jobContext(runtime.clocks, order.userId, "settlement", order.clientOrderId);
-  const needsStep = found.status === "canceled" || order.status === "sent" || order.status === "unknown";
-  if (!needsStep) return changed;
+  const isOver = hasEnded(found, order, ctx.wallNow);
+  if (!isOver && order.status !== "sent" && order.status !== "unknown") return changed;
   await changeOrder(ctx, order.orderId, async (_tx, locked) => {
     const extra = { venueOrderId: found.venueOrderId };
-    if (found.status === "canceled")
-      return { happening: { kind: "cancelled" }, reason: cancelWords(locked), extra };
+    if (isOver) return { happening: { kind: "cancelled" }, reason: cancelWords(locked), extra };
     if (locked.status !== "sent" && locked.status !== "unknown") return null;
     return { happening: { kind: "acknowledged" }, reason: "found at the venue by client id", extra };
   });
   return true;
+}
+
+/**
+ * Whether the venue works on the order no longer. One that it calls closed although its trades do not add up may still
+ * get them late: it is given time, and after that what is missing is looked for as a late arrival.
+ */
+function hasEnded(found: VenueOrder, order: Order, now: WallMs): boolean {
+  if (found.status === "canceled") return true;
+  return found.status === "closed" && isPast(order, now, order.deadline + ACKNOWLEDGED_GRACE_MS);
+}
+
+/** Whether that instant is over; a clock that was set back behind the order's own time tells nothing, so it is. */
+const isPast = (order: Order, now: WallMs, instant: number): boolean => now > instant || now < order.wallAt;
+
+/** Books what the venue traded for an order and is not booked yet; answers how many trades were new. */
+export async function bookTrades(
+  runtime: TradingRuntime,
+  order: Order,
+  bot: TradingBot,
+  found: VenueOrder,
+): Promise<number> {
+  const settings = await getSettings(order.userId);
+  const booked = await findBookedTradeIds(order.orderId);
+  let count = 0;
+  for (const trade of found.trades) {
+    if (!booked.has(trade.venueTradeId) && (await bookFill(runtime, { order, bot, settings, trade })))
+      count += 1;
+  }
+  return count;
 }
 
 const cancelWords = (order: Order): string =>
@@ -91,9 +132,13 @@ const cancelWords = (order: Order): string =>
 
 async function miss(runtime: TradingRuntime, order: Order): Promise<boolean> {
   const now = runtime.clocks.wall();
-  if (now < order.deadline + LOOKUP_GAP_MS * order.lookups) return false;
+  // an order the venue has acknowledged exists: a look-up that misses it lags behind
+  const graceMs = order.venueOrderId === null ? 0 : ACKNOWLEDGED_GRACE_MS;
+  if (!isPast(order, now, order.deadline + graceMs + LOOKUP_GAP_MS * order.lookups)) return false;
   const ctx = jobContext(runtime.clocks, order.userId, "settlement", order.clientOrderId);
   const result = await changeOrder(ctx, order.orderId, async (tx, locked) => {
+    // another look-up counted first: two at one instant are one
+    if (locked.lookups !== order.lookups) return null;
     const lookups = await saveLookup(tx, locked.orderId);
     if (lookups < LOOKUPS_MIN)
       return locked.status === "sent"

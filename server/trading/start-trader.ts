@@ -1,4 +1,5 @@
 import type { MarketRules } from "@/server/exchange/core/market-rules";
+import { limitPort } from "@/server/exchange/limit-port";
 import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
 import { type Clocks, marketMs } from "@/server/kernel/clock";
 import { Decimal, maxOf, toDecimal } from "@/server/kernel/money";
@@ -15,6 +16,7 @@ import { reconcile } from "./reconcile";
 import { setTradingRuntime } from "./runtime";
 import { sendWaitingIntents } from "./send-orders";
 import { serially } from "./serial";
+import { settleLateArrivals } from "./settle-late-arrivals";
 import { settleNow, settleOrders } from "./settle-orders";
 
 export type Trader = {
@@ -34,13 +36,18 @@ export type TraderSetup = {
   readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
   /** Told after fills and order changes. */
   readonly onChanged: () => void;
+  /** Told when this worker has lost its lead and another has it. */
+  readonly onSuperseded: () => void;
   readonly log: ReturnType<typeof logger>;
 };
 
 const SETTLE_EVERY_MS = 1_000;
 const LEAD_EVERY_MS = 1_000;
 const RECONCILE_EVERY_MS = 5 * 60_000;
-const PEAK_TIMEFRAMES: readonly Timeframe[] = ["1m", "5m", "1h"];
+const LATE_EVERY_MS = 10_000;
+const LOG_EVERY_FAILURES = 60;
+const FAILURES_KEPT_MAX = 1_000;
+const PEAK_TIMEFRAMES: readonly Timeframe[] = ["1m", "5m", "1h", "1d"];
 const PEAK_CANDLES_MAX = 2_000;
 
 /**
@@ -61,6 +68,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     },
     latencyMs: defaultSettings.paperLatencyMs,
   });
+  const port = limitPort(venue, defaultSettings.orderDeadlineMs);
   const state = { open: false, stale: true };
   const { leadership } = setup;
   const watch = createStopWatch((position) => highestSince(feed, clocks, position));
@@ -69,7 +77,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     marketKind: feed.kind,
     marketSource: feed.source,
     clockSpeed: new Decimal(setup.speed),
-    portOf: () => venue,
+    portOf: () => port,
     rulesOf,
     lastTick: setup.lastTick,
     loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) =>
@@ -80,11 +88,22 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       state.stale = true;
       setup.onChanged();
     },
+    failed: failureLog(log),
   });
 
+  const refresh = async () => {
+    if (!state.stale) return;
+    // cleared before reading: what changes while the positions are read asks for another look
+    state.stale = false;
+    await watch.refresh().catch((error: unknown) => {
+      state.stale = true;
+      throw error;
+    });
+  };
   const lead = async () => {
     if (leadership.token() === null) state.open = false;
-    if (state.open || !(await leadership.tryLead())) return;
+    if (state.open) return;
+    if (!(await leadership.tryLead())) return setup.onSuperseded();
     await settleOrders();
     const { difference } = await reconcile();
     if (difference !== "0") log.error({ difference }, "the ledger differs from the venue");
@@ -99,13 +118,15 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const loops: Repeating[] = [
     repeat("leading", LEAD_EVERY_MS, log, lead),
     repeat("settlement", SETTLE_EVERY_MS, log, settle),
+    repeat("late arrivals", LATE_EVERY_MS, log, async () =>
+      leadership.token() === null ? null : settleLateArrivals(),
+    ),
     repeat("reconciliation", RECONCILE_EVERY_MS, log, async () => (state.open ? reconcile() : null)),
   ];
   return {
     onTicks: async (ticks) => {
       if (leadership.token() === null) return;
-      if (state.stale) await watch.refresh();
-      state.stale = false;
+      await refresh();
       await watch.onTicks(ticks);
       await serially(async () => {
         if ((await venue.match()) > 0) await settleNow();
@@ -120,19 +141,35 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   };
 }
 
+/** Logs the first failure of each thing and then seldom: what is tried again every second must not fill the log. */
+function failureLog(log: TraderSetup["log"]) {
+  const failures = new Map<string, number>();
+  return (doing: string, subject: string, error: unknown): void => {
+    const key = `${doing} ${subject}`;
+    const count = failures.get(key) ?? 0;
+    if (failures.size >= FAILURES_KEPT_MAX) failures.clear();
+    failures.set(key, count + 1);
+    if (count % LOG_EVERY_FAILURES === 0)
+      log.error({ err: error, subject, count }, `${doing} failed, trying again`);
+  };
+}
+
 const exchangeOf = (venue: string): string => venue.replace(/^paper:/, "");
 
-/** Highest price of the feed's own candles since the position was opened: a trailing stop survives a restart by it. */
+/**
+ * Highest price of the feed's own candles since the position was opened: a trailing stop survives a restart by it.
+ * Fine candles reach back a day or two only, coarse ones know nothing of the last hours: all are asked.
+ */
 async function highestSince(
   feed: MarketFeed,
   clocks: Clocks,
   position: OpenPosition,
 ): Promise<Decimal | null> {
   const range = { from: position.openedMarketAt, until: clocks.market(), limit: PEAK_CANDLES_MAX };
+  let highest: Decimal | null = null;
   for (const timeframe of PEAK_TIMEFRAMES) {
-    const candles = await feed.candles(position, timeframe, range);
-    const [first, ...rest] = candles.map((candle) => candle.high);
-    if (first) return rest.reduce(maxOf, first);
+    for (const { high } of await feed.candles(position, timeframe, range))
+      highest = highest ? maxOf(highest, high) : high;
   }
-  return null;
+  return highest;
 }

@@ -151,6 +151,43 @@ export async function findOrders(q: {
   return rows.map(toOrder);
 }
 
+/** A page of the orders that the venue may know of and that have not ended, by id. */
+export async function findSentOrders(afterId: string | null, limit: number): Promise<readonly Order[]> {
+  const rows = await db.order.findMany({
+    where: {
+      status: { in: ["sent", "unknown", "ack", "partial"] },
+      ...(afterId === null ? {} : { id: { gt: afterId } }),
+    },
+    orderBy: { id: "asc" },
+    take: limit,
+  });
+  return rows.map(toOrder);
+}
+
+/** Orders that were sent and have ended unfilled or short since that instant, newest first. */
+export async function findEndedOrders(since: WallMs): Promise<readonly Order[]> {
+  const rows = await db.order.findMany({
+    where: {
+      status: { in: ["cancelled", "expired"] },
+      fencingToken: { not: null },
+      updatedWallAt: { gte: toDate(since) },
+    },
+    orderBy: { updatedWallAt: "desc" },
+    take: PAGE_MAX,
+  });
+  return rows.map(toOrder);
+}
+
+/** The markets of the orders in flight, each with its bot. */
+export const findWorkingMarkets = (): Promise<
+  readonly { botId: string; exchange: string; symbol: string }[]
+> =>
+  db.order.findMany({
+    where: { status: { in: [...workingStatuses] } },
+    select: { botId: true, exchange: true, symbol: true },
+    distinct: ["botId", "exchange", "symbol"],
+  });
+
 /** Bots among these that have an order in flight. */
 export async function findBotsWithWorkingOrders(botIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await db.order.findMany({
@@ -160,8 +197,16 @@ export async function findBotsWithWorkingOrders(botIds: readonly string[]): Prom
   return new Set(rows.map((row) => row.botId));
 }
 
-export async function countExitAttempts(positionId: string): Promise<number> {
-  return db.order.count({ where: { positionId, purpose: "exit" } });
+/** How often the position's exit was asked for, and when last. */
+export async function findExitAttempts(
+  positionId: string,
+): Promise<{ count: number; lastAt: WallMs | null }> {
+  const { _count: count, _max: last } = await db.order.aggregate({
+    where: { positionId, purpose: "exit" },
+    _count: true,
+    _max: { wallAt: true },
+  });
+  return { count, lastAt: last.wallAt && wallMs(last.wallAt) };
 }
 
 export type NewFill = {

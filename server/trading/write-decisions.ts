@@ -97,6 +97,7 @@ export async function writeSkips(
         tx,
         skipped.map((planned) => toRecord(runtime, planned, slotAt)),
       ),
+    unchanged: (written) => written === 0,
   });
 }
 

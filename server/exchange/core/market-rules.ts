@@ -18,5 +18,12 @@ export type MarketRules = {
   readonly takerFee: Decimal;
 };
 
+/** Whether the exchange would refuse an order of that size at that price as too small. */
+export const isBelowMinimum = (
+  amount: Decimal,
+  price: Decimal,
+  rules: Pick<MarketRules, "minAmount" | "minNotional">,
+): boolean => amount.lte(0) || amount.lt(rules.minAmount) || amount.times(price).lt(rules.minNotional);
+
 export const exchangeNames = ["luno", "binance", "kucoin", "kraken", "valr"] as const;
 export type ExchangeName = (typeof exchangeNames)[number];

@@ -96,6 +96,9 @@ async function book(
   const cost = request.amount.times(tick.last).times(HOLD_MARGIN).times(ONE.plus(rules.takerFee));
   const held = request.side === "buy" ? toStored(cost) : request.amount;
   const free = await lockFree(tx, request, asset);
+  // looked at again under the lock: after a wait for it nobody may expect the order any more
+  if (setup.clocks.wall() > request.deadline)
+    return { kind: "rejected", reason: "arrived after its deadline" };
   if (free.lt(held)) return { kind: "rejected", reason: `not enough ${asset}` };
   await saveBalanceChange(tx, request, asset, held.neg(), held);
   const at = setup.clocks.market();
@@ -105,14 +108,20 @@ async function book(
 
 async function matchAll(setup: PaperVenueSetup): Promise<number> {
   let traded = 0;
+  const failures: unknown[] = [];
   for (const order of await findOpenOrders()) {
     const rules = setup.rulesOf(order.venue, order.symbol);
     const tick = setup.lastTick(order.venue, order.symbol);
     if (!rules || !tick || tick.at < order.matchAt) continue;
     const price = marketFillPrice(order.side, tick, rules, setup.model);
-    await record((tx) => fill(tx, order, rules, price, tick));
-    traded += 1;
+    try {
+      await record((tx) => fill(tx, order, rules, price, tick));
+      traded += 1;
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return traded;
 }
 

@@ -84,6 +84,26 @@ describe("postings", () => {
     );
   });
 
+  it("take from the bot no more than it has free: the rest of a price gap is the pool's", () => {
+    const free = fc.integer({ min: 0, max: 1_000 }).map((value) => new Decimal(value));
+    fc.assert(
+      fc.property(trade, free, (facts, freeLeft) => {
+        const paidAsset = facts.side === "buy" ? "USDT" : "BTC";
+        const of = (wanted: string, lines: readonly Posting[]) =>
+          sumOf(
+            lines
+              .filter(({ kind, asset, amount }) => kind === wanted && asset === paidAsset && amount.lt(0))
+              .map(({ amount }) => amount),
+          ).neg();
+        const postings = tradePostings({ ...facts, freeLeft });
+        expect(perAsset(postings).every((sum) => sum.isZero())).toBe(true);
+        expect(of("allocated", postings).lte(freeLeft)).toBe(true);
+        const paid = ["in_orders", "allocated", "available"].map((kind) => of(kind, postings));
+        expect(sumOf(paid).eq(spentByFill(facts))).toBe(true);
+      }),
+    );
+  });
+
   it("refuse a fee in a third asset instead of losing it", () => {
     const facts = {
       botId: "b",

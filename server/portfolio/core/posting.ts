@@ -49,11 +49,13 @@ export type TradeFacts = {
   readonly feeAsset: string;
   /** what the order still holds back, in the asset it pays with */
   readonly reservedLeft: Decimal;
+  /** the bot's free holding of that asset; what a trade costs beyond both comes from the pool. Absent: all the bot's */
+  readonly freeLeft?: Decimal;
 };
 
 /**
- * The postings of one fill. What is paid comes from the order's reservation first, the rest from the bot's holding;
- * a trade passes through a conversion account per asset, fees go to a fees account in the asset they were taken in.
+ * The postings of one fill. What is paid comes from the order's reservation first, then from the bot's holding, and
+ * where a gap in the price took more than both, from the pool: the venue has taken it, so it has to be booked. A trade passes through a conversion account per asset, fees go to a fees account in the asset they were taken in.
  * Sums to zero per asset.
  */
 export function tradePostings(trade: TradeFacts): readonly Posting[] {
@@ -69,9 +71,12 @@ export function tradePostings(trade: TradeFacts): readonly Posting[] {
   const feeOnGot = trade.feeAsset === gotAsset ? trade.fee : ZERO;
   const spent = paid.plus(feeOnPaid);
   const fromOrder = minOf(spent, maxOf(trade.reservedLeft, ZERO));
+  const rest = spent.minus(fromOrder);
+  const fromBot = trade.freeLeft ? minOf(rest, maxOf(trade.freeLeft, ZERO)) : rest;
   return [
     line("in_orders", trade.botId, paidAsset, fromOrder.neg()),
-    line("allocated", trade.botId, paidAsset, spent.minus(fromOrder).neg()),
+    line("allocated", trade.botId, paidAsset, fromBot.neg()),
+    line("available", "", paidAsset, rest.minus(fromBot).neg()),
     line("conversion", "", paidAsset, paid),
     line("fees", "", paidAsset, feeOnPaid),
     line("conversion", "", gotAsset, got.neg()),
@@ -81,7 +86,7 @@ export function tradePostings(trade: TradeFacts): readonly Posting[] {
 }
 
 /** What one fill takes out of the order's reservation: for releasing what is left when the order ends. */
-export function spentByFill(trade: Omit<TradeFacts, "reservedLeft" | "botId">): Decimal {
+export function spentByFill(trade: Omit<TradeFacts, "reservedLeft" | "freeLeft" | "botId">): Decimal {
   const quoteAmount = toStored(trade.amount.times(trade.price));
   if (trade.side === "buy") return trade.feeAsset === trade.quote ? quoteAmount.plus(trade.fee) : quoteAmount;
   return trade.feeAsset === trade.base ? trade.amount.plus(trade.fee) : trade.amount;

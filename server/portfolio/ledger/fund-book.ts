@@ -3,7 +3,7 @@ import { commit } from "@/server/audit/commit";
 import { paperVenue } from "@/server/exchange/core/venue-name";
 import { depositAtPaperVenue } from "@/server/exchange/paper/deposit";
 import { type Decimal, toText } from "@/server/kernel/money";
-import { type Result, refuse } from "@/server/kernel/result";
+import { accept, type Result, refuse } from "@/server/kernel/result";
 import { depositPostings } from "@/server/portfolio/core/posting";
 import { hasTransaction, saveTransaction } from "./store";
 
@@ -28,14 +28,14 @@ export async function fundBook(
     amount: f.amount,
     ref,
   });
-  return commit(ctx, {
+  const funded = await commit(ctx, {
     action: "wallet.funded",
     subject: venue,
     reason: `${toText(f.amount)} ${f.asset} of ${f.book} money`,
     detail: { venue, asset: f.asset, amount: toText(f.amount), ref },
     events: [{ name: "wallet/funded", data: { venue, asset: f.asset, amount: toText(f.amount) } }],
     write: async (tx) => {
-      if (await hasTransaction(tx, ctx.userId, ref)) return;
+      if (await hasTransaction(tx, ctx.userId, ref)) return false;
       const postings = depositPostings(f.asset, f.amount);
       const { marketNow: marketAt, wallNow: wallAt, userId } = ctx;
       await saveTransaction(tx, {
@@ -48,6 +48,9 @@ export async function fundBook(
         marketAt,
         wallAt,
       });
+      return true;
     },
+    unchanged: (isNew) => !isNew,
   });
+  return funded.ok ? accept(undefined) : funded;
 }

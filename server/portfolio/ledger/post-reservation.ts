@@ -2,7 +2,7 @@ import type { ActionContext } from "@/server/audit/action-context";
 import type { Decimal } from "@/server/kernel/money";
 import type { WriteTx } from "@/server/platform/db";
 import { reservePostings, type TradeFacts, tradePostings } from "@/server/portfolio/core/posting";
-import { type BookName, saveTransaction } from "./store";
+import { type BookName, findBalance, saveTransaction } from "./store";
 
 type OrderIdentity = {
   readonly orderId: string;
@@ -68,7 +68,14 @@ export async function postTrade(
   },
 ): Promise<void> {
   const { userId, book, venue } = order;
-  const postings = tradePostings({ ...order, ...trade });
+  const paidAsset = order.side === "buy" ? order.quote : order.base;
+  const freeLeft = await findBalance(tx, {
+    ...order,
+    asset: paidAsset,
+    kind: "allocated",
+    botKey: order.botId,
+  });
+  const postings = tradePostings({ ...order, ...trade, freeLeft });
   await saveTransaction(tx, {
     userId,
     book,

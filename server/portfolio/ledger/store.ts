@@ -1,5 +1,5 @@
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
-import { type Decimal, readDecimal } from "@/server/kernel/money";
+import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type WriteTx } from "@/server/platform/db";
 import type { AccountKind, Posting } from "@/server/portfolio/core/posting";
 
@@ -62,6 +62,19 @@ async function ensureAccounts(
     found = await tx.ledgerAccount.findMany({ where, select });
   }
   return new Map(found.map((account) => [keyOf(account), account.id]));
+}
+
+/** One account's balance as this transaction sees it; zero where there is no account yet. */
+export async function findBalance(
+  tx: WriteTx,
+  a: { userId: string; book: BookName; venue: string; asset: string; kind: AccountKind; botKey: string },
+): Promise<Decimal> {
+  const { userId, book, venue, asset, kind, botKey } = a;
+  const row = await tx.ledgerAccount.findUnique({
+    where: { userId_book_venue_asset_kind_botKey: { userId, book, venue, asset, kind, botKey } },
+    select: { balance: true },
+  });
+  return row ? readDecimal(row.balance) : ZERO;
 }
 
 export type BalanceRow = {

@@ -1,3 +1,4 @@
+import { isBelowMinimum } from "@/server/exchange/core/market-rules";
 import { floorToStep, minOf, ONE, toText } from "@/server/kernel/money";
 import type { CheckView } from "@/server/trading/core/trade-view";
 import type { RiskRule, RiskVerdict } from "./rule";
@@ -60,10 +61,11 @@ const enoughMoney: RiskRule = (amount, facts) => {
   };
 };
 
-const minimumOrder: RiskRule = (amount, { price, rules }) => {
-  const least = `above ${toText(rules.minAmount)} ${rules.base} and ${toText(rules.minNotional)} ${rules.quote}`;
-  const tooSmall = amount.lt(rules.minAmount) || amount.lte(0) || amount.times(price).lt(rules.minNotional);
-  return tooSmall
+// A position must still be above the smallest order where its stop sells it, or nothing could ever sell it.
+const minimumOrder: RiskRule = (amount, { price, rules, stopRatio, reserveBuffer }) => {
+  const least = `above ${toText(rules.minAmount)} ${rules.base} and ${toText(rules.minNotional)} ${rules.quote}, at its stop too`;
+  const atStop = price.times(ONE.minus(stopRatio)).times(ONE.minus(reserveBuffer));
+  return isBelowMinimum(amount, atStop, rules)
     ? block("below_minimum", "minimum", "Minimum order", least)
     : pass("minimum", "Minimum order", least);
 };

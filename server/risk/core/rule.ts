@@ -22,6 +22,8 @@ export type EntryFacts = {
   readonly positionSize: Decimal;
   readonly positionCap: Decimal;
   readonly reserveBuffer: Decimal;
+  /** how far below the entry price the stop will lie */
+  readonly stopRatio: Decimal;
 };
 
 /** One rule's answer about an entry of `amount` base. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { emaSeries } from "@/server/indicators/core/ema";
-import type { Strategy, StrategySignal } from "./strategy";
+import { buy, type CandleWindow, hold, type Strategy, type StrategySignal, sell } from "./strategy";
 
 const schema = z
   .strictObject({
@@ -28,52 +28,24 @@ export const emaCross: Strategy<Params> = {
   decide: decideEmaCross,
 };
 
-function decideEmaCross(closes: Float64Array, params: Params, holding: boolean): StrategySignal {
-  const last = closes.length - 1;
-  const fast = emaSeries(closes, params.fast);
-  const slow = emaSeries(closes, params.slow);
+function decideEmaCross({ close }: CandleWindow, params: Params, holding: boolean): StrategySignal {
+  const last = close.length - 1;
+  const fast = emaSeries(close, params.fast);
+  const slow = emaSeries(close, params.slow);
   const [fastNow, slowNow] = [fast[last] as number, slow[last] as number];
   const crossedUp = fastNow > slowNow && (fast[last - 1] as number) <= (slow[last - 1] as number);
-  const trend = params.trend > 0 ? (emaSeries(closes, params.trend)[last] as number) : null;
+  const trend = params.trend > 0 ? (emaSeries(close, params.trend)[last] as number) : null;
   const indicators = [
     { name: `EMA ${params.fast}`, value: fastNow },
     { name: `EMA ${params.slow}`, value: slowNow },
     ...(trend === null ? [] : [{ name: `EMA ${params.trend}`, value: trend }]),
   ];
   if (holding && fastNow < slowNow) {
-    return signal(
-      "sell",
-      -1,
-      "ema-cross-down",
-      `EMA ${params.fast} closed below EMA ${params.slow}`,
-      indicators,
-    );
+    return sell("ema-cross-down", `EMA ${params.fast} closed below EMA ${params.slow}`, indicators);
   }
-  if (crossedUp && trend !== null && (closes[last] as number) <= trend) {
-    return signal(
-      "hold",
-      0,
-      "trend-filter",
-      `Crossed up, but the close is below EMA ${params.trend}`,
-      indicators,
-    );
+  if (!crossedUp) return hold("no-cross", "No cross at this close", indicators);
+  if (trend !== null && (close[last] as number) <= trend) {
+    return hold("trend-filter", `Crossed up, but the close is below EMA ${params.trend}`, indicators);
   }
-  if (crossedUp) {
-    return signal(
-      "buy",
-      1,
-      "ema-cross-up",
-      `EMA ${params.fast} crossed above EMA ${params.slow}`,
-      indicators,
-    );
-  }
-  return signal("hold", 0, "no-cross", "No cross at this close", indicators);
+  return buy(1, "ema-cross-up", `EMA ${params.fast} crossed above EMA ${params.slow}`, indicators);
 }
-
-const signal = (
-  direction: StrategySignal["direction"],
-  score: number,
-  reasonCode: string,
-  words: string,
-  indicators: StrategySignal["indicators"],
-): StrategySignal => ({ direction, score, reasonCode, words, indicators });

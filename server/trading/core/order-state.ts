@@ -49,10 +49,11 @@ export const isLegal = (from: OrderStatus, to: OrderStatus): boolean => LEGAL[fr
 
 /**
  * The order's state after something happened; the same state when it says nothing new (a duplicate, or late news
- * about a terminal order). Filled only grows and never passes the amount. Throws an invariant on an illegal step.
+ * about a terminal order). Late trades of a terminal order count as filled, its status stays. Filled only grows and
+ * never passes the amount. Throws an invariant on an illegal step.
  */
 export function afterHappening(order: OrderState, happening: OrderHappening): OrderState {
-  if (!isWorking(order.status)) return order;
+  if (!isWorking(order.status) && happening.kind !== "filled") return order;
   const filled = happening.kind === "filled" ? maxOf(order.filled, happening.filledTotal) : order.filled;
   invariant(filled.lte(order.amount), `filled ${filled} of ${order.amount}`);
   const status = statusAfter(order, happening, filled);
@@ -73,7 +74,7 @@ const ANSWERS: { readonly [kind: string]: { readonly [from in OrderStatus]?: Ord
 
 function statusAfter(order: OrderState, happening: OrderHappening, filled: Decimal): OrderStatus {
   const { kind } = happening;
-  if (kind === "filled") return statusOfFilled(order, filled);
+  if (kind === "filled") return isWorking(order.status) ? statusOfFilled(order, filled) : order.status;
   // a rejection after a fill contradicts itself: the fill is the venue's proof
   if (kind === "rejected") return filled.isZero() ? "rejected" : "cancelled";
   if (kind === "cancelled" || kind === "expired") return kind;

@@ -1,18 +1,18 @@
-import type { MarketRules } from "@/server/exchange/core/market-rules";
+import { isBelowMinimum, type MarketRules } from "@/server/exchange/core/market-rules";
 import { type Decimal, floorToStep, ONE, toDecimal, toStored, toText } from "@/server/kernel/money";
 import { judgeEntry } from "@/server/risk/core/judge-entry";
 import type { EntryFacts } from "@/server/risk/core/rule";
 import { weighSignals } from "@/server/signals/core/weigh-signals";
 import { findStrategy } from "@/server/strategy/core/catalog";
-import type { StrategySignal } from "@/server/strategy/core/strategy";
+import type { CandleWindow, StrategySignal } from "@/server/strategy/core/strategy";
 import type { CheckView, SignalView } from "./trade-view";
 
 /** Everything one decision reads. Two equal snapshots give the same plan, bit for bit. */
 export type Snapshot = {
   readonly strategy: string;
   readonly params: { readonly [name: string]: unknown };
-  /** closes of the closed candles up to the slot, oldest first */
-  readonly closes: Float64Array;
+  /** the closed candles up to the slot, oldest first */
+  readonly window: CandleWindow;
   /** how many intervals the newest closed candle lies behind the slot: 0 is up to date */
   readonly intervalsBehind: number;
   readonly staleIntervals: number;
@@ -64,10 +64,13 @@ export function planDecision(snapshot: Snapshot): DecisionPlan {
   if (snapshot.intervalsBehind >= snapshot.staleIntervals) return skip(snapshot, "stale_data");
   const strategy = findStrategy(snapshot.strategy);
   if (!strategy) return skip(snapshot, "unknown_strategy");
-  const params = strategy.paramsSchema.parse(snapshot.params);
-  if (snapshot.closes.length < strategy.warmup(params)) return skip(snapshot, "warming_up");
+  const { data: params, success } = strategy.paramsSchema.safeParse(snapshot.params);
+  if (!success) return skip(snapshot, "invalid_params");
+  if (snapshot.window.close.length < strategy.warmup(params)) return skip(snapshot, "warming_up");
+  return planSignal(snapshot, strategy.decide(snapshot.window, params, snapshot.holding !== null));
+}
 
-  const signal = strategy.decide(snapshot.closes, params, snapshot.holding !== null);
+function planSignal(snapshot: Snapshot, signal: StrategySignal): DecisionPlan {
   const { score, signals } = weigh(signal, snapshot);
   const record = { score, signals, indicators: signal.indicators.map(toIndicator) };
   if (snapshot.holding) return planHolding(snapshot, signal, record);
@@ -104,7 +107,7 @@ function planHolding(snapshot: Snapshot, signal: StrategySignal, record: Record)
   if (!holding || signal.direction !== "sell") return { ...skip(snapshot, "in_position"), ...record };
   if (snapshot.entry.orderWorking) return { ...skip(snapshot, "order_working"), ...record };
   const amount = floorToStep(holding.sellable, rules.lotSize);
-  if (amount.lte(0)) return { ...skip(snapshot, "below_minimum"), ...record };
+  if (isBelowMinimum(amount, price, rules)) return { ...skip(snapshot, "below_minimum"), ...record };
   const order: OrderPlan = {
     purpose: "exit",
     side: "sell",

@@ -1,7 +1,8 @@
 import { toDecimal, toText } from "@/server/kernel/money";
+import type { CandleWindow as Columns } from "@/server/strategy/core/strategy";
 import type { Snapshot } from "./plan-decision";
 
-/** Which stored candles a decision read, and the digest of their closes. */
+/** Which stored candles a decision read, and their digest. */
 export type CandleWindow = {
   readonly source: string;
   readonly exchange: string;
@@ -12,7 +13,7 @@ export type CandleWindow = {
   readonly digest: string;
 };
 
-/** The decision record's `inputs`: everything but the closes themselves, which stay in the candle store. */
+/** The decision record's `inputs`: everything but the candles themselves, which stay in the candle store. */
 export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
   const { rules, entry, holding } = snapshot;
   return {
@@ -35,6 +36,7 @@ export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
       positionSize: toText(entry.positionSize),
       positionCap: toText(entry.positionCap),
       reserveBuffer: toText(entry.reserveBuffer),
+      stopRatio: toText(entry.stopRatio),
     },
     rules: {
       exchange: rules.exchange,
@@ -53,13 +55,13 @@ export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
 
 export type SnapshotJson = ReturnType<typeof snapshotToJson>;
 
-/** The snapshot again, from a record's `inputs` and the closes it names. */
-export function snapshotFromJson(json: SnapshotJson, closes: Float64Array): Snapshot {
+/** The snapshot again, from a record's `inputs` and the candles it names. */
+export function snapshotFromJson(json: SnapshotJson, window: Columns): Snapshot {
   const { rules, entry, holding } = json;
   return {
     strategy: json.strategy,
     params: json.params,
-    closes,
+    window,
     intervalsBehind: json.intervalsBehind,
     staleIntervals: json.staleIntervals,
     price: toDecimal(json.price),
@@ -73,6 +75,7 @@ export function snapshotFromJson(json: SnapshotJson, closes: Float64Array): Snap
       positionSize: toDecimal(entry.positionSize),
       positionCap: toDecimal(entry.positionCap),
       reserveBuffer: toDecimal(entry.reserveBuffer),
+      stopRatio: toDecimal(entry.stopRatio),
     },
     rules: {
       exchange: rules.exchange,

@@ -5,7 +5,7 @@ import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper
 import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, toDecimal } from "@/server/kernel/money";
 import { newestSlot, type Timeframe } from "@/server/market/core/candle";
-import type { MarketFeed, Tick } from "@/server/market/core/market-feed";
+import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
 import { openMarketSession } from "@/server/market/open-market-session";
 import { createStopWatch } from "@/server/positions/watch-stops";
 import { defaultSettings } from "@/server/settings/core/settings";
@@ -21,11 +21,16 @@ export type Road = {
   readonly now: () => MarketMs;
   /** Moves both clocks to that instant of the market, tick by tick and slot by slot. */
   readonly advanceTo: (until: MarketMs) => Promise<void>;
+  /** Moves the market clock and its last price alone: nobody is told. */
+  readonly show: (tick: Tick) => void;
   /** Moves the wall clock alone. */
   readonly waitWall: (ms: number) => void;
+  /** What failed on the road and was left for another try. */
+  readonly failures: readonly { doing: string; subject: string; error: unknown }[];
   readonly close: () => Promise<void>;
 };
 
+const plain = (name: string) => name.replace(/^paper:/, "");
 const WALL_START = Date.UTC(2026, 0, 5, 8);
 
 export async function openRoad(options: {
@@ -42,10 +47,9 @@ export async function openRoad(options: {
   await openMarketSession({ feed, speed: 60, wallNow: wall });
   feed.setActive(options.markets);
   const ticks = new Map<string, Tick>();
-  const rules = new Map((await feed.markets()).map((rule) => [`${rule.exchange} ${rule.symbol}`, rule]));
-  const rulesOf = (exchange: string, symbol: string) => rules.get(`${exchange} ${symbol}`);
-  const lastTick = (exchange: string, symbol: string) => ticks.get(`${exchange} ${symbol}`);
-  const plain = (name: string) => name.replace(/^paper:/, "");
+  const rules = new Map((await feed.markets()).map((rule) => [marketKey(rule), rule]));
+  const rulesOf = (exchange: string, symbol: string) => rules.get(marketKey({ exchange, symbol }));
+  const lastTick = (exchange: string, symbol: string) => ticks.get(marketKey({ exchange, symbol }));
   const venue = createPaperVenue({
     clocks,
     rulesOf: (name, symbol) => rulesOf(plain(name), symbol),
@@ -60,6 +64,7 @@ export async function openRoad(options: {
   await leadership.tryLead();
   const watch = createStopWatch(async () => null);
   let stale = true;
+  const failures: Road["failures"][number][] = [];
   const port = options.between?.(venue) ?? venue;
   const runtime: TradingRuntime = {
     clocks,
@@ -76,6 +81,7 @@ export async function openRoad(options: {
     changed: () => {
       stale = true;
     },
+    failed: (doing, subject, error) => failures.push({ doing, subject, error }),
   };
   setTradingRuntime(runtime);
 
@@ -85,9 +91,11 @@ export async function openRoad(options: {
     const slot = newestSlot(market, timeframe);
     // the slot closed before this tick came: the decision must not see it
     if (slot > before) await decide(slot);
-    ticks.set(`${tick.exchange} ${tick.symbol}`, tick);
-    if (stale) await watch.refresh();
-    stale = false;
+    ticks.set(marketKey(tick), tick);
+    if (stale) {
+      stale = false;
+      await watch.refresh();
+    }
     await watch.onTicks([tick]);
     if ((await venue.match()) > 0 || options.between) await settleOrders();
   };
@@ -99,6 +107,7 @@ export async function openRoad(options: {
   return {
     runtime,
     venue,
+    failures,
     now: () => market,
     advanceTo: async (until) => {
       for (const tick of await feed.ticks(market, until)) {
@@ -106,6 +115,10 @@ export async function openRoad(options: {
         await onTick(tick);
       }
       market = until;
+    },
+    show: (tick) => {
+      market = tick.at;
+      ticks.set(marketKey(tick), tick);
     },
     waitWall: (ms) => {
       wall = wallMs(wall + ms);

@@ -14,6 +14,7 @@ import {
 import { checkStops, placeStops, type StopLevels } from "@/server/positions/core/check-stops";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { DECISION_WINDOW } from "@/server/strategy/core/strategy";
+import { toColumns } from "../core/candle-columns";
 import { planDecision, type Snapshot } from "../core/plan-decision";
 
 export type Act = { readonly slot: number; readonly action: string; readonly reasonCode: string };
@@ -127,7 +128,7 @@ class PlainLoop {
     return {
       strategy: "ema-cross",
       params: this.setup.params,
-      closes: Float64Array.from(window, (candle) => candle.close.toNumber()),
+      window: toColumns(window),
       intervalsBehind: (slot - (newest?.openAt ?? 0) - STEP) / STEP,
       staleIntervals: SETTINGS.staleIntervals,
       price,
@@ -145,6 +146,7 @@ class PlainLoop {
         positionSize: toDecimal(RISK.positionSize),
         positionCap: toDecimal(RISK.positionCap),
         reserveBuffer: toDecimal(SETTINGS.reserveBuffer),
+        stopRatio: toDecimal(RISK.stop),
       },
     };
   }

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { arrangePerson, asOwner } from "@/server/bots/testing/arrange-fleet";
+import { eventCatalog } from "@/server/events/catalog";
+import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { planDueCycles, planShards, planSlotCycles } from "./plan-due-cycles";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const due = (iso: string) => planDueCycles(Date.parse(iso));
+
+/** Running bots of one timeframe, as many as wanted. */
+async function arrangeBots(timeframe: string, count: number): Promise<void> {
+  const { userId } = await arrangePerson(database.ownerUrl, { role: "owner" });
+  await asOwner(database.ownerUrl, (client) =>
+    client.query(
+      `WITH made AS (
+         INSERT INTO bot ("userId", "name", "nameKey", "book", "exchange", "status", "riskMode", "stakeCurrency",
+           "initialCapital", "createdMarketAt", "createdWallAt")
+         SELECT $1, $2::text || n, $2::text || n, 'demo', 'binance', 'running', 'safe', 'USDT', 100, now(), now()
+         FROM generate_series(1, $3::int) n RETURNING "id"
+       ) INSERT INTO bot_version ("botId", "number", "strategy", "params", "symbol", "timeframe", "createdMarketAt",
+           "createdWallAt") SELECT "id", 1, 'ema-cross', '{}', 'BTC/USDT', $2, now(), now() FROM made`,
+      [userId, timeframe, count],
+    ),
+  );
+}
+
+it("names each timeframe that closed, with an id that makes a repeat harmless", async () => {
+  expect((await due("2026-03-01T10:30:00Z")).map((event) => event.id)).toEqual([
+    "cycle:30m:0:2026-03-01T10:30:00.000Z",
+  ]);
+  expect((await due("2026-03-01T08:00:07Z")).map((event) => event.id)).toEqual(
+    ["30m", "1h", "2h", "4h"].map((timeframe) => `cycle:${timeframe}:0:2026-03-01T08:00:00.000Z`),
+  );
+  expect((await due("2026-03-01T00:00:00Z")).map((event) => event.data.timeframe)).toContain("1d");
+});
+
+it("splits a slot by the bots that run on its timeframe, a hundred each, and says so in each event", async () => {
+  await arrangeBots("30m", 201);
+  await arrangeBots("1h", 100);
+  expect(await planShards("30m")).toBe(3);
+  expect(await planShards("1h")).toBe(1);
+  expect(await planShards("1d")).toBe(1);
+  const events = await due("2026-03-01T09:00:00Z");
+  expect(events.map(({ data }) => [data.timeframe, data.shard, data.of])).toEqual([
+    ["30m", 0, 3],
+    ["30m", 1, 3],
+    ["30m", 2, 3],
+    ["1h", 0, 1],
+  ]);
+  expect(new Set(events.map(({ id }) => id)).size).toBe(4);
+  for (const { data } of events) expect(eventCatalog["cycle/due"].safeParse(data).success).toBe(true);
+});
+
+it("makes the same events of a slot for the feed and for the schedule", async () => {
+  const slotAt = "2026-03-01T10:30:00.000Z";
+  expect(await planSlotCycles({ slotAt, timeframe: "30m" })).toEqual(await due(slotAt));
+});
