@@ -1,15 +1,17 @@
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { listTradingBots } from "@/server/bots/list-trading-bots";
 import { beat } from "@/server/health/beat";
-import { marketMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Fault } from "@/server/kernel/result";
-import { newestSlot, type Timeframe } from "@/server/market/core/candle";
+import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { planDecision } from "./core/plan-decision";
 import { type BotSnapshot, loadSnapshots } from "./load-snapshots";
 import { type TradingRuntime, tradingRuntime } from "./runtime";
 import { findDecidedBots } from "./store";
-import { type Planned, writeActing, writeSkips } from "./write-decisions";
+import type { Planned } from "./to-records";
+import { writeDecisions } from "./write-decisions";
 
+const OVERTAKEN_GRACE_WALL_MS = 1_000;
 const BATCH_BOTS = 100;
 const SHARD_BOTS_MAX = 10_000;
 
@@ -38,7 +40,7 @@ export async function planCycle(input: {
   const slotAt = marketMs(new Date(input.slotAt));
   const timeframe = input.timeframe as Timeframe;
   const result = { slotAt: input.slotAt, acted: 0, skipped: 0, orderIds: [] as string[] };
-  if (slotAt < newestSlot(runtime.clocks.market(), timeframe)) return result;
+  if (isOvertaken(runtime, slotAt, timeframe)) return result;
   if (!runtime.entriesOpen())
     throw new Fault(
       "engine",
@@ -60,6 +62,17 @@ export async function planCycle(input: {
   // the others have decided, and their orders are sent by the settlement loop; a new try is for these alone
   if (failed > 0) throw new Fault("engine", true, `${failed} bots could not decide on ${input.slotAt}.`);
   return result;
+}
+
+/**
+ * Whether a newer slot has closed long enough ago to have been announced. A slot that is only just being overtaken is
+ * still decided on: at sixty times life a minute lasts a second, and a job needs some of it. Never later than two
+ * intervals after the close.
+ */
+function isOvertaken(runtime: TradingRuntime, slotAt: MarketMs, timeframe: Timeframe): boolean {
+  const interval = timeframeMs(timeframe);
+  const grace = Math.min(interval, OVERTAKEN_GRACE_WALL_MS * runtime.clockSpeed.toNumber());
+  return runtime.clocks.market() - slotAt >= interval + grace;
 }
 
 /** Bots of one user and book together, at most BATCH_BOTS at a time. */
@@ -107,19 +120,8 @@ async function planBatch(
   const loaded = await loadSnapshots(runtime, open, slotAt);
   const offered = open.filter((bot) => runtime.rulesOf(bot.exchange, bot.symbol) !== undefined);
   const planned = loaded.flatMap((snapshot) => decide(runtime, snapshot) ?? []);
-  const orderIds: string[] = [];
-  let failed = offered.length - planned.length;
-  for (const acting of planned.filter(({ plan }) => plan.order !== null)) {
-    try {
-      const orderId = await writeActing(runtime, acting, slotAt);
-      if (orderId) orderIds.push(orderId);
-    } catch (error) {
-      runtime.failed("deciding", acting.bot.botId, error);
-      failed += 1;
-    }
-  }
-  const skips = planned.filter(({ plan }) => plan.order === null);
   const durationMs = runtime.clocks.wall() - startedAt;
-  await writeSkips(runtime, skips, slotAt, { acted: orderIds.length, durationMs, timeframe });
-  return { orderIds, skipped: skips.length, failed };
+  const { orderIds, failed } = await writeDecisions(runtime, planned, { slotAt, timeframe, durationMs });
+  const acted = planned.filter(({ plan }) => plan.order !== null).length;
+  return { orderIds, skipped: planned.length - acted, failed: failed + offered.length - planned.length };
 }

@@ -12,7 +12,7 @@ import { exitLeg } from "./core/client-order-id";
 import { jobContext } from "./job-context";
 import { type TradingRuntime, tradingRuntime } from "./runtime";
 import { findExitAttempts, saveIntent } from "./store";
-import { clientOrderId } from "./write-decisions";
+import { clientOrderId } from "./to-records";
 
 type Exit = { readonly reasonCode: string; readonly price: Decimal; readonly words: string };
 

@@ -42,39 +42,51 @@ export function toOrder(row: Row): Order {
   };
 }
 
-export async function saveIntent(tx: WriteTx, order: NewOrder): Promise<string> {
-  const row = await tx.order.create({
-    data: {
-      userId: order.userId,
-      botId: order.botId,
-      versionId: order.versionId,
-      decisionId: order.decisionId,
-      positionId: order.positionId,
-      book: order.book,
-      venue: order.venue,
-      exchange: order.exchange,
-      symbol: order.symbol,
-      base: order.base,
-      quote: order.quote,
-      purpose: order.purpose,
-      side: order.side,
-      reasonCode: order.reasonCode,
-      slotAt: toDate(order.slotAt),
-      leg: order.leg,
-      clientOrderId: order.clientOrderId,
-      amount: order.amount.toFixed(),
-      referencePrice: order.referencePrice.toFixed(),
-      reserved: order.reserved.toFixed(),
-      deadlineWallAt: toDate(order.deadline),
-      marketAt: toDate(order.marketAt),
-      wallAt: toDate(order.wallAt),
-      updatedMarketAt: toDate(order.marketAt),
-      updatedWallAt: toDate(order.wallAt),
-    },
-    select: { id: true },
+/** Writes intents; those of a slot and leg that is written already, or beside a working order, are left out. */
+export async function saveIntents(
+  tx: WriteTx,
+  orders: readonly NewOrder[],
+): Promise<ReadonlyMap<string, string>> {
+  if (orders.length === 0) return new Map();
+  const rows = await tx.order.createManyAndReturn({
+    data: orders.map(intentData),
+    skipDuplicates: true,
+    select: { id: true, clientOrderId: true },
   });
-  return row.id;
+  return new Map(rows.map((row) => [row.clientOrderId, row.id]));
 }
+
+export async function saveIntent(tx: WriteTx, order: NewOrder): Promise<string> {
+  return (await tx.order.create({ data: intentData(order), select: { id: true } })).id;
+}
+
+const intentData = (order: NewOrder) => ({
+  userId: order.userId,
+  botId: order.botId,
+  versionId: order.versionId,
+  decisionId: order.decisionId,
+  positionId: order.positionId,
+  book: order.book,
+  venue: order.venue,
+  exchange: order.exchange,
+  symbol: order.symbol,
+  base: order.base,
+  quote: order.quote,
+  purpose: order.purpose,
+  side: order.side,
+  reasonCode: order.reasonCode,
+  slotAt: toDate(order.slotAt),
+  leg: order.leg,
+  clientOrderId: order.clientOrderId,
+  amount: order.amount.toFixed(),
+  referencePrice: order.referencePrice.toFixed(),
+  reserved: order.reserved.toFixed(),
+  deadlineWallAt: toDate(order.deadline),
+  marketAt: toDate(order.marketAt),
+  wallAt: toDate(order.wallAt),
+  updatedMarketAt: toDate(order.marketAt),
+  updatedWallAt: toDate(order.wallAt),
+});
 
 /** The order, locked until the transaction ends. */
 export async function lockOrder(tx: WriteTx, orderId: string): Promise<Order> {
@@ -269,6 +281,7 @@ export const findBookedTradeIds = async (orderId: string): Promise<ReadonlySet<s
   new Set((await findOrderFills(db, orderId)).map((fill) => fill.venueTradeId));
 
 export type NewDecision = {
+  readonly id: string;
   readonly userId: string;
   readonly botId: string;
   readonly versionId: string;
@@ -291,21 +304,18 @@ const decisionData = (decision: NewDecision) => ({
   wallAt: toDate(decision.wallAt),
 });
 
-export async function saveDecision(tx: WriteTx, decision: NewDecision): Promise<string> {
-  return (await tx.decision.create({ data: decisionData(decision), select: { id: true } })).id;
-}
-
-/** Writes records of skips; those of a slot already decided stay as they were. Answers how many were new. */
-export async function saveSkips(tx: WriteTx, decisions: readonly NewDecision[]): Promise<number> {
+/** Writes records; those of a slot already decided stay as they were. Answers how many were new. */
+export async function saveDecisions(tx: WriteTx, decisions: readonly NewDecision[]): Promise<number> {
   return (await tx.decision.createMany({ data: decisions.map(decisionData), skipDuplicates: true })).count;
 }
 
+/** Bots that have decided on this slot or a later one. */
 export async function findDecidedBots(
   botIds: readonly string[],
   slotAt: MarketMs,
 ): Promise<ReadonlySet<string>> {
   const rows = await db.decision.findMany({
-    where: { botId: { in: [...botIds] }, slotAt: toDate(slotAt) },
+    where: { botId: { in: [...botIds] }, slotAt: { gte: toDate(slotAt) } },
     select: { botId: true },
   });
   return new Set(rows.map((row) => row.botId));

@@ -1,172 +1,129 @@
-import { createHash } from "node:crypto";
+import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
-import type { TradingBot } from "@/server/bots/core/trading-bot";
-import { paperVenue } from "@/server/exchange/core/venue-name";
-import { type MarketMs, plusMs } from "@/server/kernel/clock";
-import { invariant } from "@/server/kernel/result";
-import { isUniqueViolation } from "@/server/platform/is-unique-violation";
-import { postReservation } from "@/server/portfolio/ledger/post-reservation";
-import { clientOrderSeed, entryLeg, exitLeg } from "./core/client-order-id";
-import type { NewOrder } from "./core/order";
-import { type DecisionPlan, planToJson } from "./core/plan-decision";
-import { snapshotToJson } from "./core/snapshot-json";
+import type { OutboxMessage } from "@/server/audit/core/outbox-message";
+import type { MarketMs } from "@/server/kernel/clock";
+import type { WriteTx } from "@/server/platform/db";
+import { postReservations } from "@/server/portfolio/ledger/post-reservation";
+import { planDecision } from "./core/plan-decision";
 import { jobContext } from "./job-context";
-import type { BotSnapshot } from "./load-snapshots";
 import type { TradingRuntime } from "./runtime";
-import { type NewDecision, saveDecision, saveIntent, saveSkips } from "./store";
+import { saveDecisions, saveIntents } from "./store";
+import { type Planned, toIntent, toRecord } from "./to-records";
 
-export type Planned = BotSnapshot & { readonly plan: DecisionPlan };
-
-/** Digest used as client order id: at most 36 characters, which every venue takes. */
-export const clientOrderId = (botId: string, slotAt: number, leg: string): string =>
-  `amk-${createHash("sha256")
-    .update(clientOrderSeed(botId, slotAt, leg))
-    .digest("hex")
-    .slice(0, 30)}`;
+export type CycleSlot = {
+  readonly slotAt: MarketMs;
+  readonly timeframe: string;
+  readonly durationMs: number;
+};
+type Written = {
+  readonly orderIds: readonly string[];
+  readonly acted: readonly Planned[];
+  readonly records: number;
+};
 
 /**
- * Writes one acting decision: its record, the order intent and the reservation of what it may spend, all or nothing.
- * Answers the order's id, or null when this slot had been decided or an order was already in flight.
+ * Writes the decisions of a batch of one user and book: every record, the order intents of those that act, and the
+ * reservation of what they may spend, all or nothing, with a constant number of queries.
+ *
+ * What the database refuses for one bot (its ledger, say) must not stop the others: then each is written alone, and
+ * `failed` counts those that could not be. A slot decided before is left as it is.
  */
-export async function writeActing(
+export async function writeDecisions(
   runtime: TradingRuntime,
-  planned: Planned,
-  slotAt: MarketMs,
-): Promise<string | null> {
-  const { bot, plan } = planned;
-  const ctx = jobContext(runtime.clocks, bot.userId, "trading-cycle", `${bot.botId}:${slotAt}`);
-  const record = toRecord(runtime, planned, slotAt);
-  const order = toIntent(runtime, planned, slotAt);
+  planned: readonly Planned[],
+  slot: CycleSlot,
+): Promise<{ orderIds: readonly string[]; failed: number }> {
+  if (planned.length === 0) return { orderIds: [], failed: 0 };
   try {
-    const written = await commit(ctx, {
-      action: `decision.${plan.action}`,
-      subject: bot.botId,
-      reason: plan.reasonCode,
-      detail: {
-        slotAt: new Date(slotAt).toISOString(),
-        clientOrderId: order.clientOrderId,
-        amount: order.amount.toFixed(),
-      },
-      events: ({ decisionId }: { decisionId: string }) => [
-        {
-          name: "decision/acted",
-          data: {
-            decisionId,
-            botId: bot.botId,
-            botName: bot.name,
-            action: plan.action,
-            reasonCode: plan.reasonCode,
-            symbol: bot.symbol,
-          },
-        },
-      ],
-      write: async (tx) => {
-        const decisionId = await saveDecision(tx, record);
-        const orderId = await saveIntent(tx, { ...order, decisionId });
-        await postReservation(tx, ctx, { ...order, orderId, amount: order.reserved });
-        return { decisionId, orderId };
-      },
-    });
-    return written.ok ? written.value.orderId : null;
+    return { orderIds: await writeTogether(runtime, planned, slot), failed: 0 };
   } catch (error) {
-    if (isUniqueViolation(error)) return null;
-    throw error;
+    if (planned.length === 1) {
+      runtime.failed("deciding", planned[0]?.bot.botId ?? "", error);
+      return { orderIds: [], failed: 1 };
+    }
   }
+  const orderIds: string[] = [];
+  let failed = 0;
+  for (const one of planned) {
+    const alone = await writeDecisions(runtime, [one], slot);
+    orderIds.push(...alone.orderIds);
+    failed += alone.failed;
+  }
+  return { orderIds, failed };
 }
 
-/** Writes the records of a batch of skips of one user and book in one transaction. */
-export async function writeSkips(
+async function writeTogether(
   runtime: TradingRuntime,
-  skipped: readonly Planned[],
-  slotAt: MarketMs,
-  summary: { acted: number; durationMs: number; timeframe: string },
-): Promise<void> {
-  const userId = skipped[0]?.bot.userId;
-  if (!userId) return;
-  const ctx = jobContext(runtime.clocks, userId, "trading-cycle", `${summary.timeframe}:${slotAt}`);
-  const slot = new Date(slotAt).toISOString();
-  const { acted, durationMs } = summary;
-  await commit(ctx, {
+  planned: readonly Planned[],
+  slot: CycleSlot,
+): Promise<readonly string[]> {
+  const userId = planned[0]?.bot.userId ?? "";
+  const slotAt = new Date(slot.slotAt).toISOString();
+  const ctx = jobContext(runtime.clocks, userId, "trading-cycle", `${slot.timeframe}:${slot.slotAt}`);
+  const skipped = ({ acted }: Written) => planned.length - acted.length;
+  const written = await commit<Written>(ctx, {
     action: "cycle.completed",
-    subject: `cycle:${summary.timeframe}:${slot}`,
-    reason: `${acted} acted, ${skipped.length} skipped`,
-    detail: { slotAt: slot, timeframe: summary.timeframe, acted, skipped: skipped.length },
-    events: [{ name: "cycle/completed", data: { slotAt: slot, acted, skipped: skipped.length, durationMs } }],
-    write: (tx) =>
-      saveSkips(
-        tx,
-        skipped.map((planned) => toRecord(runtime, planned, slotAt)),
-      ),
-    unchanged: (written) => written === 0,
+    subject: `cycle:${slot.timeframe}:${slotAt}`,
+    reason: (done) => `${done.acted.length} acted, ${skipped(done)} skipped`,
+    detail: (done) => ({
+      ...{ slotAt, timeframe: slot.timeframe, skipped: skipped(done) },
+      acted: done.acted.map(({ bot, plan }) => ({
+        botId: bot.botId,
+        action: plan.action,
+        reasonCode: plan.reasonCode,
+        amount: plan.order?.amount.toFixed() ?? "0",
+      })),
+    }),
+    events: (done) => [
+      ...done.acted.map((one) => toMessage(runtime, one, slot)),
+      {
+        name: "cycle/completed",
+        data: { slotAt, acted: done.acted.length, skipped: skipped(done), durationMs: slot.durationMs },
+      },
+    ],
+    write: (tx) => writeAll(tx, ctx, { runtime, planned, slotAt: slot.slotAt }),
+    unchanged: (done) => done.records === 0,
   });
+  return written.ok ? written.value.orderIds : [];
 }
 
-function toRecord(
-  runtime: TradingRuntime,
-  { bot, plan, snapshot, window }: Planned,
-  slotAt: MarketMs,
-): NewDecision {
-  const { score, ...outcome } = planToJson(plan);
-  return {
-    userId: bot.userId,
-    botId: bot.botId,
-    versionId: bot.versionId,
-    book: bot.book,
-    marketKind: runtime.marketKind,
-    slotAt,
-    action: plan.action,
-    reasonCode: plan.reasonCode,
-    score,
-    inputs: snapshotToJson(snapshot, window) as NewDecision["inputs"],
-    outcome: {
-      ...outcome,
-      score,
-      strategy: bot.strategy,
-      version: bot.versionNumber,
-      timeframe: bot.timeframe,
-    },
-    marketAt: runtime.clocks.market(),
-    wallAt: runtime.clocks.wall(),
-  };
+async function writeAll(
+  tx: WriteTx,
+  ctx: ActionContext,
+  { runtime, planned, slotAt }: { runtime: TradingRuntime; planned: readonly Planned[]; slotAt: MarketMs },
+): Promise<Written> {
+  const acting = planned.filter(({ plan }) => plan.order !== null);
+  const intents = acting.map((one) => ({ one, order: toIntent(runtime, one, slotAt) }));
+  const ids = await saveIntents(
+    tx,
+    intents.map(({ order }) => order),
+  );
+  const taken = intents.flatMap(({ one, order }) => {
+    const orderId = ids.get(order.clientOrderId);
+    return orderId ? [{ one, order: { ...order, orderId, amount: order.reserved } }] : [];
+  });
+  const acted = new Set(taken.map(({ one }) => one));
+  const records = await saveDecisions(
+    tx,
+    planned.map((one) => toRecord(runtime, one.plan.order && !acted.has(one) ? beside(one) : one, slotAt)),
+  );
+  await postReservations(
+    tx,
+    ctx,
+    taken.map(({ order }) => order),
+  );
+  return { orderIds: [...ids.values()], acted: [...acted], records };
 }
 
-function toIntent(
-  runtime: TradingRuntime,
-  { bot, plan, snapshot, settings }: Planned,
-  slotAt: MarketMs,
-): NewOrder {
-  const { order } = plan;
-  invariant(order, "an acting plan carries an order");
-  const leg = order.purpose === "entry" ? entryLeg : exitLeg(order.reasonCode, 1);
-  const wallAt = runtime.clocks.wall();
-  return {
-    ...identityOf(bot, snapshot.rules),
-    decisionId: null,
-    positionId: order.positionId,
-    purpose: order.purpose,
-    side: order.side,
-    reasonCode: order.reasonCode,
-    slotAt,
-    leg,
-    clientOrderId: clientOrderId(bot.botId, slotAt, leg),
-    amount: order.amount,
-    referencePrice: order.referencePrice,
-    reserved: order.reserve,
-    deadline: plusMs(wallAt, settings.orderDeadlineMs),
-    marketAt: runtime.clocks.market(),
-    wallAt,
-  };
+/** What the bot would have decided, had it seen the order that was written for it meanwhile. */
+function beside(planned: Planned): Planned {
+  const snapshot = { ...planned.snapshot, entry: { ...planned.snapshot.entry, orderWorking: true } };
+  return { ...planned, snapshot, plan: planDecision(snapshot) };
 }
 
-/** Whose order it is and where it goes. */
-export const identityOf = (bot: TradingBot, rules: { base: string; quote: string }) => ({
-  userId: bot.userId,
-  botId: bot.botId,
-  versionId: bot.versionId,
-  book: bot.book,
-  venue: bot.book === "live" ? bot.exchange : paperVenue(bot.exchange),
-  exchange: bot.exchange,
-  symbol: bot.symbol,
-  base: rules.base,
-  quote: rules.quote,
-});
+function toMessage(runtime: TradingRuntime, one: Planned, { slotAt }: CycleSlot): OutboxMessage {
+  const { botId, name: botName, symbol } = one.bot;
+  const { action, reasonCode } = one.plan;
+  const { id: decisionId } = toRecord(runtime, one, slotAt);
+  return { name: "decision/acted", data: { decisionId, botId, botName, action, reasonCode, symbol } };
+}

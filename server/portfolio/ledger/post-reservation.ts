@@ -2,7 +2,7 @@ import type { ActionContext } from "@/server/audit/action-context";
 import type { Decimal } from "@/server/kernel/money";
 import type { WriteTx } from "@/server/platform/db";
 import { reservePostings, type TradeFacts, tradePostings } from "@/server/portfolio/core/posting";
-import { type BookName, findBalance, saveTransaction } from "./store";
+import { type BookName, findBalance, saveTransaction, saveTransactions } from "./store";
 
 type OrderIdentity = {
   readonly orderId: string;
@@ -17,24 +17,27 @@ type OrderIdentity = {
 
 const times = (ctx: ActionContext) => ({ marketAt: ctx.marketNow, wallAt: ctx.wallNow });
 
+type Reservation = OrderIdentity & { readonly amount: Decimal };
+
 /** Holds back what an order may spend: quote for a buy, base for a sell. Inside the caller's commit. */
-export async function postReservation(
+export const postReservation = (tx: WriteTx, ctx: ActionContext, order: Reservation): Promise<void> =>
+  postReservations(tx, ctx, [order]);
+
+/** The same for several orders of one user and book at once. */
+export async function postReservations(
   tx: WriteTx,
   ctx: ActionContext,
-  order: OrderIdentity & { amount: Decimal },
+  orders: readonly Reservation[],
 ): Promise<void> {
-  const { userId, book, venue } = order;
-  const asset = order.side === "buy" ? order.quote : order.base;
-  const postings = reservePostings(order.botId, asset, order.amount);
-  await saveTransaction(tx, {
-    userId,
-    book,
-    venue,
+  if (orders.length === 0) return;
+  const writes = orders.map(({ orderId, userId, book, venue, botId, side, base, quote, amount }) => ({
+    ...{ userId, book, venue },
     kind: "reserve",
-    ref: `reserve:${order.orderId}`,
-    postings,
+    ref: `reserve:${orderId}`,
+    postings: reservePostings(botId, side === "buy" ? quote : base, amount),
     ...times(ctx),
-  });
+  }));
+  await saveTransactions(tx, writes);
 }
 
 /** Gives back what an ended order did not spend. Nothing left, nothing written. */

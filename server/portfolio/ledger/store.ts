@@ -17,51 +17,76 @@ export type LedgerWrite = {
 };
 
 /** Writes one ledger transaction; the database refuses it at commit unless it sums to zero per asset. */
-export async function saveTransaction(tx: WriteTx, write: LedgerWrite): Promise<void> {
-  const { id } = await tx.ledgerTransaction.create({
-    data: {
-      userId: write.userId,
-      book: write.book,
-      kind: write.kind,
-      ref: write.ref,
-      marketAt: toDate(write.marketAt),
-      wallAt: toDate(write.wallAt),
-    },
-    select: { id: true },
+export const saveTransaction = (tx: WriteTx, write: LedgerWrite): Promise<void> =>
+  saveTransactions(tx, [write]);
+
+/** Writes several ledger transactions of one user and book with as many queries as one takes. */
+export async function saveTransactions(tx: WriteTx, writes: readonly LedgerWrite[]): Promise<void> {
+  const saved = await tx.ledgerTransaction.createManyAndReturn({
+    data: writes.map(({ userId, book, kind, ref, marketAt, wallAt }) => ({
+      ...{ userId, book, kind, ref },
+      marketAt: toDate(marketAt),
+      wallAt: toDate(wallAt),
+    })),
+    select: { id: true, ref: true },
   });
-  const accounts = await ensureAccounts(tx, write);
-  const entries = write.postings.map((posting) => ({
-    transactionId: id,
-    accountId: accounts.get(keyOf(posting)) ?? "",
-    asset: posting.asset,
-    amount: posting.amount.toFixed(),
-  }));
+  const ids = new Map(saved.map((row) => [row.ref, row.id]));
+  const accounts = await ensureAccounts(tx, writes);
+  const entries = writes.flatMap(({ ref, venue, postings }) =>
+    postings.map((posting) => ({
+      transactionId: ids.get(ref) ?? 0n,
+      accountId: accounts.get(keyOf({ venue, ...posting })) ?? "",
+      asset: posting.asset,
+      amount: posting.amount.toFixed(),
+    })),
+  );
   // one order of locking for everyone: two transactions never wait for each other in a circle
   entries.sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
   await tx.ledgerEntry.createMany({ data: entries });
 }
 
-const keyOf = ({ asset, kind, botKey }: { asset: string; kind: string; botKey: string }): string =>
-  `${asset} ${kind} ${botKey}`;
+type AccountKey = {
+  readonly venue: string;
+  readonly asset: string;
+  readonly kind: AccountKind;
+  readonly botKey: string;
+};
 
+const keyOf = ({ venue, asset, kind, botKey }: AccountKey): string => `${venue} ${asset} ${kind} ${botKey}`;
+
+/** The accounts' ids by key, those that are missing made first. All writes are of one user and book. */
 async function ensureAccounts(
   tx: WriteTx,
-  { userId, book, venue, postings }: LedgerWrite,
-): Promise<Map<string, string>> {
-  const wanted = postings.map(({ asset, kind, botKey }) => ({ userId, book, venue, asset, kind, botKey }));
-  const where = {
-    userId,
-    book,
-    venue,
-    OR: wanted.map(({ asset, kind, botKey }) => ({ asset, kind, botKey })),
-  };
-  const select = { id: true, asset: true, kind: true, botKey: true } as const;
-  let found = await tx.ledgerAccount.findMany({ where, select });
-  if (new Set(found.map(keyOf)).size < new Set(wanted.map(keyOf)).size) {
-    await tx.ledgerAccount.createMany({ data: wanted, skipDuplicates: true });
-    found = await tx.ledgerAccount.findMany({ where, select });
+  writes: readonly LedgerWrite[],
+): Promise<ReadonlyMap<string, string>> {
+  const [first] = writes;
+  if (!first) return new Map();
+  const { userId, book } = first;
+  const wanted = writes.flatMap(({ venue, postings }) =>
+    postings.map(({ asset, kind, botKey }) => ({ venue, asset, kind, botKey })),
+  );
+  const valuesOf = (name: keyof AccountKey) => [...new Set(wanted.map((key) => key[name]))];
+  const find = () =>
+    tx.ledgerAccount.findMany({
+      where: {
+        ...{ userId, book },
+        venue: { in: valuesOf("venue") },
+        asset: { in: valuesOf("asset") },
+        kind: { in: valuesOf("kind") as AccountKind[] },
+        botKey: { in: valuesOf("botKey") },
+      },
+      select: { id: true, venue: true, asset: true, kind: true, botKey: true },
+    });
+  let ids = new Map((await find()).map((account) => [keyOf(account), account.id]));
+  const missing = wanted.filter((key) => !ids.has(keyOf(key)));
+  if (missing.length > 0) {
+    await tx.ledgerAccount.createMany({
+      data: missing.map((key) => ({ userId, book, ...key })),
+      skipDuplicates: true,
+    });
+    ids = new Map((await find()).map((account) => [keyOf(account), account.id]));
   }
-  return new Map(found.map((account) => [keyOf(account), account.id]));
+  return ids;
 }
 
 /** One account's balance as this transaction sees it; zero where there is no account yet. */

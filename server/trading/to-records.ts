@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type { TradingBot } from "@/server/bots/core/trading-bot";
+import { paperVenue } from "@/server/exchange/core/venue-name";
+import { type MarketMs, plusMs } from "@/server/kernel/clock";
+import { invariant } from "@/server/kernel/result";
+import { clientOrderSeed, entryLeg, exitLeg } from "./core/client-order-id";
+import type { NewOrder } from "./core/order";
+import { type DecisionPlan, planToJson } from "./core/plan-decision";
+import { snapshotToJson } from "./core/snapshot-json";
+import type { BotSnapshot } from "./load-snapshots";
+import type { TradingRuntime } from "./runtime";
+import type { NewDecision } from "./store";
+
+export type Planned = BotSnapshot & { readonly plan: DecisionPlan };
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Digest used as client order id: at most 36 characters, which every venue takes. */
+export const clientOrderId = (botId: string, slotAt: number, leg: string): string =>
+  `amk-${createHash("sha256")
+    .update(clientOrderSeed(botId, slotAt, leg))
+    .digest("hex")
+    .slice(0, 30)}`;
+
+/** A decision's id follows from whose it is and when: deciding again cannot make a second one. */
+function decisionId(botId: string, slotAt: MarketMs): string {
+  const hex = sha256(`${botId}|${slotAt}|decision`);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
+}
+
+/** A plan as its decision record. */
+export function toRecord(
+  runtime: TradingRuntime,
+  { bot, plan, snapshot, window }: Planned,
+  slotAt: MarketMs,
+): NewDecision {
+  const { score, ...outcome } = planToJson(plan);
+  return {
+    id: decisionId(bot.botId, slotAt),
+    userId: bot.userId,
+    botId: bot.botId,
+    versionId: bot.versionId,
+    book: bot.book,
+    marketKind: runtime.marketKind,
+    slotAt,
+    action: plan.action,
+    reasonCode: plan.reasonCode,
+    score,
+    inputs: snapshotToJson(snapshot, window) as NewDecision["inputs"],
+    outcome: {
+      ...outcome,
+      score,
+      strategy: bot.strategy,
+      version: bot.versionNumber,
+      timeframe: bot.timeframe,
+    },
+    marketAt: runtime.clocks.market(),
+    wallAt: runtime.clocks.wall(),
+  };
+}
+
+/** An acting plan as the intent of its order. */
+export function toIntent(
+  runtime: TradingRuntime,
+  { bot, plan, snapshot, settings }: Planned,
+  slotAt: MarketMs,
+): NewOrder {
+  const { order } = plan;
+  invariant(order, "an acting plan carries an order");
+  const leg = order.purpose === "entry" ? entryLeg : exitLeg(order.reasonCode, 1);
+  const wallAt = runtime.clocks.wall();
+  return {
+    ...identityOf(bot, snapshot.rules),
+    decisionId: decisionId(bot.botId, slotAt),
+    positionId: order.positionId,
+    purpose: order.purpose,
+    side: order.side,
+    reasonCode: order.reasonCode,
+    slotAt,
+    leg,
+    clientOrderId: clientOrderId(bot.botId, slotAt, leg),
+    amount: order.amount,
+    referencePrice: order.referencePrice,
+    reserved: order.reserve,
+    deadline: plusMs(wallAt, settings.orderDeadlineMs),
+    marketAt: runtime.clocks.market(),
+    wallAt,
+  };
+}
+
+/** Whose order it is and where it goes. */
+export const identityOf = (bot: TradingBot, rules: { base: string; quote: string }) => ({
+  userId: bot.userId,
+  botId: bot.botId,
+  versionId: bot.versionId,
+  book: bot.book,
+  venue: bot.book === "live" ? bot.exchange : paperVenue(bot.exchange),
+  exchange: bot.exchange,
+  symbol: bot.symbol,
+  base: rules.base,
+  quote: rules.quote,
+});
