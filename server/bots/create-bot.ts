@@ -15,7 +15,6 @@ import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
 import type { BotView, CreateBotInput } from "./core/bot";
 import { type CreationFacts, type CreationPlan, decideCreation } from "./core/decide-creation";
-import { listOfferedTimeframes } from "./list-offered-timeframes";
 import { showBot } from "./show-bot";
 import { type BookName, findBots, isBelowZero, saveNewBot } from "./store";
 
@@ -73,7 +72,7 @@ async function load(input: CreateBotInput, userId: string): Promise<Loaded> {
   const facts: CreationFacts = {
     rules: market?.rules ?? null,
     symbols: markets.filter(({ rules }) => rules.exchange === exchange).map(({ rules }) => rules.symbol),
-    timeframes: market ? listOfferedTimeframes({ exchange, symbol }, market.kind) : [],
+    timeframes: market?.timeframes ?? [],
     takenKeys: new Set(bots.map((bot) => bot.name.toLowerCase())),
     botsOnExchange: inBook.filter((bot) => bot.exchange === exchange).length,
     bots: inBook.length,

@@ -1,5 +1,4 @@
 import { listMarkets } from "@/server/market/find-market";
-import { listOfferedTimeframes } from "./list-offered-timeframes";
 
 export type MarketChoice = {
   readonly exchange: string;
@@ -10,8 +9,7 @@ export type MarketChoice = {
 
 /** The markets in use and the timeframes a bot may trade on each; none before the worker's first start. */
 export async function listMarketChoices(): Promise<readonly MarketChoice[]> {
-  return (await listMarkets()).map(({ rules: { exchange, symbol, quote }, kind }) => ({
-    ...{ exchange, symbol, quote },
-    timeframes: listOfferedTimeframes({ exchange, symbol }, kind),
+  return (await listMarkets()).map(({ rules: { exchange, symbol, quote }, timeframes }) => ({
+    ...{ exchange, symbol, quote, timeframes },
   }));
 }

@@ -8,7 +8,6 @@ import { fundBook } from "@/server/portfolio/ledger/fund-book";
 import { createBotInput } from "./core/bot";
 import { type DemoBot, planDemoFleet } from "./core/plan-demo-fleet";
 import { createBot } from "./create-bot";
-import { listOfferedTimeframes } from "./list-offered-timeframes";
 import { hadBot } from "./store";
 
 /**
@@ -17,10 +16,9 @@ import { hadBot } from "./store";
  * Throws a Fault when the market in use has nothing to trade or a bot is refused.
  */
 export async function seedDemoFleet(ctx: ActionContext): Promise<{ created: number }> {
-  const markets = (await listMarkets()).map(({ rules, kind }) => {
-    const { exchange, symbol, quote } = rules;
-    return { exchange, symbol, quote, timeframes: listOfferedTimeframes({ exchange, symbol }, kind) };
-  });
+  const markets = (await listMarkets()).map(({ rules: { exchange, symbol, quote }, timeframes }) => ({
+    ...{ exchange, symbol, quote, timeframes },
+  }));
   const plan = planDemoFleet(markets);
   if (plan.bots.length === 0)
     throw new Fault("market", false, "The market in use has nothing the demo could trade.");

@@ -147,6 +147,14 @@ export function findTradingBots(q: TradingBotQuery): Promise<TradingBot[]> {
     ORDER BY bot."id" LIMIT ${q.limit}`;
 }
 
+/** How many bots run on each timeframe, of all users; none where none runs. */
+export function countRunningBots(): Promise<{ readonly timeframe: string; readonly bots: number }[]> {
+  return db.$queryRaw<{ timeframe: string; bots: number }[]>`
+    SELECT version."timeframe", count(*)::int AS "bots" FROM "bot" AS bot
+    JOIN "bot_version" AS version ON version."botId" = bot."id" AND version."number" = bot."versionNumber"
+    WHERE bot."status" = 'running' AND bot."stage" <> 'archived' GROUP BY 1`;
+}
+
 function toRow(found: Found): BotRow {
   const [version] = found.versions;
   return {

@@ -172,6 +172,7 @@ test("exactly one session is active, and its markets and rules are the ones to b
     "simulated",
     "0.006",
   ]);
+  expect(market?.timeframes).toEqual(["1m", "3m", "5m", "15m", "30m", "1h", "4h", "1d"]);
   expect(await findMarket("luno", "BTC/USDT")).toBeNull();
   expect(await getMarketBadge(wallMs(hand.wall))).toMatchObject({
     source: "simulated:9",

@@ -131,7 +131,7 @@ test("after an outage the gap is filled and only the newest slot is announced", 
 
 test("ticks come once, in order, for watched markets, and the last one is kept", async () => {
   const seen = await watch();
-  await waitFor(() => seen.service.lastTick("luno", "BTC/ZAR") !== undefined);
+  await waitFor(() => seen.service.feeds().filter(({ last }) => last !== null).length === 2);
   expect(seen.ticks).toEqual([]);
   for (let step = 0; step < 4; step++) {
     now = plusMs(now, 20_000);
@@ -156,13 +156,13 @@ test("ticks come once, in order, for watched markets, and the last one is kept",
 test("a batch whose listener failed comes again, whole, before any newer one", async () => {
   let failures = 2;
   const taken: Tick[] = [];
-  await watch({
+  const seen = await watch({
     onTicks: async (ticks) => {
       if (failures-- > 0) throw new Error("busy");
       taken.push(...ticks);
     },
   });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await waitFor(() => seen.service.feeds().filter(({ last }) => last !== null).length === 2);
   now = plusMs(START, 60_000);
   await waitFor(() => taken.length === 24);
   expect(taken.every(({ at }, index) => index === 0 || at >= (taken[index - 1]?.at ?? 0))).toBe(true);
@@ -181,7 +181,7 @@ test("bad ticks are refused and counted, and never reach a listener", async () =
       ticks: async (after, until) => (await feed.ticks(after, until)).map(after < START ? (t) => t : spoil),
     }),
   });
-  await waitFor(() => seen.slots.length === 1);
+  await waitFor(() => seen.slots.length === 1 && seen.service.lastTick("binance", "BTC/USDT") !== undefined);
   now = plusMs(START, 60_000);
   await waitFor(() => seen.ticks.length > 0);
   expect(seen.ticks).toHaveLength(3);

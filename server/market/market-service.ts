@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Clocks, type MarketMs, marketMs, plusMs, toDate, type WallMs } from "@/server/kernel/clock";
 import type { FeedView } from "@/server/portfolio/core/live-view";
+import { timeframeMs } from "./core/candle";
 import {
   type CandleSeries,
   type MarketFeed,
@@ -9,15 +10,20 @@ import {
   marketKey,
   type Tick,
 } from "./core/market-feed";
+import type { TickRefusal } from "./core/validate-tick";
 import type { MarketLogger } from "./market-logger";
 import { type Slot, SlotCollector } from "./slot-collector";
+import { listClosedCandles } from "./store";
 import { TickBook } from "./tick-book";
+
+/** One watched market for the live view, with what was refused of its ticks, by reason. */
+export type WatchedFeed = FeedView & { readonly refusedBy: Readonly<Partial<Record<TickRefusal, number>>> };
 
 export type MarketService = {
   /** The last accepted tick, from memory; undefined before the first. */
   readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
-  /** Every watched market with its last price and the count of refused ticks, for the live view. */
-  readonly feeds: () => readonly FeedView[];
+  /** Every watched market with its last price and the counts of refused ticks, for the live view. */
+  readonly feeds: () => readonly WatchedFeed[];
   /** Ends after the work in hand, within a few seconds. */
   readonly stop: () => Promise<void>;
 };
@@ -104,6 +110,8 @@ async function repeat(
 class TickWatcher {
   active: readonly CandleSeries[] = [];
   private markets: readonly MarketId[] = [];
+  /** how many of them have a price to measure ticks by */
+  private watched = 0;
   private decimals = new Map<string, number>();
   private activeReadAt: WallMs | null = null;
   private takenTo: MarketMs;
@@ -126,9 +134,9 @@ class TickWatcher {
     }
   }
 
-  feeds(): readonly FeedView[] {
+  feeds(): readonly WatchedFeed[] {
     return this.markets.map((market) => {
-      const { tick, tickWallAt, refused } = this.book.quoteOf(market);
+      const { tick, tickWallAt, refused, refusedBy } = this.book.quoteOf(market);
       return {
         exchange: market.exchange,
         symbol: market.symbol,
@@ -139,6 +147,7 @@ class TickWatcher {
         tickMarketAt: tick ? toDate(tick.at).toISOString() : null,
         tickWallAt: tickWallAt === null ? null : toDate(tickWallAt).toISOString(),
         refusedTicks: refused,
+        refusedBy,
       };
     });
   }
@@ -146,7 +155,10 @@ class TickWatcher {
   private async refreshActive(): Promise<void> {
     const { feed, clocks, listActiveMarkets } = this.options;
     const wallNow = clocks.wall();
-    if (this.activeReadAt !== null && Math.abs(wallNow - this.activeReadAt) < ACTIVE_EVERY_MS) return;
+    if (this.activeReadAt !== null && Math.abs(wallNow - this.activeReadAt) < ACTIVE_EVERY_MS) {
+      if (this.watched < this.markets.length) await this.watchMeasurable();
+      return;
+    }
     if (this.decimals.size === 0) {
       const rules = await feed.markets();
       this.decimals = new Map(rules.map((one) => [marketKey(one), one.tickSize.decimalPlaces()]));
@@ -156,10 +168,29 @@ class TickWatcher {
     const byKey = new Map(
       this.active.map(({ exchange, symbol }) => [marketKey({ exchange, symbol }), { exchange, symbol }]),
     );
-    const fresh = [...byKey.values()].filter((market) => this.book.quoteOf(market).tick === null);
     this.markets = [...byKey.values()];
+    await this.findReferences();
+    await this.watchMeasurable();
+  }
+
+  /**
+   * Ticks of a market wait until a closed candle says where it stands: without one, a first tick a hundred times off
+   * would be believed. The collector's candles give that reference; after a restart the stored ones do.
+   */
+  private async findReferences(): Promise<void> {
+    for (const series of this.active) {
+      if (this.book.referenceAt(series) !== null) continue;
+      const [newest] = await listClosedCandles(series, { before: this.takenTo, count: 1 });
+      if (newest) this.book.confirm(series, newest, plusMs(newest.openAt, timeframeMs(series.timeframe)));
+    }
+  }
+
+  private async watchMeasurable(): Promise<void> {
+    const measurable = this.markets.filter((market) => this.book.referenceAt(market) !== null);
+    const fresh = measurable.filter((market) => this.book.quoteOf(market).tick === null);
     if (fresh.length > 0) await this.findPresentPrices(fresh);
-    feed.setActive(this.markets);
+    this.options.feed.setActive(measurable);
+    this.watched = measurable.length;
   }
 
   /** Prices before `takenTo` only show where the market stands; nobody may act on them, so no listener hears of them. */
@@ -167,7 +198,10 @@ class TickWatcher {
     const { feed, clocks } = this.options;
     feed.setActive(fresh);
     const from = marketMs(this.takenTo - PRESENT_PRICE_MS[feed.kind]);
-    this.book.accept(await feed.ticks(from, this.takenTo), clocks.market(), clocks.wall());
+    const ticks = await feed.ticks(from, this.takenTo);
+    // what came before the reference is no fault of the feed: it is only older than what is known
+    const newer = ticks.filter((tick) => !(tick.at < (this.book.referenceAt(tick) ?? 0)));
+    this.book.accept(newer, clocks.market(), clocks.wall());
   }
 
   private async take(): Promise<void> {

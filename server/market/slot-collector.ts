@@ -1,11 +1,15 @@
 import { type MarketMs, marketMs, plusMs } from "@/server/kernel/clock";
 import { type Candle, newestSlot, type Timeframe, timeframeMs, timeframes } from "./core/candle";
-import { type CandleSeries, type MarketFeed, marketKey } from "./core/market-feed";
+import { type CandleSeries, type MarketFeed, type MarketId, marketKey } from "./core/market-feed";
+import { validateCandle } from "./core/validate-candle";
 import type { MarketLogger } from "./market-logger";
 import { findNewestOpenAt, pruneCandles, type SeriesCandles, saveCandles } from "./store";
 
 /** A slot: the close of the newest candle of a timeframe. Market clock. */
-export type Slot = { readonly timeframe: Timeframe; readonly slotAt: MarketMs };
+type SlotTime = { readonly timeframe: Timeframe; readonly slotAt: MarketMs };
+
+/** A slot as it is announced. It is none for the markets in `stale`: their newest candle is older than the slot. */
+export type Slot = SlotTime & { readonly stale: readonly MarketId[] };
 
 type CollectorOptions = {
   readonly feed: MarketFeed;
@@ -51,19 +55,28 @@ export class SlotCollector {
     }
   }
 
-  private async collectSlot(series: readonly CandleSeries[], slot: Slot): Promise<void> {
+  private async collectSlot(series: readonly CandleSeries[], slot: SlotTime): Promise<void> {
     const complete = await this.storeCandles(series, slot);
     if ((this.announced.get(slot.timeframe) ?? -1) >= slot.slotAt) return;
     const failures = complete ? 0 : (this.failures.get(slot.timeframe) ?? 0) + 1;
     this.failures.set(slot.timeframe, failures);
     if (failures > 0 && failures < TRIES_MAX) return;
-    await this.options.onSlot(slot);
+    await this.options.onSlot({ ...slot, stale: this.staleOf(series, slot) });
     this.announced.set(slot.timeframe, slot.slotAt);
     this.failures.set(slot.timeframe, 0);
   }
 
+  private staleOf(series: readonly CandleSeries[], { timeframe, slotAt }: SlotTime): readonly MarketId[] {
+    return series
+      .filter((one) => {
+        const newest = this.progress.get(keyOf(one))?.newestOpenAt ?? null;
+        return newest === null || plusMs(newest, timeframeMs(timeframe)) < slotAt;
+      })
+      .map(({ exchange, symbol }) => ({ exchange, symbol }));
+  }
+
   /** False when the candles of some market could not be had. */
-  private async storeCandles(series: readonly CandleSeries[], slot: Slot): Promise<boolean> {
+  private async storeCandles(series: readonly CandleSeries[], slot: SlotTime): Promise<boolean> {
     const { feed, logger } = this.options;
     const fetched: SeriesCandles[] = [];
     let complete = true;
@@ -75,7 +88,7 @@ export class SlotCollector {
       const limit = newestOpenAt === null ? FIRST_CANDLES : KEPT_CANDLES;
       try {
         const candles = await feed.candles(one, slot.timeframe, { from, until: slot.slotAt, limit });
-        fetched.push({ series: one, candles });
+        fetched.push({ series: one, candles: this.believable(one, candles) });
       } catch (error) {
         complete = false;
         logger.warn({ err: error, ...one }, "candles of a market cannot be had");
@@ -86,7 +99,16 @@ export class SlotCollector {
     return complete;
   }
 
-  private async noteStored({ series, candles }: SeriesCandles, slot: Slot): Promise<void> {
+  /** A candle that cannot be is left out: a gap is honest, a wrong price is not. */
+  private believable(series: CandleSeries, candles: readonly Candle[]): readonly Candle[] {
+    return candles.filter((candle) => {
+      const refusal = validateCandle(candle);
+      if (refusal) this.options.logger.warn({ ...series, at: candle.openAt, refusal }, "a candle is refused");
+      return refusal === null;
+    });
+  }
+
+  private async noteStored({ series, candles }: SeriesCandles, slot: SlotTime): Promise<void> {
     const before = await this.progressOf(series);
     const newest = candles.at(-1);
     let storedSincePrune = before.storedSincePrune + candles.length;

@@ -4,7 +4,7 @@ import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, ZERO } from "@/server/kernel/money";
 import { db, type RecordTx } from "@/server/platform/db";
-import type { Candle } from "./core/candle";
+import { type Candle, type Timeframe, timeframes } from "./core/candle";
 import type { CandleSeries, MarketFeed, MarketId, MarketKind } from "./core/market-feed";
 import type { SavedClock } from "./core/saved-clock";
 
@@ -70,7 +70,7 @@ async function saveRules(tx: RecordTx, feed: MarketFeed, rules: readonly MarketR
   const knownBy = new Map(known.map((row) => [`${row.exchange} ${row.symbol}`, row]));
   const changed = rows.filter((row) => {
     const before = knownBy.get(`${row.exchange} ${row.symbol}`);
-    return before && RULE_COLUMNS.some((column) => !before[column].eq(row[column]));
+    return before && (RULE_COLUMNS.some((column) => !before[column].eq(row[column])) || differ(before, row));
   });
   for (const { source, exchange, symbol, ...data } of changed) {
     await tx.market.update({ where: { source_exchange_symbol: { source, exchange, symbol } }, data });
@@ -80,7 +80,11 @@ async function saveRules(tx: RecordTx, feed: MarketFeed, rules: readonly MarketR
 
 const RULE_COLUMNS = ["tickSize", "lotSize", "minAmount", "minNotional", "makerFee", "takerFee"] as const;
 
-function toMarketRow(rules: MarketRules, { source, kind }: MarketFeed) {
+type WithTimeframes = { readonly timeframes: readonly string[] };
+const differ = (a: WithTimeframes, b: WithTimeframes): boolean => a.timeframes.join() !== b.timeframes.join();
+
+function toMarketRow(rules: MarketRules, feed: MarketFeed) {
+  const { source, kind } = feed;
   const { exchange, symbol, base, quote } = rules;
   return {
     ...{ source, kind, exchange, symbol, base, quote },
@@ -90,6 +94,7 @@ function toMarketRow(rules: MarketRules, { source, kind }: MarketFeed) {
     minNotional: rules.minNotional.toFixed(),
     makerFee: rules.makerFee.toFixed(),
     takerFee: rules.takerFee.toFixed(),
+    timeframes: [...feed.timeframesOf(rules)],
   };
 }
 
@@ -119,27 +124,35 @@ export async function saveClock({
   return saved.count === 1;
 }
 
-/** The rules of the active session's markets, by exchange and symbol. */
-export async function listActiveMarketRules(
-  where: Partial<MarketId>,
-): Promise<readonly { readonly rules: MarketRules; readonly source: string; readonly kind: MarketKind }[]> {
+/** One market of the session in use: its rules, where its prices come from, and the timeframes it has candles for. */
+export type KnownMarket = {
+  readonly rules: MarketRules;
+  readonly source: string;
+  readonly kind: MarketKind;
+  /** shortest first */
+  readonly timeframes: readonly Timeframe[];
+};
+
+/** The active session's markets, by exchange and symbol. */
+export async function listActiveMarkets(where: Partial<MarketId>): Promise<readonly KnownMarket[]> {
   const session = await findActiveSession();
   if (!session) return [];
   const rows = await db.market.findMany({
     where: { ...where, source: session.source },
     orderBy: [{ exchange: "asc" }, { symbol: "asc" }],
   });
-  return rows.map(({ id: _id, source, kind, exchange, symbol, base, quote, ...numbers }) => ({
-    source,
-    kind,
+  return rows.map((row) => ({
+    source: row.source,
+    kind: row.kind,
+    timeframes: timeframes.filter((timeframe) => row.timeframes.includes(timeframe)),
     rules: {
-      ...{ exchange, symbol, base, quote },
-      tickSize: toExact(numbers.tickSize),
-      lotSize: toExact(numbers.lotSize),
-      minAmount: toExact(numbers.minAmount),
-      minNotional: toExact(numbers.minNotional),
-      makerFee: toExact(numbers.makerFee),
-      takerFee: toExact(numbers.takerFee),
+      ...{ exchange: row.exchange, symbol: row.symbol, base: row.base, quote: row.quote },
+      tickSize: toExact(row.tickSize),
+      lotSize: toExact(row.lotSize),
+      minAmount: toExact(row.minAmount),
+      minNotional: toExact(row.minNotional),
+      makerFee: toExact(row.makerFee),
+      takerFee: toExact(row.takerFee),
     },
   }));
 }

@@ -27,12 +27,18 @@ export class TickBook {
 
   /**
    * A closed candle stands in as reference where no tick since its close has been accepted: a market that truly
-   * moved beyond the spike limit comes back by its candles instead of being refused for ever.
+   * moved beyond the spike limit comes back by its candles instead of being refused for ever. It is also what the
+   * first tick is measured by.
    */
   confirm(market: MarketId, candle: Candle, closedAt: MarketMs): void {
     const entry = this.entryOf(market);
     if (entry.reference && entry.reference.at >= closedAt) return;
     this.entries.set(marketKey(market), { ...entry, reference: { at: candle.openAt, last: candle.close } });
+  }
+
+  /** The instant of the price that others are measured by; null before any is known. */
+  referenceAt(market: MarketId): MarketMs | null {
+    return this.entryOf(market).reference?.at ?? null;
   }
 
   quoteOf(market: MarketId): MarketQuote {

@@ -26,8 +26,9 @@ export async function arrangeMarkets(ownerUrl: string): Promise<void> {
     for (const [exchange, base] of MARKETS) {
       await client.query(
         `INSERT INTO market ("source","kind","exchange","symbol","base","quote","tickSize","lotSize","minAmount",
-           "minNotional","makerFee","takerFee")
-         VALUES ('simulated:1','simulated',$1,$2,$3,'USDT','0.01','0.0001','0.0001','5','0.001','0.001')`,
+           "minNotional","makerFee","takerFee","timeframes")
+         VALUES ('simulated:1','simulated',$1,$2,$3,'USDT','0.01','0.0001','0.0001','5','0.001','0.001',
+           '{1m,3m,5m,15m,30m,1h,4h,1d}')`,
         [exchange, `${base}/USDT`, base],
       );
     }

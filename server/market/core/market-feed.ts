@@ -2,6 +2,7 @@ import type { MarketRules } from "@/server/exchange/core/market-rules";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import type { Candle, Timeframe } from "./candle";
+import type { OrderBook } from "./order-book";
 
 export type MarketKind = "live" | "recorded" | "simulated";
 
@@ -39,6 +40,8 @@ export type MarketFeed = {
   /** Last instant with prices; null when it never ends. */
   readonly endAt: MarketMs | null;
   readonly markets: () => Promise<readonly MarketRules[]>;
+  /** Timeframes that this feed has candles for, shortest first; empty for an unknown market. */
+  readonly timeframesOf: (market: MarketId) => readonly Timeframe[];
   /** Ticks come for these markets only, from the next call of `ticks` on; unknown ones are ignored. */
   readonly setActive: (markets: readonly MarketId[]) => void;
   /** Ticks in (after, until], oldest first, of all active markets. */
@@ -52,4 +55,9 @@ export type MarketFeed = {
     timeframe: Timeframe,
     range: { from: MarketMs; until: MarketMs; limit: number },
   ) => Promise<readonly Candle[]>;
+  /**
+   * The resting orders as they were known at `at`: the newest book not later than it. Null where the feed has none
+   * for this market and instant (candles carry no book); never a guess from older ones.
+   */
+  readonly book: (market: MarketId, at: MarketMs) => Promise<OrderBook | null>;
 };

@@ -40,6 +40,11 @@ describe("a tick is refused", () => {
   ])("as %s", (reason, bad) => {
     expect(validateTick(bad, reference, NOW)).toBe(reason);
   });
+
+  test("as no-reference while there is no price to measure it by, sound as it may look", () => {
+    expect(validateTick(tick({}), null, NOW)).toBe("no-reference");
+    expect(validateTick(tick({ last: 0 }), null, NOW)).toBe("not-positive");
+  });
 });
 
 const price = fc.integer({ min: 1, max: 10_000_000 }).map((cents) => new Decimal(cents).div(100));
@@ -73,14 +78,12 @@ test("whatever comes, an accepted series is positive, in order and without spike
   });
   fc.assert(
     fc.property(fc.array(wild, { maxLength: 40 }), (ticks) => {
-      let known: { at: MarketMs; last: Decimal } | null = null;
+      let known: { at: MarketMs; last: Decimal } = { at: marketMs(0), last: new Decimal(1_000) };
       for (const one of ticks.map(tick)) {
         if (validateTick(one, known, NOW) !== null) continue;
         expect(one.last.gt(0) && one.bid.gt(0) && one.bid.lte(one.ask) && one.at <= NOW).toBe(true);
-        if (known) {
-          expect(one.at).toBeGreaterThanOrEqual(known.at);
-          expect(one.last.div(known.last).lte(SPIKE_FACTOR)).toBe(true);
-        }
+        expect(one.at).toBeGreaterThanOrEqual(known.at);
+        expect(one.last.div(known.last).lte(SPIKE_FACTOR)).toBe(true);
         known = { at: one.at, last: one.last };
       }
     }),

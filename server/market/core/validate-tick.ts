@@ -8,9 +8,10 @@ export type TickRefusal =
   | "crossed-book"
   | "out-of-order"
   | "in-the-future"
+  | "no-reference"
   | "spike";
 
-/** The last tick that was accepted for the same market, null before the first. */
+/** The last believed price of the same market: an accepted tick, or a closed candle; null before the first. */
 export type TickReference = { readonly at: MarketMs; readonly last: Decimal } | null;
 
 /** A price this many times above or below the last accepted one is a fault of the feed, not a move of the market. */
@@ -18,7 +19,8 @@ export const SPIKE_FACTOR = 5;
 
 /**
  * Why a tick cannot be believed, null when it can. One bad number must not reach a stop, a position's value or
- * an order: what fails here is counted and dropped, and the market stays at its last accepted price.
+ * an order: what fails here is counted and dropped, and the market stays at its last accepted price. A first tick
+ * has nothing to be measured by, so it is not believed before a closed candle gave a reference.
  * `now` is on the market clock.
  */
 export function validateTick(tick: Tick, reference: TickReference, now: MarketMs): TickRefusal | null {
@@ -27,7 +29,7 @@ export function validateTick(tick: Tick, reference: TickReference, now: MarketMs
   if (prices.some((price) => price.lte(0))) return "not-positive";
   if (tick.bid.gt(tick.ask)) return "crossed-book";
   if (tick.at > now) return "in-the-future";
-  if (!reference) return null;
+  if (!reference) return "no-reference";
   if (tick.at < reference.at) return "out-of-order";
   return prices.some((price) => isSpike(price, reference.last)) ? "spike" : null;
 }

@@ -159,6 +159,8 @@ describe("a recorded feed", () => {
     ).toEqual(["1.1", "1.5", "0.9", "1", "0.33"]);
     expect(await feed.candles(BTC, "15m", { ...range, until: marketMs(range.until - 1) })).toEqual([]);
     expect(await feed.candles(BTC, "1m", range)).toEqual([]);
+    expect(feed.timeframesOf(BTC)).toEqual(["5m", "15m", "30m", "1h", "4h", "1d"]);
+    expect(feed.timeframesOf({ ...BTC, symbol: "ETH/USDT" })).toEqual([]);
   });
 
   test("starts after a tenth of a short file, ends at its last close, and is named by its content", async () => {

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
-import { type Candle, type Timeframe, timeframeMs } from "../core/candle";
+import { type Candle, type Timeframe, timeframeMs, timeframes } from "../core/candle";
 import { exchangeDefaults } from "../core/exchange-defaults";
-import { type MarketFeed, marketKey, type Tick } from "../core/market-feed";
+import { type MarketFeed, type MarketId, marketKey, type Tick } from "../core/market-feed";
 import { universe } from "../core/simulation/universe";
 import { RecordingError } from "./parse-recording";
 import { readRecording } from "./read-recording";
+import { type RecordedBook, readRecordedBook } from "./recorded-book";
 import { COLUMNS, candleFrom, firstRowFrom, type Recording, spanOf, stepOf } from "./recording";
 
 /** Candles before the first instant of trading: what indicators need to warm up. */
@@ -21,9 +22,13 @@ const THIRD_AT = 0.65;
 /**
  * Recorded candles behind the feed's port. Every price shown stands in a file: a candle gives its open, its
  * extremes (low first when it rose, else high first) and its close, at fixed instants. A recording knows no
- * quotes, so bid = ask = last. Throws RecordingError, one sentence, when any file is not sound: all or nothing.
+ * quotes, so bid = ask = last. `bookFiles` (form: recorded-book.ts) add the books of their markets.
+ * Throws RecordingError, one sentence, when any file is not sound: all or nothing.
  */
-export async function openRecordedFeed(files: readonly string[]): Promise<MarketFeed> {
+export async function openRecordedFeed(
+  files: readonly string[],
+  bookFiles: readonly string[] = [],
+): Promise<MarketFeed> {
   if (files.length === 0) throw new RecordingError("No recorded file is named: add --candles FILE.");
   const hash = createHash("sha256");
   const recordings = new Map<string, Recording>();
@@ -38,10 +43,20 @@ export async function openRecordedFeed(files: readonly string[]): Promise<Market
     recordings.set(marketKey(recording), recording);
     hash.update(`${recording.file} ${sha256}\n`);
   }
-  return feedOf(recordings, hash.digest("hex").slice(0, HASH_DIGITS));
+  const books = new Map<string, RecordedBook>();
+  for (const file of [...bookFiles].sort()) {
+    const book = await readRecordedBook(file);
+    books.set(marketKey(book), book);
+    hash.update(`${book.file} ${book.sha256}\n`);
+  }
+  return feedOf(recordings, books, hash.digest("hex").slice(0, HASH_DIGITS));
 }
 
-function feedOf(recordings: ReadonlyMap<string, Recording>, digest: string): MarketFeed {
+function feedOf(
+  recordings: ReadonlyMap<string, Recording>,
+  books: ReadonlyMap<string, RecordedBook>,
+  digest: string,
+): MarketFeed {
   const all = [...recordings.values()];
   const startAt = marketMs(Math.max(...all.map(warmAt)));
   const first = all.find((recording) => spanOf(recording).until <= startAt);
@@ -60,6 +75,7 @@ function feedOf(recordings: ReadonlyMap<string, Recording>, digest: string): Mar
     startAt,
     endAt,
     markets: async () => all.map(rulesOf),
+    timeframesOf: (market) => timeframesOf(market, recordings),
     setActive: (wanted) => {
       active = [...new Set(wanted.map(marketKey))].flatMap((key) => recordings.get(key) ?? []);
     },
@@ -69,7 +85,16 @@ function feedOf(recordings: ReadonlyMap<string, Recording>, digest: string): Mar
       const recording = recordings.get(marketKey(market));
       return recording ? candlesOf(recording, timeframe, range) : [];
     },
+    book: async (market, at) => books.get(marketKey(market))?.bookAt(at) ?? null,
   };
+}
+
+/** Those that the recording's own candles add up to. */
+function timeframesOf(market: MarketId, recordings: ReadonlyMap<string, Recording>): readonly Timeframe[] {
+  const recording = recordings.get(marketKey(market));
+  if (!recording) return [];
+  const stepMs = timeframeMs(recording.timeframe);
+  return timeframes.filter((timeframe) => timeframeMs(timeframe) % stepMs === 0);
 }
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { marketMs } from "@/server/kernel/clock";
 import { sumOf } from "@/server/kernel/money";
+import { invariant } from "@/server/kernel/result";
 import { timeframeMs } from "../core/candle";
-import type { Tick } from "../core/market-feed";
+import { marketKey, type Tick } from "../core/market-feed";
+import { findBookFlaw } from "../core/order-book";
 import { createSimulatedFeed } from "./simulated-feed";
 
 const START = marketMs(Date.UTC(2026, 10, 22, 12));
@@ -52,7 +54,7 @@ describe("the simulated feed", () => {
             true,
           );
           expect(
-            pieces.every((tick) => tick.bid.gt(0) && tick.bid.lt(tick.last) && tick.last.lt(tick.ask)),
+            pieces.every(({ bid, last, ask }) => bid.gt(0) && bid.lte(last) && last.lte(ask) && bid.lt(ask)),
           ).toBe(true);
         },
       ),
@@ -106,5 +108,37 @@ describe("the simulated feed", () => {
       ({ symbol, exchange }) => symbol === BTC.symbol && exchange === BTC.exchange,
     );
     expect(candles.every(({ close }) => close.gt(0) && close.mod(rules?.tickSize ?? 1).isZero())).toBe(true);
+  });
+
+  test("offers every timeframe for its own markets and none for others", () => {
+    expect(feed().timeframesOf(BTC)).toEqual(["1m", "3m", "5m", "15m", "30m", "1h", "4h", "1d"]);
+    expect(feed().timeframesOf({ ...BTC, symbol: "NONE/USDT" })).toEqual([]);
+  });
+
+  test.each([BTC, LUNO])(
+    "shows a book of $symbol that begins at the newest tick's bid and ask, at its instant, on tick and lot",
+    async (market) => {
+      const own = feed();
+      own.setActive([market]);
+      const rules = (await own.markets()).find((one) => marketKey(one) === marketKey(market));
+      invariant(rules, "its rules");
+      for (const offset of [0, 4_999, 61_000, 3_600_000]) {
+        const at = marketMs(START + offset);
+        const newest = (await own.ticks(marketMs(at - 5_000), at)).at(-1);
+        const book = await own.book(market, at);
+        invariant(book && newest, "a book and a tick");
+        expect(book.at).toBe(newest.at);
+        expect(book.bids[0]?.price).toEqual(newest.bid);
+        expect(book.asks[0]?.price).toEqual(newest.ask);
+        expect(findBookFlaw(book)).toBeNull();
+        for (const { price, amount } of [...book.bids, ...book.asks]) {
+          expect(price.mod(rules.tickSize).isZero() && amount.mod(rules.lotSize).isZero()).toBe(true);
+        }
+      }
+    },
+  );
+
+  test("has no book of a market it does not know", async () => {
+    expect(await feed().book({ ...BTC, symbol: "NONE/USDT" }, START)).toBeNull();
   });
 });

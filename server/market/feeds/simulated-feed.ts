@@ -1,25 +1,29 @@
 import { setImmediate } from "node:timers/promises";
 import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
-import { Decimal } from "@/server/kernel/money";
-import { type Candle, timeframeMs } from "../core/candle";
+import type { Decimal } from "@/server/kernel/money";
+import { type Candle, timeframeMs, timeframes } from "../core/candle";
 import { type MarketFeed, type MarketId, marketKey, type Tick } from "../core/market-feed";
+import type { BookLevel, OrderBook } from "../core/order-book";
 import { type Bar, marketBars } from "../core/simulation/market-bars";
 import { type MarketPath, marketPaths } from "../core/simulation/market-path";
 import { hashOf, hashOfText } from "../core/simulation/seeded-random";
-import { HOUR_MS, STEP_MS } from "../core/simulation/simulation-grid";
+import { simulatedBook } from "../core/simulation/simulated-book";
+import { HOUR_MS, STEP_MS, STEPS_PER_BURST } from "../core/simulation/simulation-grid";
 import { universe } from "../core/simulation/universe";
 
 type SimulatedMarket = {
   readonly rules: MarketRules;
   readonly path: MarketPath;
   readonly bar: (openAt: number, lengthMs: number) => Bar;
+  /** what one unit of simulated volume is, in base */
+  readonly unit: Decimal;
   /** When inside a step its tick shows, in ms: markets do not all tick at once. */
   readonly offsetMs: number;
 };
 
 /** Hours of path worked out before other work gets a turn. */
-const HOURS_PER_TURN = 24;
+const HOURS_PER_TURN = 240;
 
 /**
  * The simulated market: a pure function of seed, market and time behind the feed's port. Any history is there at
@@ -35,8 +39,10 @@ export function createSimulatedFeed(options: {
   const markets = new Map<string, SimulatedMarket>();
   for (const rules of universe) {
     const path = pathOf(rules);
-    if (path)
-      markets.set(marketKey(rules), { rules, path, bar: marketBars(path), offsetMs: offsetOf(seed, rules) });
+    if (!path) continue;
+    const unit = rules.lotSize.times(path.usual.lotsPerUnit);
+    const market = { rules, path, unit, bar: marketBars(path), offsetMs: offsetOf(seed, rules) };
+    markets.set(marketKey(rules), market);
   }
   let active: readonly SimulatedMarket[] = [];
   return {
@@ -46,6 +52,7 @@ export function createSimulatedFeed(options: {
     startAt,
     endAt: null,
     markets: async () => universe,
+    timeframesOf: (market) => (markets.has(marketKey(market)) ? timeframes : []),
     setActive: (wanted) => {
       active = [...new Set(wanted.map(marketKey))].flatMap((key) => markets.get(key) ?? []);
     },
@@ -54,6 +61,10 @@ export function createSimulatedFeed(options: {
     candles: async (market, timeframe, range) => {
       const found = markets.get(marketKey(market));
       return found ? candlesOf(found, timeframeMs(timeframe), range) : [];
+    },
+    book: async (market, at) => {
+      const found = markets.get(marketKey(market));
+      return found ? bookOf(found, at) : null;
     },
   };
 }
@@ -64,23 +75,37 @@ const offsetOf = (seed: number, market: MarketId): number =>
 function ticksOf(market: SimulatedMarket, after: MarketMs, until: MarketMs): Tick[] {
   const ticks: Tick[] = [];
   const { exchange, symbol, tickSize } = market.rules;
-  const firstCell = Math.floor((after - market.offsetMs) / STEP_MS) + 1;
-  const lastCell = Math.floor((until - market.offsetMs) / STEP_MS);
-  for (let cell = firstCell; cell <= lastCell; cell++) {
-    const hour = Math.floor((cell * STEP_MS) / HOUR_MS);
-    const step = cell - (hour * HOUR_MS) / STEP_MS;
-    const { last, halfSpread } = market.path(hour);
-    const [price, half] = [last[step] ?? 0, halfSpread[step] ?? 0];
+  for (let step = stepAt(market, after) + 1; step <= stepAt(market, until); step++) {
+    const burst = Math.floor(step / STEPS_PER_BURST);
+    const last = market.path.prices(burst)[step - burst * STEPS_PER_BURST] ?? 0;
+    const { below, above } = market.path.quotes(step);
     ticks.push({
       exchange,
       symbol,
-      at: marketMs(cell * STEP_MS + market.offsetMs),
-      last: tickSize.times(price),
-      bid: tickSize.times(price - half),
-      ask: tickSize.times(price + half),
+      at: instantOf(market, step),
+      last: tickSize.times(last),
+      bid: tickSize.times(last - below),
+      ask: tickSize.times(last + above),
     });
   }
   return ticks;
+}
+
+/** The step whose tick is the newest at `at`. */
+const stepAt = (market: SimulatedMarket, at: MarketMs): number =>
+  Math.floor((at - market.offsetMs) / STEP_MS);
+
+const instantOf = (market: SimulatedMarket, step: number): MarketMs =>
+  marketMs(step * STEP_MS + market.offsetMs);
+
+function bookOf(market: SimulatedMarket, at: MarketMs): OrderBook {
+  const step = stepAt(market, at);
+  const { bids, asks } = simulatedBook(market.path, step);
+  const toLevel = ({ ticks, units }: { readonly ticks: number; readonly units: number }): BookLevel => ({
+    price: market.rules.tickSize.times(ticks),
+    amount: market.unit.times(units),
+  });
+  return { at: instantOf(market, step), bids: bids.map(toLevel), asks: asks.map(toLevel) };
 }
 
 async function candlesOf(
@@ -93,7 +118,7 @@ async function candlesOf(
   const candles: Candle[] = [];
   let workedHours = 0;
   for (let openAt = from; openAt < end; openAt += lengthMs) {
-    candles.push(toCandle(market.rules, openAt, market.bar(openAt, lengthMs)));
+    candles.push(toCandle(market, openAt, market.bar(openAt, lengthMs)));
     workedHours += lengthMs / HOUR_MS;
     if (workedHours >= HOURS_PER_TURN) {
       workedHours = 0;
@@ -103,11 +128,11 @@ async function candlesOf(
   return candles;
 }
 
-const toCandle = (rules: MarketRules, openAt: number, bar: Bar): Candle => ({
+const toCandle = ({ rules, unit }: SimulatedMarket, openAt: number, bar: Bar): Candle => ({
   openAt: marketMs(openAt),
   open: rules.tickSize.times(bar.open),
   high: rules.tickSize.times(bar.high),
   low: rules.tickSize.times(bar.low),
   close: rules.tickSize.times(bar.close),
-  volume: new Decimal(bar.lots).times(rules.lotSize),
+  volume: unit.times(bar.units),
 });

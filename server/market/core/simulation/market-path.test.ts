@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { invariant } from "@/server/kernel/result";
-import { type MarketPath, marketPaths } from "./market-path";
-import { BLOCK_HOURS, STEPS_PER_HOUR } from "./simulation-grid";
+import { type MarketPath, marketPaths, toTicks } from "./market-path";
+import { BLOCK_HOURS, BURSTS_PER_HOUR, STEPS_PER_BURST, STEPS_PER_HOUR } from "./simulation-grid";
 import { universe } from "./universe";
 
 const HOUR_2026 = Math.floor(Date.UTC(2026, 10, 22) / 3_600_000);
@@ -20,11 +20,16 @@ function pathOf(seed: number, exchange: string, base: string): MarketPath {
   return path;
 }
 
+const burstsOf = (hour: number): readonly number[] =>
+  Array.from({ length: BURSTS_PER_HOUR }, (_, index) => hour * BURSTS_PER_HOUR + index);
+const pricesOf = (path: MarketPath, hour: number): readonly number[] =>
+  burstsOf(hour).flatMap((burst) => path.prices(burst));
+
 /** Returns over `steps` steps, as differences of logarithms, hour after hour. */
 function returnsOf(path: MarketPath, hours: number, steps: number): number[] {
   const prices: number[] = [];
   for (let hour = HOUR_2026 - hours; hour < HOUR_2026; hour++) {
-    const { last } = path(hour);
+    const last = pricesOf(path, hour);
     for (let step = 0; step < STEPS_PER_HOUR; step += steps) prices.push(Math.log(last[step] ?? 1));
   }
   return prices.slice(1).map((price, index) => price - (prices[index] ?? 0));
@@ -55,8 +60,11 @@ describe("the simulated market", () => {
         const paths = marketPaths(seed);
         const [btc, doge] = [paths(rulesOf("binance", "BTC")), paths(rulesOf("valr", "DOGE"))];
         for (const hour of asked) {
-          doge?.(hour);
-          expect(btc?.(hour)).toEqual(pathOf(seed, "binance", "BTC")(hour));
+          invariant(btc && doge, "two paths");
+          pricesOf(doge, hour);
+          const again = pathOf(seed, "binance", "BTC");
+          expect(pricesOf(btc, hour)).toEqual(pricesOf(again, hour));
+          expect(btc.outline(hour)).toEqual(again.outline(hour));
         }
       }),
       { numRuns: 8 },
@@ -64,21 +72,48 @@ describe("the simulated market", () => {
   });
 
   test("differs from seed to seed", () => {
-    expect(pathOf(1, "binance", "BTC")(HOUR_2026).last).not.toEqual(
-      pathOf(2, "binance", "BTC")(HOUR_2026).last,
+    expect(pricesOf(pathOf(1, "binance", "BTC"), HOUR_2026)).not.toEqual(
+      pricesOf(pathOf(2, "binance", "BTC"), HOUR_2026),
     );
   });
 
-  test("shows positive whole ticks, a bid above zero and whole lots in every market", () => {
+  test("shows positive whole ticks, a spread of at least one, a bid above zero and whole units in every market", () => {
     for (const rules of universe) {
       const path = marketPaths(7)(rules);
+      invariant(path, "a path");
       for (const hour of [HOUR_2026, HOUR_2026 - 5_000]) {
-        const { last, halfSpread, lots } = path?.(hour) ?? { last: [], halfSpread: [], lots: [] };
+        const last = pricesOf(path, hour);
         expect(last).toHaveLength(STEPS_PER_HOUR);
-        expect(
-          last.every((price, step) => Number.isSafeInteger(price) && price - (halfSpread[step] ?? 0) >= 1),
-        ).toBe(true);
-        expect(lots.every((amount) => Number.isSafeInteger(amount) && amount >= 0)).toBe(true);
+        last.forEach((price, index) => {
+          const { below, above } = path.quotes(hour * STEPS_PER_HOUR + index);
+          expect(Number.isSafeInteger(price) && Number.isSafeInteger(below)).toBe(true);
+          expect(below >= 0 && above >= 0 && below + above >= 1 && price - below >= 1).toBe(true);
+        });
+        for (const [index, burst] of burstsOf(hour).entries()) {
+          const units = path.units(burst);
+          expect(units).toHaveLength(STEPS_PER_BURST);
+          expect(units.every((amount) => Number.isSafeInteger(amount) && amount >= 0)).toBe(true);
+          expect(units.reduce((sum, amount) => sum + amount, 0)).toBe(path.outline(hour).units[index]);
+        }
+      }
+    }
+  });
+
+  test("never leaves the reach of a burst: what coarse candles rely on", () => {
+    for (const [exchange, base] of [
+      ["binance", "BTC"],
+      ["luno", "DOGE"],
+    ] as const) {
+      const path = pathOf(9, exchange, base);
+      for (let hour = HOUR_2026 - 400; hour < HOUR_2026; hour++) {
+        const { edges, reach } = path.outline(hour);
+        burstsOf(hour).forEach((burst, index) => {
+          const [at, to, far] = [edges[index] ?? 0, edges[index + 1] ?? 0, reach[index] ?? 0];
+          const prices = path.prices(burst);
+          expect(Math.max(...prices)).toBeLessThanOrEqual(toTicks(Math.max(at, to) + far));
+          expect(Math.min(...prices)).toBeGreaterThanOrEqual(toTicks(Math.min(at, to) - far));
+          expect(prices[0]).toBe(toTicks(at));
+        });
       }
     }
   });
@@ -87,34 +122,8 @@ describe("the simulated market", () => {
     const path = pathOf(3, "binance", "BTC");
     const firstOfBlock = Math.ceil(HOUR_2026 / BLOCK_HOURS) * BLOCK_HOURS;
     for (let hour = firstOfBlock - 30; hour < firstOfBlock + 30; hour++) {
-      const before = path(hour - 1).last.at(-1) ?? 1;
-      expect(Math.abs(Math.log((path(hour).last[0] ?? 1) / before))).toBeLessThan(0.004);
-    }
-  });
-
-  test("has fat tails, clustered volatility, unpredictable direction, and volume that goes with it", () => {
-    for (const [seed, base] of [
-      [42, "BTC"],
-      [7, "ETH"],
-      [11, "XRP"],
-    ] as const) {
-      const path = pathOf(seed, "binance", base);
-      const returns = returnsOf(path, 30 * 24, 60);
-      const variance = mean(returns.map((value) => value ** 2));
-      const sizes = returns.map(Math.abs);
-      expect(Math.sqrt(variance)).toBeGreaterThan(0.0005);
-      expect(Math.sqrt(variance)).toBeLessThan(0.004);
-      expect(mean(returns.map((value) => value ** 4)) / variance ** 2).toBeGreaterThan(6);
-      expect(correlation(sizes.slice(1), sizes.slice(0, -1))).toBeGreaterThan(0.1);
-      expect(correlation(sizes.slice(12), sizes.slice(0, -12))).toBeGreaterThan(0.05);
-      expect(Math.abs(correlation(returns.slice(1), returns.slice(0, -1)))).toBeLessThan(0.08);
-      const volumes: number[] = [];
-      for (let hour = HOUR_2026 - 30 * 24; hour < HOUR_2026; hour++) {
-        const { lots } = path(hour);
-        for (let step = 0; step < STEPS_PER_HOUR; step += 60)
-          volumes.push(lots.subarray(step, step + 60).reduce((a, b) => a + b, 0));
-      }
-      expect(correlation(sizes, volumes.slice(0, -1))).toBeGreaterThan(0.3);
+      const before = pricesOf(path, hour - 1).at(-1) ?? 1;
+      expect(Math.abs(Math.log((path.prices(hour * BURSTS_PER_HOUR)[0] ?? 1) / before))).toBeLessThan(0.004);
     }
   });
 

@@ -2,29 +2,61 @@ import type { ExchangeName, MarketRules } from "@/server/exchange/core/market-ru
 import { boundedCache } from "./bounded-cache";
 import { type Factor, type FactorPath, factorPath } from "./factor-path";
 import { type MarketMood, marketMood } from "./market-mood";
-import { hashOf, hashOfText, smoothNoise, toNormal, uniformStream } from "./seeded-random";
-import { STEPS_PER_BURST, STEPS_PER_HOUR } from "./simulation-grid";
+import { hashOf, hashOfText, smoothNoise, toNormal, toUniform, uniformStream } from "./seeded-random";
+import { BURSTS_PER_HOUR, STEPS_PER_BURST } from "./simulation-grid";
 import { type Coin, coins, quotePerUsd, type Venue, venues } from "./universe";
 
-/** Prices in whole ticks, volume in whole lots: exact as integers, turned into decimals only on the way out. */
-type MarketHour = {
-  /** last price of each step, in ticks */
-  readonly last: Float64Array;
-  /** half of the distance between bid and ask in each step, in ticks */
-  readonly halfSpread: Float64Array;
-  /** traded in each step, in lots */
-  readonly lots: Float64Array;
+/** What is known of an hour without its steps: BURSTS_PER_HOUR values each, one more edge. */
+type Outline = {
+  /** logarithm of the price in ticks at the start of each burst, and at the hour's end */
+  readonly edges: readonly number[];
+  /** how far a price can stand outside both edges of its burst, in logarithms */
+  readonly reach: readonly number[];
+  /** traded in each burst, in units */
+  readonly units: readonly number[];
 };
 
-/** One market's path: any hour since 1970 UTC, in bounded time, the same for the same seed. */
-export type MarketPath = (hour: number) => MarketHour;
+/** Distance from the last price to bid and ask, in whole ticks; their sum is the spread, at least 1. */
+type Quotes = { readonly below: number; readonly above: number };
+
+/**
+ * One market's path: any instant since 1970 UTC in bounded time, the same for the same seed. Prices are whole ticks,
+ * volumes whole units (a lot, or a power of ten of them): exact as integers, turned into decimals only on the way
+ * out. Bursts and steps count from 1970.
+ */
+export type MarketPath = {
+  readonly outline: (hour: number) => Outline;
+  /** last price of each step of a burst */
+  readonly prices: (burst: number) => readonly number[];
+  /** traded in each step of a burst; adds up to the outline's */
+  readonly units: (burst: number) => readonly number[];
+  readonly quotes: (step: number) => Quotes;
+  /** volatility of a burst over the usual one */
+  readonly volatility: (burst: number) => number;
+  readonly usual: UsualMarket;
+};
+
+/** The market in an ordinary five minutes. */
+export type UsualMarket = {
+  readonly seed: number;
+  /** price in ticks */
+  readonly ticks: number;
+  /** deviation of the move, as a fraction */
+  readonly deviation: number;
+  /** traded, in units */
+  readonly units: number;
+  /** a power of ten; 1 where lots are coarse enough */
+  readonly lotsPerUnit: number;
+  /** resting orders on this venue over those of the deepest, for the same volume */
+  readonly depth: number;
+};
 
 const COMMON: Factor = {
   name: "common",
-  hourDeviation: 0.0042,
+  hourDeviation: 0.0044,
   levelDeviation: 0.12,
-  jumpChance: 0.006,
-  jumpSize: 3,
+  jumpChance: 0,
+  jumpSize: 0,
   trend: 1,
 };
 const RAND: Factor = {
@@ -39,15 +71,26 @@ const coinFactor = ({ base, hourDeviation }: Coin): Factor => ({
   name: base,
   hourDeviation,
   levelDeviation: 0.12,
-  jumpChance: 0.004,
-  jumpSize: 3,
+  jumpChance: 0.006,
+  jumpSize: 2.8,
   trend: 0,
 });
 
-const HOURS_CACHED = 4;
-const BASIS_MINUTES = 10;
-const SECONDS_PER_DAY = 86_400;
-const STEPS_PER_DAY = (SECONDS_PER_DAY / 3600) * STEPS_PER_HOUR;
+const BURSTS_CACHED = 64;
+const HOURS_CACHED = 256;
+const BURSTS_PER_DAY = 24 * BURSTS_PER_HOUR;
+/** The basis has a knot every second burst (ten minutes) and runs straight in between. */
+const BURSTS_PER_KNOT = 2;
+/** Volume rises with volatility to this power, and with the size of the burst's own move. */
+const VOLUME_POWER = 1.25;
+const VOLUME_BASE = 0.45;
+const VOLUME_PER_MOVE = 0.7;
+const VOLUME_MOVE_MAX = 40;
+const VOLUME_NOISE = 0.6;
+/** Digits of an ordinary five minutes' volume: a year of it is still a whole number that a float holds exactly. */
+const UNIT_DIGITS = 8;
+/** The largest coin's daily volume: others trade at wider spreads the less they trade. */
+const DEEPEST_DAILY_USD = 1.5e9;
 
 /**
  * The paths of all markets of one seed. A coin's price = its level × exp(beta × common factor + own factor); a
@@ -66,83 +109,154 @@ export function marketPaths(seed: number): (rules: MarketRules) => MarketPath | 
     const coin = coins.find(({ base }) => base === rules.base);
     const perUsd = quotePerUsd[rules.quote];
     if (!coin || perUsd === undefined) return null;
-    const market: MarketModel = {
-      seed: hashOf(seed, hashOfText(`${rules.exchange} ${rules.symbol}`)),
-      coin,
-      venue: venues[rules.exchange as ExchangeName],
-      level: Math.log((coin.usd * perUsd) / rules.tickSize.toNumber()),
-      lotsPerStep:
-        (coin.dailyUsd * venues[rules.exchange as ExchangeName].volume) /
-        coin.usd /
-        rules.lotSize.toNumber() /
-        STEPS_PER_DAY,
-      common: factorOf(COMMON),
-      own: factorOf(coinFactor(coin)),
-      quote: rules.quote === RAND.name ? factorOf(RAND) : null,
-      mood,
-    };
-    return boundedCache(HOURS_CACHED, (hour: number) => hourOfMarket(market, hour));
+    const venue = venues[rules.exchange as ExchangeName];
+    const ticks = (coin.usd * perUsd) / rules.tickSize.toNumber();
+    const usualLots = (coin.dailyUsd * venue.volume) / coin.usd / rules.lotSize.toNumber() / BURSTS_PER_DAY;
+    const lotsPerUnit = 10 ** Math.max(0, Math.floor(Math.log10(usualLots)) - UNIT_DIGITS);
+    return pathOf({
+      ...{ coin, venue, mood },
+      level: Math.log(ticks),
+      usual: {
+        ...{ seed: hashOf(seed, hashOfText(`${rules.exchange} ${rules.symbol}`)), ticks, depth: venue.depth },
+        deviation:
+          Math.hypot(coin.beta * COMMON.hourDeviation, coin.hourDeviation) / Math.sqrt(BURSTS_PER_HOUR),
+        ...{ lotsPerUnit, units: usualLots / lotsPerUnit },
+      },
+      parts: [
+        { path: factorOf(COMMON), weight: coin.beta },
+        { path: factorOf(coinFactor(coin)), weight: 1 },
+        ...(rules.quote === RAND.name ? [{ path: factorOf(RAND), weight: 1 }] : []),
+      ],
+    });
   };
 }
 
 type MarketModel = {
-  readonly seed: number;
   readonly coin: Coin;
   readonly venue: Venue;
   /** logarithm of the coin's starting price, in ticks */
   readonly level: number;
-  readonly lotsPerStep: number;
-  readonly common: FactorPath;
-  readonly own: FactorPath;
-  readonly quote: FactorPath | null;
+  readonly usual: UsualMarket;
+  readonly parts: readonly { readonly path: FactorPath; readonly weight: number }[];
   readonly mood: MarketMood;
 };
 
-function hourOfMarket(market: MarketModel, hour: number): MarketHour {
-  const { coin, venue, mood } = market;
-  const price = pricesOfHour(market, hour);
-  const { volatility } = mood.hour(hour);
-  const bursts = mood.bursts(hour);
-  const last = new Float64Array(STEPS_PER_HOUR);
-  const halfSpread = new Float64Array(STEPS_PER_HOUR);
-  const lots = new Float64Array(STEPS_PER_HOUR);
-  const uniform = uniformStream(hashOf(market.seed, 2, hour));
-  const hourDeviation = Math.hypot(coin.beta * COMMON.hourDeviation, coin.hourDeviation) * volatility;
-  for (let step = 0; step < STEPS_PER_HOUR; step++) {
-    const ticks = Math.max(2, Math.round(price[step] ?? 2));
-    last[step] = ticks;
-    const width = ticks * venue.spread * 0.5 * (0.7 + 0.3 * volatility) * (0.6 + 0.8 * uniform());
-    halfSpread[step] = Math.min(ticks - 1, Math.max(1, Math.round(width)));
-    const share = bursts[Math.floor(step / STEPS_PER_BURST)] ?? 0;
-    const burst = Math.sqrt(share * bursts.length);
-    const moved = Math.abs(Math.log((price[step + 1] ?? ticks) / (price[step] ?? ticks)));
-    const usual = hourDeviation * Math.sqrt(share / STEPS_PER_BURST);
-    // Volume goes with volatility and with the size of the move (Karpoff 1987); its noise is exponential.
-    const activity = volatility * burst * (0.4 + 0.6 * Math.min(20, moved / usual));
-    lots[step] = Math.round(market.lotsPerStep * activity * -Math.log(uniform()));
-  }
-  return { last, halfSpread, lots };
+function pathOf(market: MarketModel): MarketPath {
+  const prices = boundedCache(BURSTS_CACHED, (burst: number) =>
+    logPrices(market, burst).slice(0, STEPS_PER_BURST).map(toTicks),
+  );
+  const outline = boundedCache(HOURS_CACHED, (hour: number) => outlineOf(market, hour));
+  return {
+    outline,
+    prices,
+    units: boundedCache(BURSTS_CACHED, (burst: number) => unitsOfSteps(market, outline, burst)),
+    quotes: (step) => quotesOf(market, step, prices),
+    volatility: (burst) => volatilityOf(market, burst),
+    usual: market.usual,
+  };
 }
 
-/** Price at the start of each step and at the hour's end, in ticks, before rounding. */
-function pricesOfHour(market: MarketModel, hour: number): Float64Array {
-  const [common, own, quote] = [market.common(hour), market.own(hour), market.quote?.(hour)];
-  const prices = new Float64Array(STEPS_PER_HOUR + 1);
-  const basisSeed = hashOf(market.seed, 1);
-  // A standing difference, and one that comes and goes within minutes.
-  const standing = 0.5 * toNormal(hashOf(market.seed, 3));
-  const knots = STEPS_PER_HOUR / (60 / BASIS_MINUTES);
-  let [from, to] = [0, 0];
-  for (let step = 0; step <= STEPS_PER_HOUR; step++) {
-    const inside = step % knots;
-    if (inside === 0) {
-      const knot = (hour * STEPS_PER_HOUR + step) / knots;
-      from = smoothNoise(basisSeed, knot);
-      to = smoothNoise(basisSeed, knot + 1);
-    }
-    const basis = market.venue.basis * (standing + from + ((to - from) * inside) / knots);
-    const factors = market.coin.beta * (common[step] ?? 0) + (own[step] ?? 0) + (quote?.[step] ?? 0);
-    prices[step] = Math.exp(market.level + factors + basis);
+/** The price in whole ticks: never below 2, so that a bid above zero fits beneath. */
+export const toTicks = (logarithm: number): number => Math.max(2, Math.round(Math.exp(logarithm)));
+
+function volatilityOf({ mood }: MarketModel, burst: number): number {
+  const hour = Math.floor(burst / BURSTS_PER_HOUR);
+  return Math.sqrt(mood(hour).bursts[burst - hour * BURSTS_PER_HOUR] ?? 0);
+}
+
+function outlineOf(market: MarketModel, hour: number): Outline {
+  const first = hour * BURSTS_PER_HOUR;
+  const parts = market.parts.map(({ path, weight }) => ({ hour: path.hour(hour), weight }));
+  const edges: number[] = [];
+  for (let burst = 0; burst <= BURSTS_PER_HOUR; burst++) {
+    let level = market.level + basisAt(market, first + burst);
+    for (const part of parts) level += part.weight * (part.hour.edges[burst] ?? 0);
+    edges.push(level);
   }
-  return prices;
+  const reach: number[] = [];
+  const units: number[] = [];
+  for (let burst = 0; burst < BURSTS_PER_HOUR; burst++) {
+    let [farthest, variance] = [0, 0];
+    for (const part of parts) {
+      farthest += part.weight * (part.hour.reach[burst] ?? 0);
+      variance += (part.weight * (part.hour.deviation[burst] ?? 0)) ** 2;
+    }
+    reach.push(farthest);
+    const moved = Math.abs((edges[burst + 1] ?? 0) - (edges[burst] ?? 0));
+    units.push(unitsOfBurst(market, first + burst, moved / Math.sqrt(variance)));
+  }
+  return { edges, reach, units };
+}
+
+/** Volume goes with volatility (Clark 1973) and with the size of the move (Karpoff 1987); its noise is log-normal. */
+function unitsOfBurst(market: MarketModel, burst: number, moved: number): number {
+  const { seed, units } = market.usual;
+  const activity = volatilityOf(market, burst) ** VOLUME_POWER;
+  const move = VOLUME_BASE + VOLUME_PER_MOVE * Math.min(VOLUME_MOVE_MAX, moved);
+  const noise = Math.exp(VOLUME_NOISE * toNormal(hashOf(seed, 2, burst)) - VOLUME_NOISE ** 2 / 2);
+  return Math.round(units * activity * move * noise);
+}
+
+/** The venue's distance from the common price: a standing part, and one that comes and goes within minutes. */
+function basisAt({ usual: { seed }, venue }: MarketModel, burst: number): number {
+  const knot = Math.floor(burst / BURSTS_PER_KNOT);
+  const inside = burst / BURSTS_PER_KNOT - knot;
+  const noise = hashOf(seed, 1);
+  const from = smoothNoise(noise, knot);
+  const passing = inside === 0 ? from : from + (smoothNoise(noise, knot + 1) - from) * inside;
+  return venue.basis * (0.5 * toNormal(hashOf(seed, 3)) + passing);
+}
+
+/** Logarithm of the price in ticks at each step of a burst, and at its end. */
+function logPrices(market: MarketModel, burst: number): readonly number[] {
+  const path: number[] = [];
+  const from = market.level + basisAt(market, burst);
+  const slope = (market.level + basisAt(market, burst + 1) - from) / STEPS_PER_BURST;
+  for (let step = 0; step <= STEPS_PER_BURST; step++) path.push(from + slope * step);
+  for (const { path: part, weight } of market.parts) {
+    const steps = part.burst(burst);
+    for (let step = 0; step <= STEPS_PER_BURST; step++)
+      path[step] = (path[step] ?? 0) + weight * (steps[step] ?? 0);
+  }
+  return path;
+}
+
+/** The burst's units over its steps by the size of their moves: rounded running totals, so that none is lost. */
+function unitsOfSteps(
+  market: MarketModel,
+  outline: (hour: number) => Outline,
+  burst: number,
+): readonly number[] {
+  const path = logPrices(market, burst);
+  const hour = Math.floor(burst / BURSTS_PER_HOUR);
+  const total = outline(hour).units[burst - hour * BURSTS_PER_HOUR] ?? 0;
+  const usualMove = (market.usual.deviation * volatilityOf(market, burst)) / Math.sqrt(STEPS_PER_BURST);
+  const uniform = uniformStream(hashOf(market.usual.seed, 4, burst));
+  const running: number[] = [];
+  let weight = 0;
+  for (let step = 0; step < STEPS_PER_BURST; step++) {
+    const moved = Math.abs((path[step + 1] ?? 0) - (path[step] ?? 0)) / usualMove;
+    weight += (0.4 + 0.6 * Math.min(20, moved)) * -Math.log(uniform());
+    running.push(weight);
+  }
+  let given = 0;
+  return running.map((upTo) => {
+    const units = Math.round((total * upTo) / weight) - given;
+    given += units;
+    return units;
+  });
+}
+
+/** The spread widens with volatility: makers ask more where they lose more to the informed (Glosten, Milgrom 1985). */
+function quotesOf(market: MarketModel, step: number, prices: (burst: number) => readonly number[]): Quotes {
+  const burst = Math.floor(step / STEPS_PER_BURST);
+  const last = prices(burst)[step - burst * STEPS_PER_BURST] ?? 2;
+  const bits = hashOf(market.usual.seed, 5, step);
+  const thin = (DEEPEST_DAILY_USD / market.coin.dailyUsd) ** 0.25;
+  const mood = 0.6 + 0.4 * volatilityOf(market, burst);
+  const width = last * market.venue.spread * thin * mood * (0.6 + 0.8 * toUniform(bits));
+  const spread = Math.min(last - 1, Math.max(1, Math.round(width)));
+  // An odd tick goes to either side: the last trade was then at, or nearer to, the bid or the ask.
+  const below = spread % 2 === 0 ? spread / 2 : (spread - 1) / 2 + (hashOf(bits, 1) % 2);
+  return { below, above: spread - below };
 }

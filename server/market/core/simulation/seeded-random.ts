@@ -35,28 +35,58 @@ export function toNormal(bits: number): number {
   return radius * Math.cos(2 * Math.PI * toUniform(mix(bits ^ 0xa54ff53a)));
 }
 
-/** A stream of uniform numbers in (0, 1) (mulberry32, Ettinger 2017): fast, for the many small steps of one hour. */
+/** A stream of uniform numbers in (0, 1): fast, for the many small steps of one burst. */
 export function uniformStream(seed: number): () => number {
+  const next = bitsStream(seed);
+  return () => toUniform(next());
+}
+
+/** A stream of nearly normal numbers: the sum of four uniform ones, scaled to variance 1 (Irwin and Hall 1927). */
+export function normalStream(seed: number): () => number {
+  const next = bitsStream(seed);
+  const scale = Math.sqrt(3) / 65_536;
+  return () => {
+    // sixteen bits are plenty for each of the four
+    const [one, two] = [next(), next()];
+    return ((one >>> 16) + (one & 0xffff) + (two >>> 16) + (two & 0xffff) - 131_070) * scale;
+  };
+}
+
+/** Mulberry32 (Ettinger 2017). */
+function bitsStream(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
     let bits = Math.imul(state ^ (state >>> 15), state | 1);
     bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return toUniform((bits ^ (bits >>> 14)) >>> 0);
+    return (bits ^ (bits >>> 14)) >>> 0;
   };
-}
-
-/** A stream of nearly normal numbers: the sum of four uniform ones, scaled to variance 1 (Irwin and Hall 1927). */
-export function normalStream(seed: number): () => number {
-  const next = uniformStream(seed);
-  return () => (next() + next() + next() + next() - 2) * Math.sqrt(3);
 }
 
 /** Smooth noise with variance near 1: normal numbers at whole `position`s, joined by a raised cosine. */
 export function smoothNoise(seed: number, position: number): number {
   const left = Math.floor(position);
-  const share = (1 - Math.cos(Math.PI * (position - left))) / 2;
-  const [from, to] = [toNormal(hashOf(seed, left)), toNormal(hashOf(seed, left + 1))];
+  return joined(toNormal(hashOf(seed, left)), toNormal(hashOf(seed, left + 1)), position - left);
+}
+
+/** Smooth noise at `count` whole positions from `first` on, with a normal number every `period` of them. */
+export function smoothStretch(seed: number, first: number, count: number, period: number): readonly number[] {
+  const values: number[] = [];
+  let [left, from, to] = [Number.NaN, 0, 0];
+  for (let position = first; position < first + count; position++) {
+    const knot = Math.floor(position / period);
+    if (knot !== left) {
+      from = knot === left + 1 ? to : toNormal(hashOf(seed, knot));
+      to = toNormal(hashOf(seed, knot + 1));
+      left = knot;
+    }
+    values.push(joined(from, to, position / period - knot));
+  }
+  return values;
+}
+
+function joined(from: number, to: number, inside: number): number {
+  const share = (1 - Math.cos(Math.PI * inside)) / 2;
   // Between two knots the variance of a mean is smaller: divided out, so that noise is equally loud everywhere.
   return (from * (1 - share) + to * share) / Math.sqrt((1 - share) ** 2 + share ** 2);
 }

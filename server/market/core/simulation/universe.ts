@@ -16,33 +16,35 @@ export type Coin = {
 
 export const coins: readonly Coin[] = [
   { base: "BTC", usd: 84_000, beta: 1, hourDeviation: 0.0014, dailyUsd: 1.5e9 },
-  { base: "ETH", usd: 2_900, beta: 1.2, hourDeviation: 0.0026, dailyUsd: 9e8 },
-  { base: "XRP", usd: 2.1, beta: 1.1, hourDeviation: 0.004, dailyUsd: 3e8 },
-  { base: "SOL", usd: 138, beta: 1.35, hourDeviation: 0.0038, dailyUsd: 4e8 },
-  { base: "LTC", usd: 84, beta: 1, hourDeviation: 0.0036, dailyUsd: 4e7 },
-  { base: "ADA", usd: 0.46, beta: 1.25, hourDeviation: 0.0042, dailyUsd: 8e7 },
-  { base: "DOGE", usd: 0.152, beta: 1.3, hourDeviation: 0.0046, dailyUsd: 2e8 },
-  { base: "LINK", usd: 13.4, beta: 1.25, hourDeviation: 0.0042, dailyUsd: 5e7 },
-  { base: "BCH", usd: 530, beta: 1, hourDeviation: 0.004, dailyUsd: 4e7 },
+  { base: "ETH", usd: 2_900, beta: 1.15, hourDeviation: 0.0022, dailyUsd: 9e8 },
+  { base: "XRP", usd: 2.1, beta: 1.05, hourDeviation: 0.0056, dailyUsd: 3e8 },
+  { base: "SOL", usd: 138, beta: 1.5, hourDeviation: 0.0057, dailyUsd: 4e8 },
+  { base: "LTC", usd: 84, beta: 1, hourDeviation: 0.0045, dailyUsd: 4e7 },
+  { base: "ADA", usd: 0.46, beta: 1.25, hourDeviation: 0.005, dailyUsd: 8e7 },
+  { base: "DOGE", usd: 0.152, beta: 1.25, hourDeviation: 0.0057, dailyUsd: 2e8 },
+  { base: "LINK", usd: 13.4, beta: 1.25, hourDeviation: 0.005, dailyUsd: 5e7 },
+  { base: "BCH", usd: 530, beta: 1, hourDeviation: 0.005, dailyUsd: 4e7 },
 ];
 
 /** What one simulated exchange adds. Ratios are fractions: 0.0002 is 2 basis points. */
 export type Venue = {
   readonly exchange: ExchangeName;
-  /** Full distance between bid and ask in an ordinary hour. */
+  /** Full distance between bid and ask of the most traded coin in an ordinary hour; at least a tick. */
   readonly spread: number;
   /** Deviation of its price from the common one. */
   readonly basis: number;
   /** Share of a coin's daily volume traded here. */
   readonly volume: number;
+  /** Resting orders near the price for the same traded volume, over those of the largest exchange. */
+  readonly depth: number;
 };
 
 export const venues: Readonly<Record<ExchangeName, Venue>> = {
-  luno: { exchange: "luno", spread: 0.0014, basis: 0.0006, volume: 0.002 },
-  binance: { exchange: "binance", spread: 0.00006, basis: 0.0001, volume: 1 },
-  kucoin: { exchange: "kucoin", spread: 0.00014, basis: 0.0002, volume: 0.12 },
-  kraken: { exchange: "kraken", spread: 0.00018, basis: 0.0003, volume: 0.15 },
-  valr: { exchange: "valr", spread: 0.0011, basis: 0.0005, volume: 0.003 },
+  luno: { exchange: "luno", spread: 0.001, basis: 0.0006, volume: 0.002, depth: 6 },
+  binance: { exchange: "binance", spread: 0.00000012, basis: 0.0001, volume: 1, depth: 1 },
+  kucoin: { exchange: "kucoin", spread: 0.000003, basis: 0.0002, volume: 0.12, depth: 1.5 },
+  kraken: { exchange: "kraken", spread: 0.00001, basis: 0.0003, volume: 0.15, depth: 2 },
+  valr: { exchange: "valr", spread: 0.0008, basis: 0.0005, volume: 0.003, depth: 6 },
 };
 
 /** Value of one US dollar in each home quote at the start of the model; ZAR moves by a path of its own. */
