@@ -122,7 +122,7 @@ module.exports = {
     ),
     rule(
       "tests-stay-out",
-      { pathNot: [TEST, "^server/platform/testing/", "/testing/"] },
+      { pathNot: [TEST, "^server/platform/testing/", "/testing/", "^scripts/(bench|prove)/"] },
       { path: [TEST, "/testing/"], pathNot: "^node_modules/" },
       "What runs for people imports nothing of the tests.",
     ),

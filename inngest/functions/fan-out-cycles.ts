@@ -1,6 +1,6 @@
 import { inngest } from "@/server/events/inngest-client";
-import { listDueCycles } from "@/server/events/list-due-cycles";
-import { CYCLE_SHARDS } from "@/server/trading/plan-cycle-shard";
+import { retrySoon } from "@/server/events/retry-soon";
+import { planDueCycles } from "@/server/trading/plan-due-cycles";
 
 /**
  * Every half hour: tells the cycles of bots on 30 minutes and more. The feed tells them too when it sees the candle
@@ -9,7 +9,7 @@ import { CYCLE_SHARDS } from "@/server/trading/plan-cycle-shard";
 export const fanOutCycles = inngest.createFunction(
   { id: "fan-out-cycles", name: "Due cycles", triggers: [{ cron: "*/30 * * * *" }], retries: 1 },
   async ({ event, step }) => {
-    const due = listDueCycles(event.ts ?? 0, CYCLE_SHARDS);
+    const due = await step.run("plan", () => planDueCycles(event.ts ?? 0).catch(retrySoon));
     await step.sendEvent("cycles", due);
     return { cycles: due.length };
   },

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
 function measured(url: string): Promise<EngineFigures> {
   const [, script = ""] = process.argv;
   const env = { ...process.env, AMARKTAI_BENCH_URL: url };
-  // as small as the worker is started: a young generation that grows with the load would count as the engine's
+  // as the worker is started: see scripts/lib/children.mjs
   const child = fork(script, [], { env, execArgv: ["--max-old-space-size=400", "--max-semi-space-size=4"] });
   return new Promise((resolve, reject) => {
     child.once("message", (figures) => resolve(figures as EngineFigures));

@@ -12,6 +12,8 @@ const DEATHS_BEFORE_READY = 3;
 const DATABASE_LOOK_MS = 500;
 const CHILD_STOP_MS = 5_500;
 const WORKER_HEAP_MB = 400;
+// left alone, the young generation grows with the load and never shrinks: 230 MB for the job engine instead of 120
+const WORKER_YOUNG_MB = 4;
 const WEB_HEAP_MB = 224;
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -63,7 +65,12 @@ export async function startChildren({ settings, secrets, database, run, say }) {
 }
 
 const production = ({ port, host }) => ({
-  worker: [`--max-old-space-size=${WORKER_HEAP_MB}`, "--enable-source-maps", inRoot("dist", "worker.mjs")],
+  worker: [
+    `--max-old-space-size=${WORKER_HEAP_MB}`,
+    `--max-semi-space-size=${WORKER_YOUNG_MB}`,
+    "--enable-source-maps",
+    inRoot("dist", "worker.mjs"),
+  ],
   web: [`--max-old-space-size=${WEB_HEAP_MB}`, inRoot("scripts", "web.mjs")],
   webEnv: { PORT: String(port), HOSTNAME: host },
 });

@@ -7,6 +7,8 @@ import { makeHome } from "./home.mjs";
 import { findPostmaster } from "./postgres.mjs";
 import { isStillRunning, selfMark, signal } from "./process-info.mjs";
 
+const RESTARTS_MAX = 100;
+const RESTART_PAUSE_MS = 200;
 const PREFIX = "amarktai-test-";
 // it lives for one run: speed before safety
 const SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "120" };
@@ -35,7 +37,19 @@ export async function startTestDatabase({ durable = false } = {}) {
     throw error;
   }
   const pid = () => findPostmaster(cluster.cluster)?.pid ?? null;
-  return { url: cluster.adminUrl(), close, pid, restart: () => cluster.start() };
+  return { url: cluster.adminUrl(), close, pid, restart: () => restartOnPort(cluster) };
+}
+
+/** After a kill. Another program may have taken the port for a moment: those who hold the url wait for the same one. */
+async function restartOnPort(own) {
+  const { port } = own.cluster;
+  for (let attempt = 1; attempt <= RESTARTS_MAX; attempt++) {
+    if ((await own.start()).port === port) return;
+    await own.stop();
+    own.cluster.port = port;
+    await new Promise((done) => setTimeout(done, RESTART_PAUSE_MS));
+  }
+  throw new Error(`Port ${port} of the temporary database was taken by another program.`);
 }
 
 /** Removes what runs of the suite left behind that were killed. */

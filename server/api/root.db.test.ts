@@ -64,6 +64,11 @@ const valid: Record<string, unknown> = {
   "bots.show": { bot: "Zeus" },
   "dashboard.equity": { currency: "USDT", range: "1d" },
   "dashboard.activity": { limit: 5 },
+  "jobs.show": { runId: "none" },
+  "jobs.runNow": { runId: randomUUID(), input: { functionId: "none" } },
+  "jobs.replay": { runId: randomUUID(), input: { runId: "none" } },
+  "jobs.pause": { runId: randomUUID(), input: { functionId: "none" } },
+  "jobs.unpause": { runId: randomUUID(), input: { functionId: "none" } },
   "trades.list": {},
   "trades.why": { fillId: randomUUID() },
 };
@@ -114,7 +119,7 @@ describe("every procedure", () => {
   it("stands for a registered command, or is one of the few that are not commands", () => {
     const byPath = new Map(procedures.map(([path, { _def }]) => [path, _def]));
     for (const { id, tier, role } of commands) {
-      expect(byPath.get(id)).toMatchObject({
+      expect(byPath.get(id) ?? byPath.get(`${id}.list`)).toMatchObject({
         type: tier === "R" ? "query" : "mutation",
         meta: { role, command: id },
       });

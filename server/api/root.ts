@@ -3,6 +3,7 @@ import { approvalsRouter } from "./routers/approvals";
 import { botsRouter } from "./routers/bots";
 import { dashboardRouter } from "./routers/dashboard";
 import { healthRouter } from "./routers/health";
+import { jobsRouter } from "./routers/jobs";
 import { marketsRouter } from "./routers/markets";
 import { tradesRouter } from "./routers/trades";
 import { welcomeRouter } from "./routers/welcome";
@@ -14,6 +15,7 @@ export const appRouter = router({
   bots: botsRouter,
   dashboard: dashboardRouter,
   health: healthRouter,
+  jobs: jobsRouter,
   markets: marketsRouter,
   status: queryCommand(showStatusCommand),
   trades: tradesRouter,

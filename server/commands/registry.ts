@@ -1,9 +1,16 @@
 import { createBotCommand } from "./catalog/create-bot";
 import { listBotsCommand } from "./catalog/list-bots";
+import { listJobRunsCommand } from "./catalog/list-job-runs";
+import { listJobsCommand } from "./catalog/list-jobs";
 import { pauseBotCommand } from "./catalog/pause-bot";
+import { pauseJobCommand } from "./catalog/pause-job";
+import { replayJobRunCommand } from "./catalog/replay-job-run";
 import { resumeBotCommand } from "./catalog/resume-bot";
+import { runJobNowCommand } from "./catalog/run-job-now";
 import { showBotCommand } from "./catalog/show-bot";
+import { showJobRunCommand } from "./catalog/show-job-run";
 import { showStatusCommand } from "./catalog/show-status";
+import { unpauseJobCommand } from "./catalog/unpause-job";
 import type { AnyCommand } from "./command";
 
 /** Everything that may be asked for: pages, chat and every other door are made from this list. */
@@ -14,6 +21,13 @@ export const commands: readonly AnyCommand[] = [
   listBotsCommand,
   showBotCommand,
   showStatusCommand,
+  listJobsCommand,
+  listJobRunsCommand,
+  showJobRunCommand,
+  runJobNowCommand,
+  replayJobRunCommand,
+  pauseJobCommand,
+  unpauseJobCommand,
 ];
 
 const byId = new Map(commands.map((command) => [command.id, command]));

@@ -10,6 +10,8 @@ export const eventCatalog = {
   "cycle/due": z.strictObject({
     slotAt: marketInstant,
     shard: z.int().nonnegative(),
+    /** how many shards the slot was split into: with it an event means the same bots for ever */
+    of: z.int().positive(),
     timeframe: z.string().regex(/^\d{1,2}[mhd]$/),
   }),
   /** Every open position shall be checked against its stop now, and not at the next minute. */
@@ -19,7 +21,18 @@ export const eventCatalog = {
 type EventName = keyof typeof eventCatalog;
 type EventData<N extends EventName> = z.output<(typeof eventCatalog)[N]>;
 
-/** The event of one cycle; its id makes a second sending of the same slot a repeat, which is ignored. */
-export function cycleDueEvent(data: EventData<"cycle/due">) {
-  return { id: `cycle:${data.timeframe}:${data.shard}:${data.slotAt}`, name: "cycle/due" as const, data };
+/**
+ * The events of one slot, one per shard. An id names timeframe, shard and slot, so a second sending of the slot is a
+ * repeat and ignored. Two senders that split it differently are no harm: the first split covers every bot, and a bot
+ * that has decided on a slot is passed over.
+ */
+export function cycleDueEvents(slot: { slotAt: string; timeframe: string; of: number }) {
+  const { slotAt, timeframe } = slot;
+  return Array.from({ length: slot.of }, (_one, shard) => ({
+    id: `cycle:${timeframe}:${shard}:${slotAt}`,
+    name: "cycle/due" as const,
+    data: { ...slot, shard } satisfies EventData<"cycle/due">,
+  }));
 }
+
+export type CycleDueEvent = ReturnType<typeof cycleDueEvents>[number];

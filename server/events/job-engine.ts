@@ -10,8 +10,6 @@ export type SentEvent = {
   readonly ts?: number;
 };
 
-export type RunStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
-
 /** What the watchdog and the doctor ask: is it alive, and when did it last do its rounds. */
 export type EngineStatus = {
   readonly kind: "embedded" | "server";

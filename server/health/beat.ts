@@ -2,7 +2,7 @@ import { record } from "@/server/audit/record";
 import type { Clocks } from "@/server/kernel/clock";
 import { saveBeat } from "./store";
 
-/** worker, market, engine, cycle, stops, sealer, reconcile:<user id>:<book> */
+/** worker, market, engine, cycle, stops, sealer, watchdog, reconcile:<user id>:<book> */
 export type BeatName =
   | "worker"
   | "market"
@@ -10,6 +10,7 @@ export type BeatName =
   | "cycle"
   | "stops"
   | "sealer"
+  | "watchdog"
   | `reconcile:${string}:${string}`;
 
 /** What a part tells of itself: short text, counts and flags. Money is decimal text. */

@@ -47,5 +47,10 @@ export type OutboxMessage =
       readonly name: "approval/requested" | "approval/decided";
       readonly data: { approvalId: string; status: string };
     }
+  | {
+      readonly name: "job/changed";
+      readonly data: { functionId: string; change: "paused" | "unpaused" | "run" | "replay" };
+    }
+  | { readonly name: "health/changed"; readonly data: { part: string; ok: boolean; detail: string } }
   | { readonly name: "mode/changed"; readonly data: { [mode: string]: boolean } }
   | { readonly name: "wallet/funded"; readonly data: { venue: string; asset: string; amount: string } };

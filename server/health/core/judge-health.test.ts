@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type WallMs, wallMs } from "@/server/kernel/clock";
-import { ageWords, type BeatFact, judgeMachine, judgeParts } from "./judge-health";
+import { ageWords } from "./age-words";
+import { type BeatFact, judgeMachine, judgeParts } from "./judge-health";
 import { worstReconciliation } from "./worst-reconciliation";
 
 const now = wallMs(Date.UTC(2026, 10, 22, 12));

@@ -1,5 +1,6 @@
 // Whether each part does its work, from its last beat. Ages are on the wall clock.
 import { toDate, type WallMs } from "@/server/kernel/clock";
+import { ageWords } from "./age-words";
 import type { HealthCheckView } from "./health-view";
 
 export type BeatFact = {
@@ -26,6 +27,7 @@ const WORKER_AGE_MAX_MS = 20_000;
 const ENGINE_AGE_MAX_MS = 30_000;
 const TICK_AGE_MAX_MS = 60_000;
 const STOPS_AGE_MAX_MS = 30_000;
+const WATCH_AGE_MAX_MS = 30_000;
 const CYCLE_AGE_MAX_MS = 65 * 60_000;
 const UNSEALED_AGE_MAX_MS = 60_000;
 const DISK_FREE_MIN_BYTES = 256 * 2 ** 20;
@@ -40,6 +42,7 @@ export function judgeParts(facts: HealthFacts): readonly HealthCheckView[] {
     judgeMarket(facts),
     judgeWhenSeen(facts, "cycle", CYCLE_AGE_MAX_MS, "The last trading cycle"),
     judgeWhenSeen(facts, "stops", STOPS_AGE_MAX_MS, "The last look at the stops"),
+    judgeWatch(facts),
     judgeAudit(facts),
   ];
 }
@@ -87,6 +90,15 @@ function judgeWhenSeen(facts: HealthFacts, name: string, ageMaxMs: number, words
     `${words} was ${ageWords(ageMs)} ago, too long. Look at the worker's log.`,
     beat.wallAt,
   );
+}
+
+/** What the watchdog beside the job engine said last; its own silence is a fault as well. */
+function judgeWatch(facts: HealthFacts): HealthCheckView {
+  const beat = findBeat(facts, "watchdog");
+  const seen = judgeWhenSeen(facts, "watchdog", WATCH_AGE_MAX_MS, "The last look at the jobs' times");
+  const words = beat?.detail.words;
+  if (!seen.ok || typeof words !== "string" || words === "") return { ...seen, name: "jobs" };
+  return { ...seen, name: "jobs", ok: false, detail: words };
 }
 
 function judgeMarket(facts: HealthFacts): HealthCheckView {
@@ -157,13 +169,3 @@ const toCheck = (name: string, ok: boolean, detail: string, at: WallMs | null): 
   detail,
   lastWallAt: at === null ? null : toDate(at).toISOString(),
 });
-
-/** "12 s", "3 min 12 s", "2 h 5 min"; what lies in the future by a clock's jitter is 0 s. */
-export function ageWords(ageMs: number): string {
-  const seconds = Math.max(0, Math.round(ageMs / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

@@ -11,7 +11,7 @@ import { type EngineDb, openEngineDb } from "./engine-db";
 import { type CronEntry, loadCrons } from "./fire-crons";
 import { ingestEvents, type Registry, toStoredEvents } from "./ingest-events";
 import { type Memo, OUTPUT_BYTES_MAX } from "./plan-reply";
-import { joinPresence, type Presence } from "./presence";
+import { joinPresence, type Presence, REQUEST_NOTICE } from "./presence";
 import { KEEP_DEFAULT, type KeepPolicy } from "./prune-runs";
 import { registerFunctions, saveFunctions, toRegistry } from "./register-functions";
 import { type Caller, createCaller } from "./run-calls";
@@ -39,6 +39,7 @@ export type EmbeddedEngineOptions = {
   readonly leaseMs?: number;
   readonly callTimeoutMs?: number;
   readonly keep?: KeepPolicy;
+  readonly pruneEveryMs?: number;
 };
 
 export type EmbeddedEngine = JobEngine & {
@@ -51,6 +52,7 @@ const CALLS_MAX = 20;
 const LEASE_MS = 30_000;
 const CALL_TIMEOUT_MS = 120_000;
 const DRAIN_MS = 8_000;
+const PRUNE_EVERY_MS = 60_000;
 const ERROR_LOG_GAP_MS = 2_000;
 
 type Parts = { presence: Presence; caller: Caller; rounds: Rounds };
@@ -127,11 +129,14 @@ type Shared = {
 async function begin(db: EngineDb, options: EmbeddedEngineOptions, shared: Shared): Promise<Parts> {
   let caller: Caller | undefined;
   const { databaseUrl, log } = options;
-  const presence = await joinPresence({ databaseUrl, onWork: () => caller?.kick(), onError: shared.onError });
+  let rounds: Rounds | undefined;
+  const onWork = (what: string) => (what === REQUEST_NOTICE ? rounds?.takeRequests() : caller?.kick());
+  const presence = await joinPresence({ databaseUrl, onWork, onError: shared.onError });
   const leaseMs = options.leaseMs ?? LEASE_MS;
   caller = createCaller({
     db,
     worker: presence.worker,
+    isPresent: presence.isHeld,
     serve: options.serve,
     signingKey: options.signingKey,
     callsMax: options.callsMax ?? CALLS_MAX,
@@ -143,7 +148,8 @@ async function begin(db: EngineDb, options: EmbeddedEngineOptions, shared: Share
       log.error({ functionId: run.functionId, runId: run.runId, next: plan.next }, "a job failed"),
   });
   const keep = options.keep ?? KEEP_DEFAULT;
-  const rounds = startRounds({ db, caller, worker: presence.worker, leaseMs, keep, ...shared });
+  const pruneEveryMs = options.pruneEveryMs ?? PRUNE_EVERY_MS;
+  rounds = startRounds({ db, caller, worker: presence.worker, leaseMs, keep, pruneEveryMs, ...shared });
   caller.kick();
   return { presence, caller, rounds };
 }

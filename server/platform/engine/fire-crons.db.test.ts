@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((lab) => lab.engine.stop({ drainMs: 500 })));
-  await db.rows("TRUNCATE job_run, job_event, job_step, job_queue, job_cron, job_function");
+  await db.rows("TRUNCATE job_run, job_event, job_step, job_queue, job_cron, job_function, job_pause");
 });
 afterAll(async () => {
   await db.end();
@@ -110,7 +110,7 @@ it("fires no slot twice when the clock goes back an hour", async () => {
 it("fires nothing for a function that is paused", async () => {
   const clocks = handClock("2026-03-02T10:29:59Z");
   await startLab(withCron("half", "*/30 * * * *"), { clocks });
-  await db.rows(`UPDATE job_function SET "paused" = true`);
+  await db.rows(`INSERT INTO job_pause VALUES ('lab-half', 'me', now())`);
   clocks.set("2026-03-02T10:30:01Z");
   await pause(300);
   expect(await slots()).toEqual([]);

@@ -32,10 +32,27 @@ export async function loadCrons(
         values: [spec.id, schedule.expression, moment.clock, toDate(moment.marketNow)],
       });
       const last = row ? marketMs(row.lastMarketAt) : moment.marketNow;
-      entries.push({ spec, schedule, catchUp: catchUpIds.has(spec.id), last, next: schedule.next(last) });
+      const next = schedule.next(last);
+      await saveNext(sql, spec.id, schedule.expression, moment.clock, next);
+      entries.push({ spec, schedule, catchUp: catchUpIds.has(spec.id), last, next });
     }
   }
   return entries;
+}
+
+/** For pages and the watchdog: when it is due next. */
+async function saveNext(
+  sql: Sql,
+  functionId: string,
+  expression: string,
+  clock: string,
+  next: MarketMs | null,
+): Promise<void> {
+  await sql.rows({
+    text: `UPDATE job_cron SET "nextMarketAt" = $4
+      WHERE "functionId" = $1 AND "expression" = $2 AND "clock" = $3`,
+    values: [functionId, expression, clock, next === null ? null : toDate(next)],
+  });
 }
 
 /**
@@ -74,10 +91,11 @@ async function takeSlot(
   slot: MarketMs,
   moment: Moment,
 ): Promise<boolean> {
+  const next = schedule.next(slot);
   const rows = await sql.rows({
-    text: `UPDATE job_cron SET "lastMarketAt" = $4
+    text: `UPDATE job_cron SET "lastMarketAt" = $4, "nextMarketAt" = $5
       WHERE "functionId" = $1 AND "expression" = $2 AND "clock" = $3 AND "lastMarketAt" < $4 RETURNING 1 AS taken`,
-    values: [spec.id, schedule.expression, moment.clock, toDate(slot)],
+    values: [spec.id, schedule.expression, moment.clock, toDate(slot), next === null ? null : toDate(next)],
   });
   return rows.length > 0;
 }

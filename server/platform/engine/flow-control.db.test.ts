@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { createLab, fastClocks, type Lab, type LabDb, openLabDb, pause, until } from "./testing/engine-lab";
+import { createLab, type Lab, type LabDb, openLabDb, pause, until } from "./testing/engine-lab";
 
 let database: TestDatabase;
 let db: LabDb;
@@ -64,27 +64,6 @@ describe("events", () => {
     await until("both run", async () => (await db.runs("session")).completed === 2);
   });
 
-  it("sends events from a step, and a condition on the trigger holds", async () => {
-    const seen: unknown[] = [];
-    const { engine } = await startLab((client) => [
-      client.createFunction({ id: "fan", triggers: [{ event: "lab/fan" }] }, async ({ step }) => {
-        await step.sendEvent(
-          "out",
-          [1, 2, 3].map((n) => ({ name: "lab/leaf", data: { n, kind: n === 2 ? "no" : "yes" } })),
-        );
-      }),
-      client.createFunction(
-        { id: "leaf", triggers: [{ event: "lab/leaf", if: "event.data.kind == 'yes'" }] },
-        async ({ event, step }) => {
-          await step.run("x", () => void seen.push(event.data.n));
-        },
-      ),
-    ]);
-    await engine.send([{ name: "lab/fan" }]);
-    await until("leaves run", async () => (await db.runs("leaf")).completed === 2);
-    expect(seen.sort()).toEqual([1, 3]);
-  });
-
   it("refuses an event above 512 kB in a sentence, from the engine and from the SDK", async () => {
     const { engine, client } = await startLab((c) => [
       c.createFunction({ id: "n", triggers: [{ event: "lab/n" }] }, async () => 1),
@@ -127,105 +106,5 @@ describe("flow control", () => {
     await until("all run", async () => (await db.runs("key")).completed === 24);
     expect(worst).toBe(1);
     expect(together).toBeGreaterThan(1);
-  });
-
-  it("skips a second run of a singleton while the first lives, and keeps idempotency after it", async () => {
-    let singles = 0;
-    let idems = 0;
-    const { engine } = await startLab((client) => [
-      client.createFunction(
-        {
-          id: "single",
-          triggers: [{ event: "lab/single" }],
-          singleton: { key: "event.data.bot", mode: "skip" },
-        },
-        async ({ step }) => {
-          await step.run("w", async () => {
-            singles++;
-            await pause(200);
-          });
-        },
-      ),
-      client.createFunction(
-        { id: "idem", triggers: [{ event: "lab/idem" }], idempotency: "event.data.key" },
-        async ({ step }) => {
-          await step.run("w", () => void idems++);
-        },
-      ),
-    ]);
-    for (let n = 0; n < 3; n++) {
-      await engine.send([
-        { name: "lab/single", data: { bot: "a" } },
-        { name: "lab/idem", data: { key: "k" } },
-      ]);
-    }
-    await until("first ends", async () => (await db.runs("single")).completed === 1);
-    await engine.send([
-      { name: "lab/single", data: { bot: "a" } },
-      { name: "lab/idem", data: { key: "k" } },
-    ]);
-    await until("second ends", async () => (await db.runs("single")).completed === 2);
-    expect([singles, idems]).toEqual([2, 1]);
-  });
-
-  it("cancels the runs an event names, and only those", async () => {
-    const ended: unknown[] = [];
-    const { engine } = await startLab(
-      (client) => [
-        client.createFunction(
-          {
-            id: "canc",
-            triggers: [{ event: "lab/canc" }],
-            cancelOn: [{ event: "lab/stop", match: "data.bot" }],
-          },
-          async ({ event, step }) => {
-            await step.sleep("z", "1m");
-            await step.run("end", () => void ended.push(event.data.bot));
-          },
-        ),
-      ],
-      { clocks: fastClocks("2026-03-02T10:00:00Z", 60) },
-    );
-    await engine.send([
-      { name: "lab/canc", data: { bot: "a" } },
-      { name: "lab/canc", data: { bot: "b" } },
-    ]);
-    await until(
-      "both sleep",
-      async () => (await db.rows(`SELECT FROM job_queue WHERE "dueMarketAt" IS NOT NULL`)).length === 2,
-    );
-    await engine.send([{ name: "lab/stop", data: { bot: "a" } }]);
-    await until("other ends", async () => (await db.runs("canc")).completed === 1);
-    expect(await db.runs("canc")).toEqual({ cancelled: 1, completed: 1 });
-    expect(ended).toEqual(["b"]);
-  });
-
-  it("invokes a function and waits for what it returns, also when it fails", async () => {
-    const { engine } = await startLab((client) => {
-      const callee = client.createFunction(
-        { id: "callee", retries: 0, triggers: [{ event: "lab/callee" }] },
-        async ({ event }) => {
-          if (event.data.x === 0) throw new Error("zero");
-          return { y: Number(event.data.x) * 2 };
-        },
-      );
-      const caller = client.createFunction(
-        { id: "caller", triggers: [{ event: "lab/caller" }] },
-        async ({ step }) => {
-          const good = await step.invoke("good", { function: callee, data: { x: 21 } });
-          const bad = await step
-            .invoke("bad", { function: callee, data: { x: 0 } })
-            .catch((error: Error) => error.message);
-          return [good, bad];
-        },
-      );
-      return [callee, caller];
-    });
-    await engine.send([{ name: "lab/caller" }]);
-    await until("caller ends", async () => (await db.runs("caller")).completed === 1);
-    const [run] = await db.rows<{ output: unknown }>(
-      `SELECT output FROM job_run WHERE "functionId" = 'lab-caller'`,
-    );
-    expect(run?.output).toEqual([{ y: 42 }, "zero"]);
   });
 });

@@ -69,7 +69,12 @@ export async function ingestEvents(
   if (started.length > 0) await sql.rows({ text: `NOTIFY ${WORK_CHANNEL}` });
 }
 
-async function saveEvents(sql: Sql, events: readonly StoredEvent[], moment: Moment): Promise<string[]> {
+/** Writes events that are not there yet; returns the ids of those. */
+export async function saveEvents(
+  sql: Sql,
+  events: readonly StoredEvent[],
+  moment: Moment,
+): Promise<string[]> {
   const rows = await sql.rows<{ id: string }>({
     name: "job-save-events",
     text: `INSERT INTO job_event ("clock", "id", "name", "data", "marketAt", "wallAt")

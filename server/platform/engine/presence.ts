@@ -6,15 +6,23 @@ import pg from "pg";
 import type { Sql } from "./engine-db";
 
 export const WORK_CHANNEL = "job_work";
+/** What server/jobs says on that channel when a person asks for a run. */
+export const REQUEST_NOTICE = "request";
 const LOCK_CLASS = 7403;
 const RECONNECT_MS = 500;
 const WORKER_MAX = 2 ** 31;
 
-export type Presence = { readonly worker: string; readonly leave: () => Promise<void> };
+export type Presence = {
+  readonly worker: string;
+  /** False while the connection is lost: others may take this worker for dead, so it must not take new work. */
+  readonly isHeld: () => boolean;
+  readonly leave: () => Promise<void>;
+};
 
 type Options = {
   readonly databaseUrl: string;
-  readonly onWork: () => void;
+  /** `what` as the notice says: "" for ready runs, REQUEST_NOTICE for something people asked for. */
+  readonly onWork: (what: string) => void;
   readonly onError: (error: Error) => void;
 };
 
@@ -22,14 +30,18 @@ type Options = {
 export async function joinPresence(options: Options): Promise<Presence> {
   const worker = String(randomInt(1, WORKER_MAX));
   let left = false;
+  let held = true;
   let client = await connect(options, worker, () => void again());
   async function again(): Promise<void> {
+    held = false;
     while (!left) {
       await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       if (left) return;
       try {
         client = await connect(options, worker, () => void again());
-        options.onWork();
+        held = true;
+        options.onWork("");
+        options.onWork(REQUEST_NOTICE);
         return;
       } catch (error) {
         options.onError(error as Error);
@@ -38,6 +50,7 @@ export async function joinPresence(options: Options): Promise<Presence> {
   }
   return {
     worker,
+    isHeld: () => held,
     leave: async () => {
       left = true;
       await client.end().catch(() => undefined);
@@ -65,7 +78,7 @@ async function connect(options: Options, worker: string, onLost: () => void): Pr
     lost = true;
     onLost();
   });
-  client.on("notification", () => options.onWork());
+  client.on("notification", ({ payload }) => options.onWork(payload ?? ""));
   try {
     await client.connect();
     await client.query("SELECT pg_advisory_lock($1, $2::int)", [LOCK_CLASS, worker]);
@@ -78,17 +91,30 @@ async function connect(options: Options, worker: string, onLost: () => void): Pr
   return client;
 }
 
-/** Gives back what workers held that are no longer there; returns how many calls that were. */
-export async function releaseDeadLeases(sql: Sql, ownWorker: string): Promise<number> {
+const GONE = `NOT EXISTS (
+  SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${LOCK_CLASS}
+    AND l.objid::text = q."worker" AND l.granted
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))`;
+
+/** Workers that hold leases and are not there just now: killed, or cut off for a moment. */
+export async function findMissingWorkers(sql: Sql, ownWorker: string): Promise<string[]> {
+  const rows = await sql.rows<{ worker: string }>({
+    name: "job-missing-workers",
+    text: `SELECT DISTINCT q."worker" FROM job_queue q
+      WHERE q."leaseUntil" IS NOT NULL AND q."worker" <> $1 AND ${GONE}`,
+    values: [ownWorker],
+  });
+  return rows.map(({ worker }) => worker);
+}
+
+/** Gives back what these workers held, if they are still not there; returns how many calls that were. */
+export async function releaseDeadLeases(sql: Sql, workers: readonly string[]): Promise<number> {
+  if (workers.length === 0) return 0;
   const rows = await sql.rows({
     name: "job-release-dead",
     text: `UPDATE job_queue q SET "leaseUntil" = NULL, "worker" = NULL, "fence" = "fence" + 1
-      WHERE "leaseUntil" IS NOT NULL AND "worker" <> $1 AND NOT EXISTS (
-        SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${LOCK_CLASS}
-          AND l.objid::text = q."worker" AND l.granted
-          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-      RETURNING "runId"`,
-    values: [ownWorker],
+      WHERE "leaseUntil" IS NOT NULL AND "worker" = ANY ($1) AND ${GONE} RETURNING "runId"`,
+    values: [workers],
   });
   return rows.length;
 }

@@ -27,7 +27,7 @@ export function toRegistry(configs: readonly unknown[]): Registry {
   );
 }
 
-/** Keeps the configurations, for pages and for other processes that send events. A pause survives. */
+/** Keeps the configurations, for pages and for other processes that send events. */
 export async function saveFunctions(
   sql: Sql,
   configs: readonly { id: string }[],

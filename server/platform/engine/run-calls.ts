@@ -1,7 +1,7 @@
 import type { WallMs } from "@/server/kernel/clock";
 import { plusMs } from "@/server/kernel/clock";
 import { applyReply, type Held } from "./apply-reply";
-import { callFunction, type ServeHandler } from "./call-function";
+import { callFunction, type ServeHandler, toCallId } from "./call-function";
 import {
   type ClaimedRun,
   claimRuns,
@@ -20,6 +20,8 @@ const APPLY_TRIES_MAX = 60;
 export type CallerOptions = {
   readonly db: EngineDb;
   readonly worker: string;
+  /** False while others may take this worker for dead: it takes no new work then. */
+  readonly isPresent: () => boolean;
   readonly serve: ServeHandler;
   readonly signingKey: string;
   readonly callsMax: number;
@@ -43,7 +45,9 @@ export type Caller = {
 };
 
 export function createCaller(options: CallerOptions): Caller {
-  const calls = new Map<string, Promise<void>>();
+  // By call, not by run: after a lost lease a run may be called again here before the first call has ended.
+  const calls = new Map<string, { readonly runId: string; readonly ended: Promise<void> }>();
+  const runIds = () => [...calls.values()].map((call) => call.runId);
   let stopping = false;
   // After stop(): calls that are not waited for report to nobody.
   let givenUp = false;
@@ -62,7 +66,7 @@ export function createCaller(options: CallerOptions): Caller {
   async function look(): Promise<void> {
     looking = true;
     try {
-      while (wanted && !stopping && calls.size < options.callsMax) {
+      while (wanted && !stopping && calls.size < options.callsMax && options.isPresent()) {
         wanted = false;
         await lookOnce(options.callsMax - calls.size);
       }
@@ -75,7 +79,7 @@ export function createCaller(options: CallerOptions): Caller {
   }
 
   async function lookOnce(take: number): Promise<void> {
-    if (strays) await releaseLeases(options.db, options.worker, [...calls.keys()]);
+    if (strays) await releaseLeases(options.db, options.worker, runIds());
     strays = false;
     const runs = await claim(options, take);
     const { moment } = options.context();
@@ -86,13 +90,14 @@ export function createCaller(options: CallerOptions): Caller {
   }
 
   function begin(run: ClaimedRun): void {
-    const call = oneCall(run, options, () => givenUp)
+    const callId = toCallId(run);
+    const ended = oneCall(run, options, () => givenUp)
       .catch(options.onError)
       .finally(() => {
-        calls.delete(run.runId);
+        calls.delete(callId);
         kick();
       });
-    calls.set(run.runId, call);
+    calls.set(callId, { runId: run.runId, ended });
   }
 
   return {
@@ -100,11 +105,11 @@ export function createCaller(options: CallerOptions): Caller {
     renew: async () => {
       if (calls.size === 0) return;
       const until = plusMs(options.context().moment.wallNow, options.leaseMs);
-      await renewLeases(options.db, options.worker, [...calls.keys()], until);
+      await renewLeases(options.db, options.worker, runIds(), until);
     },
     drain: async (drainMs) => {
       stopping = true;
-      const ended = Promise.all(calls.values());
+      const ended = Promise.all([...calls.values()].map((call) => call.ended));
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
       givenUp = true;
     },

@@ -4,15 +4,18 @@ import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Context } from "./end-run";
 import type { EngineDb } from "./engine-db";
 import { type CronEntry, fireCron } from "./fire-crons";
-import { releaseDeadLeases } from "./presence";
+import { findMissingWorkers, releaseDeadLeases } from "./presence";
 import { type KeepPolicy, pruneRuns } from "./prune-runs";
 import type { Caller } from "./run-calls";
+import { takeRequests } from "./take-requests";
 
 const TICK_MS = 50;
 /** Finds what no notice told: lost notices, room made by another worker. */
 const POLL_MS = 1_000;
-const DEAD_MS = 2_000;
-const PRUNE_MS = 60_000;
+/** Missing at two looks in a row is dead: after an outage of the database living workers need a moment to come back. */
+const DEAD_MS = 1_000;
+/** Requests are told by notice; this finds those whose notice was lost. */
+const REQUESTS_MS = 10_000;
 const PAUSE_AFTER_ERROR_MS = 500;
 
 type Options = {
@@ -21,6 +24,7 @@ type Options = {
   readonly worker: string;
   readonly leaseMs: number;
   readonly keep: KeepPolicy;
+  readonly pruneEveryMs: number;
   readonly context: () => Context;
   readonly crons: () => readonly CronEntry[];
   readonly onError: (error: unknown) => void;
@@ -28,6 +32,8 @@ type Options = {
 
 export type Rounds = {
   readonly stop: () => void;
+  /** Looks at what people asked for, now. */
+  readonly takeRequests: () => void;
   readonly lastScheduleAt: () => WallMs | null;
   readonly lastScheduleMarketAt: () => MarketMs | null;
 };
@@ -48,11 +54,19 @@ export function startRounds(options: Options): Rounds {
     lastScheduleAt = moment.wallNow;
     lastScheduleMarketAt = moment.marketNow;
   }, onError);
+  let missing: ReadonlySet<string> = new Set();
   const dead = once(async () => {
-    if ((await releaseDeadLeases(db, worker)) > 0) caller.kick();
+    const now = await findMissingWorkers(db, worker);
+    const dead = now.filter((one) => missing.has(one));
+    missing = new Set(now);
+    if ((await releaseDeadLeases(db, dead)) > 0) caller.kick();
   }, onError);
   const prune = once(async () => {
     while ((await pruneRuns(db, options.keep, context().moment.wallNow)) > 0);
+  }, onError);
+  const requests = once(async () => {
+    const { registry, moment } = context();
+    if ((await takeRequests(db, registry, moment)) > 0) caller.kick();
   }, onError);
   const renew = once(() => caller.renew(), onError);
   const wake = () => {
@@ -63,6 +77,7 @@ export function startRounds(options: Options): Rounds {
   };
 
   dead();
+  requests();
   const timers = [
     setInterval(() => {
       schedule();
@@ -71,10 +86,12 @@ export function startRounds(options: Options): Rounds {
     setInterval(() => caller.kick(), POLL_MS),
     setInterval(dead, DEAD_MS),
     setInterval(renew, options.leaseMs / 3),
-    setInterval(prune, PRUNE_MS),
+    setInterval(prune, options.pruneEveryMs),
+    setInterval(requests, REQUESTS_MS),
   ];
   return {
     stop: () => timers.forEach(clearInterval),
+    takeRequests: requests,
     lastScheduleAt: () => lastScheduleAt,
     lastScheduleMarketAt: () => lastScheduleMarketAt,
   };

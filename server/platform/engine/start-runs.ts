@@ -43,7 +43,8 @@ export async function startRuns(
           "idempotencyKey", "parentRunId", "parentStepId", "queuedMarketAt", "queuedWallAt")
         SELECT a."id", a."functionId", $2, a."eventId", a."event", 'queued', a."singletonKey", a."idempotencyKey",
           a."parentRunId", a."parentStepId", $3, $4
-        FROM ask a JOIN job_function f ON f."id" = a."functionId" AND NOT f."paused" ORDER BY a."place"
+        FROM ask a JOIN job_function f ON f."id" = a."functionId"
+        WHERE NOT EXISTS (SELECT FROM job_pause p WHERE p."functionId" = a."functionId") ORDER BY a."place"
         ON CONFLICT DO NOTHING RETURNING "id", "functionId", "eventId"
       ), queued AS (
         INSERT INTO job_queue ("runId", "functionId", "clock", "concurrencyKey", "concurrencyLimit", "setWallAt")

@@ -1,25 +1,17 @@
 // A laboratory for the engine's tests: engines on one real database, functions made for the test, clocks that run
 // as fast as the test wants.
-import { Inngest } from "inngest";
-import { serve } from "inngest/edge";
+import type { Inngest } from "inngest";
 import pg from "pg";
-import { createEngineTransport } from "@/server/events/engine-transport";
 import { type Clocks, marketMs, wallMs } from "@/server/kernel/clock";
-import { createEmbeddedEngine, type EmbeddedEngine, type EmbeddedEngineOptions } from "../embedded-engine";
+import type { EmbeddedEngineOptions } from "../embedded-engine";
+import { createOwnEngine, type OwnEngine, type OwnFunction } from "../own-engine";
 
 export const SIGNING_KEY = "signkey-test-0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 export const EVENT_KEY = "lab-event-key";
 
-export type LabFunction = ReturnType<Inngest["createFunction"]>;
-type Build = (client: Inngest) => readonly LabFunction[];
+type Build = (client: Inngest) => readonly OwnFunction[];
 
-export type Lab = {
-  readonly engine: EmbeddedEngine;
-  readonly client: Inngest;
-  readonly handler: (request: Request) => Promise<Response>;
-};
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
+export type Lab = OwnEngine;
 
 /** An engine of its own client; several on one database are several workers. */
 export function createLab(
@@ -27,28 +19,10 @@ export function createLab(
   build: Build,
   options: Partial<EmbeddedEngineOptions> = {},
 ): Lab {
-  const transport = createEngineTransport();
-  const client = new Inngest({
-    id: "lab",
-    isDev: false,
-    signingKey: SIGNING_KEY,
-    eventKey: EVENT_KEY,
-    fetch: transport.fetch,
-    logger: silent,
-  });
-  const handler = serve({ client, functions: [...build(client)] });
-  const engine = createEmbeddedEngine({
-    databaseUrl,
-    clocks: realClocks,
-    clockId: "lab",
-    signingKey: SIGNING_KEY,
-    eventKey: EVENT_KEY,
-    serve: handler,
-    log: silent,
+  return createOwnEngine(build, {
+    ...{ appId: "lab", databaseUrl, clocks: realClocks, signingKey: SIGNING_KEY, eventKey: EVENT_KEY },
     ...options,
   });
-  transport.attach(engine.api);
-  return { engine, client, handler };
 }
 
 export const realClocks: Clocks = { market: () => marketMs(Date.now()), wall: () => wallMs(Date.now()) };

@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { marketMs, plusMs, wallMs } from "@/server/kernel/clock";
+import { type JobFacts, judgeJobs } from "./judge-jobs";
+
+const wallNow = wallMs(new Date("2026-11-22T12:00:00Z"));
+const marketNow = marketMs(new Date("2026-03-02T10:07:30Z"));
+const before = (seconds: number) => plusMs(marketNow, -seconds * 1_000);
+const at = (iso: string) => marketMs(new Date(`2026-03-02T${iso}:00Z`));
+
+const well: JobFacts = {
+  ...{ wallNow, marketNow, speed: 1, marketMoves: true },
+  engine: { kind: "embedded", running: true, lastLookAt: plusMs(wallNow, -1_000) },
+  crons: [{ functionId: "sweep", nextMarketAt: at("10:08") }],
+  cycle: { everyMs: 300_000, sinceMarketAt: at("09:00"), lastSlotAt: at("10:05") },
+};
+const parts = (facts: Partial<JobFacts>) => judgeJobs({ ...well, ...facts }).map(({ part }) => part);
+const cycle = (change: Partial<JobFacts["cycle"]>) => ({ cycle: { ...well.cycle, ...change } });
+
+it("finds nothing where everything keeps its time", () => {
+  expect(judgeJobs(well)).toEqual([]);
+});
+
+it("notices an engine that has stopped looking at its queue, and one that does not run", () => {
+  const engine = { ...well.engine, lastLookAt: plusMs(wallNow, -21_000) };
+  expect(judgeJobs({ ...well, engine })[0]?.words).toContain("not looked at its queue for 21 s");
+  expect(parts({ engine: { ...engine, lastLookAt: null } })).toEqual(["engine"]);
+  expect(parts({ engine: { ...engine, running: false } })).toEqual(["engine"]);
+  expect(parts({ engine: { kind: "server", running: true, lastLookAt: null } })).toEqual([]);
+});
+
+it("notices a schedule half a minute of wall time after it was due, at any speed of the market", () => {
+  const late = (seconds: number) => [{ functionId: "nightly", nextMarketAt: before(seconds) }];
+  expect(parts({ crons: late(29) })).toEqual([]);
+  expect(judgeJobs({ ...well, crons: late(31) })[0]?.words).toContain('"nightly" is 31 s late');
+  expect(parts({ crons: late(60 * 29), speed: 60 })).toEqual([]);
+  expect(parts({ crons: late(60 * 31), speed: 60 })).toEqual(["schedule"]);
+});
+
+it("notices a cycle that did not come, and names its slot", () => {
+  const [alarm] = judgeJobs({ ...well, ...cycle({ lastSlotAt: at("10:00") }) });
+  expect(alarm).toMatchObject({ part: "cycle", words: expect.stringContaining("2026-03-02T10:05:00.000Z") });
+  expect(parts(cycle({ lastSlotAt: null }))).toEqual(["cycle"]);
+});
+
+it("asks for no cycle that nobody owes", () => {
+  expect(parts(cycle({ everyMs: null, lastSlotAt: null }))).toEqual([]);
+  expect(parts(cycle({ sinceMarketAt: at("10:06"), lastSlotAt: null }))).toEqual([]);
+  expect(parts({ ...cycle({ lastSlotAt: at("10:00") }), marketMoves: false })).toEqual([]);
+  expect(parts({ marketNow: plusMs(at("10:05"), 59_000), ...cycle({ lastSlotAt: at("10:00") }) })).toEqual(
+    [],
+  );
+  expect(parts({ ...cycle({ lastSlotAt: null }), speed: 3_600 })).toEqual([]);
+});

@@ -1,0 +1,87 @@
+// Whether the jobs keep their times, judged from outside the engine that runs them. Lateness is in wall time: a
+// market clock of sixty times life makes a minute late out of a second.
+import type { MarketMs, WallMs } from "@/server/kernel/clock";
+import { ageWords } from "./age-words";
+
+export type JobFacts = {
+  readonly wallNow: WallMs;
+  readonly marketNow: MarketMs;
+  /** market time per wall time */
+  readonly speed: number;
+  /** false when the recording is over or prices stand still: then nothing is due */
+  readonly marketMoves: boolean;
+  readonly engine: {
+    readonly kind: "embedded" | "server";
+    readonly running: boolean;
+    readonly lastLookAt: WallMs | null;
+  };
+  /** when each schedule is due next; in the past, it is late */
+  readonly crons: readonly { readonly functionId: string; readonly nextMarketAt: MarketMs }[];
+  readonly cycle: {
+    /** shortest timeframe that a running bot trades on; null while none runs */
+    readonly everyMs: number | null;
+    /** since when it is that one: slots before are nobody's */
+    readonly sinceMarketAt: MarketMs;
+    /** newest slot that was decided on */
+    readonly lastSlotAt: MarketMs | null;
+  };
+};
+
+export type JobAlarm = { readonly part: "engine" | "schedule" | "cycle"; readonly words: string };
+
+const LOOK_AGE_MAX_MS = 20_000;
+const CRON_LATE_MAX_MS = 30_000;
+const CYCLE_LATE_MAX_MS = 60_000;
+/** Slots that come faster than this overtake each other, and dropping them is right. */
+const CYCLE_EVERY_MIN_MS = 2_000;
+
+/** What is late, at most one alarm a part, in a sentence each. Empty when all is well. */
+export function judgeJobs(facts: JobFacts): readonly JobAlarm[] {
+  return [judgeEngine(facts), judgeSchedules(facts), judgeCycle(facts)].filter((alarm) => alarm !== null);
+}
+
+function judgeEngine({ engine, wallNow }: JobFacts): JobAlarm | null {
+  if (!engine.running) {
+    const words =
+      engine.kind === "server"
+        ? "The Inngest server has not accepted the jobs. Look whether it runs at INNGEST_BASE_URL."
+        : "The job engine does not run. Restart with npm start.";
+    return { part: "engine", words };
+  }
+  if (engine.kind === "server") return null;
+  const ageMs = engine.lastLookAt === null ? null : wallNow - engine.lastLookAt;
+  if (ageMs !== null && ageMs <= LOOK_AGE_MAX_MS) return null;
+  const since = ageMs === null ? "yet" : `for ${ageWords(ageMs)}`;
+  return {
+    part: "engine",
+    words: `The job engine has not looked at its queue ${since}. Look at the worker's log.`,
+  };
+}
+
+function judgeSchedules({ engine, crons, marketNow, speed }: JobFacts): JobAlarm | null {
+  if (engine.kind === "server") return null;
+  const late = crons
+    .map(({ functionId, nextMarketAt }) => ({ functionId, lateMs: (marketNow - nextMarketAt) / speed }))
+    .filter(({ lateMs }) => lateMs > CRON_LATE_MAX_MS)
+    .sort((a, b) => b.lateMs - a.lateMs);
+  const [worst] = late;
+  if (!worst) return null;
+  const others = late.length > 1 ? ` (and ${late.length - 1} more)` : "";
+  return {
+    part: "schedule",
+    words: `The schedule of "${worst.functionId}"${others} is ${ageWords(worst.lateMs)} late. Look at the jobs page.`,
+  };
+}
+
+function judgeCycle({ cycle, marketNow, marketMoves, speed }: JobFacts): JobAlarm | null {
+  const { everyMs, sinceMarketAt, lastSlotAt } = cycle;
+  if (everyMs === null || !marketMoves || everyMs / speed < CYCLE_EVERY_MIN_MS) return null;
+  const settled = marketNow - CYCLE_LATE_MAX_MS * speed;
+  const dueSlotAt = settled - (settled % everyMs);
+  if (dueSlotAt <= sinceMarketAt || (lastSlotAt !== null && lastSlotAt >= dueSlotAt)) return null;
+  const lateMs = (marketNow - dueSlotAt) / speed;
+  return {
+    part: "cycle",
+    words: `The trading cycle of ${new Date(dueSlotAt).toISOString()} is ${ageWords(lateMs)} late. Look at the jobs page.`,
+  };
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { commit } from "@/server/audit/commit";
+import { countTradingBots } from "@/server/bots/count-trading-bots";
+import type { EngineStatus } from "@/server/events/job-engine";
+import { listNextCrons } from "@/server/jobs/list-next-crons";
+import { type Clocks, type MarketMs, marketMs } from "@/server/kernel/clock";
+import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import { jobContext } from "@/server/trading/job-context";
+import { beat } from "./beat";
+import { type JobAlarm, judgeJobs } from "./core/judge-jobs";
+import { findBeat } from "./store";
+
+export type WatchedParts = {
+  readonly userId: string;
+  readonly clocks: Clocks;
+  /** the market clock's name: the session's source */
+  readonly clockId: string;
+  readonly speed: number;
+  readonly engine: () => EngineStatus;
+  /** false when prices stand still or the recording is over */
+  readonly marketMoves: () => boolean;
+};
+
+/**
+ * The watchdog beside the job engine: a plain look, made again and again by the worker, that needs no job to run.
+ * What is late is told by a heartbeat, which the health page and GET /api/ready read, and each change of it is
+ * audited and sent to the pages. Throws while the database is away.
+ */
+export function watchJobs(parts: WatchedParts): () => Promise<void> {
+  const seen: Seen = { everyMs: null, sinceMarketAt: parts.clocks.market(), alarms: new Map() };
+  return async () => {
+    const alarms = judgeJobs(await gatherFacts(parts, seen));
+    await tellChanges(parts, seen, alarms);
+    const words = alarms.map((alarm) => alarm.words).join(" ");
+    await beat("watchdog", { late: alarms.length, words }, parts.clocks);
+  };
+}
+
+type Seen = {
+  everyMs: number | null;
+  sinceMarketAt: MarketMs;
+  alarms: ReadonlyMap<JobAlarm["part"], string>;
+};
+
+async function gatherFacts(parts: WatchedParts, seen: Seen) {
+  const { clocks, speed } = parts;
+  const [bots, cycle, crons] = await Promise.all([
+    countTradingBots(),
+    findBeat("cycle"),
+    listNextCrons(parts.clockId),
+  ]);
+  const lengths = [...bots.keys()].map((timeframe) => timeframeMs(timeframe as Timeframe));
+  const everyMs = lengths.length > 0 ? Math.min(...lengths) : null;
+  if (everyMs !== seen.everyMs) {
+    seen.everyMs = everyMs;
+    seen.sinceMarketAt = clocks.market();
+  }
+  const told = cycle?.detail.slotAt;
+  return {
+    ...{ speed, crons, marketMoves: parts.marketMoves(), engine: parts.engine() },
+    wallNow: clocks.wall(),
+    marketNow: clocks.market(),
+    cycle: {
+      everyMs,
+      sinceMarketAt: seen.sinceMarketAt,
+      lastSlotAt: typeof told === "string" ? marketMs(new Date(told)) : null,
+    },
+  };
+}
+
+/** One audited line when something becomes late and one when it is well again; in between the words may change. */
+async function tellChanges(parts: WatchedParts, seen: Seen, alarms: readonly JobAlarm[]): Promise<void> {
+  const now = new Map(alarms.map(({ part, words }) => [part, words]));
+  const raised = alarms.filter(({ part }) => !seen.alarms.has(part));
+  const ended = [...seen.alarms.keys()].filter((part) => !now.has(part));
+  for (const { part, words } of raised) await tell(parts, "jobs.late", part, words);
+  for (const part of ended) await tell(parts, "jobs.recovered", part, `The ${part} keeps its times again.`);
+  seen.alarms = now;
+}
+
+async function tell(
+  { clocks, userId }: WatchedParts,
+  action: "jobs.late" | "jobs.recovered",
+  part: JobAlarm["part"],
+  words: string,
+): Promise<void> {
+  const ok = action === "jobs.recovered";
+  await commit(jobContext(clocks, userId, "watchdog", randomUUID()), {
+    action,
+    subject: part,
+    reason: words,
+    detail: { part, ok },
+    events: [{ name: "health/changed", data: { part: `jobs:${part}`, ok, detail: words } }],
+    write: async () => undefined,
+  });
+}
