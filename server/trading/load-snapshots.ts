@@ -3,6 +3,7 @@ import { paperVenue } from "@/server/exchange/core/venue-name";
 import type { MarketMs } from "@/server/kernel/clock";
 import { type Decimal, minOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import { inParallel } from "@/server/platform/in-parallel";
 import { listBotBalances } from "@/server/portfolio/ledger/find-balances";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
@@ -14,6 +15,8 @@ import type { CandleWindow } from "./core/snapshot-json";
 import { type ReadWindow, readWindow } from "./read-window";
 import type { TradingRuntime } from "./runtime";
 import { findBotsWithWorkingOrders } from "./store";
+
+const READS_MOST = 4;
 
 export type BotSnapshot = {
   readonly bot: TradingBot;
@@ -51,6 +54,8 @@ export async function loadSnapshots(
     findBotsWithWorkingOrders(botIds),
     listBotBalances({ userId, book, botIds }),
   ]);
+  // several at once, into the store of windows; what fails is told where its bot is looked at below
+  await inParallel(bots, READS_MOST, (bot) => readWindow(runtime, bot, slotAt).catch(() => null));
   const out: BotSnapshot[] = [];
   for (const bot of bots) {
     const rules = runtime.rulesOf(bot.exchange, bot.symbol);

@@ -2,6 +2,7 @@ import { listTradingBots } from "@/server/bots/list-trading-bots";
 import type { PlaceAnswer } from "@/server/exchange/core/exchange-port";
 import { plusMs } from "@/server/kernel/clock";
 import type { WriteTx } from "@/server/platform/db";
+import { inParallel } from "@/server/platform/in-parallel";
 import { getSettings } from "@/server/settings/get-settings";
 import { lockTradingMode } from "@/server/settings/lock-trading-mode";
 import { changeOrder, type OrderStep } from "./change-order";
@@ -29,18 +30,24 @@ export async function sendWaitingIntents(): Promise<{ sent: number }> {
   return sendAll(await findOrders({ statuses: ["intent"] }));
 }
 
+/** Orders on their way at once: the wire and the database wait for each other less. */
+const SENDING_MOST = 4;
+
 /** Exits first: what reduces risk does not wait behind what adds to it. One that fails holds nobody else up. */
 async function sendAll(waiting: readonly Order[]): Promise<{ sent: number }> {
   const runtime = tradingRuntime();
-  const exits = waiting.filter((order) => order.purpose === "exit");
-  const entries = waiting.filter((order) => order.purpose === "entry");
-  let sent = 0;
-  for (const order of [...exits, ...entries]) {
+  const send = async (order: Order): Promise<boolean> => {
     try {
-      if (await sendOne(runtime, order)) sent += 1;
+      return await sendOne(runtime, order);
     } catch (error) {
       runtime.failed("sending an order", order.orderId, error);
+      return false;
     }
+  };
+  let sent = 0;
+  for (const purpose of ["exit", "entry"]) {
+    const orders = waiting.filter((order) => order.purpose === purpose);
+    sent += (await inParallel(orders, SENDING_MOST, send)).filter(Boolean).length;
   }
   if (sent > 0) runtime.changed();
   return { sent };

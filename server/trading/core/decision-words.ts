@@ -1,0 +1,51 @@
+import type { DecisionView } from "./decision-view";
+
+/** What is needed to say in one sentence why a decision came out as it did. */
+export type DecisionFacts = {
+  readonly action: DecisionView["action"];
+  readonly reasonCode: string;
+  readonly exchange: string;
+  /** "+0.41"; null when the strategy was not asked */
+  readonly score: string | null;
+  readonly threshold: string;
+  readonly intervalsBehind: number | null;
+  /** what the strategy itself said; null when it was not asked */
+  readonly technical: string | null;
+  /** the risk rule that ended it: "Position cap, 30 of 35 %"; null when none did */
+  readonly failedCheck: string | null;
+};
+
+/** What a bot did, in one word: a skip while it holds a position is a hold. */
+export function didOf({ action, reasonCode }: Pick<DecisionFacts, "action" | "reasonCode">): string {
+  if (action === "enter") return "Bought";
+  if (action === "exit") return "Sold";
+  return reasonCode === "in_position" ? "Hold" : "Skipped";
+}
+
+/** Why a decision came out as it did. A code nobody has words for is told by the rule that failed, or as it is. */
+export function becauseOf(facts: DecisionFacts): string {
+  const words = WORDS[facts.reasonCode]?.(facts);
+  return words ?? facts.failedCheck ?? facts.technical ?? spelled(facts.reasonCode);
+}
+
+type Words = (facts: DecisionFacts) => string | null;
+
+const WORDS: { readonly [reasonCode: string]: Words } = {
+  entry_signal: ({ score, threshold }) => (score === null ? null : `Score ${score} beat threshold ${threshold}`),
+  exit_signal: ({ technical }) => technical,
+  below_threshold: ({ score, threshold }) =>
+    score === null ? null : `Score ${score} below threshold ${threshold}`,
+  no_signal: ({ technical }) => technical,
+  in_position: ({ technical }) => (technical === null ? "Position open" : `Position open. ${technical}`),
+  stale_data: ({ exchange, intervalsBehind }) =>
+    intervalsBehind === null ? null : `${exchange} candle ${intervalsBehind} intervals old`,
+  warming_up: () => "Too few closed candles for its indicators yet",
+  order_working: () => "An order is in flight already",
+  unknown_strategy: () => "Its strategy is not known here any more",
+  invalid_params: () => "Its parameters are out of their ranges",
+};
+
+const spelled = (reasonCode: string): string => {
+  const words = reasonCode.replaceAll(/[_-]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
