@@ -3,7 +3,7 @@ import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
 
 const OWNER = { name: "Ada", email: "ada@example.com", password: "a long sentence of 12" };
-const ROOMS = ["/dashboard", "/bots", "/trades", "/health"] as const;
+const ROOMS = ["/dashboard", "/bots", "/trades", "/jobs", "/health"] as const;
 const FIRST_FILL_MS = 60_000;
 
 /** Signs a person up with the token that the start printed, and goes through every room as they would. */

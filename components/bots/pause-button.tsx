@@ -5,7 +5,7 @@ import { toast } from "sonner";
 import type { BotView } from "@/server/bots/core/bot";
 import { useRunId } from "../commands/use-run-id";
 import { useTRPC } from "../trpc/client";
-import { sentenceOf } from "../trpc/sentence-of";
+import { refusalOf, sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
 
 type PauseButtonProps = { readonly bot: BotView; readonly onResume: (bot: BotView) => void };
@@ -21,7 +21,11 @@ export function PauseButton({ bot, onResume }: PauseButtonProps) {
         done();
         toast(`${bot.name} paused. It enters nothing more; its stops stay armed.`);
       },
-      onError: (error) => void toast.error(sentenceOf(error)),
+      onError: (error) => {
+        // a refusal is an answer: the next press asks anew
+        if (refusalOf(error)) done();
+        toast.error(sentenceOf(error));
+      },
       onSettled: () => queries.invalidateQueries(trpc.bots.pathFilter()),
     }),
   );

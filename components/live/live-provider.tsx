@@ -55,6 +55,7 @@ function useEventLine(store: LiveStore) {
       trades: () => queries.invalidateQueries(trpc.trades.list.pathFilter()),
       approvals: () => queries.invalidateQueries(trpc.approvals.pathFilter()),
       health: () => queries.invalidateQueries(trpc.health.pathFilter()),
+      jobs: () => queries.invalidateQueries(trpc.jobs.pathFilter()),
     };
     const gather = (domains: readonly string[]) => {
       for (const domain of domains) due.add(domain);
@@ -85,6 +86,7 @@ function domainsOf(name: string): readonly string[] {
   if (domain === "bot") return ["activity", "bots"];
   if (domain === "approval") return ["approvals"];
   if (domain === "order") return ["health"];
+  if (domain === "job") return ["jobs"];
   return ["activity"];
 }
 

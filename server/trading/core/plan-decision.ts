@@ -62,6 +62,8 @@ export type DecisionPlan = {
  */
 export function planDecision(snapshot: Snapshot): DecisionPlan {
   if (snapshot.intervalsBehind >= snapshot.staleIntervals) return skip(snapshot, "stale_data");
+  // without the slot's own candle the last one would be decided on twice
+  if (snapshot.intervalsBehind > 0) return skip(snapshot, "late_candle");
   const strategy = findStrategy(snapshot.strategy);
   if (!strategy) return skip(snapshot, "unknown_strategy");
   const { data: params, success } = strategy.paramsSchema.safeParse(snapshot.params);

@@ -1,0 +1,81 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { Pause, Play, RotateCcw, StepForward } from "lucide-react";
+import type { JobFunctionView, JobRunView } from "@/server/jobs/core/job-view";
+import { useTRPC } from "../trpc/client";
+import { Button } from "../ui/button";
+import { useJobAct } from "./use-job-act";
+
+type ActProps = { readonly job: JobFunctionView };
+
+/** Run now, where a schedule makes that possible, and pause or unpause. The row changes when the server says so. */
+export function JobActs({ job }: ActProps) {
+  return (
+    <span className="inline-flex gap-1">
+      {job.scheduled && !job.paused ? <RunNowButton job={job} /> : null}
+      {job.paused ? <UnpauseButton job={job} /> : <PauseJobButton job={job} />}
+    </span>
+  );
+}
+
+function RunNowButton({ job: { functionId, name } }: ActProps) {
+  const trpc = useTRPC();
+  const { runIdFor, options } = useJobAct(`${name}: asked to run. It begins within a second.`);
+  const { mutate, isPending } = useMutation(trpc.jobs.runNow.mutationOptions(options));
+  const input = { functionId };
+  return (
+    <Button size="small" disabled={isPending} onClick={() => mutate({ runId: runIdFor(input), input })}>
+      <StepForward size={12} aria-hidden="true" />
+      <span className="phone-sr">{isPending ? "Asking" : "Run now"}</span>{" "}
+      <span className="sr-only">{name}</span>
+    </Button>
+  );
+}
+
+function PauseJobButton({ job: { functionId, name } }: ActProps) {
+  const trpc = useTRPC();
+  const { runIdFor, options } = useJobAct(
+    `${name} paused. It starts no runs, and what it misses is not made up for.`,
+  );
+  const { mutate, isPending } = useMutation(trpc.jobs.pause.mutationOptions(options));
+  const input = { functionId };
+  return (
+    <Button size="small" disabled={isPending} onClick={() => mutate({ runId: runIdFor(input), input })}>
+      <Pause size={12} aria-hidden="true" />
+      <span className="phone-sr">{isPending ? "Pausing" : "Pause"}</span>{" "}
+      <span className="sr-only">{name}</span>
+    </Button>
+  );
+}
+
+function UnpauseButton({ job: { functionId, name } }: ActProps) {
+  const trpc = useTRPC();
+  const { runIdFor, options } = useJobAct(`${name} runs again from its next trigger on.`);
+  const { mutate, isPending } = useMutation(trpc.jobs.unpause.mutationOptions(options));
+  const input = { functionId };
+  return (
+    <Button size="small" disabled={isPending} onClick={() => mutate({ runId: runIdFor(input), input })}>
+      <Play size={12} aria-hidden="true" />
+      <span className="phone-sr">{isPending ? "Unpausing" : "Unpause"}</span>{" "}
+      <span className="sr-only">{name}</span>
+    </Button>
+  );
+}
+
+type ReplayProps = { readonly run: Pick<JobRunView, "runId" | "functionName"> };
+
+/** Runs the function again with the event of this run. */
+export function ReplayButton({ run: { runId, functionName } }: ReplayProps) {
+  const trpc = useTRPC();
+  const { runIdFor, options } = useJobAct(
+    `${functionName}: asked to run again. A new run begins within a second.`,
+  );
+  const { mutate, isPending } = useMutation(trpc.jobs.replay.mutationOptions(options));
+  const input = { runId };
+  return (
+    <Button disabled={isPending} onClick={() => mutate({ runId: runIdFor(input), input })}>
+      <RotateCcw size={14} aria-hidden="true" />
+      {isPending ? "Asking" : "Replay"}
+    </Button>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Workflow } from "lucide-react";
+import { useTRPC } from "../trpc/client";
+import { Panel } from "../ui/panel";
+import { PanelEmpty, PanelLoading } from "../ui/panel-state";
+import { JobsTable } from "./jobs-table";
+import { READ_AGAIN_MS, ReadAt, ReadStrip, useReadAge } from "./read-state";
+
+type PanelProps = {
+  readonly selected: string | null;
+  readonly onSelect: (functionId: string) => void;
+  readonly onOpenRun: (runId: string) => void;
+};
+
+/** Every job that the worker registered. */
+export function JobsPanel(props: PanelProps) {
+  const trpc = useTRPC();
+  const { data: jobs, dataUpdatedAt } = useQuery({
+    ...trpc.jobs.list.queryOptions({}),
+    refetchInterval: READ_AGAIN_MS,
+  });
+  const { age } = useReadAge(dataUpdatedAt);
+  return (
+    <Panel
+      title="Jobs"
+      age={age}
+      asOf={
+        jobs ? (
+          <>
+            {jobs.length} · <span className="phone-hide">next on the market clock · </span>
+            <ReadAt readAt={dataUpdatedAt} />
+          </>
+        ) : (
+          "loading"
+        )
+      }
+    >
+      <ReadStrip readAt={dataUpdatedAt} />
+      {!jobs ? (
+        <PanelLoading rows={3} label="Jobs" />
+      ) : jobs.length === 0 ? (
+        <PanelEmpty icon={Workflow} title="No jobs yet">
+          The worker names its jobs when it starts. Where an Inngest server runs them, its own pages show
+          them.
+        </PanelEmpty>
+      ) : (
+        <JobsTable jobs={jobs} {...props} />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+import type { JobRunDetailView } from "@/server/jobs/core/job-view";
+import { useNow } from "../live/use-now";
+import { formatCount } from "../ui/format-number";
+import { formatAge, zoneLabel } from "../ui/format-time";
+import { Moment } from "../ui/moment";
+import { useZone } from "../ui/zone";
+import { RunStatus } from "./run-status";
+import { SoFar, waitedMs } from "./run-times";
+import { tookWords } from "./took-words";
+
+/** Which job, how it stands, and when it was queued, began and ended. */
+export function RunHead({ run }: { readonly run: JobRunDetailView }) {
+  const zone = useZone();
+  const waited = waitedMs(run);
+  return (
+    <div className="drawer-head">
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="text-lead font-semibold">{run.functionName}</span>
+        <RunStatus status={run.status} />
+        <span className="text-small text-text-2">
+          {run.endedWallAt ? `took ${tookWords(run.tookMs)}` : <SoFar since={run.queuedWallAt} />}
+        </span>
+      </div>
+      <p className="flex flex-wrap gap-x-3 text-micro text-text-3">
+        <span>
+          queued <Moment iso={run.queuedWallAt} format="clockMs" />
+        </span>
+        {waited === null ? null : <span>began after {tookWords(waited)}</span>}
+        {run.endedWallAt ? (
+          <span>
+            ended <Moment iso={run.endedWallAt} format="clockMs" />
+          </span>
+        ) : null}
+        <span>
+          market clock <Moment iso={run.queuedMarketAt} format="dayClock" />
+        </span>
+        <span>{zoneLabel(run.queuedWallAt, zone)}</span>
+      </p>
+      {run.error === null ? null : (
+        <p className="text-small break-words text-warn" role="note">
+          {run.error}
+        </p>
+      )}
+      <Waits run={run} />
+    </div>
+  );
+}
+
+/** Why an open run does nothing at this moment, and until when. */
+function Waits({ run }: { readonly run: JobRunDetailView }) {
+  const now = useNow();
+  if (run.endedWallAt) return null;
+  if (run.dueMarketAt) {
+    return (
+      <p className="text-small text-text-2">
+        Sleeps until <Moment iso={run.dueMarketAt} format="dayClock" /> on the market clock.
+      </p>
+    );
+  }
+  if (run.failedTries === 0) return null;
+  const leftMs = run.dueWallAt && now > 0 ? Date.parse(run.dueWallAt) - now : 0;
+  return (
+    <p className="text-small text-text-2">
+      {formatCount(run.failedTries)} {run.failedTries === 1 ? "try" : "tries"} failed; the next{" "}
+      {leftMs > 0 ? `is in ${formatAge(leftMs)}.` : "is under way."}
+    </p>
+  );
+}

@@ -1,0 +1,137 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
+import { type RunningApp, removeHome, startApp } from "./app";
+
+const JOBS = ["Due cycles", "Stop sweep", "Trading cycle"] as const;
+const FIRST_RUN_MS = 60_000;
+
+/** Background jobs as their owner sees and steers them, with the real engine behind the page. */
+test.describe
+  .serial("the jobs page", () => {
+    let app: RunningApp;
+    let context: BrowserContext;
+    let page: Page;
+
+    test.beforeAll(async ({ browser }) => {
+      test.setTimeout(240_000);
+      app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
+      context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
+      page = await context.newPage();
+      await page.goto("/signin");
+      await page.getByLabel("E-mail").fill("demo@localhost");
+      await page.getByLabel("Password").fill(/with the password (\S+)/.exec(app.output())?.[1] ?? "");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page).toHaveURL(/\/dashboard$/);
+    });
+    test.afterAll(async () => {
+      await context?.close();
+      await app?.stop();
+      if (app) removeHome(app);
+    });
+
+    test("every job says when it runs and how its last run ended, without a reload", async () => {
+      await page.getByRole("link", { name: "Jobs" }).first().click();
+      await expect(page).toHaveURL(/\/jobs$/);
+      await expect(page.getByRole("heading", { level: 1, name: "Jobs" })).toBeVisible();
+      for (const name of JOBS)
+        await expect(rowOf(page, name).getByText("Completed")).toBeVisible({ timeout: FIRST_RUN_MS });
+      await expect(rowOf(page, "Due cycles")).toContainText("every 30 minutes UTC");
+      await expect(rowOf(page, "Stop sweep")).toContainText(
+        "every minute UTC or on positions/sweep.requested",
+      );
+      await expect(rowOf(page, "Trading cycle")).toContainText("on cycle/due");
+      await expect(rowOf(page, "Trading cycle").getByRole("button", { name: /^Run now/ })).toHaveCount(0);
+      expect(await axe(page)).toEqual([]);
+    });
+
+    test("a run opens with its steps, and gives the focus back", async () => {
+      await rowOf(page, "Trading cycle")
+        .getByRole("button", { name: /^Trading cycle/ })
+        .click();
+      await expect(page).toHaveURL(/job=amarktai-run-trading-cycle/);
+      await expect(page.getByRole("button", { name: /^Steps of Stop sweep/ })).toHaveCount(0);
+      await expect(runButtons(page).first()).toBeVisible();
+      const [id] = await idsOf(page);
+      await page.locator(`#${id}`).click();
+      const drawer = page.getByRole("dialog");
+      await expect(drawer.getByRole("listitem").first()).toContainText(/plan.*done/);
+      await expect(drawer.getByText("cycle/due", { exact: true })).toBeVisible();
+      expect(await axe(page)).toEqual([]);
+      await page.reload();
+      await expect(drawer.getByRole("listitem").first()).toContainText(/plan.*done/);
+      await page.keyboard.press("Escape");
+      await expect(drawer).toBeHidden();
+      await expect(page.locator(`#${id}`)).toBeFocused();
+    });
+
+    test("run now begins a run, and replay begins one more", async () => {
+      await page.goto("/jobs?job=amarktai-fan-out-cycles");
+      await expect(runButtons(page).first()).toBeVisible();
+      const before = await idsOf(page);
+      await rowOf(page, "Due cycles")
+        .getByRole("button", { name: /^Run now/ })
+        .click();
+      await expect(page.getByText("Due cycles: asked to run.")).toBeVisible();
+      await openAsked(page, before);
+      const between = await idsOf(page);
+      await page.getByRole("dialog").getByRole("button", { name: "Replay" }).click();
+      await expect(page.getByText("Due cycles: asked to run again.")).toBeVisible();
+      await page.keyboard.press("Escape");
+      await openAsked(page, between);
+      await page.keyboard.press("Escape");
+    });
+
+    test("a paused job stays paused after a reload, and starts nothing until it is unpaused", async () => {
+      await page.goto("/jobs?job=amarktai-poll-stop-losses");
+      const row = rowOf(page, "Stop sweep");
+      await row.getByRole("button", { name: /^Pause/ }).click();
+      await expect(row.getByText("Paused", { exact: true })).toBeVisible();
+      await expect(row).toContainText("not while paused");
+      await page.reload();
+      await expect(row.getByText("Paused", { exact: true })).toBeVisible();
+      await expect(row.getByRole("button", { name: /^Run now/ })).toHaveCount(0);
+      const [newest] = await idsOf(page);
+      // longer than five of its minutes at this speed, and longer than the page takes to read again
+      await page.waitForTimeout(5_000);
+      expect((await idsOf(page))[0]).toBe(newest);
+      await row.getByRole("button", { name: /^Unpause/ }).click();
+      await expect(row.getByText("Paused", { exact: true })).toHaveCount(0);
+      await expect.poll(async () => (await idsOf(page))[0]).not.toBe(newest);
+    });
+  });
+
+const rowOf = (page: Page, job: string): Locator =>
+  page.getByRole("region", { name: "Jobs, table" }).getByRole("row").filter({ hasText: job });
+
+const runButtons = (page: Page): Locator => page.getByRole("button", { name: /^Steps of/ });
+
+const idsOf = (page: Page): Promise<readonly string[]> =>
+  runButtons(page).evaluateAll((buttons) => buttons.map((button) => button.id));
+
+/** Opens the run that came of asking: its event bears the request's id, a scheduled one does not. */
+async function openAsked(page: Page, before: readonly string[]): Promise<void> {
+  const event = page.getByRole("dialog").getByText('"request:');
+  await expect(async () => {
+    const fresh = (await idsOf(page)).filter((id) => !before.includes(id));
+    expect(fresh.length).toBeGreaterThan(0);
+    for (const id of fresh) {
+      await page.locator(`#${id}`).click();
+      if (
+        await event.waitFor({ timeout: 2_000 }).then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
+    expect(fresh, "none of them was asked for").toEqual([]);
+  }).toPass({ timeout: 20_000 });
+}
+
+/** Serious and critical faults, each as one readable line. */
+async function axe(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+}
