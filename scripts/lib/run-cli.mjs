@@ -1,4 +1,5 @@
 // The calls of `npm run cli`. One clear line on standard error and status 2 for bad input, 1 for failure.
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { generateClient } from "./build.mjs";
 import { bundle } from "./bundle.mjs";
@@ -17,8 +18,12 @@ export async function runCli(argv) {
     const { call, json, home } = read(argv);
     await installPackages((text) => console.error(text));
     await generateClient();
-    const file = await bundle(`scripts/cli/${call}.ts`, `cli-${call}`);
-    return await withDatabase(home, (database) => run(file, { json, home, database }));
+    const file = await bundle(`scripts/cli/${call}.ts`, `cli-${call}-${process.pid}`);
+    try {
+      return await withDatabase(home, (database) => run(file, { json, home, database }));
+    } finally {
+      for (const made of [file, `${file}.map`]) rmSync(made, { force: true });
+    }
   } catch (error) {
     if (!(error instanceof StopWith)) throw error;
     console.error(error.message);

@@ -22,8 +22,8 @@ type Opener = {
   openToolDatabase: () => Promise<{ url: string; own: OwnPostgres; close: () => Promise<void> }>;
 };
 
-/** A market minute is four seconds: the schedule fires often, and an outage rarely hides one. */
-const SPEED = 15;
+/** A market minute is six seconds: the schedule fires often, and an outage rarely hides one. */
+const SPEED = 10;
 const EVENTS_PER_KILL = 3;
 const WAIT_MIN_MS = 20;
 const WAIT_MAX_MS = 700;

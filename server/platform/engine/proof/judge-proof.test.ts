@@ -37,7 +37,13 @@ it("sees a run that did not end, an event that was lost or came twice", () => {
 it("sees a schedule that came twice or not at all, and excuses one that nobody could fire", () => {
   expect(violations({ ticks: [60_000, 60_000] })[0]).toContain("came twice");
   expect(violations({ ticks: [60_000, 180_000] })[0]).toContain("did not fire");
-  const outages = [{ from: 119_000, to: 181_000 }];
-  expect(violations({ ticks: [60_000, 240_000], outages: [{ from: 119_000, to: 190_000 }] })).toHaveLength(1);
-  expect(violations({ ticks: [60_000, 180_000], outages })).toEqual([]);
+  const outages = (...pairs: [number, number][]) => ({ outages: pairs.map(([from, to]) => ({ from, to })) });
+  expect(violations({ ticks: [60_000, 240_000], ...outages([119_000, 190_000]) })).toHaveLength(1);
+  expect(violations({ ticks: [60_000, 180_000], ...outages([119_000, 181_000]) })).toEqual([]);
+  expect(
+    violations({ ticks: [60_000, 180_000], ...outages([110_000, 150_000], [151_000, 179_000]) }),
+  ).toEqual([]);
+  expect(
+    violations({ ticks: [60_000, 180_000], ...outages([119_000, 150_000], [152_500, 181_000]) }),
+  ).toEqual(["the schedule of 1970-01-01T00:02:00.000Z did not fire in 2500 ms"]);
 });

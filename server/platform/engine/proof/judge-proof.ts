@@ -33,6 +33,8 @@ export type ProofVerdict = {
 };
 
 const MINUTE_MS = 60_000;
+/** Reconnecting after an outage of the database, wall clock. */
+const COME_BACK_MS = 2_000;
 
 export function judgeProof(facts: ProofFacts): ProofVerdict {
   const executions = [...Map.groupBy(facts.effects, keyOf).values()];
@@ -86,7 +88,10 @@ const isHit = (kill: Kill, begun: readonly Effect[], keptAt: number): boolean =>
   kill.at <= keptAt + 1 &&
   begun.some((one) => one.at <= kill.at && (kill.kind === "database" || kill.pid === one.pid));
 
-/** Each minute once. One is not owed when nobody could have fired it before it was no longer fresh. */
+/**
+ * Each minute once. One is owed when worker and database were both up, for as long as they need to find each other
+ * again, while it was fresh.
+ */
 function judgeTicks({ ticks, outages, toWall }: ProofFacts): { lost: number; violations: string[] } {
   const doubled = ticks.length - new Set(ticks).size;
   const violations = doubled > 0 ? [`${doubled} scheduled runs came twice`] : [];
@@ -99,9 +104,19 @@ function judgeTicks({ ticks, outages, toWall }: ProofFacts): { lost: number; vio
   for (let slot = first; slot <= last; slot += MINUTE_MS) {
     if (fired.has(slot)) continue;
     const [from, to] = [toWall(slot), toWall(slot + MINUTE_MS)];
-    const isExcused = outages.some((outage) => outage.from <= from && outage.to >= to);
-    if (isExcused) lost += 1;
-    else violations.push(`the schedule of ${new Date(slot).toISOString()} did not fire`);
+    const upMs = longestUpMs(from, to, outages);
+    if (upMs < COME_BACK_MS) lost += 1;
+    else violations.push(`the schedule of ${new Date(slot).toISOString()} did not fire in ${upMs} ms`);
   }
   return { lost, violations };
+}
+
+/** The longest time without an outage between two instants. */
+function longestUpMs(from: number, to: number, outages: readonly Outage[]): number {
+  let [at, longest] = [from, 0];
+  for (const outage of [...outages].sort((a, b) => a.from - b.from)) {
+    longest = Math.max(longest, Math.min(outage.from, to) - at);
+    at = Math.max(at, outage.to);
+  }
+  return Math.max(longest, to - at);
 }
