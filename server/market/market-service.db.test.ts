@@ -231,3 +231,22 @@ test("only the newest candles of a series are kept", async () => {
   expect(kept.at(-1)?.openAt).toBe(START - timeframeMs("5m"));
   expect(await db.candle.count({ where: { source: `simulated:${seed}` } })).toBe(100);
 });
+
+test("does not chase a clock that moves at every look: a round takes the prices up to its beginning and rests", async () => {
+  let taken = 0;
+  let moving = START as number;
+  const { service } = await watch({
+    clocks: { market: () => marketMs(moving++), wall: () => wallMs(Date.now()) },
+    wrap: (feed) => ({
+      ticks: async (after, until) => {
+        taken += 1;
+        return feed.ticks(after, until);
+      },
+    }),
+  });
+  await new Promise((done) => setTimeout(done, 1_500));
+  await service.stop();
+  expect(taken).toBeGreaterThan(1);
+  // about four rounds a second, and a few looks for the present price at first
+  expect(taken).toBeLessThan(20);
+});

@@ -128,8 +128,10 @@ class TickWatcher {
   async round(): Promise<void> {
     await this.refreshActive();
     await this.deliver();
-    while (this.takenTo < this.options.clocks.market()) {
-      await this.take();
+    // up to the instant the round began: the clock never stands still, and chasing it would never end
+    const now = this.options.clocks.market();
+    while (this.takenTo < now) {
+      await this.take(now);
       await this.deliver();
     }
   }
@@ -204,9 +206,8 @@ class TickWatcher {
     this.book.accept(newer, clocks.market(), clocks.wall());
   }
 
-  private async take(): Promise<void> {
+  private async take(now: MarketMs): Promise<void> {
     const { feed, clocks } = this.options;
-    const now = clocks.market();
     const until = marketMs(Math.min(now, plusMs(this.takenTo, TICK_WINDOW_MAX_MS)));
     const ticks = await feed.ticks(this.takenTo, until);
     this.pending = this.book.accept(ticks, now, clocks.wall());
