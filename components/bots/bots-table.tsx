@@ -1,118 +1,111 @@
 "use client";
-import Link from "next/link";
+import { useMemo } from "react";
 import type { BotView } from "@/server/bots/core/bot";
 import type { BotTileView } from "@/server/portfolio/core/live-view";
 import { useLive } from "../live/live-provider";
+import type { Column } from "../table/column";
+import { DataTable } from "../table/data-table";
+import { type SortKeys, sortRows } from "../table/sort-rows";
+import { useTableAddress } from "../table/use-table-address";
 import { exchangeLabel } from "../ui/exchange-label";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
 import { formatCount, formatMoney, formatShare } from "../ui/format-number";
 import { ReturnRatio } from "../ui/profit-loss";
+import { BotLink } from "./bot-link";
 import { BotStatus } from "./bot-status";
 import { PauseButton } from "./pause-button";
 
 type TableProps = { readonly bots: readonly BotView[]; readonly onResume: (bot: BotView) => void };
+/** What a bot is, from the server, and what it is worth, from the live line. */
+type Line = { readonly bot: BotView; readonly tile: BotTileView | undefined };
 
 const NO_TILES: readonly BotTileView[] = [];
+/** As they were created: no column says so. */
+const AS_CREATED = { by: "created", descending: false } as const;
+const idOf = ({ bot }: Line) => bot.botId;
 
-/** One row a bot. What it is from the server, what it is worth from the live line. */
+/** One row a bot. */
 export function BotsTable({ bots, onResume }: TableProps) {
   const tiles = useLive((state) => state.view?.bots ?? NO_TILES);
-  const byId = new Map(tiles.map((tile) => [tile.botId, tile]));
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
-    <section className="scroll-x" tabIndex={0} aria-label="Bots, table">
-      <table className="grid-table">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Status</th>
-            <th scope="col" className="phone-hide">
-              Exchange
-            </th>
-            <th scope="col" className="phone-hide">
-              Market
-            </th>
-            <th scope="col" className="phone-hide">
-              Candles
-            </th>
-            <th scope="col" className="phone-hide">
-              Strategy
-            </th>
-            <th scope="col" className="phone-hide">
-              Risk
-            </th>
-            <th scope="col" className="r phone-hide">
-              Equity
-            </th>
-            <th scope="col" className="r">
-              Return
-            </th>
-            <th scope="col" className="r phone-hide">
-              Trades
-            </th>
-            <th scope="col" className="r phone-hide">
-              Win rate
-            </th>
-            <th scope="col">
-              <span className="sr-only">Act</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {bots.map((bot) => (
-            <BotRow key={bot.botId} bot={bot} tile={byId.get(bot.botId)} onResume={onResume} />
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+  const columns = useMemo(() => botColumns(onResume), [onResume]);
+  const { shown, sort, onSort } = useTableAddress({ columns, standard: AS_CREATED });
+  const rows = useMemo(() => {
+    const byId = new Map(tiles.map((tile) => [tile.botId, tile]));
+    return sortRows(
+      bots.map((bot): Line => ({ bot, tile: byId.get(bot.botId) })),
+      sort,
+      SORT_KEYS,
+    );
+  }, [bots, tiles, sort]);
+  return <DataTable label="Bots" rows={rows} columns={shown} idOf={idOf} sort={sort} onSort={onSort} />;
 }
 
-type RowProps = {
-  readonly bot: BotView;
-  readonly tile: BotTileView | undefined;
-  readonly onResume: (bot: BotView) => void;
+const SORT_KEYS: SortKeys<Line> = {
+  name: ({ bot }) => bot.name,
+  exchange: ({ bot }) => bot.exchange,
+  market: ({ bot }) => bot.symbol,
+  return: ({ tile }) => tile?.returnRatio ?? null,
+  today: ({ tile }) => tile?.todayRatio ?? null,
+  trades: ({ bot }) => bot.closedTrades,
+  wins: ({ bot }) => (bot.closedTrades > 0 ? bot.wins / bot.closedTrades : null),
 };
 
-function BotRow({ bot, tile, onResume }: RowProps) {
-  const currency = bot.stakeCurrency;
-  return (
-    <tr>
-      <td>
-        <Link className="font-medium hover:underline" href={`/trades?bot=${bot.botId}`}>
-          {bot.name}
-        </Link>
+const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] => [
+  {
+    ...{ id: "name", label: "Name", phone: true, fixed: true, sorts: true },
+    cell: ({ bot }) => (
+      <>
+        <BotLink botId={bot.botId} name={bot.name} />
         <span className="phone-only block text-micro text-text-3">{bot.symbol}</span>
-      </td>
-      <td>
-        <BotStatus bot={bot} />
-      </td>
-      <td className="phone-hide">{exchangeLabel(bot.exchange)}</td>
-      <td className="phone-hide">{bot.symbol}</td>
-      <td className="phone-hide">{bot.timeframe}</td>
-      <td className="phone-hide" title={paramsOf(bot)}>
+      </>
+    ),
+  },
+  { ...{ id: "status", label: "Status", phone: true }, cell: ({ bot }) => <BotStatus bot={bot} /> },
+  { ...{ id: "exchange", label: "Exchange", sorts: true }, cell: ({ bot }) => exchangeLabel(bot.exchange) },
+  { ...{ id: "market", label: "Market", sorts: true }, cell: ({ bot }) => bot.symbol },
+  { ...{ id: "candles", label: "Candles" }, cell: ({ bot }) => bot.timeframe },
+  {
+    ...{ id: "strategy", label: "Strategy" },
+    cell: ({ bot }) => (
+      <span title={paramsOf(bot)}>
         {bot.strategy} <span className="text-text-3">v{bot.version}</span>
-      </td>
-      <td className="phone-hide">{bot.riskMode}</td>
-      <td className="r phone-hide">
-        <Flash value={tile?.equity ?? null}>
-          <Figure full={tile ? `${tile.equity} ${currency}` : null}>
-            {formatMoney(tile?.equity ?? null, currency)}
-          </Figure>
-        </Flash>
-      </td>
-      <td className="r">
-        <ReturnRatio ratio={tile?.returnRatio ?? null} />
-      </td>
-      <td className="r phone-hide">{formatCount(bot.closedTrades)}</td>
-      <td className="r phone-hide">{formatShare(bot.wins, bot.closedTrades)}</td>
-      <td className="r">
-        <PauseButton bot={bot} onResume={onResume} />
-      </td>
-    </tr>
-  );
-}
+      </span>
+    ),
+  },
+  { ...{ id: "risk", label: "Risk" }, cell: ({ bot }) => bot.riskMode },
+  {
+    ...{ id: "equity", label: "Equity", right: true },
+    cell: ({ bot, tile }) => (
+      <Flash value={tile?.equity ?? null}>
+        <Figure full={tile ? `${tile.equity} ${bot.stakeCurrency}` : null}>
+          {formatMoney(tile?.equity ?? null, bot.stakeCurrency)}
+        </Figure>
+      </Flash>
+    ),
+  },
+  {
+    ...{ id: "today", label: "Today", right: true, sorts: true },
+    cell: ({ tile }) => <ReturnRatio ratio={tile?.todayRatio ?? null} />,
+  },
+  {
+    ...{ id: "return", label: "Return", right: true, phone: true, sorts: true },
+    cell: ({ tile }) => <ReturnRatio ratio={tile?.returnRatio ?? null} />,
+  },
+  {
+    ...{ id: "trades", label: "Trades", right: true, sorts: true },
+    cell: ({ bot }) => formatCount(bot.closedTrades),
+  },
+  {
+    ...{ id: "wins", label: "Win rate", right: true, sorts: true },
+    cell: ({ bot }) => formatShare(bot.wins, bot.closedTrades),
+  },
+  {
+    ...{ id: "act", label: "Act", head: <span className="sr-only">Act</span>, right: true },
+    ...{ phone: true, fixed: true },
+    cell: ({ bot }) => <PauseButton bot={bot} onResume={onResume} />,
+  },
+];
 
 const paramsOf = (bot: BotView): string =>
   Object.entries(bot.params)

@@ -1,7 +1,18 @@
 /** The tokens a chart draws with, read from the page so that a chart always wears the page's theme. */
 export type ChartColours = { readonly [name in (typeof NAMES)[number]]: string };
 
-const NAMES = ["text", "text-2", "text-3", "panel", "line", "line-strong", "loss", "shade-loss"] as const;
+const NAMES = [
+  "text",
+  "text-2",
+  "text-3",
+  "panel",
+  "line",
+  "line-strong",
+  "accent",
+  "profit",
+  "loss",
+  "shade-loss",
+] as const;
 
 export function readColours(element: Element): ChartColours {
   const style = getComputedStyle(element);

@@ -6,13 +6,12 @@ import {
   LineSeries,
   LineStyle,
   type MouseEventParams,
-  TickMarkType,
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
 import { formatPercent, formatPrice } from "../ui/format-number";
-import { partsIn, zoneOffsetMs } from "../ui/format-time";
 import { type ChartColours, readColours } from "./chart-colours";
+import { formatChartMark, toChartTime } from "./chart-time";
 import { DrawdownShade } from "./drawdown-shade";
 import type { Curve, CurveRow } from "./equity-curve";
 
@@ -104,12 +103,8 @@ const quiet = {
   crosshairMarkerRadius: 3,
 } as const;
 
-// The library prints UTC: times are shifted by the zone's offset at the newest point, so that days begin at the
-// owner's midnight and the axis stays in order through a change of summer time.
-function timeOf(atMs: number, { curve, zone }: DrawingInput): UTCTimestamp {
-  const newest = curve.rows.at(-1)?.atMs ?? atMs;
-  return ((atMs + zoneOffsetMs(newest, zone)) / 1000) as UTCTimestamp;
-}
+const timeOf = (atMs: number, { curve, zone }: DrawingInput): UTCTimestamp =>
+  toChartTime(atMs, curve.rows.at(-1)?.atMs ?? atMs, zone);
 
 function shadeOf(input: DrawingInput, colours: ChartColours) {
   const { rows, deepest } = input.curve;
@@ -154,7 +149,7 @@ function optionsOf(colours: ChartColours): Parameters<IChartApi["applyOptions"]>
       borderVisible: false,
       timeVisible: true,
       allowBoldLabels: false,
-      tickMarkFormatter: formatMark,
+      tickMarkFormatter: formatChartMark,
       minBarSpacing: 0.05,
     },
     crosshair: {
@@ -168,13 +163,3 @@ function optionsOf(colours: ChartColours): Parameters<IChartApi["applyOptions"]>
 }
 
 const axisDecimals = (price: number): number => (Math.abs(price) < 10 ? 4 : Math.abs(price) < 1_000 ? 2 : 0);
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-function formatMark(time: Time, type: TickMarkType): string {
-  const at = partsIn(Number(time) * 1000, "UTC");
-  if (type === TickMarkType.Year) return String(at.year);
-  if (type === TickMarkType.Month) return MONTHS[at.month - 1] ?? "";
-  if (type === TickMarkType.DayOfMonth) return `${at.day} ${MONTHS[at.month - 1]}`;
-  return `${String(at.hour).padStart(2, "0")}:${String(at.minute).padStart(2, "0")}`;
-}

@@ -51,19 +51,27 @@ function ActivityBody({ lines }: { readonly lines: readonly ActivityView[] | und
           <li key={line.id}>
             <Moment iso={line.marketAt} />
             <span className="truncate" title={line.words}>
-              {line.fillId ? (
-                <Link className="hover:underline" href={`/trades?trade=${line.fillId}`}>
-                  {line.words}
-                </Link>
-              ) : (
-                line.words
-              )}
+              <Words line={line} />
             </span>
             <ActivityValue line={line} />
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+function Words({ line }: { readonly line: ActivityView }) {
+  const href = line.fillId
+    ? `/trades?trade=${line.fillId}`
+    : line.decisionId
+      ? `/decisions?decision=${line.decisionId}`
+      : null;
+  if (href === null) return line.words;
+  return (
+    <Link className="hover:underline" href={href} prefetch={false}>
+      {line.words}
+    </Link>
   );
 }
 

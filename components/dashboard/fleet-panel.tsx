@@ -1,6 +1,7 @@
 "use client";
-import { Bot, Lock, Pause } from "lucide-react";
+import { Bot, Lock, Pause, Plus } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import type { BotTileView } from "@/server/portfolio/core/live-view";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
@@ -10,30 +11,46 @@ import { formatPercent, percentSign } from "../ui/format-number";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { SignMark } from "../ui/profit-loss";
+import { Segmented } from "../ui/segmented";
 import { heatOf } from "./heat-of";
 
 const NONE: readonly BotTileView[] = [];
 const SCALE = ["n4", "n3", "n2", "n1", "0", "p1", "p2", "p3", "p4"];
+const RANGES = [
+  { value: "today", label: "Today" },
+  { value: "all", label: "Since funding" },
+] as const;
 
-/** Every bot at a glance: shade is the size of its return, mark and sign its direction. */
-export function FleetPanel() {
+type Range = (typeof RANGES)[number]["value"];
+
+/** How many bots each exchange has room for, in the order of the rows. */
+export type Slots = { readonly [exchange: string]: number };
+
+/** Every bot at a glance: shade is the size of its return, mark and sign its direction; free slots stay in sight. */
+export function FleetPanel({ slots }: { readonly slots: Slots }) {
   const bots = useLive((state) => state.view?.bots ?? NONE);
   const { freshness } = useFreshness();
-  const exchanges = [...new Set(bots.map((bot) => bot.exchange))];
+  const [range, setRange] = useState<Range>("all");
+  const room = Object.values(slots).reduce((sum, count) => sum + count, 0);
+  const exchanges = [...new Set([...Object.keys(slots), ...bots.map((bot) => bot.exchange)])];
   return (
     <Panel
       title="Fleet"
       age={freshness}
       asOf={
         <>
-          {bots.length === 1 ? "1 bot" : `${bots.length} bots`}
-          <span className="phone-hide"> · return since funding</span> · <AsOf />
+          {bots.length} of {room}
+          <span className="phone-hide"> · return {range === "today" ? "since 00:00" : "since funding"}</span>{" "}
+          · <AsOf />
         </>
       }
       actions={
-        <Link className="link text-small" href="/bots">
-          All bots
-        </Link>
+        <>
+          <Segmented label="Return over" options={RANGES} value={range} onChange={setRange} />
+          <Link className="link text-small" href="/bots">
+            All bots
+          </Link>
+        </>
       }
     >
       {bots.length === 0 ? (
@@ -48,7 +65,9 @@ export function FleetPanel() {
               <FleetRow
                 key={exchange}
                 exchange={exchange}
+                slots={slots[exchange] ?? 0}
                 bots={bots.filter((bot) => bot.exchange === exchange)}
+                range={range}
               />
             ))}
           </div>
@@ -65,40 +84,91 @@ const CreateFirst = () => (
   </Link>
 );
 
-type RowProps = { readonly exchange: string; readonly bots: readonly BotTileView[] };
+type RowProps = {
+  readonly exchange: string;
+  readonly slots: number;
+  readonly bots: readonly BotTileView[];
+  readonly range: Range;
+};
 
-function FleetRow({ exchange, bots }: RowProps) {
+/** More free slots than a row has places for are named, not drawn. */
+const FREE_MAX = 10;
+
+function FleetRow({ exchange, slots, bots, range }: RowProps) {
+  const free = Math.max(0, slots - bots.length);
+  if (bots.length === 0 && free === 0) return null;
   return (
     <div className="fleet-row">
       <div className="fleet-exchange">
         <b>
           {exchangeLabel(exchange)}
-          <span>{bots.length === 1 ? "1 bot" : `${bots.length} bots`}</span>
+          <span>
+            {bots.length}/{slots} slots
+          </span>
         </b>
+        <SlotMeter taken={bots.length} slots={slots} />
       </div>
       {bots.map((bot) => (
-        <Tile key={bot.botId} bot={bot} />
+        <Tile key={bot.botId} bot={bot} range={range} />
+      ))}
+      <FreeTiles exchange={exchange} free={free} />
+    </div>
+  );
+}
+
+const METER_MAX = 20;
+
+function SlotMeter({ taken, slots }: { readonly taken: number; readonly slots: number }) {
+  if (slots > METER_MAX) return null;
+  return (
+    <div className="slot-meter" aria-hidden="true">
+      {Array.from({ length: Math.max(slots, taken) }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: slots have no identity
+        <i key={at} data-free={at >= taken} data-over={at >= slots} />
       ))}
     </div>
   );
 }
 
-function Tile({ bot }: { readonly bot: BotTileView }) {
+function FreeTiles({ exchange, free }: { readonly exchange: string; readonly free: number }) {
+  if (free === 0) return null;
+  const drawn = Math.min(free, FREE_MAX);
+  const label = `${free} free ${free === 1 ? "slot" : "slots"} on ${exchangeLabel(exchange)}, create a bot`;
+  return (
+    <>
+      <Link className="tile" data-free="true" href="/bots?create=1" aria-label={label}>
+        <Plus size={11} aria-hidden="true" /> {free > FREE_MAX ? `${free} free` : "free"}
+      </Link>
+      {Array.from({ length: free > FREE_MAX ? 0 : drawn - 1 }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: free slots have no identity
+        <span key={at} className="tile" data-free="true" aria-hidden="true">
+          free
+        </span>
+      ))}
+    </>
+  );
+}
+
+const UNKNOWN_HEAT = "var(--heat-0)";
+
+function Tile({ bot, range }: { readonly bot: BotTileView; readonly range: Range }) {
   const held = bot.status === "paused" || bot.status === "quarantined";
   const Icon = bot.status === "quarantined" ? Lock : Pause;
-  const percent = formatPercent(bot.returnRatio);
+  const ratio = (range === "today" ? bot.todayRatio : bot.returnRatio) ?? null;
+  const percent = formatPercent(ratio);
   return (
     <Link
       className="tile"
-      href={`/trades?bot=${bot.botId}`}
+      href={`/bots/${bot.botId}`}
+      prefetch={false}
       data-held={held}
-      style={{ "--heat": heatOf(bot.returnRatio) } as React.CSSProperties}
+      style={{ "--heat": ratio === null ? UNKNOWN_HEAT : heatOf(ratio) } as React.CSSProperties}
       title={`${bot.name}, ${exchangeLabel(bot.exchange)} ${bot.symbol}, ${percent}${held ? `, ${bot.status}` : ""}`}
     >
       <b>{bot.name}</b>
       <span className="sr-only">, {exchangeLabel(bot.exchange)}, </span>
       <span>
-        <SignMark sign={percentSign(bot.returnRatio)} />
+        {ratio === null ? null : <SignMark sign={percentSign(ratio)} />}
         {percent}
       </span>
       {held ? (

@@ -1,6 +1,5 @@
 "use client";
 import { Check } from "lucide-react";
-import type { ReactNode } from "react";
 import type { LiveView, TotalView } from "@/server/portfolio/core/live-view";
 import { useTotal } from "../live/currency-choice";
 import { useLive } from "../live/live-provider";
@@ -9,9 +8,9 @@ import { useNow } from "../live/use-now";
 import { AsOf } from "../live/witness";
 import { negative, toScaled } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
-import { Flash } from "../ui/flash";
 import { formatCount, formatMoney, formatPercent, formatShare, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
+import { Kpi } from "../ui/kpi";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 import { CurrencySwitch } from "./currency-switch";
 
@@ -31,27 +30,6 @@ export function KpiStrip() {
         {total ? <KnownFigures total={total} book={book} held={held ?? 0} /> : <UnknownFigures book={book} />}
       </dl>
     </section>
-  );
-}
-
-type KpiProps = {
-  readonly label: string;
-  readonly figure: ReactNode;
-  readonly value: string | null;
-  readonly witness: ReactNode;
-};
-
-function Kpi({ label, figure, value, witness }: KpiProps) {
-  return (
-    <div className="kpi">
-      <dt>{label}</dt>
-      <dd>
-        <div className="figure">
-          <Flash value={value}>{figure}</Flash>
-        </div>
-        <div className="witness">{witness}</div>
-      </dd>
-    </div>
   );
 }
 

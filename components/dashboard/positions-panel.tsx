@@ -2,6 +2,7 @@
 import { Crosshair } from "lucide-react";
 import Link from "next/link";
 import type { PositionView } from "@/server/portfolio/core/live-view";
+import { BotLink } from "../bots/bot-link";
 import { useTotal } from "../live/currency-choice";
 import { useLive } from "../live/live-provider";
 import { StaleStrip } from "../live/stale-strip";
@@ -18,6 +19,7 @@ import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 import { StopBar } from "./stop-bar";
 
 const NONE: readonly PositionView[] = [];
+const SHOWN_MAX = 8;
 
 /** What the bots hold now, and how far each position is from its stop. */
 export function PositionsPanel() {
@@ -37,6 +39,11 @@ export function PositionsPanel() {
           {atRisk && own.length > 0 ? ` · at risk ${atRisk}` : ""} · <AsOf />
         </>
       }
+      actions={
+        <Link className="link text-small" href="/positions">
+          {positions.length > SHOWN_MAX ? `${positions.length - SHOWN_MAX} more` : "All positions"}
+        </Link>
+      }
     >
       <StaleStrip />
       {positions.length === 0 ? (
@@ -46,7 +53,7 @@ export function PositionsPanel() {
             : "The worker has not published yet. It does so about once a second when it runs: Health says how it is."}
         </PanelEmpty>
       ) : (
-        <PositionTable positions={positions} gone={freshness === "dead"} />
+        <PositionTable positions={positions.slice(0, SHOWN_MAX)} gone={freshness === "dead"} />
       )}
     </Panel>
   );
@@ -105,9 +112,7 @@ function PositionRow({ position }: { readonly position: PositionView }) {
   return (
     <tr>
       <td>
-        <Link className="font-medium hover:underline" href={`/trades?bot=${position.botId}`}>
-          {position.botName}
-        </Link>{" "}
+        <BotLink botId={position.botId} name={position.botName} />{" "}
         <span className="text-text-3 phone-hide">{exchangeLabel(position.exchange)}</span>
       </td>
       <td className="phone-hide">{position.symbol}</td>

@@ -53,6 +53,8 @@ function useEventLine(store: LiveStore) {
       activity: () => queries.invalidateQueries(trpc.dashboard.activity.pathFilter()),
       bots: () => queries.invalidateQueries(trpc.bots.pathFilter()),
       trades: () => queries.invalidateQueries(trpc.trades.list.pathFilter()),
+      decisions: () => queries.invalidateQueries(trpc.decisions.list.pathFilter()),
+      positions: () => queries.invalidateQueries(trpc.positions.pathFilter()),
       approvals: () => queries.invalidateQueries(trpc.approvals.pathFilter()),
       health: () => queries.invalidateQueries(trpc.health.pathFilter()),
       jobs: () => queries.invalidateQueries(trpc.jobs.pathFilter()),
@@ -87,6 +89,8 @@ function domainsOf(name: string): readonly string[] {
   if (domain === "approval") return ["approvals"];
   if (domain === "order") return ["health"];
   if (domain === "job") return ["jobs"];
+  if (domain === "position") return ["activity", "positions"];
+  if (domain === "cycle" || domain === "decision") return ["activity", "decisions"];
   return ["activity"];
 }
 

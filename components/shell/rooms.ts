@@ -1,12 +1,29 @@
-import { Activity, ArrowLeftRight, Bot, LayoutDashboard, type LucideIcon, Workflow } from "lucide-react";
+import {
+  Activity,
+  ArrowLeftRight,
+  Bot,
+  Crosshair,
+  GitFork,
+  LayoutDashboard,
+  type LucideIcon,
+  Workflow,
+} from "lucide-react";
 
-export type Room = { readonly href: string; readonly label: string; readonly icon: LucideIcon };
+export type Room = {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** at the thumb on a phone, under this name; the others stand behind "More" */
+  readonly tab?: string;
+};
 
 /** The rooms there are, in the order of the rail. */
 export const rooms: readonly Room[] = [
-  { href: "/dashboard", label: "Dashboard", icon: LayoutDashboard },
-  { href: "/bots", label: "Bots", icon: Bot },
-  { href: "/trades", label: "Trades", icon: ArrowLeftRight },
+  { href: "/dashboard", label: "Dashboard", icon: LayoutDashboard, tab: "Home" },
+  { href: "/bots", label: "Bots", icon: Bot, tab: "Bots" },
+  { href: "/positions", label: "Positions", icon: Crosshair, tab: "Positions" },
+  { href: "/trades", label: "Trades", icon: ArrowLeftRight, tab: "Trades" },
+  { href: "/decisions", label: "Decisions", icon: GitFork },
   { href: "/jobs", label: "Jobs", icon: Workflow },
   { href: "/health", label: "Health", icon: Activity },
 ];

@@ -1,5 +1,6 @@
 "use client";
 import { usePathname } from "next/navigation";
+import { BotHead } from "../bots/bot-head";
 import { AccountMenu } from "./account-menu";
 import { EquityTicker } from "./equity-ticker";
 import { FeedDots } from "./feed-dots";
@@ -12,9 +13,14 @@ type TopBarProps = { readonly name: string; readonly email: string };
 export function TopBar({ name, email }: TopBarProps) {
   const path = usePathname();
   const room = rooms.find((each) => path.startsWith(each.href));
+  const botId = /^\/bots\/([^/]+)$/.exec(path)?.[1];
   return (
     <header className="topbar">
-      <h1>{room?.label ?? "Amarktai"}</h1>
+      {botId ? (
+        <BotHead key={botId} botId={decodeURIComponent(botId)} />
+      ) : (
+        <h1>{room?.label ?? "Amarktai"}</h1>
+      )}
       <span className="flex-1" />
       <FeedDots />
       {path.startsWith("/dashboard") ? null : <EquityTicker />}

@@ -5,10 +5,15 @@ import { Choice } from "../ui/choice";
 
 const ALL = "all";
 
-type BotFilterProps = { readonly botId: string | null; readonly onChange: (botId: string | null) => void };
+type BotFilterProps = {
+  readonly botId: string | null;
+  readonly onChange: (botId: string | null) => void;
+  /** spoken: what is narrowed */
+  readonly label?: string;
+};
 
-/** Trades of every bot, or of one. */
-export function BotFilter({ botId, onChange }: BotFilterProps) {
+/** Rows of every bot, or of one. */
+export function BotFilter({ botId, onChange, label = "Show trades of" }: BotFilterProps) {
   const trpc = useTRPC();
   const { data: bots = [] } = useQuery(trpc.bots.list.queryOptions({}));
   const options = [
@@ -19,7 +24,7 @@ export function BotFilter({ botId, onChange }: BotFilterProps) {
   return (
     <Choice
       bare
-      label="Show trades of"
+      label={label}
       options={botId && !known ? [...options, { value: botId, label: "One bot" }] : options}
       value={botId ?? ALL}
       onChange={(value) => onChange(value === ALL ? null : value)}

@@ -2,9 +2,11 @@ import { showStatusCommand } from "@/server/commands/catalog/show-status";
 import { approvalsRouter } from "./routers/approvals";
 import { botsRouter } from "./routers/bots";
 import { dashboardRouter } from "./routers/dashboard";
+import { decisionsRouter } from "./routers/decisions";
 import { healthRouter } from "./routers/health";
 import { jobsRouter } from "./routers/jobs";
 import { marketsRouter } from "./routers/markets";
+import { positionsRouter } from "./routers/positions";
 import { tradesRouter } from "./routers/trades";
 import { welcomeRouter } from "./routers/welcome";
 import { createCallerFactory, queryCommand, router } from "./trpc";
@@ -14,9 +16,11 @@ export const appRouter = router({
   approvals: approvalsRouter,
   bots: botsRouter,
   dashboard: dashboardRouter,
+  decisions: decisionsRouter,
   health: healthRouter,
   jobs: jobsRouter,
   markets: marketsRouter,
+  positions: positionsRouter,
   status: queryCommand(showStatusCommand),
   trades: tradesRouter,
   welcome: welcomeRouter,

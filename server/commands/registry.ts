@@ -4,6 +4,7 @@ import { listJobRunsCommand } from "./catalog/list-job-runs";
 import { listJobsCommand } from "./catalog/list-jobs";
 import { pauseBotCommand } from "./catalog/pause-bot";
 import { pauseJobCommand } from "./catalog/pause-job";
+import { replayDecisionCommand } from "./catalog/replay-decision";
 import { replayJobRunCommand } from "./catalog/replay-job-run";
 import { resumeBotCommand } from "./catalog/resume-bot";
 import { runJobNowCommand } from "./catalog/run-job-now";
@@ -21,6 +22,7 @@ export const commands: readonly AnyCommand[] = [
   listBotsCommand,
   showBotCommand,
   showStatusCommand,
+  replayDecisionCommand,
   listJobsCommand,
   listJobRunsCommand,
   showJobRunCommand,

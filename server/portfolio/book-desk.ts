@@ -7,12 +7,14 @@ import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { summarisePositions } from "@/server/positions/summarise-positions";
 import { getSettings } from "@/server/settings/get-settings";
 import { valueBasket } from "./core/basket";
+import type { BotGrowth } from "./core/bot-growth";
 import { buildLiveView } from "./core/build-live-view";
 import { carryFeeds, pricesOf } from "./core/carry-feeds";
 import type { Growth } from "./core/growth";
 import type { FeedView, LiveView, MarketBadge } from "./core/live-view";
 import { type CurrencyValue, type PriceOf, valueBook } from "./core/value-book";
 import { growBook } from "./grow-book";
+import { growBots } from "./grow-bots";
 import { listBalances } from "./ledger/find-balances";
 import { type EquityPointRow, findSavedBook } from "./store";
 
@@ -34,6 +36,7 @@ export type BookDesk = BookSources & {
   };
   readonly memory: {
     growth: ReadonlyMap<string, Growth>;
+    botGrowth: ReadonlyMap<string, BotGrowth>;
     view: LiveView | null;
     publishedWallAt: WallMs | null;
     recordedWallAt: WallMs | null;
@@ -62,6 +65,7 @@ export async function openBookDesk(sources: BookSources): Promise<BookDesk> {
     },
     memory: {
       growth: saved?.growth ?? new Map(),
+      botGrowth: saved?.botGrowth ?? new Map(),
       view: saved?.view ?? null,
       publishedWallAt: null,
       recordedWallAt: null,
@@ -94,12 +98,14 @@ export async function valueDesk(desk: BookDesk): Promise<ValuedBook> {
   const value = valueBook({ balances, positions, bots, priceOf });
   const context = { userId, book, marketNow: desk.clocks.market(), bots, priceOf, timeZone };
   const growth = await growBook(memory.growth, value.currencies, context);
+  const botGrowth = growBots(memory.botGrowth, value.bots, context);
   const view = buildLiveView({
-    ...{ book, badge, feeds, value, growth, earned, positions, bots, priceOf, reconciled },
+    ...{ book, badge, feeds, value, growth, botGrowth, earned, positions, bots, priceOf, reconciled },
     marketNow: desk.clocks.market(),
     wallNow: desk.clocks.wall(),
   });
   memory.growth = growth;
+  memory.botGrowth = botGrowth;
   memory.view = view;
   return { view, points: value.currencies.flatMap((each) => toPoint(desk, each, growth, priceOf) ?? []) };
 }

@@ -17,7 +17,8 @@ export function publishLiveView(desk: BookDesk): Promise<boolean> {
     const { publishedWallAt } = desk.memory;
     if (publishedWallAt !== null && wallNow - publishedWallAt < INTERVAL_MS - EARLY_MS) return false;
     const { view } = await valueDesk(desk);
-    await record((tx) => saveLiveView(tx, desk.userId, { view, growth: desk.memory.growth }));
+    const { growth, botGrowth } = desk.memory;
+    await record((tx) => saveLiveView(tx, desk.userId, { view, growth, botGrowth }));
     desk.memory.publishedWallAt = wallNow;
     return true;
   });

@@ -2,6 +2,7 @@ import type { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { Decimal, toStored } from "@/server/kernel/money";
 import { db, type RecordTx } from "@/server/platform/db";
+import { type BotGrowth, botGrowthWire } from "./core/bot-growth";
 import { type Growth, type GrowthTrace, growthWire } from "./core/growth";
 import type { EquityPointView, LiveView } from "./core/live-view";
 
@@ -9,7 +10,11 @@ type BookKey = { readonly userId: string; readonly book: LiveView["book"] };
 type CurrencyKey = BookKey & { readonly currency: string };
 
 /** A book as it was last published, with the memory its figures were made with. */
-export type SavedBook = { readonly view: LiveView; readonly growth: ReadonlyMap<string, Growth> };
+export type SavedBook = {
+  readonly view: LiveView;
+  readonly growth: ReadonlyMap<string, Growth>;
+  readonly botGrowth: ReadonlyMap<string, BotGrowth>;
+};
 
 /** The newest published view of every book of a user. */
 export async function listLiveViews(userId: string): Promise<readonly LiveView[]> {
@@ -23,20 +28,27 @@ export async function findSavedBook(key: BookKey): Promise<SavedBook | null> {
     where: { userId_book: { userId: key.userId, book: key.book } },
   });
   if (!row) return null;
-  const { view, growth } = fromJson(row.view);
+  const { view, growth, botGrowth } = fromJson(row.view);
   return {
     view,
     growth: new Map(Object.entries(growth).map(([currency, wire]) => [currency, growthWire.parse(wire)])),
+    botGrowth: new Map(
+      Object.entries(botGrowth ?? {}).map(([botId, wire]) => [botId, botGrowthWire.parse(wire)]),
+    ),
   };
 }
 
 /** Replaces the book's published view and tells the listening pages. */
-export async function saveLiveView(tx: RecordTx, userId: string, { view, growth }: SavedBook): Promise<void> {
-  const wires = Object.fromEntries(
-    [...growth].map(([currency, each]) => [currency, growthWire.encode(each)]),
+export async function saveLiveView(tx: RecordTx, userId: string, saved: SavedBook): Promise<void> {
+  const { view } = saved;
+  const growth = Object.fromEntries(
+    [...saved.growth].map(([currency, each]) => [currency, growthWire.encode(each)]),
+  );
+  const botGrowth = Object.fromEntries(
+    [...saved.botGrowth].map(([botId, each]) => [botId, botGrowthWire.encode(each)]),
   );
   const data = {
-    view: { view, growth: wires } as unknown as Prisma.InputJsonObject,
+    view: { view, growth, botGrowth } as unknown as Prisma.InputJsonObject,
     marketAt: new Date(view.marketAt),
     wallAt: new Date(view.wallAt),
   };
@@ -164,6 +176,10 @@ export async function thinPoints(tx: RecordTx, from: WallMs, until: WallMs): Pro
       AND date_trunc('minute', old."wallAt") = minutes.minute AND old."wallAt" < minutes.kept`;
 }
 
-// Only this file writes the column, through saveLiveView.
+// Only this file writes the column, through saveLiveView; earlier versions knew nothing of bots.
 const fromJson = (json: unknown) =>
-  json as { readonly view: LiveView; readonly growth: { readonly [currency: string]: unknown } };
+  json as {
+    readonly view: LiveView;
+    readonly growth: { readonly [currency: string]: unknown };
+    readonly botGrowth?: { readonly [botId: string]: unknown };
+  };

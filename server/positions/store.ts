@@ -1,4 +1,4 @@
-import type { Prisma } from "@/prisma/generated/client";
+import { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
 import { db, type WriteTx } from "@/server/platform/db";
@@ -192,4 +192,101 @@ export async function findTotals(userId: string, book: Book) {
     fees: readDecimal(row.fees),
     turnover: readDecimal(row.turnover),
   }));
+}
+
+export type ClosedFilter = { userId: string; botId?: string; exchange?: string };
+/** Where a page ended: the time in ms or the result as text, and the id. */
+export type ClosedCursor = { key: string; positionId: string };
+export type ClosedPosition = OpenPosition & { closedMarketAt: MarketMs; closedWallAt: WallMs };
+
+/** Closed positions after a cursor: by the time they closed (in the order of its index) or by result, of the same by id. */
+export async function findClosedPositions(
+  q: ClosedFilter & {
+    sort: "closed" | "realised";
+    descending: boolean;
+    after: ClosedCursor | null;
+    limit: number;
+  },
+): Promise<readonly ClosedPosition[]> {
+  const column = q.sort === "closed" ? Prisma.sql`"closedWallAt"` : Prisma.sql`"realised"`;
+  // the index reads backwards as a whole: with the column turned round the ids fall
+  const order = q.descending ? Prisma.sql`${column} DESC, "id" ASC` : Prisma.sql`${column} ASC, "id" DESC`;
+  const found = await db.$queryRaw<{ id: string }[]>`
+    SELECT found."id" FROM unnest(enum_range(NULL::"Book")) AS books(book) CROSS JOIN LATERAL (
+      SELECT "id", "closedWallAt", "realised" FROM "position"
+      WHERE "status" = 'closed' AND "userId" = ${q.userId}::uuid AND "book" = books.book ${ofClosed(q)} ${afterClosed(q, column)}
+      ORDER BY ${order} LIMIT ${q.limit}) AS found
+    ORDER BY ${order} LIMIT ${q.limit}`;
+  const rows = await db.position.findMany({ where: { id: { in: found.map(({ id }) => id) } } });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return found.flatMap(({ id }) => toClosed(byId.get(id)) ?? []);
+}
+
+/** Closed positions per quote currency and book: how many, how many won, what they earned net of fees. */
+export async function sumClosedPositions(q: ClosedFilter) {
+  const rows = await db.$queryRaw<
+    {
+      book: Book;
+      quote: string;
+      closed: bigint;
+      wins: bigint;
+      realised: Prisma.Decimal;
+      fees: Prisma.Decimal;
+    }[]
+  >`SELECT "book"::text, "quote", count(*) AS closed, count(*) FILTER (WHERE "realised" > 0) AS wins,
+      sum("realised") AS realised, sum("feesQuote") AS fees
+    FROM "position" WHERE "status" = 'closed' AND "userId" = ${q.userId}::uuid AND "book" = ANY(enum_range(NULL::"Book"))
+      ${ofClosed(q)} GROUP BY 1, 2 ORDER BY 2, 1`;
+  return rows.map((row) => ({
+    book: row.book,
+    quote: row.quote,
+    closed: Number(row.closed),
+    wins: Number(row.wins),
+    realised: readDecimal(row.realised),
+    fees: readDecimal(row.fees),
+  }));
+}
+
+/** When a bot held something, newest first: positions that were open at or after an instant of the market clock. */
+export async function findHoldingSpans(q: { userId: string; botId: string; from: MarketMs; limit: number }) {
+  const rows = await db.position.findMany({
+    where: {
+      userId: q.userId,
+      botId: q.botId,
+      OR: [{ closedMarketAt: null }, { closedMarketAt: { gte: toDate(q.from) } }],
+    },
+    orderBy: { openedWallAt: "desc" },
+    take: q.limit,
+  });
+  return rows.map((row) => ({
+    openedMarketAt: marketMs(row.openedMarketAt),
+    closedMarketAt: row.closedMarketAt && marketMs(row.closedMarketAt),
+  }));
+}
+
+const ofClosed = ({ botId, exchange }: ClosedFilter) =>
+  Prisma.sql`${botId ? Prisma.sql`AND "botId" = ${botId}::uuid` : Prisma.empty}
+    ${exchange ? Prisma.sql`AND "exchange" = ${exchange}` : Prisma.empty}`;
+
+function afterClosed(
+  q: { sort: "closed" | "realised"; descending: boolean; after: ClosedCursor | null },
+  column: Prisma.Sql,
+): Prisma.Sql {
+  if (!q.after) return Prisma.empty;
+  const { key, positionId } = q.after;
+  const value =
+    q.sort === "closed" ? Prisma.sql`${new Date(Number(key))}::timestamptz` : Prisma.sql`${key}::numeric`;
+  const id = Prisma.sql`${positionId}::uuid`;
+  return q.descending
+    ? Prisma.sql`AND ${column} <= ${value} AND (${column} < ${value} OR "id" > ${id})`
+    : Prisma.sql`AND ${column} >= ${value} AND (${column} > ${value} OR "id" < ${id})`;
+}
+
+function toClosed(row: Row | undefined): ClosedPosition | null {
+  if (!row?.closedMarketAt || !row.closedWallAt) return null;
+  return {
+    ...toPosition(row),
+    closedMarketAt: marketMs(row.closedMarketAt),
+    closedWallAt: wallMs(row.closedWallAt),
+  };
 }

@@ -321,9 +321,6 @@ export async function findDecidedBots(
   return new Set(rows.map((row) => row.botId));
 }
 
-export const findDecision = (decisionId: string, userId: string) =>
-  db.decision.findFirst({ where: { id: decisionId, userId } });
-
 /** Raises the fencing token: every older leader's token is now too small. */
 export async function raiseLeaderToken(
   tx: RecordTx,

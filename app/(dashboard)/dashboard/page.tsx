@@ -9,13 +9,15 @@ import { PositionsPanel } from "@/components/dashboard/positions-panel";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
 import { getLiveView } from "@/server/portfolio/get-live-view";
+import { getSettings } from "@/server/settings/get-settings";
 
 export const metadata: Metadata = { title: "Dashboard" };
 
 export default async function DashboardPage() {
   const { userId } = await requireSession();
   const cache = requestCache();
-  const currency = (await getLiveView(userId))?.totals[0]?.currency;
+  const [view, { slots }] = await Promise.all([getLiveView(userId), getSettings(userId)]);
+  const currency = view?.totals[0]?.currency;
   await Promise.all([
     cache.prefetchQuery(trpc.dashboard.activity.queryOptions({ limit: ACTIVITY_SHOWN })),
     currency ? cache.prefetchQuery(trpc.dashboard.equity.queryOptions({ currency, range: "all" })) : null,
@@ -31,7 +33,7 @@ export default async function DashboardPage() {
             <EquityPanel />
           </PanelBoundary>
           <PanelBoundary name="Fleet">
-            <FleetPanel />
+            <FleetPanel slots={slots} />
           </PanelBoundary>
           <PanelBoundary name="Open positions">
             <PositionsPanel />

@@ -1,16 +1,11 @@
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
+import { pageInput, tradeFilter } from "@/server/api/core/list-filters";
 import { roleProcedure, router } from "@/server/api/trpc";
 import { explainTrade } from "@/server/trading/history/explain-trade";
 import { listTrades } from "@/server/trading/history/list-trades";
 
-const listInput = z.strictObject({
-  cursor: z.string().max(200).optional(),
-  limit: z.number().int().min(1).max(200, "At most 200 trades at once.").default(50),
-  botId: z.uuid("Name the bot by its id.").optional(),
-  /** sent by the client library with every page; pages only ever go forward */
-  direction: z.literal("forward").optional(),
-});
+const listInput = tradeFilter.extend(pageInput);
 const whyInput = z.strictObject({ fillId: z.uuid("Name the trade by its id.") });
 
 export const tradesRouter = router({

@@ -65,6 +65,7 @@ function factsAt(price: Decimal | null): LiveFacts {
     feeds: [],
     value,
     growth: new Map(usdt?.equity ? [["USDT", growth]] : []),
+    botGrowth: new Map(),
     earned: [],
     positions: [position],
     bots: [zeus],

@@ -2,6 +2,7 @@ import type { BotView } from "@/server/bots/core/bot";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, maxOf, toDecimal, toStored, toText, ZERO } from "@/server/kernel/money";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
+import type { BotGrowth } from "./bot-growth";
 import { drawdownOf, type Growth, ratioOf } from "./growth";
 import type { BotTileView, FeedView, LiveView, MarketBadge, PositionView, TotalView } from "./live-view";
 import type { BookValue, CurrencyValue, PositionFact, PriceOf } from "./value-book";
@@ -35,6 +36,7 @@ export type LiveFacts = {
   readonly feeds: readonly FeedView[];
   readonly value: BookValue;
   readonly growth: ReadonlyMap<string, Growth>;
+  readonly botGrowth: ReadonlyMap<string, BotGrowth>;
   readonly earned: readonly EarnedFact[];
   readonly positions: readonly HeldPosition[];
   readonly bots: readonly BotView[];
@@ -119,6 +121,10 @@ function toTile(bot: BotView, facts: LiveFacts): BotTileView | null {
   const value = facts.value.bots.get(bot.botId);
   if (!value?.equity) return null;
   const capital = toDecimal(bot.initialCapital);
+  const growth = facts.botGrowth.get(bot.botId);
+  const base = growth?.day.base ?? null;
+  const today = base && value.equity.minus(base);
+  const price = facts.priceOf(bot.exchange, bot.symbol);
   return {
     botId: bot.botId,
     name: bot.name,
@@ -128,6 +134,12 @@ function toTile(bot: BotView, facts: LiveFacts): BotTileView | null {
     currency: value.currency,
     equity: storedText(value.equity),
     returnRatio: ratioText(ratioOf(value.equity.minus(capital), capital)),
+    today: today && storedText(today),
+    todayRatio: today && base && ratioText(ratioOf(today, base)),
+    drawdownRatio: growth ? ratioText(drawdownOf(value.equity, growth.peak)) : null,
+    maxDrawdownRatio: growth ? ratioText(growth.maxDrawdown) : null,
+    holdRatio:
+      growth?.hold && price ? ratioText(ratioOf(price.minus(growth.hold.price), growth.hold.price)) : null,
   };
 }
 

@@ -79,6 +79,14 @@ export type BotTileView = {
   readonly currency: string;
   readonly equity: string;
   readonly returnRatio: string;
+  /** since 00:00 in the owner's zone, on the market clock; null when nobody looked at midnight */
+  readonly today: string | null;
+  readonly todayRatio: string | null;
+  /** below its highest equity, as a fraction of it */
+  readonly drawdownRatio: string | null;
+  readonly maxDrawdownRatio: string | null;
+  /** what its coin itself made since the bot was given its capital; null when that price was not seen */
+  readonly holdRatio: string | null;
 };
 
 export type LiveView = {

@@ -26,8 +26,8 @@ export type DecisionView = {
 
 export type DecisionPage = {
   readonly decisions: readonly DecisionView[];
-  /** counted up to 10 000 */
-  readonly total: number;
+  /** counted up to 10 000; null on every page but the first */
+  readonly total: number | null;
   readonly nextCursor: string | null;
 };
 
@@ -41,7 +41,7 @@ export type DecisionDetailView = DecisionView & {
   readonly signals: readonly SignalView[];
   readonly indicators: readonly { readonly name: string; readonly value: string }[];
   readonly checks: readonly CheckView[];
-  /** what the decision read, in words; null for a record whose inputs cannot be read */
+  /** what the decision read, in words; empty for a record whose inputs cannot be read */
   readonly inputs: readonly { readonly name: string; readonly value: string }[];
   /** what became of it; null for a skip */
   readonly order: {
@@ -61,6 +61,10 @@ export type ReplayView =
   | {
       readonly outcome: "different";
       readonly words: string;
-      readonly differences: readonly { readonly part: string; readonly then: string; readonly now: string }[];
+      readonly differences: readonly {
+        readonly part: string;
+        readonly recorded: string;
+        readonly again: string;
+      }[];
     }
   | { readonly outcome: "impossible"; readonly words: string };

@@ -31,7 +31,8 @@ export function becauseOf(facts: DecisionFacts): string {
 type Words = (facts: DecisionFacts) => string | null;
 
 const WORDS: { readonly [reasonCode: string]: Words } = {
-  entry_signal: ({ score, threshold }) => (score === null ? null : `Score ${score} beat threshold ${threshold}`),
+  entry_signal: ({ score, threshold }) =>
+    score === null ? null : `Score ${score} beat threshold ${threshold}`,
   exit_signal: ({ technical }) => technical,
   below_threshold: ({ score, threshold }) =>
     score === null ? null : `Score ${score} below threshold ${threshold}`,

@@ -97,6 +97,8 @@ export type ActivityView = {
   readonly words: string;
   readonly value: string | null;
   readonly currency: string | null;
-  readonly kind: "buy" | "sell" | "bot" | "cycle";
+  readonly kind: "buy" | "sell" | "bot" | "cycle" | "skip";
   readonly fillId: string | null;
+  /** a skip's own record */
+  readonly decisionId: string | null;
 };

@@ -10,6 +10,7 @@ import { getSettings } from "@/server/settings/get-settings";
 import type { WhyView } from "@/server/trading/core/trade-view";
 import { readBotNames } from "./bot-names";
 import { toOrderSteps } from "./order-steps";
+import { readOutcome } from "./read-outcome";
 import { findDecisionRow, findFill, findOrderRoad } from "./store";
 import { toTrade } from "./to-trade";
 import { whySentence, whyTitle } from "./why-sentence";
@@ -58,41 +59,13 @@ export async function explainTrade(q: {
   };
 }
 
-const outcomeSchema = z.object({
-  signals: z.array(
-    z.object({
-      source: z.string(),
-      state: z.enum(["real", "simulated", "absent"]),
-      defaultWeight: z.string(),
-      usedWeight: z.string().nullable(),
-      score: z.string().nullable(),
-      words: z.string(),
-      adds: z.string().nullable(),
-    }),
-  ),
-  threshold: z.string(),
-  score: z.string().nullable(),
-  indicators: z.array(z.object({ name: z.string(), value: z.string() })),
-  checks: z.array(
-    z.object({
-      rule: z.string(),
-      outcome: z.enum(["passed", "failed", "cut"]),
-      words: z.string(),
-      value: z.string(),
-    }),
-  ),
-  strategy: z.string(),
-  version: z.number().int(),
-  timeframe: z.string(),
-});
-
 async function explainDecision(decisionId: string, userId: string): Promise<WhyView["decision"]> {
   const row = await findDecisionRow(decisionId, userId);
   if (!row) return null;
-  const outcome = outcomeSchema.safeParse(row.outcome);
-  invariant(outcome.success, `decision ${decisionId} is recorded in a form that cannot be read`);
+  const outcome = readOutcome(row.outcome);
+  invariant(outcome, `decision ${decisionId} is recorded in a form that cannot be read`);
   const { decisionId: id, slotAt, action, reasonCode } = row;
-  return { decisionId: id, slotAt: toDate(slotAt).toISOString(), action, reasonCode, ...outcome.data };
+  return { decisionId: id, slotAt: toDate(slotAt).toISOString(), action, reasonCode, ...outcome };
 }
 
 const toPositionView = (position: OpenPosition): WhyView["position"] => ({

@@ -156,7 +156,7 @@ test("activity tells fills, bots and the newest cycle, newest first", async () =
   const lines = await listActivity({ userId, limit: 10 });
   expect(lines.map(({ kind, words, value, currency }) => [kind, words, value, currency])).toEqual([
     ["sell", "Zeus sold BTC, trailing", "22.89", "USDT"],
-    ["cycle", "Cycle done: 0 acted, 43 skipped", null, null],
+    ["cycle", "Cycle done: 0 acted, 43 skipped", "0.9\u00a0s", null],
     ["bot", "Hera paused: by the owner", null, null],
     ["buy", "Zeus bought BTC", "753.18435", "USDT"],
   ]);

@@ -3,27 +3,37 @@ import { toDate } from "@/server/kernel/clock";
 import { toStored, toText } from "@/server/kernel/money";
 import type { ActivityView } from "@/server/trading/core/trade-view";
 import { readBotNames } from "./bot-names";
+import { listDecisions } from "./decisions/list-decisions";
 import { exitWords } from "./reason-words";
 import { type FillRow, findFills } from "./store";
 
 const LIMIT_MAX = 100;
 const BOT_EVENTS = ["bot/created", "bot/paused", "bot/resumed"] as const;
+/** Skips worth a line: the strategy wanted to enter and something held it back. */
+const SKIPS_LOOKED = 200;
+const SKIPS_MAX = 4;
+const ORDINARY_SKIPS = new Set(["no_signal", "in_position", "warming_up", "below_threshold"]);
 
-/** What happened last, newest first: fills, bots made, paused and resumed, and the newest trading cycle. */
+/**
+ * What happened last, newest first: fills, bots made, paused and resumed, entries that were held back, and the newest
+ * trading cycle.
+ */
 export async function listActivity(q: {
   readonly userId: string;
   readonly limit: number;
 }): Promise<readonly ActivityView[]> {
   const limit = Math.min(Math.max(q.limit, 1), LIMIT_MAX);
-  const [fills, events, cycles, nameOf] = await Promise.all([
+  const [fills, events, cycles, skips, nameOf] = await Promise.all([
     findFills({ userId: q.userId, after: null, limit }),
     listRecentEvents({ userId: q.userId, names: BOT_EVENTS, limit }),
     listRecentEvents({ userId: q.userId, names: ["cycle/completed"], limit: 1 }),
+    listHeldBack(q.userId),
     readBotNames(q.userId),
   ]);
   return [
     ...fills.map((fill) => fromFill(fill, nameOf(fill.botId))),
     ...[...events, ...cycles].flatMap((event) => fromEvent(event) ?? []),
+    ...skips,
   ]
     .sort((a, b) => b.wallAt.localeCompare(a.wallAt) || a.id.localeCompare(b.id))
     .slice(0, limit);
@@ -45,7 +55,21 @@ function fromFill(fill: FillRow, botName: string): ActivityView {
     currency: fill.quote,
     kind: fill.side,
     fillId: fill.fillId,
+    decisionId: null,
   };
+}
+
+async function listHeldBack(userId: string): Promise<readonly ActivityView[]> {
+  const newest = await listDecisions({ userId, action: "skipped", limit: SKIPS_LOOKED });
+  return newest.decisions
+    .filter(({ reasonCode }) => !ORDINARY_SKIPS.has(reasonCode))
+    .slice(0, SKIPS_MAX)
+    .map((skip) => ({
+      id: `decision:${skip.decisionId}`,
+      ...{ wallAt: skip.wallAt, marketAt: skip.slotAt, kind: "skip" as const },
+      words: `${skip.botName} skipped: ${skip.because.charAt(0).toLowerCase()}${skip.because.slice(1)}`,
+      ...{ value: null, currency: null, fillId: null, decisionId: skip.decisionId },
+    }));
 }
 
 function fromEvent(event: RecentEvent): ActivityView | null {
@@ -56,25 +80,34 @@ function fromEvent(event: RecentEvent): ActivityView | null {
     wallAt: toDate(event.wallAt).toISOString(),
     marketAt: toDate(event.marketAt).toISOString(),
     ...told,
-    value: null,
     currency: null,
     fillId: null,
+    decisionId: null,
   };
 }
 
-function eventWords(event: RecentEvent): Pick<ActivityView, "words" | "kind"> | null {
+function eventWords(event: RecentEvent): Pick<ActivityView, "words" | "kind" | "value"> | null {
   switch (event.name) {
     case "bot/created":
-      return { kind: "bot", words: `${event.data.botName} created` };
+      return { kind: "bot", words: `${event.data.botName} created`, value: null };
     case "bot/paused":
-      return { kind: "bot", words: `${event.data.botName} paused${reasonTail(event.data.reason)}` };
+      return {
+        kind: "bot",
+        words: `${event.data.botName} paused${reasonTail(event.data.reason)}`,
+        value: null,
+      };
     case "bot/resumed":
-      return { kind: "bot", words: `${event.data.botName} resumed` };
+      return { kind: "bot", words: `${event.data.botName} resumed`, value: null };
     case "cycle/completed":
-      return { kind: "cycle", words: `Cycle done: ${event.data.acted} acted, ${event.data.skipped} skipped` };
+      return {
+        kind: "cycle",
+        words: `Cycle done: ${event.data.acted} acted, ${event.data.skipped} skipped`,
+        value: printSeconds(event.data.durationMs),
+      };
     default:
       return null;
   }
 }
 
+const printSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)}\u00a0s`;
 const reasonTail = (reason: string): string => (reason === "" ? "" : `: ${reason}`);

@@ -4,7 +4,7 @@ import { fromCursorText, toCursorText } from "./fill-cursor";
 import { countFills, findFills } from "./store";
 import { toTrade } from "./to-trade";
 
-const LIMIT_MAX = 200;
+const LIMIT_MAX = 1_000;
 const COUNT_MAX = 10_000;
 
 /**
@@ -16,9 +16,9 @@ const COUNT_MAX = 10_000;
  */
 export async function listTrades(q: {
   readonly userId: string;
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
   readonly limit: number;
-  readonly botId?: string;
+  readonly botId?: string | undefined;
   readonly book?: TradeView["book"];
 }): Promise<TradePage> {
   const limit = Math.min(Math.max(q.limit, 1), LIMIT_MAX);

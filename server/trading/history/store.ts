@@ -131,6 +131,34 @@ export async function findDecisionRow(decisionId: string, userId: string) {
   );
 }
 
+/** Market kind of the fills of some positions, by position. */
+export async function findKindsOfPositions(
+  positionIds: readonly string[],
+): Promise<ReadonlyMap<string, TradeView["marketKind"]>> {
+  const rows = await db.fill.findMany({
+    where: { positionId: { in: [...positionIds] } },
+    distinct: ["positionId"],
+    select: { positionId: true, marketKind: true },
+  });
+  return new Map(rows.flatMap((row) => (row.positionId ? [[row.positionId, row.marketKind]] : [])));
+}
+
+/** One bot's fills at or after an instant of the market clock, newest first. */
+export async function findFillsSince(q: {
+  readonly userId: string;
+  readonly botId: string;
+  readonly from: MarketMs;
+  readonly limit: number;
+}): Promise<readonly FillRow[]> {
+  const rows = await db.fill.findMany({
+    where: { userId: q.userId, botId: q.botId, marketAt: { gte: new Date(q.from) } },
+    include: withOrder,
+    orderBy: { wallAt: "desc" },
+    take: q.limit,
+  });
+  return rows.map(toFill);
+}
+
 /** Orders of a user that may still trade, and those whose fate is unknown. */
 export async function countWorking(
   userId: string,

@@ -1,4 +1,5 @@
 import type { Decimal } from "@/server/kernel/money";
+import { exchangeLabel } from "./exchange-label";
 import { printAmount, printPercent, printPrice, printResult, printScore } from "./print-figure";
 import { printInstant } from "./print-instant";
 import type { FillRow } from "./store";
@@ -16,14 +17,6 @@ export type SentenceFacts = {
   } | null;
 };
 
-const EXCHANGES: { readonly [exchange: string]: string } = {
-  luno: "Luno",
-  binance: "Binance",
-  kucoin: "KuCoin",
-  kraken: "Kraken",
-  valr: "VALR",
-};
-
 /** "Why Zeus bought BTC" */
 export const whyTitle = (botName: string, fill: FillRow): string =>
   `Why ${botName} ${fill.side === "buy" ? "bought" : "sold"} ${fill.base}`;
@@ -32,7 +25,7 @@ export const whyTitle = (botName: string, fill: FillRow): string =>
 export function whySentence(facts: SentenceFacts): string {
   const { fill } = facts;
   const at = printInstant(fill.marketAt, fill.wallAt, facts.timeZone);
-  const exchange = EXCHANGES[fill.exchange] ?? fill.exchange;
+  const exchange = exchangeLabel(fill.exchange);
   const traded = `${printAmount(fill.amount)} ${fill.base} at ${printPrice(fill.price)} on ${exchange}, ${at}.`;
   const result = fill.realised ? ` Net result ${printResult(fill.realised, fill.quote)}.` : "";
   return `${traded} ${reasonSentence(facts)}${result}`;

@@ -1,0 +1,15 @@
+import { exportCsv } from "@/server/api/export-csv";
+import { getSession } from "@/server/auth/get-session";
+import { getMarketBadge } from "@/server/market/get-market-badge";
+
+export const dynamic = "force-dynamic";
+
+/** A table as a file: /api/export/trades.csv, positions.csv or decisions.csv, with the filters of its page. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ readonly file: string }> },
+): Promise<Response> {
+  const [{ file }, session, badge] = await Promise.all([params, getSession(), getMarketBadge()]);
+  const query = new URL(request.url).searchParams;
+  return exportCsv({ file, query, session, marketKind: badge?.kind ?? null, signal: request.signal });
+}

@@ -1,0 +1,117 @@
+"use client";
+import { Crosshair } from "lucide-react";
+import type { ReactNode } from "react";
+import type { BotView } from "@/server/bots/core/bot";
+import type { PositionView } from "@/server/portfolio/core/live-view";
+import type { Settings } from "@/server/settings/core/settings";
+import { StopBar } from "../dashboard/stop-bar";
+import { useFreshness } from "../live/use-freshness";
+import { AsOf } from "../live/witness";
+import { exchangeLabel } from "../ui/exchange-label";
+import { Figure } from "../ui/figure";
+import { Flash } from "../ui/flash";
+import { formatAmount, formatMoney, formatPercent, formatPrice } from "../ui/format-number";
+import { Moment } from "../ui/moment";
+import { Panel } from "../ui/panel";
+import { PanelEmpty } from "../ui/panel-state";
+import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+
+/** The rules a bot trades by, from its owner's settings. */
+export type RulesInForce = Pick<Settings, "riskModes" | "takeProfit" | "trailingStop" | "entryThreshold">;
+
+type Fact = readonly [name: string, value: ReactNode];
+
+function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What the bot holds now, and the room left. */
+export function BotPosition({ position }: { readonly position: PositionView | null }) {
+  const { freshness } = useFreshness();
+  return (
+    <Panel title="Position" age={freshness} asOf={<AsOf />}>
+      {position ? (
+        <div className={freshness === "dead" ? "panel-body gone" : "panel-body"}>
+          <StopBar position={position} />
+          <Facts facts={positionFacts(position)} />
+        </div>
+      ) : (
+        <PanelEmpty icon={Crosshair} title="No open position">
+          The bot looks for an entry at the close of every candle.
+        </PanelEmpty>
+      )}
+    </Panel>
+  );
+}
+
+function positionFacts(position: PositionView): readonly Fact[] {
+  const { base, quote, priceDecimals } = position;
+  const price = (text: string | null) => formatPrice(text, priceDecimals);
+  return [
+    [
+      "Holding",
+      <Figure key="holding" full={`${position.amount} ${base}`}>
+        {formatAmount(position.amount)} {base}
+      </Figure>,
+    ],
+    ["Entry", price(position.entryPrice)],
+    [
+      "Last",
+      <Flash key="last" value={position.lastPrice}>
+        {price(position.lastPrice)}
+      </Flash>,
+    ],
+    ["Stop", price(position.stopPrice)],
+    ["Target", position.targetPrice === null ? "none" : price(position.targetPrice)],
+    [
+      "P/L",
+      <span key="result" className="flex gap-3">
+        <ProfitLoss amount={position.unrealised} currency={quote} />
+        <ReturnRatio ratio={position.unrealisedRatio} />
+      </span>,
+    ],
+    ["Opened", <Moment key="opened" iso={position.openedMarketAt} format="dayClock" />],
+  ];
+}
+
+type SettingsProps = { readonly bot: BotView; readonly rules: RulesInForce };
+
+/** What the bot trades by now: strategy, parameters, size, stop, target. */
+export function BotSettings({ bot, rules }: SettingsProps) {
+  const risk = rules.riskModes[bot.riskMode];
+  const share = (ratio: string) => formatPercent(ratio, { signed: false });
+  return (
+    <Panel title="Settings in force" className="flex-1" asOf={`version ${bot.version}`}>
+      <div className="panel-body">
+        <Facts
+          facts={[
+            ["Strategy", bot.strategy],
+            ["Parameters", paramsOf(bot)],
+            ["Market", `${bot.symbol} on ${exchangeLabel(bot.exchange)}, ${bot.timeframe} candles`],
+            ["Capital", formatMoney(bot.initialCapital, bot.stakeCurrency)],
+            ["Risk mode", bot.riskMode],
+            ["Size", `${share(risk.positionSize)} of capital, cap ${share(risk.positionCap)}`],
+            ["Stop", `${share(risk.stop)} below entry`],
+            ["Target", `${share(rules.takeProfit)}, trailing ${share(rules.trailingStop)}`],
+            ["Enters at", `score ${formatPrice(rules.entryThreshold, 2)} or more`],
+            ["Created", <Moment key="created" iso={bot.createdWallAt} format="dayClock" />],
+          ]}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+const paramsOf = (bot: BotView): string =>
+  Object.entries(bot.params)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(", ") || "the strategy’s own";

@@ -1,0 +1,56 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { GraduationCap } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import type { BotView } from "@/server/bots/core/bot";
+import { useLive } from "../live/live-provider";
+import { useTRPC } from "../trpc/client";
+import { exchangeLabel } from "../ui/exchange-label";
+import { BotStatus } from "./bot-status";
+import { PauseButton } from "./pause-button";
+import { ResumeDialog } from "./resume-dialog";
+
+const STAGES = {
+  paper_training: "Paper training",
+  eligible: "Eligible for live",
+  live: "Live",
+  demoted: "Demoted",
+  archived: "Archived",
+} as const satisfies { readonly [stage in BotView["stage"]]: string };
+
+/** The bar of a bot's page: who it is, what it does now, pause and resume. */
+export function BotHead({ botId }: { readonly botId: string }) {
+  const trpc = useTRPC();
+  // a bot that is not there is told by the page
+  const { data: bot } = useQuery({ ...trpc.bots.show.queryOptions({ bot: botId }), throwOnError: false });
+  const named = useLive((state) => state.view?.bots.find((each) => each.botId === botId)?.name ?? null);
+  const [resuming, setResuming] = useState<BotView | null>(null);
+  return (
+    <>
+      <h1 className="min-w-0 truncate">
+        <Link className="crumb phone-hide" href="/bots">
+          Bots
+        </Link>
+        <span className="crumb phone-hide"> / </span>
+        {bot?.name ?? named ?? "Bot"}
+      </h1>
+      {bot ? (
+        <>
+          <span className="chip narrow-hide">
+            <GraduationCap size={12} aria-hidden="true" />
+            {STAGES[bot.stage]}
+          </span>
+          <BotStatus bot={bot} />
+          <span className="narrow-hide text-small whitespace-nowrap text-text-3">
+            {exchangeLabel(bot.exchange)} · {bot.strategy} v{bot.version} · {bot.riskMode}
+          </span>
+          <PauseButton bot={bot} onResume={setResuming} />
+        </>
+      ) : null}
+      {resuming ? (
+        <ResumeDialog key={resuming.botId} bot={resuming} onClose={() => setResuming(null)} />
+      ) : null}
+    </>
+  );
+}

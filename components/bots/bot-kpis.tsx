@@ -1,0 +1,142 @@
+"use client";
+import type { BotView } from "@/server/bots/core/bot";
+import type { BotTileView, PositionView } from "@/server/portfolio/core/live-view";
+import { useFreshness } from "../live/use-freshness";
+import { AsOf } from "../live/witness";
+import { fromScaled, negative, toScaled } from "../ui/decimal-text";
+import { Figure } from "../ui/figure";
+import { formatCount, formatMoney, formatPercent, formatShare } from "../ui/format-number";
+import { Kpi } from "../ui/kpi";
+import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+
+type BotKpisProps = {
+  readonly bot: BotView;
+  /** null before the worker has published the bot */
+  readonly tile: BotTileView | null;
+  readonly position: PositionView | null;
+};
+
+/** The seven figures of a bot, each with its witness. An unknown is "—". */
+export function BotKpis(props: BotKpisProps) {
+  const { freshness } = useFreshness();
+  return (
+    <section aria-label="Key figures" className={freshness === "dead" ? "gone" : undefined}>
+      <dl className="kpis">
+        <MoneyFigures {...props} />
+        <RiskFigures {...props} />
+      </dl>
+    </section>
+  );
+}
+
+function MoneyFigures({ bot, tile, position }: BotKpisProps) {
+  const currency = bot.stakeCurrency;
+  return (
+    <>
+      <Kpi
+        label="Bot equity"
+        value={tile?.equity ?? null}
+        figure={
+          <Figure full={tile && `${tile.equity} ${currency}`}>
+            {formatMoney(tile?.equity ?? null, currency)}
+          </Figure>
+        }
+        witness={
+          <>
+            <ReturnRatio ratio={tile?.returnRatio ?? null} />
+            <AsOf />
+          </>
+        }
+      />
+      <Kpi
+        label="Today"
+        value={tile?.today ?? null}
+        figure={<ProfitLoss amount={tile?.today ?? null} currency={currency} />}
+        witness={
+          tile?.today ? (
+            <>
+              <ReturnRatio ratio={tile.todayRatio} />
+              <span>since 00:00</span>
+            </>
+          ) : (
+            <span>not seen at 00:00</span>
+          )
+        }
+      />
+      <Kpi
+        label="Realised, net of fees"
+        value={bot.realised}
+        figure={<ProfitLoss amount={bot.realised} currency={currency} />}
+        witness={
+          <span>
+            {formatCount(bot.closedTrades)} closed, {formatShare(bot.wins, bot.closedTrades)} won
+          </span>
+        }
+      />
+      <Kpi
+        label="Unrealised"
+        value={position?.unrealised ?? null}
+        figure={<ProfitLoss amount={position ? position.unrealised : "0"} currency={currency} />}
+        witness={
+          <>
+            <span>{position ? "1 position" : "no position"}</span>
+            <AsOf short />
+          </>
+        }
+      />
+    </>
+  );
+}
+
+function RiskFigures({ bot, tile, position }: BotKpisProps) {
+  const [base] = bot.symbol.split("/");
+  const against = tile?.holdRatio ? minus(tile.returnRatio, tile.holdRatio) : null;
+  return (
+    <>
+      <Kpi
+        label="At risk now"
+        value={position?.atRisk ?? "0"}
+        figure={
+          <Figure full={`${position?.atRisk ?? "0"} ${bot.stakeCurrency}`}>
+            {formatMoney(position?.atRisk ?? "0", bot.stakeCurrency)}
+          </Figure>
+        }
+        witness={<span>{shareOf(position?.atRisk ?? "0", tile?.equity ?? null)} of bot equity</span>}
+      />
+      <Kpi
+        label="Drawdown"
+        value={tile?.drawdownRatio ?? null}
+        figure={<ReturnRatio ratio={tile?.drawdownRatio ? negative(tile.drawdownRatio) : null} />}
+        witness={
+          <>
+            <span>max {formatPercent(tile?.maxDrawdownRatio ? negative(tile.maxDrawdownRatio) : null)}</span>
+            <AsOf short />
+          </>
+        }
+      />
+      <Kpi
+        label={`Against holding ${base}`}
+        value={against}
+        figure={<ReturnRatio ratio={against} />}
+        witness={
+          <span>
+            {tile?.holdRatio
+              ? `${base} itself ${formatPercent(tile.holdRatio)}`
+              : "its first price was not seen"}
+          </span>
+        }
+      />
+    </>
+  );
+}
+
+function minus(a: string, b: string): string | null {
+  const [x, y] = [toScaled(a), toScaled(b)];
+  return x === null || y === null ? null : fromScaled(x - y);
+}
+
+function shareOf(part: string, whole: string | null): string {
+  const [x, y] = [toScaled(part), whole === null ? null : toScaled(whole)];
+  if (x === null || y === null || y <= 0n) return "—";
+  return formatPercent(fromScaled((x * 10n ** 18n) / y), { signed: false });
+}

@@ -1,0 +1,58 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useLive } from "../live/live-provider";
+import { StaleStrip } from "../live/stale-strip";
+import { ClosedPositions } from "../positions/closed-positions";
+import { useTRPC } from "../trpc/client";
+import { PanelBoundary } from "../ui/panel-boundary";
+import { PanelLoading } from "../ui/panel-state";
+import { BotChartPanel } from "./bot-chart-panel";
+import { BotDecisions } from "./bot-decisions";
+import { BotPosition, BotSettings, type RulesInForce } from "./bot-facts";
+import { BotKpis } from "./bot-kpis";
+import { BotTrades } from "./bot-trades";
+import { WaitingPanel } from "./waiting-panel";
+
+type BotPageProps = { readonly botId: string; readonly rules: RulesInForce };
+
+/** One bot: figures, candles with its trades, what it decided and why, what it holds, what it trades by. */
+export function BotPage({ botId, rules }: BotPageProps) {
+  const trpc = useTRPC();
+  const { data: bot } = useQuery(trpc.bots.show.queryOptions({ bot: botId }));
+  const tile = useLive((state) => state.view?.bots.find((each) => each.botId === botId) ?? null);
+  const position = useLive((state) => state.view?.positions.find((each) => each.botId === botId) ?? null);
+  if (!bot) return <PanelLoading rows={12} label="Bot" />;
+  return (
+    <>
+      <WaitingPanel />
+      <StaleStrip />
+      <PanelBoundary name="Key figures">
+        <BotKpis bot={bot} tile={tile} position={position} />
+      </PanelBoundary>
+      <div className="desk">
+        <div>
+          <PanelBoundary name="Candles">
+            <BotChartPanel bot={bot} position={position} />
+          </PanelBoundary>
+          <PanelBoundary name="Decisions">
+            <BotDecisions botId={botId} />
+          </PanelBoundary>
+          <PanelBoundary name="Trades">
+            <BotTrades botId={botId} />
+          </PanelBoundary>
+          <PanelBoundary name="Closed positions">
+            <ClosedPositions botId={botId} exchange={null} ofOneBot />
+          </PanelBoundary>
+        </div>
+        <div>
+          <PanelBoundary name="Position">
+            <BotPosition position={position} />
+          </PanelBoundary>
+          <PanelBoundary name="Settings">
+            <BotSettings bot={bot} rules={rules} />
+          </PanelBoundary>
+        </div>
+      </div>
+    </>
+  );
+}

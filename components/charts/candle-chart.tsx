@@ -1,0 +1,68 @@
+"use client";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { formatPrice } from "../ui/format-number";
+import { useZone } from "../ui/zone";
+import type { CandleDrawing, CandleInput, PlacedLevels } from "./candle-drawing";
+import type { CandleRow } from "./candle-rows";
+import { watchColours } from "./chart-colours";
+import { placeTags, type Tag } from "./level-tags";
+
+type CandleChartProps = Omit<CandleInput, "zone"> & {
+  /** the chart in one sentence, for those who cannot see it */
+  readonly sentence: string;
+  readonly onPoint: (row: CandleRow | null) => void;
+};
+
+const NOTHING: PlacedLevels = { levels: [], height: 0 };
+
+/** Candles with trades, time in position and levels; a level off the scale is pinned at the edge. */
+export function CandleChart({ sentence, onPoint, ...input }: CandleChartProps) {
+  const zone = useZone();
+  const box = useRef<HTMLDivElement>(null);
+  const [drawing, setDrawing] = useState<CandleDrawing | null>(null);
+  const [placed, setPlaced] = useState(NOTHING);
+  const { places, frameMs, marks, holds, levels, decimals } = input;
+
+  useEffect(() => {
+    let made: CandleDrawing | null = null;
+    let gone = false;
+    void import("./candle-drawing").then(({ drawCandles }) => {
+      if (gone || !box.current) return;
+      made = drawCandles(box.current, { onLevels: setPlaced, onPoint });
+      setDrawing(made);
+    });
+    return () => {
+      gone = true;
+      made?.remove();
+      setDrawing(null);
+    };
+  }, [onPoint]);
+  useEffect(
+    () => drawing?.show({ places, frameMs, marks, holds, levels, decimals, zone }),
+    [drawing, places, frameMs, marks, holds, levels, decimals, zone],
+  );
+  useEffect(() => (drawing ? watchColours(drawing.wear) : undefined), [drawing]);
+  const tags = useMemo(() => placeTags(placed.levels, placed.height), [placed]);
+
+  return (
+    <div className="candles">
+      <div ref={box} role="img" aria-label={sentence} className="h-full" />
+      {tags.map((tag) => (
+        <LevelTag key={tag.kind} tag={tag} decimals={decimals} />
+      ))}
+    </div>
+  );
+}
+
+const NAMES = { last: "Last", entry: "Entry", stop: "Stop", target: "Tgt" } as const;
+const ARROWS = { up: "↑", down: "↓" } as const;
+
+function LevelTag({ tag, decimals }: { readonly tag: Tag; readonly decimals: number }) {
+  return (
+    <span className="level-tag" data-kind={tag.kind} style={{ top: tag.y }} aria-hidden="true">
+      {tag.pinned ? `${ARROWS[tag.pinned]} ` : null}
+      <span className="phone-hide">{NAMES[tag.kind]} </span>
+      {formatPrice(tag.price, decimals)}
+    </span>
+  );
+}

@@ -1,0 +1,217 @@
+// The drawing of candles, over lightweight-charts. Loaded when a chart is first shown.
+import {
+  CandlestickSeries,
+  createChart,
+  HistogramSeries,
+  type IChartApi,
+  type MouseEventParams,
+  type Time,
+} from "lightweight-charts";
+import { formatPrice } from "../ui/format-number";
+import type { CandlePlace, CandleRow } from "./candle-rows";
+import { type ChartColours, readColours } from "./chart-colours";
+import { formatChartMark, toChartTime } from "./chart-time";
+import type { Level, LevelPlace } from "./level-tags";
+import { TradeLayer } from "./trade-layer";
+
+export type CandleMark = { readonly atMs: number; readonly side: "buy" | "sell"; readonly label: string };
+
+export type CandleInput = {
+  readonly places: readonly CandlePlace[];
+  readonly frameMs: number;
+  /** oldest first */
+  readonly marks: readonly CandleMark[];
+  readonly holds: readonly { readonly fromMs: number; readonly untilMs: number | null }[];
+  readonly levels: readonly (Level & { readonly fromMs: number | null })[];
+  readonly decimals: number;
+  readonly zone: string;
+};
+
+export type PlacedLevels = { readonly levels: readonly LevelPlace[]; readonly height: number };
+
+type Handlers = {
+  /** where the levels lie now, for their tags */
+  readonly onLevels: (placed: PlacedLevels) => void;
+  /** the candle under the pointer; null when it leaves */
+  readonly onPoint: (row: CandleRow | null) => void;
+};
+
+export type CandleDrawing = {
+  readonly show: (input: CandleInput) => void;
+  readonly wear: () => void;
+  readonly remove: () => void;
+};
+
+const BAR_SPACING = { wide: 8.4, narrow: 6 };
+const NARROW_PX = 480;
+const GUTTER = { wide: 104, narrow: 84 };
+
+/** Draws candles into `box` and keeps to its real width: the newest that fit, older ones by dragging. */
+export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing {
+  const chart = createChart(box, optionsOf(readColours(box), box));
+  const volume = chart.addSeries(HistogramSeries, {
+    priceScaleId: "volume",
+    priceLineVisible: false,
+    lastValueVisible: false,
+  });
+  const candles = chart.addSeries(CandlestickSeries, {
+    priceLineVisible: false,
+    lastValueVisible: false,
+  });
+  chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.87, bottom: 0 } });
+  candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } });
+  const layer = new TradeLayer();
+  candles.attachPrimitive(layer);
+  let shown: CandleInput | null = null;
+
+  const place = () => {
+    if (!shown) return;
+    handlers.onLevels({
+      height: chart.paneSize().height,
+      levels: shown.levels.map(({ kind, price }) => ({
+        ...{ kind, price },
+        y: candles.priceToCoordinate(Number(price)),
+      })),
+    });
+  };
+  const placeSoon = () => requestAnimationFrame(place);
+  const wear = () => {
+    const worn = readColours(box);
+    chart.applyOptions(optionsOf(worn, box));
+    candles.applyOptions(candleColours(worn));
+    if (shown) layer.set(layerOf(shown, worn));
+    volume.applyOptions({ color: faint(worn["text-3"]) });
+  };
+  const show = (input: CandleInput) => {
+    const kept = shown && shown.frameMs === input.frameMs ? keptRange(chart, shown.places.length) : null;
+    shown = input;
+    const at = (place: CandlePlace) => toChartTime(place.atMs, newestOf(input), input.zone);
+    candles.setData(
+      input.places.map((each) => (each.row ? { time: at(each), ...ohlc(each.row) } : { time: at(each) })),
+    );
+    volume.setData(
+      input.places.map((each) =>
+        each.row?.volume ? { time: at(each), value: each.row.volume } : { time: at(each) },
+      ),
+    );
+    candles.applyOptions({
+      priceFormat: { type: "price", precision: input.decimals, minMove: 10 ** -input.decimals },
+    });
+    layer.set(layerOf(input, readColours(box)));
+    if (kept !== "older") showNewest(chart, box, input.places.length);
+    placeSoon();
+  };
+  const point = (event: MouseEventParams<Time>) =>
+    handlers.onPoint(event.logical === undefined ? null : (shown?.places[event.logical]?.row ?? null));
+  chart.subscribeCrosshairMove(point);
+  chart.timeScale().subscribeVisibleLogicalRangeChange(placeSoon);
+  const watcher = new ResizeObserver(() => {
+    if (shown) showNewest(chart, box, shown.places.length);
+    placeSoon();
+  });
+  watcher.observe(box);
+  wear();
+  return {
+    show,
+    wear,
+    remove: () => {
+      watcher.disconnect();
+      chart.remove();
+    },
+  };
+}
+
+const newestOf = ({ places }: CandleInput): number => places.at(-1)?.atMs ?? 0;
+const ohlc = ({ open, high, low, close }: CandleRow) => ({ open, high, low, close });
+const isNarrow = (box: HTMLElement): boolean => box.clientWidth < NARROW_PX;
+
+/** Whoever has dragged to older candles keeps them in sight; everyone else follows the newest. */
+function keptRange(chart: IChartApi, count: number): "newest" | "older" {
+  const range = chart.timeScale().getVisibleLogicalRange();
+  return range && range.to < count - 2 ? "older" : "newest";
+}
+
+function showNewest(chart: IChartApi, box: HTMLElement, count: number) {
+  const narrow = isNarrow(box);
+  const width = box.clientWidth - (narrow ? GUTTER.narrow : GUTTER.wide);
+  const fit = Math.max(10, Math.floor(width / (narrow ? BAR_SPACING.narrow : BAR_SPACING.wide)));
+  chart
+    .timeScale()
+    .setVisibleLogicalRange({ from: Math.max(-0.5, count - fit), to: Math.max(count, fit) - 0.3 });
+}
+
+function layerOf(input: CandleInput, colours: ChartColours) {
+  const { places, frameMs, zone } = input;
+  const newest = newestOf(input);
+  const bucket = (ms: number) => ms - (ms % frameMs);
+  const time = (ms: number) => toChartTime(bucket(ms), newest, zone);
+  const rows = new Map(places.map((each) => [each.atMs, each.row]));
+  return {
+    colours,
+    marks: input.marks.flatMap(({ atMs, side, label }) => {
+      const row = rows.get(bucket(atMs));
+      return row ? [{ time: time(atMs), side, label, edge: side === "buy" ? row.low : row.high }] : [];
+    }),
+    holds: input.holds.map(({ fromMs, untilMs }) => ({
+      from: time(fromMs),
+      until: untilMs === null ? null : time(untilMs),
+    })),
+    levels: input.levels.map(({ kind, price, fromMs }) => ({
+      ...{ kind, price: Number(price) },
+      from: fromMs === null ? null : time(fromMs),
+    })),
+  };
+}
+
+const candleColours = (colours: ChartColours) => ({
+  upColor: colours.panel,
+  borderUpColor: colours.profit,
+  wickUpColor: colours.profit,
+  downColor: colours.loss,
+  borderDownColor: colours.loss,
+  wickDownColor: colours.loss,
+});
+
+/** A token's colour at 28 %; tokens are written as #rrggbb. */
+const faint = (colour: string): string => (/^#[0-9a-f]{6}$/i.test(colour) ? `${colour}47` : colour);
+
+function optionsOf(colours: ChartColours, box: HTMLElement): Parameters<IChartApi["applyOptions"]>[0] {
+  return {
+    autoSize: true,
+    layout: {
+      background: { color: colours.panel },
+      textColor: colours["text-3"],
+      fontSize: 11,
+      fontFamily: getComputedStyle(document.body).fontFamily,
+      // named on the Health page instead
+      attributionLogo: false,
+    },
+    grid: { vertLines: { visible: false }, horzLines: { color: colours.line } },
+    rightPriceScale: {
+      visible: true,
+      borderVisible: false,
+      minimumWidth: isNarrow(box) ? GUTTER.narrow : GUTTER.wide,
+    },
+    timeScale: {
+      borderVisible: false,
+      timeVisible: true,
+      allowBoldLabels: false,
+      tickMarkFormatter: formatChartMark,
+      minBarSpacing: 2,
+    },
+    crosshair: {
+      vertLine: { color: colours["line-strong"], labelVisible: false },
+      horzLine: { color: colours["line-strong"], labelVisible: false },
+    },
+    localization: { priceFormatter: (price: number) => formatPrice(price.toFixed(axisDecimals(price))) },
+    // the wheel belongs to the page
+    handleScroll: { mouseWheel: false, pressedMouseMove: true, horzTouchDrag: true, vertTouchDrag: false },
+    handleScale: { mouseWheel: false, pinch: true, axisPressedMouseMove: false, axisDoubleClickReset: true },
+  };
+}
+
+const axisDecimals = (price: number): number => {
+  const size = Math.abs(price);
+  if (size >= 1_000) return 0;
+  return size >= 10 ? 2 : 5;
+};

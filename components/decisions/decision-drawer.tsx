@@ -1,0 +1,174 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState } from "react";
+import type { DecisionDetailView, ReplayView } from "@/server/trading/core/decision-view";
+import { WhyChecks } from "../trades/why-checks";
+import { WhySignals } from "../trades/why-signals";
+import { useTRPC } from "../trpc/client";
+import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
+import { formatAmount } from "../ui/format-number";
+import { zoneLabel } from "../ui/format-time";
+import { Moment } from "../ui/moment";
+import { PanelLoading } from "../ui/panel-state";
+import { useZone } from "../ui/zone";
+import { ReplayButton } from "./replay-button";
+
+type DecisionDrawerProps = {
+  readonly decisionId: string;
+  readonly order: readonly string[];
+  readonly onMove: (decisionId: string) => void;
+  readonly onClose: () => void;
+};
+
+/** One decision, acted or skipped: what it read, who said what, which rules it met, what became of it. */
+export function DecisionDrawer({ decisionId, ...rest }: DecisionDrawerProps) {
+  return (
+    <Drawer
+      name="Decision"
+      what="decision"
+      current={decisionId}
+      {...rest}
+      returnTo={() => document.getElementById(`decision-${decisionId}`)}
+    >
+      {(move) => <Content key={decisionId} decisionId={decisionId} move={move} />}
+    </Drawer>
+  );
+}
+
+function Content({ decisionId, move }: { readonly decisionId: string; readonly move: DrawerMove }) {
+  const trpc = useTRPC();
+  const zone = useZone();
+  const { data: decision } = useQuery(trpc.decisions.show.queryOptions({ decisionId }));
+  const [replay, setReplay] = useState<ReplayView | null>(null);
+  if (!decision) {
+    return (
+      <>
+        <DrawerHead title="Decision" move={move} />
+        <PanelLoading rows={9} label="Decision" />
+      </>
+    );
+  }
+  return (
+    <>
+      <DrawerHead
+        title={titleOf(decision)}
+        move={move}
+        chip={
+          <span className="chip">
+            {BOOKS[decision.book]}
+            <span className="phone-hide"> · {decision.marketKind} prices</span>
+          </span>
+        }
+        sentence={
+          <>
+            {decision.because}. Slot <Moment iso={decision.slotAt} format="dayClock" />{" "}
+            {zoneLabel(decision.slotAt, zone)}.
+          </>
+        }
+      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <section className="drawer-body" tabIndex={0} aria-label="Decision">
+        {replay?.outcome === "different" ? <Differences replay={replay} /> : null}
+        {decision.signals.length > 0 ? <WhySignals decision={decision} /> : <NotAsked decision={decision} />}
+        <WhyChecks checks={decision.checks} />
+        <Inputs decision={decision} />
+        <BecameOf decision={decision} />
+      </section>
+      <div className="flex items-center gap-2 border-t border-line px-4 py-2">
+        <ReplayButton decisionId={decisionId} onReplayed={setReplay} />
+      </div>
+    </>
+  );
+}
+
+const BOOKS = { demo: "Demo", paper: "Paper", live: "Live" } as const;
+
+const titleOf = ({ botName, did, symbol }: DecisionDetailView): string =>
+  did === "Hold" ? `Why ${botName} held ${symbol}` : `Why ${botName} ${did.toLowerCase()} ${symbol}`;
+
+function NotAsked({ decision }: { readonly decision: DecisionDetailView }) {
+  return (
+    <section className="why-part">
+      <h3>
+        Signals <span className="code">{decision.reasonCode}</span>
+      </h3>
+      <p className="text-small text-text-2">The strategy was not asked: {lower(decision.because)}.</p>
+    </section>
+  );
+}
+
+const lower = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
+
+function Inputs({ decision }: { readonly decision: DecisionDetailView }) {
+  if (decision.inputs.length === 0) return null;
+  return (
+    <section className="why-part">
+      <h3>
+        Inputs{" "}
+        <span>
+          everything it read · {decision.strategy} v{decision.version}
+        </span>
+      </h3>
+      <dl className="inputs">
+        {decision.inputs.map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{name === "Slot" ? <Moment iso={value} format="dayClock" /> : value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function BecameOf({ decision }: { readonly decision: DecisionDetailView }) {
+  const { order } = decision;
+  if (!order) return null;
+  return (
+    <section className="why-part">
+      <h3>
+        Order <span className="code">{order.clientOrderId}</span>
+      </h3>
+      <p className="flex flex-wrap gap-x-3 text-small text-text-2">
+        <span>
+          {order.side} {formatAmount(order.amount)} {order.base}
+        </span>
+        <span>{order.status.replaceAll("_", " ")}</span>
+        {order.fillId ? (
+          <Link className="link" href={`/trades?trade=${order.fillId}`}>
+            Order, fills and ledger
+          </Link>
+        ) : null}
+      </p>
+    </section>
+  );
+}
+
+function Differences({ replay }: { readonly replay: Extract<ReplayView, { outcome: "different" }> }) {
+  return (
+    <section className="why-part">
+      <h3>
+        Replay <span>{replay.words}</span>
+      </h3>
+      <table className="ledger">
+        <thead>
+          <tr className="text-micro text-text-3">
+            <th scope="col">Part</th>
+            <th scope="col">Recorded</th>
+            <th scope="col">Again</th>
+          </tr>
+        </thead>
+        <tbody>
+          {replay.differences.map(({ part, recorded, again }) => (
+            <tr key={part}>
+              <th scope="row">{part}</th>
+              <th className="code">{recorded}</th>
+              <th className="code">{again}</th>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,151 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { GitFork } from "lucide-react";
+import { useMemo } from "react";
+import type { DecisionView } from "@/server/trading/core/decision-view";
+import { useMarketZone } from "../live/use-market-zone";
+import { AsOf } from "../live/witness";
+import { DataTable } from "../table/data-table";
+import { TableTools } from "../table/table-tools";
+import { useTableAddress } from "../table/use-table-address";
+import { BotFilter } from "../trades/bot-filter";
+import { useTRPC } from "../trpc/client";
+import { Choice } from "../ui/choice";
+import { formatCount } from "../ui/format-number";
+import { Panel } from "../ui/panel";
+import { PanelEmpty, PanelLoading } from "../ui/panel-state";
+import { Segmented } from "../ui/segmented";
+import { toQueryText } from "../ui/to-query-text";
+import { useAddress } from "../ui/use-address";
+import { decisionColumns } from "./decision-columns";
+import { DecisionDrawer } from "./decision-drawer";
+import { reasonWords } from "./reason-words";
+import { ACTIONS, type DecisionFilters, readAction, toDecisionQuery, useDecisions } from "./use-decisions";
+
+const NEWEST = { by: "at", descending: true } as const;
+const idOf = (row: DecisionView) => row.decisionId;
+
+/** Every cycle of every bot, acted or skipped, newest first; beside it the whole of the one that is open. */
+export function DecisionsPanel() {
+  const { params, change } = useAddress();
+  const open = params.get("decision");
+  const onOpen = (decision: string | null) => change({ decision });
+  const zone = useMarketZone();
+  const columns = useMemo(
+    () =>
+      decisionColumns({ zone, ofOneBot: false, selected: open, onOpen: (decision) => change({ decision }) }),
+    [zone, open, change],
+  );
+  const address = useTableAddress({ columns, standard: NEWEST });
+  const filters: DecisionFilters = {
+    botId: params.get("bot"),
+    action: readAction(params.get("did")),
+    reasonCode: params.get("reason"),
+    order: address.sort.descending ? "newest" : "oldest",
+  };
+  const { decisions, total, more } = useDecisions(filters);
+  return (
+    <div className={open ? "beside" : undefined}>
+      <Panel
+        title="Decisions"
+        asOf={
+          <>
+            {total === null ? "loading" : countWords(total)} · every cycle, acted or skipped · <AsOf />
+          </>
+        }
+        actions={
+          <div className="filters">
+            <Segmented
+              label="Which decisions"
+              options={ACTIONS}
+              value={filters.action}
+              onChange={(did) => change({ did: did === "all" ? null : did })}
+            />
+            <BotFilter botId={filters.botId} label="Decisions of" onChange={(bot) => change({ bot })} />
+            <ReasonFilter reasonCode={filters.reasonCode} onChange={(reason) => change({ reason })} />
+            <TableTools
+              columns={columns}
+              hidden={address.hidden}
+              onHide={address.onHide}
+              csv={`/api/export/decisions.csv${toQueryText(toDecisionQuery(filters))}`}
+            />
+          </div>
+        }
+      >
+        {decisions?.length ? (
+          <DataTable
+            label="Decisions"
+            rows={decisions}
+            columns={address.shown}
+            idOf={idOf}
+            selected={open}
+            onOpen={onOpen}
+            sort={address.sort}
+            onSort={address.onSort}
+            more={more}
+            total={total}
+          />
+        ) : (
+          <NoDecisions loading={decisions === null} filters={filters} />
+        )}
+      </Panel>
+      {open ? (
+        <DecisionDrawer
+          decisionId={open}
+          order={(decisions ?? []).map(idOf)}
+          onMove={onOpen}
+          onClose={() => onOpen(null)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+type NoDecisionsProps = { readonly loading: boolean; readonly filters: DecisionFilters };
+
+/** None yet, none that match, or still on their way. */
+export function NoDecisions({ loading, filters }: NoDecisionsProps) {
+  if (loading) return <PanelLoading rows={9} label="Decisions" />;
+  const filtered = filters.botId !== null || filters.action !== "all" || filters.reasonCode !== null;
+  return (
+    <PanelEmpty icon={GitFork} title={filtered ? "No decision matches" : "No decisions yet"}>
+      {filtered
+        ? "Show all bots, actions and reasons to see the others."
+        : "Every bot decides at the close of each of its candles and writes down why, also when it does nothing."}
+    </PanelEmpty>
+  );
+}
+
+const COUNTED_TO = 10_000;
+const countWords = (total: number): string =>
+  total >= COUNTED_TO ? `${formatCount(COUNTED_TO)} and more` : formatCount(total);
+
+const ANY = "any";
+
+type ReasonFilterProps = {
+  readonly reasonCode: string | null;
+  readonly onChange: (reasonCode: string | null) => void;
+};
+
+function ReasonFilter({ reasonCode, onChange }: ReasonFilterProps) {
+  const trpc = useTRPC();
+  const { data: reasons = [] } = useQuery(trpc.decisions.reasons.queryOptions());
+  const known = reasons.map((reason) => ({
+    value: reason.reasonCode,
+    label: reasonWords(reason.reasonCode),
+  }));
+  const missing = reasonCode !== null && !known.some(({ value }) => value === reasonCode);
+  return (
+    <Choice
+      bare
+      label="Reason"
+      options={[
+        { value: ANY, label: "Any reason" },
+        ...known,
+        ...(missing ? [{ value: reasonCode, label: reasonWords(reasonCode) }] : []),
+      ]}
+      value={reasonCode ?? ANY}
+      onChange={(value) => onChange(value === ANY ? null : value)}
+    />
+  );
+}

@@ -1,0 +1,22 @@
+const LABELS: { readonly [code: string]: string } = {
+  entry_signal: "Entry",
+  exit_signal: "Exit signal",
+  no_signal: "No signal",
+  below_threshold: "Weak signal",
+  in_position: "In position",
+  stale_data: "Stale data",
+  warming_up: "Warming up",
+  order_working: "Order in flight",
+  below_minimum: "Below minimum",
+  bot_paused: "Bot paused",
+  entries_stopped: "Entries stopped",
+  mode_off: "Mode off",
+};
+
+/** A reason code for a filter; an unknown one as it is, readable. */
+export function reasonWords(code: string): string {
+  const known = LABELS[code];
+  if (known) return known;
+  const words = code.replaceAll(/[_-]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,160 @@
+"use client";
+import { Crosshair } from "lucide-react";
+import { useMemo } from "react";
+import type { PositionView } from "@/server/portfolio/core/live-view";
+import { BotLink } from "../bots/bot-link";
+import { StopBar } from "../dashboard/stop-bar";
+import { useLive } from "../live/live-provider";
+import { StaleStrip } from "../live/stale-strip";
+import { useFreshness } from "../live/use-freshness";
+import { AsOf } from "../live/witness";
+import type { Column } from "../table/column";
+import { DataTable } from "../table/data-table";
+import { type SortKeys, sortRows } from "../table/sort-rows";
+import { useTableAddress } from "../table/use-table-address";
+import { sumTexts } from "../ui/decimal-text";
+import { exchangeLabel } from "../ui/exchange-label";
+import { Figure } from "../ui/figure";
+import { Flash } from "../ui/flash";
+import { formatAmount, formatMoney, formatPrice } from "../ui/format-number";
+import { Moment } from "../ui/moment";
+import { Panel } from "../ui/panel";
+import { PanelEmpty } from "../ui/panel-state";
+import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+
+type OpenPositionsProps = { readonly botId: string | null; readonly exchange: string | null };
+
+const NONE: readonly PositionView[] = [];
+const AS_OPENED = { by: "opened", descending: false } as const;
+const idOf = (row: PositionView) => row.positionId;
+
+/** What the bots hold now, with the room left to each stop, and what it comes to in each currency. */
+export function OpenPositions({ botId, exchange }: OpenPositionsProps) {
+  const all = useLive((state) => state.view?.positions ?? NONE);
+  const known = useLive((state) => state.view !== null);
+  const { freshness } = useFreshness();
+  const { shown, sort, onSort } = useTableAddress({ columns: COLUMNS, standard: AS_OPENED, prefix: "open-" });
+  const rows = useMemo(() => {
+    const matching = all.filter(
+      (row) => (botId === null || row.botId === botId) && (exchange === null || row.exchange === exchange),
+    );
+    return sortRows(matching, sort, SORT_KEYS);
+  }, [all, botId, exchange, sort]);
+  return (
+    <Panel
+      title="Open positions"
+      age={freshness}
+      asOf={
+        <>
+          {rows.length} · <AsOf />
+        </>
+      }
+    >
+      <StaleStrip />
+      <Sums rows={rows} />
+      {rows.length === 0 ? (
+        <PanelEmpty icon={Crosshair} title={known ? "No open positions" : "No figures yet"}>
+          {known
+            ? "Bots look for an entry at the close of every candle. A position appears here as soon as its order fills."
+            : "The worker has not published yet. It does so about once a second when it runs: Health says how it is."}
+        </PanelEmpty>
+      ) : (
+        <DataTable
+          label="Open positions"
+          rows={rows}
+          columns={shown}
+          idOf={idOf}
+          sort={sort}
+          onSort={onSort}
+          fit="panel"
+          gone={freshness === "dead"}
+        />
+      )}
+    </Panel>
+  );
+}
+
+/** Per currency: they are never summed. */
+function Sums({ rows }: { readonly rows: readonly PositionView[] }) {
+  const currencies = [...new Set(rows.map((row) => row.quote))].sort();
+  if (currencies.length === 0) return null;
+  return (
+    <div className="sums">
+      {currencies.map((currency) => {
+        const own = rows.filter((row) => row.quote === currency);
+        const priced = own.every((row) => row.unrealised !== null);
+        const unrealised = sumTexts(own.map((row) => row.unrealised ?? "0"));
+        return (
+          <span key={currency}>
+            <b>{currency}</b> {own.length} open, unrealised{" "}
+            <ProfitLoss amount={priced ? unrealised : null} currency={currency} />, at risk{" "}
+            <b>{formatMoney(sumTexts(own.map((row) => row.atRisk)), currency)}</b>
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+const SORT_KEYS: SortKeys<PositionView> = {
+  opened: (row) => Date.parse(row.openedMarketAt),
+  bot: (row) => row.botName,
+  market: (row) => row.symbol,
+  ratio: (row) => row.unrealisedRatio,
+  room: (row) => row.toStopRatio,
+};
+
+const COLUMNS: readonly Column<PositionView>[] = [
+  {
+    ...{ id: "bot", label: "Bot", phone: true, fixed: true, sorts: true },
+    cell: (row) => (
+      <>
+        <BotLink botId={row.botId} name={row.botName} />{" "}
+        <span className="text-text-3 phone-hide">{exchangeLabel(row.exchange)}</span>
+      </>
+    ),
+  },
+  { ...{ id: "market", label: "Market", sorts: true }, cell: (row) => row.symbol },
+  {
+    ...{ id: "opened", label: "Opened", sorts: true, className: "text-text-3" },
+    cell: (row) => <Moment iso={row.openedMarketAt} format="dayClock" />,
+  },
+  {
+    ...{ id: "amount", label: "Amount", right: true },
+    cell: (row) => <Figure full={`${row.amount} ${row.base}`}>{formatAmount(row.amount)}</Figure>,
+  },
+  {
+    ...{ id: "entry", label: "Entry", right: true },
+    cell: (row) => formatPrice(row.entryPrice, row.priceDecimals),
+  },
+  {
+    ...{ id: "last", label: "Last", right: true },
+    cell: (row) => <Flash value={row.lastPrice}>{formatPrice(row.lastPrice, row.priceDecimals)}</Flash>,
+  },
+  {
+    ...{ id: "result", label: "P/L", right: true, phone: true },
+    cell: (row) => (
+      <Flash value={row.unrealised}>
+        <ProfitLoss amount={row.unrealised} currency={row.quote} />
+      </Flash>
+    ),
+  },
+  {
+    ...{ id: "ratio", label: "P/L %", right: true, sorts: true },
+    cell: (row) => <ReturnRatio ratio={row.unrealisedRatio} />,
+  },
+  {
+    ...{ id: "room", label: "Stop to target", phone: true, className: "w-[24%]" },
+    head: (
+      <span className="stop-bar">
+        <span>Stop to target</span>
+        <em>To stop</em>
+      </span>
+    ),
+    cell: (row) => <StopBar position={row} />,
+  },
+  {
+    ...{ id: "risk", label: "At risk", right: true },
+    cell: (row) => <Figure full={`${row.atRisk} ${row.quote}`}>{formatMoney(row.atRisk, row.quote)}</Figure>,
+  },
+];

@@ -1,0 +1,20 @@
+import type { z } from "zod";
+import type { CsvValue } from "./csv";
+
+/** One page of a table as lines; the cursor leads to the next. */
+export type ExportPage = {
+  readonly lines: readonly (readonly CsvValue[])[];
+  readonly nextCursor: string | null;
+};
+
+export type ExportTable = {
+  readonly columns: readonly string[];
+  /** what the address may narrow it by: the same as the page of the table */
+  readonly filter: z.ZodType;
+  readonly page: (q: {
+    readonly userId: string;
+    readonly filter: never;
+    readonly cursor: string | undefined;
+    readonly limit: number;
+  }) => Promise<ExportPage>;
+};

@@ -1,0 +1,85 @@
+import type { Session } from "@/server/auth/check-session";
+import { hasRole } from "@/server/commands/judge-ask";
+import { toSentence } from "@/server/kernel/to-sentence";
+import { toCsvLine } from "./core/csv";
+import type { ExportTable } from "./core/export-table";
+import { exportTables } from "./export-tables";
+
+const ROWS_A_PAGE = 1_000;
+const PAGES_MAX = 200;
+
+export type ExportRequest = {
+  /** "trades.csv" */
+  readonly file: string;
+  readonly query: URLSearchParams;
+  readonly session: Session | null;
+  /** for the name of the file: which market */
+  readonly marketKind: string | null;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Answers a table as a file: the same rows and filters as its page, streamed page by page, at most 200 000 rows.
+ * 401 without a session, 403 without the role, 404 for a table that is not there, 400 for a filter that is not one.
+ */
+export function exportCsv({ file, query, session, marketKind, signal }: ExportRequest): Response {
+  if (!session) return refused(401, "You are signed out. Sign in again.");
+  if (!hasRole(session.role, "viewer")) return refused(403, "This needs the role of viewer. Ask the owner.");
+  const name = /^([a-z]+)[.]csv$/.exec(file)?.[1] ?? "";
+  const table = new Map(Object.entries(exportTables)).get(name);
+  if (!table)
+    return refused(404, `There is no such file. There are ${Object.keys(exportTables).join(", ")}.`);
+  const filter = table.filter.safeParse(readQuery(query));
+  if (!filter.success) return refused(400, toSentence(filter.error));
+  const rows = readRows(table, { userId: session.userId, filter: filter.data as never });
+  const fileName = ["amarktai", name, marketKind, new Date().toISOString().slice(0, 10)]
+    .filter(Boolean)
+    .join("-");
+  return new Response(toStream(rows, signal), {
+    headers: {
+      "content-type": "text/csv; charset=utf-8; header=present",
+      "content-disposition": `attachment; filename="${fileName}.csv"`,
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+const refused = (status: number, message: string): Response => Response.json({ message }, { status });
+
+/** An address carries text: what stands for true and false is read as such, an empty value is none. */
+const readQuery = (query: URLSearchParams): { readonly [name: string]: unknown } =>
+  Object.fromEntries(
+    [...query]
+      .filter(([, value]) => value !== "")
+      .map(([name, value]) => [name, value === "true" ? true : value === "false" ? false : value]),
+  );
+
+async function* readRows(
+  table: ExportTable,
+  q: { readonly userId: string; readonly filter: never },
+): AsyncGenerator<string> {
+  yield toCsvLine(table.columns);
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const { lines, nextCursor } = await table.page({ ...q, cursor, limit: ROWS_A_PAGE });
+    yield lines.map(toCsvLine).join("");
+    if (nextCursor === null) return;
+    cursor = nextCursor;
+  }
+}
+
+function toStream(rows: AsyncGenerator<string>, signal: AbortSignal): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    // made only as fast as it is taken: one page is in memory, however long the table
+    pull: async (controller) => {
+      const next = signal.aborted ? ({ done: true } as const) : await rows.next();
+      if (next.done) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    cancel: async () => {
+      await rows.return(undefined);
+    },
+  });
+}

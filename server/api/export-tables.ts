@@ -1,0 +1,105 @@
+import type { z } from "zod";
+import { listPositions } from "@/server/positions/list-positions";
+import { listDecisions } from "@/server/trading/history/decisions/list-decisions";
+import { listTrades } from "@/server/trading/history/list-trades";
+import type { CsvValue } from "./core/csv";
+import type { ExportTable } from "./core/export-table";
+import { decisionFilter, positionFilter, tradeFilter } from "./core/list-filters";
+
+type Column<Row> = readonly [name: string, of: (row: Row) => CsvValue];
+
+// Every file names book and market of each row: nothing simulated may pass for more than it is.
+const tradeColumns: readonly Column<Awaited<ReturnType<typeof listTrades>>["trades"][number]>[] = [
+  ["filled_at_market_utc", (row) => row.marketAt],
+  ["filled_at_wall_utc", (row) => row.wallAt],
+  ["bot", (row) => row.botName],
+  ["exchange", (row) => row.exchange],
+  ["symbol", (row) => row.symbol],
+  ["side", (row) => row.side],
+  ["amount", (row) => row.amount],
+  ["price", (row) => row.price],
+  ["fee", (row) => row.fee],
+  ["fee_asset", (row) => row.feeAsset],
+  ["realised_net", (row) => row.realised],
+  ["currency", (row) => row.quote],
+  ["reason", (row) => row.reasonCode],
+  ["book", (row) => row.book],
+  ["market", (row) => row.marketKind],
+  ["fill_id", (row) => row.fillId],
+];
+
+const positionColumns: readonly Column<Awaited<ReturnType<typeof listPositions>>["positions"][number]>[] = [
+  ["opened_at_market_utc", (row) => row.openedMarketAt],
+  ["closed_at_market_utc", (row) => row.closedMarketAt],
+  ["closed_at_wall_utc", (row) => row.closedWallAt],
+  ["bot", (row) => row.botName],
+  ["exchange", (row) => row.exchange],
+  ["symbol", (row) => row.symbol],
+  ["amount", (row) => row.amount],
+  ["entry_price", (row) => row.entryPrice],
+  ["exit_price", (row) => row.exitPrice],
+  ["fees", (row) => row.fees],
+  ["realised_net", (row) => row.realised],
+  ["realised_ratio", (row) => row.realisedRatio],
+  ["currency", (row) => row.quote],
+  ["exit_reason", (row) => row.exitReason],
+  ["book", (row) => row.book],
+  ["market", (row) => row.marketKind],
+  ["position_id", (row) => row.positionId],
+];
+
+const decisionColumns: readonly Column<Awaited<ReturnType<typeof listDecisions>>["decisions"][number]>[] = [
+  ["slot_market_utc", (row) => row.slotAt],
+  ["decided_at_wall_utc", (row) => row.wallAt],
+  ["bot", (row) => row.botName],
+  ["exchange", (row) => row.exchange],
+  ["symbol", (row) => row.symbol],
+  ["timeframe", (row) => row.timeframe],
+  ["action", (row) => row.action],
+  ["reason", (row) => row.reasonCode],
+  ["because", (row) => row.because],
+  ["score", (row) => row.score],
+  ["threshold", (row) => row.threshold],
+  ["book", (row) => row.book],
+  ["market", (row) => row.marketKind],
+  ["decision_id", (row) => row.decisionId],
+];
+
+type PageOf<Row> = { readonly rows: readonly Row[]; readonly nextCursor: string | null };
+type Asked<Filter> = {
+  readonly userId: string;
+  readonly filter: Filter;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+};
+
+function table<Filter extends z.ZodType, Row>(
+  filter: Filter,
+  columns: readonly Column<Row>[],
+  read: (q: Asked<z.output<Filter>>) => Promise<PageOf<Row>>,
+): ExportTable {
+  return {
+    filter,
+    columns: columns.map(([name]) => name),
+    page: async (q) => {
+      const { rows, nextCursor } = await read(q);
+      return { lines: rows.map((row) => columns.map(([, of]) => of(row))), nextCursor };
+    },
+  };
+}
+
+/** The tables that can be had as a file, by name. */
+export const exportTables: { readonly [name: string]: ExportTable } = {
+  trades: table(tradeFilter, tradeColumns, async ({ filter, ...q }) => {
+    const { trades, nextCursor } = await listTrades({ ...q, ...filter });
+    return { rows: trades, nextCursor };
+  }),
+  positions: table(positionFilter, positionColumns, async ({ filter, ...q }) => {
+    const { positions, nextCursor } = await listPositions({ ...q, ...filter });
+    return { rows: positions, nextCursor };
+  }),
+  decisions: table(decisionFilter, decisionColumns, async ({ filter, ...q }) => {
+    const { decisions, nextCursor } = await listDecisions({ ...q, ...filter });
+    return { rows: decisions, nextCursor };
+  }),
+};

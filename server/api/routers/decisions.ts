@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { decisionFilter, pageInput } from "@/server/api/core/list-filters";
+import { queryCommand, roleProcedure, router, unwrap } from "@/server/api/trpc";
+import { replayDecisionCommand } from "@/server/commands/catalog/replay-decision";
+import { listDecisions, listReasons } from "@/server/trading/history/decisions/list-decisions";
+import { showDecision } from "@/server/trading/history/decisions/show-decision";
+
+const listInput = decisionFilter.extend(pageInput);
+const showInput = z.strictObject({ decisionId: z.uuid("Name the decision by its id.") });
+
+export const decisionsRouter = router({
+  list: roleProcedure("viewer")
+    .input(listInput)
+    .query(({ ctx, input: { direction: _direction, ...query } }) =>
+      listDecisions({ ...query, userId: ctx.session.userId }),
+    ),
+  reasons: roleProcedure("viewer").query(({ ctx }) => listReasons(ctx.session.userId)),
+  show: roleProcedure("viewer")
+    .input(showInput)
+    .query(async ({ ctx, input }) => unwrap(await showDecision({ ...input, userId: ctx.session.userId }))),
+  replay: queryCommand(replayDecisionCommand),
+});

@@ -1,0 +1,14 @@
+import { pageInput, positionFilter } from "@/server/api/core/list-filters";
+import { roleProcedure, router } from "@/server/api/trpc";
+import { listPositions } from "@/server/positions/list-positions";
+
+const listInput = positionFilter.extend(pageInput);
+
+/** Open positions are in the live view; this lists the closed ones. */
+export const positionsRouter = router({
+  list: roleProcedure("viewer")
+    .input(listInput)
+    .query(({ ctx, input: { direction: _direction, ...query } }) =>
+      listPositions({ ...query, userId: ctx.session.userId }),
+    ),
+});

@@ -1,0 +1,64 @@
+// What one bot's figures need to remember between two valuations.
+import { z } from "zod";
+import { type Decimal, decimalWire, maxOf, toStored } from "@/server/kernel/money";
+import { drawdownOf } from "./growth";
+
+export type BotGrowth = {
+  /** highest equity seen so far */
+  readonly peak: Decimal;
+  /** deepest fall from a peak, as a fraction of it */
+  readonly maxDrawdown: Decimal;
+  /** equity at 00:00 in the owner's zone; null when nobody looked then */
+  readonly day: { readonly key: string; readonly base: Decimal | null };
+  /** equity as last seen, and when, market clock in ms */
+  readonly last: { readonly equity: Decimal; readonly at: number };
+  /** price of its market while it had never traded; null when that was not seen, or it moved to another market */
+  readonly hold: { readonly symbol: string; readonly price: Decimal } | null;
+};
+
+export type BotGrowthStep = {
+  readonly equity: Decimal;
+  readonly capital: Decimal;
+  /** it has never held anything: its equity was its capital at all times */
+  readonly untouched: boolean;
+  readonly symbol: string;
+  readonly price: Decimal | null;
+  readonly dayKey: string;
+  /** market clock, ms */
+  readonly at: number;
+};
+
+/** A midnight between two looks at most this far apart was seen; market clock. */
+const LOOKED_MS = 900_000;
+
+/** The memory after one more valuation; `known` is undefined for a bot nobody has valued before. */
+export function afterBotValuation(known: BotGrowth | undefined, step: BotGrowthStep): BotGrowth {
+  const peak = maxOf(known?.peak ?? step.capital, step.equity);
+  const fallen = toStored(drawdownOf(step.equity, peak));
+  return {
+    peak,
+    maxDrawdown: known ? maxOf(known.maxDrawdown, fallen) : fallen,
+    day: known?.day.key === step.dayKey ? known.day : { key: step.dayKey, base: dayBaseOf(known, step) },
+    last: { equity: step.equity, at: step.at },
+    hold: holdOf(known, step),
+  };
+}
+
+function dayBaseOf(known: BotGrowth | undefined, step: BotGrowthStep): Decimal | null {
+  if (step.untouched) return step.capital;
+  return known && step.at - known.last.at <= LOOKED_MS ? known.last.equity : null;
+}
+
+function holdOf(known: BotGrowth | undefined, step: BotGrowthStep): BotGrowth["hold"] {
+  if (known?.hold) return known.hold.symbol === step.symbol ? known.hold : null;
+  return step.untouched && step.price ? { symbol: step.symbol, price: step.price } : null;
+}
+
+/** How the memory is kept between two lives of the worker: decimal text. */
+export const botGrowthWire = z.object({
+  peak: decimalWire,
+  maxDrawdown: decimalWire,
+  day: z.object({ key: z.string(), base: decimalWire.nullable() }),
+  last: z.object({ equity: decimalWire, at: z.number() }),
+  hold: z.object({ symbol: z.string(), price: decimalWire }).nullable(),
+});

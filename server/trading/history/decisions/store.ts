@@ -1,0 +1,161 @@
+// Reading only: decisions, acted and skipped, in the order a page shows them.
+import { Prisma } from "@/prisma/generated/client";
+import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
+import { type Decimal, readDecimal } from "@/server/kernel/money";
+import { db } from "@/server/platform/db";
+import type { DecisionView } from "@/server/trading/core/decision-view";
+
+export type DecisionFilter = {
+  readonly userId: string;
+  readonly botId?: string;
+  readonly action: "all" | "acted" | "skipped";
+  readonly reasonCode?: string;
+};
+
+export type DecisionCursor = { readonly slotAt: MarketMs; readonly decisionId: string };
+
+/** One decision without its records: what a line of the list is made of. */
+export type DecisionRow = {
+  readonly decisionId: string;
+  readonly botId: string;
+  readonly book: DecisionView["book"];
+  readonly marketKind: DecisionView["marketKind"];
+  readonly slotAt: MarketMs;
+  readonly wallAt: WallMs;
+  readonly action: DecisionView["action"];
+  readonly reasonCode: string;
+  readonly score: Decimal | null;
+  readonly threshold: string | null;
+  readonly timeframe: string | null;
+  readonly exchange: string | null;
+  readonly symbol: string | null;
+  readonly intervalsBehind: string | null;
+  readonly technical: string | null;
+  readonly failedRule: string | null;
+  readonly failedValue: string | null;
+};
+
+type Page = {
+  readonly after: DecisionCursor | null;
+  readonly order: "newest" | "oldest";
+  readonly limit: number;
+};
+
+/**
+ * A page of decisions after a cursor: by slot, of the same slot by id.
+ *
+ * Each book is read in its index's own order and stopped at `limit`; one bot's decisions in the order of its own.
+ */
+export async function findDecisions(q: DecisionFilter & Page): Promise<readonly DecisionRow[]> {
+  const direction = q.order === "newest" ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  // the index reads backwards as a whole: oldest first has the ids falling
+  const idDirection = q.order === "newest" ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+  const order = Prisma.sql`"slotAt" ${direction}, "id" ${idDirection}`;
+  const page = Prisma.sql`${matching(q)} ${afterCursor(q)} ORDER BY ${order} LIMIT ${q.limit}`;
+  const ids = q.botId
+    ? Prisma.sql`SELECT "id", "slotAt" FROM "decision" WHERE "botId" = ${q.botId}::uuid AND "userId" = ${q.userId}::uuid ${page}`
+    : Prisma.sql`SELECT found."id", found."slotAt" FROM unnest(enum_range(NULL::"Book")) AS books(book) CROSS JOIN LATERAL (
+        SELECT "id", "slotAt" FROM "decision" WHERE "userId" = ${q.userId}::uuid AND "book" = books.book ${page}) AS found
+      ORDER BY ${order} LIMIT ${q.limit}`;
+  const rows = await db.$queryRaw<Found[]>`
+    WITH page AS MATERIALIZED (${ids})
+    SELECT decision."id" AS "decisionId", "botId", "book"::text, "marketKind"::text, decision."slotAt", "wallAt", "action",
+      "reasonCode", "score"::text, "outcome" ->> 'threshold' AS "threshold", "outcome" ->> 'timeframe' AS "timeframe",
+      "inputs" #>> '{candles,exchange}' AS "exchange", "inputs" #>> '{candles,symbol}' AS "symbol",
+      "inputs" ->> 'intervalsBehind' AS "intervalsBehind",
+      jsonb_path_query_first("outcome", '$.signals[*] ? (@.source == "technical").words') #>> '{}' AS "technical",
+      jsonb_path_query_first("outcome", '$.checks[*] ? (@.outcome == "failed").words') #>> '{}' AS "failedRule",
+      jsonb_path_query_first("outcome", '$.checks[*] ? (@.outcome == "failed").value') #>> '{}' AS "failedValue"
+    FROM page JOIN "decision" AS decision ON decision."id" = page."id"
+    ORDER BY decision."slotAt" ${direction}, decision."id" ${idDirection}`;
+  return rows.map(toRow);
+}
+
+/** How many there are, counted up to `countMax`. */
+export async function countDecisions(q: DecisionFilter, countMax: number): Promise<number> {
+  const ofBot = q.botId ? Prisma.sql`AND "botId" = ${q.botId}::uuid` : Prisma.empty;
+  const rows = await db.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) AS count FROM (
+      SELECT 1 FROM "decision" WHERE "userId" = ${q.userId}::uuid AND "book" = ANY(enum_range(NULL::"Book")) ${ofBot}
+        ${matching(q)} LIMIT ${countMax}) AS counted`;
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** Reason codes among the newest decisions, the most frequent first. */
+export async function countReasons(userId: string, newest: number) {
+  const rows = await db.$queryRaw<{ reasonCode: string; count: bigint }[]>`
+    SELECT found."reasonCode", count(*) AS count FROM unnest(enum_range(NULL::"Book")) AS books(book) CROSS JOIN LATERAL (
+      SELECT "reasonCode" FROM "decision" WHERE "userId" = ${userId}::uuid AND "book" = books.book
+      ORDER BY "slotAt" DESC, "id" LIMIT ${newest}) AS found
+    GROUP BY 1 ORDER BY 2 DESC, 1`;
+  return rows.map(({ reasonCode, count }) => ({ reasonCode, count: Number(count) }));
+}
+
+/** One decision of that user with everything it recorded; null when it is not theirs. */
+export async function findDecisionRecord(decisionId: string, userId: string) {
+  const row = await db.decision.findFirst({ where: { id: decisionId, userId } });
+  if (!row) return null;
+  return {
+    decisionId: row.id,
+    botId: row.botId,
+    book: row.book,
+    marketKind: row.marketKind,
+    slotAt: marketMs(row.slotAt),
+    wallAt: wallMs(row.wallAt),
+    action: row.action as DecisionView["action"],
+    reasonCode: row.reasonCode,
+    score: row.score && readDecimal(row.score),
+    inputs: row.inputs as unknown,
+    outcome: row.outcome as unknown,
+  };
+}
+
+export type DecisionRecord = NonNullable<Awaited<ReturnType<typeof findDecisionRecord>>>;
+
+/** The order a decision led to, with its first fill. */
+export async function findDecisionOrder(decisionId: string, userId: string) {
+  const row = await db.order.findFirst({
+    where: { decisionId, userId },
+    include: { fills: { orderBy: [{ wallAt: "asc" }, { id: "asc" }], take: 1, select: { id: true } } },
+  });
+  if (!row) return null;
+  const { clientOrderId, status, side, base } = row;
+  return {
+    clientOrderId,
+    status,
+    side,
+    base,
+    amount: row.amount.toFixed(),
+    fillId: row.fills[0]?.id ?? null,
+  };
+}
+
+function matching({ action, reasonCode }: DecisionFilter): Prisma.Sql {
+  // word for word as the partial index has it
+  const acted = action === "acted" ? Prisma.sql`AND "action" <> 'skip'` : Prisma.empty;
+  const skipped = action === "skipped" ? Prisma.sql`AND "action" = 'skip'` : Prisma.empty;
+  const reason = reasonCode === undefined ? Prisma.empty : Prisma.sql`AND "reasonCode" = ${reasonCode}`;
+  return Prisma.sql`${acted} ${skipped} ${reason}`;
+}
+
+function afterCursor({ after, order }: Page): Prisma.Sql {
+  if (!after) return Prisma.empty;
+  const slotAt = Prisma.sql`${new Date(after.slotAt)}::timestamptz`;
+  const id = Prisma.sql`${after.decisionId}::uuid`;
+  return order === "newest"
+    ? Prisma.sql`AND "slotAt" <= ${slotAt} AND ("slotAt" < ${slotAt} OR "id" > ${id})`
+    : Prisma.sql`AND "slotAt" >= ${slotAt} AND ("slotAt" > ${slotAt} OR "id" < ${id})`;
+}
+
+type Found = Omit<DecisionRow, "slotAt" | "wallAt" | "score"> & {
+  readonly slotAt: Date;
+  readonly wallAt: Date;
+  readonly score: string | null;
+};
+
+const toRow = (row: Found): DecisionRow => ({
+  ...row,
+  slotAt: marketMs(row.slotAt),
+  wallAt: wallMs(row.wallAt),
+  score: row.score === null ? null : readDecimal(new Prisma.Decimal(row.score)),
+});
