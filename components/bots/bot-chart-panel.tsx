@@ -1,6 +1,6 @@
 "use client";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { CandlestickChart } from "lucide-react";
+import { CandlestickChart, Table2 } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { BotView } from "@/server/bots/core/bot";
 import type { Timeframe } from "@/server/market/core/candle";
@@ -13,7 +13,7 @@ import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
 import { AsOf } from "../live/witness";
 import { useTRPC } from "../trpc/client";
-import { exchangeLabel } from "../ui/exchange-label";
+import { Button } from "../ui/button";
 import { formatPrice } from "../ui/format-number";
 import { Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
@@ -24,10 +24,6 @@ import { useFormingCandle } from "./use-forming-candle";
 
 type BotChartPanelProps = { readonly bot: BotView; readonly position: PositionView | null };
 
-const VIEWS = [
-  { value: "chart", label: "Chart" },
-  { value: "table", label: "Table" },
-] as const;
 const READ_AGAIN_MS = 30_000;
 const NO_FEEDS: readonly FeedView[] = [];
 
@@ -54,7 +50,6 @@ export function BotChartPanel({ bot, position }: BotChartPanelProps) {
       age={freshness}
       asOf={
         <>
-          <span className="phone-hide">{exchangeLabel(bot.exchange)} · </span>
           {chart ? <Ohlc chart={chart} pointed={pointed} /> : "loading"}
           <AsOf />
         </>
@@ -62,7 +57,15 @@ export function BotChartPanel({ bot, position }: BotChartPanelProps) {
       actions={
         <>
           <span className="key phone-hide">hollow = up, filled = down, shaded = in position</span>
-          <Segmented label="View" options={VIEWS} value={view} onChange={setView} />
+          <Button
+            size="icon"
+            aria-label="Candles as a table"
+            title="Candles as a table"
+            aria-pressed={view === "table"}
+            onClick={() => setView(view === "table" ? "chart" : "table")}
+          >
+            <Table2 size={15} aria-hidden="true" />
+          </Button>
           {chart ? (
             <Segmented
               label="Candles"

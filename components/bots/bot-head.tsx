@@ -7,6 +7,7 @@ import type { BotView } from "@/server/bots/core/bot";
 import { useLive } from "../live/live-provider";
 import { useTRPC } from "../trpc/client";
 import { exchangeLabel } from "../ui/exchange-label";
+import { useHydrated } from "../ui/use-hydrated";
 import { BotStatus } from "./bot-status";
 import { PauseButton } from "./pause-button";
 import { ResumeDialog } from "./resume-dialog";
@@ -23,7 +24,8 @@ const STAGES = {
 export function BotHead({ botId }: { readonly botId: string }) {
   const trpc = useTRPC();
   // a bot that is not there is told by the page
-  const { data: bot } = useQuery({ ...trpc.bots.show.queryOptions({ bot: botId }), throwOnError: false });
+  const { data } = useQuery({ ...trpc.bots.show.queryOptions({ bot: botId }), throwOnError: false });
+  const bot = useHydrated() ? data : undefined;
   const named = useLive((state) => state.view?.bots.find((each) => each.botId === botId)?.name ?? null);
   const [resuming, setResuming] = useState<BotView | null>(null);
   return (

@@ -1,11 +1,11 @@
 "use client";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { formatPrice } from "../ui/format-number";
 import { useZone } from "../ui/zone";
-import type { CandleDrawing, CandleInput, PlacedLevels } from "./candle-drawing";
+import type { CandleDrawing, CandleInput } from "./candle-drawing";
 import type { CandleRow } from "./candle-rows";
 import { watchColours } from "./chart-colours";
-import { placeTags, type Tag } from "./level-tags";
+import type { Tag } from "./level-tags";
 
 type CandleChartProps = Omit<CandleInput, "zone"> & {
   /** the chart in one sentence, for those who cannot see it */
@@ -13,14 +13,14 @@ type CandleChartProps = Omit<CandleInput, "zone"> & {
   readonly onPoint: (row: CandleRow | null) => void;
 };
 
-const NOTHING: PlacedLevels = { levels: [], height: 0 };
+const NONE: readonly Tag[] = [];
 
 /** Candles with trades, time in position and levels; a level off the scale is pinned at the edge. */
 export function CandleChart({ sentence, onPoint, ...input }: CandleChartProps) {
   const zone = useZone();
   const box = useRef<HTMLDivElement>(null);
   const [drawing, setDrawing] = useState<CandleDrawing | null>(null);
-  const [placed, setPlaced] = useState(NOTHING);
+  const [tags, setTags] = useState(NONE);
   const { places, frameMs, marks, holds, levels, decimals } = input;
 
   useEffect(() => {
@@ -28,7 +28,7 @@ export function CandleChart({ sentence, onPoint, ...input }: CandleChartProps) {
     let gone = false;
     void import("./candle-drawing").then(({ drawCandles }) => {
       if (gone || !box.current) return;
-      made = drawCandles(box.current, { onLevels: setPlaced, onPoint });
+      made = drawCandles(box.current, { onTags: setTags, onPoint });
       setDrawing(made);
     });
     return () => {
@@ -42,7 +42,6 @@ export function CandleChart({ sentence, onPoint, ...input }: CandleChartProps) {
     [drawing, places, frameMs, marks, holds, levels, decimals, zone],
   );
   useEffect(() => (drawing ? watchColours(drawing.wear) : undefined), [drawing]);
-  const tags = useMemo(() => placeTags(placed.levels, placed.height), [placed]);
 
   return (
     <div className="candles">

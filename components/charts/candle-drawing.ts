@@ -11,7 +11,7 @@ import { formatPrice } from "../ui/format-number";
 import type { CandlePlace, CandleRow } from "./candle-rows";
 import { type ChartColours, readColours } from "./chart-colours";
 import { formatChartMark, toChartTime } from "./chart-time";
-import type { Level, LevelPlace } from "./level-tags";
+import { type Level, placeTags, type Tag } from "./level-tags";
 import { TradeLayer } from "./trade-layer";
 
 export type CandleMark = { readonly atMs: number; readonly side: "buy" | "sell"; readonly label: string };
@@ -27,11 +27,9 @@ export type CandleInput = {
   readonly zone: string;
 };
 
-export type PlacedLevels = { readonly levels: readonly LevelPlace[]; readonly height: number };
-
 type Handlers = {
-  /** where the levels lie now, for their tags */
-  readonly onLevels: (placed: PlacedLevels) => void;
+  /** where the tags of the levels stand now */
+  readonly onTags: (tags: readonly Tag[]) => void;
   /** the candle under the pointer; null when it leaves */
   readonly onPoint: (row: CandleRow | null) => void;
 };
@@ -44,7 +42,7 @@ export type CandleDrawing = {
 
 const BAR_SPACING = { wide: 8.4, narrow: 6 };
 const NARROW_PX = 480;
-const GUTTER = { wide: 104, narrow: 84 };
+const GUTTER = { wide: 118, narrow: 84 };
 
 /** Draws candles into `box` and keeps to its real width: the newest that fit, older ones by dragging. */
 export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing {
@@ -64,15 +62,26 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
   candles.attachPrimitive(layer);
   let shown: CandleInput | null = null;
 
+  let tags: readonly Tag[] = [];
+  const isCovered = (price: number) => {
+    const y = candles.priceToCoordinate(price);
+    return y !== null && tags.some((tag) => Math.abs(tag.y - y) < COVERED_PX);
+  };
   const place = () => {
     if (!shown) return;
-    handlers.onLevels({
-      height: chart.paneSize().height,
-      levels: shown.levels.map(({ kind, price }) => ({
-        ...{ kind, price },
-        y: candles.priceToCoordinate(Number(price)),
-      })),
+    const placed = shown.levels.map(({ kind, price }) => ({
+      ...{ kind, price },
+      y: candles.priceToCoordinate(Number(price)),
+    }));
+    tags = placeTags(placed, chart.paneSize().height);
+    // tags beat the figures of the axis: the library asks again for those it may print
+    chart.applyOptions({
+      localization: {
+        tickmarksPriceFormatter: (prices: readonly number[]) =>
+          prices.map((price) => (isCovered(price) ? "" : printAxis(price))),
+      },
     });
+    handlers.onTags(tags);
   };
   const placeSoon = () => requestAnimationFrame(place);
   const wear = () => {
@@ -203,13 +212,15 @@ function optionsOf(colours: ChartColours, box: HTMLElement): Parameters<IChartAp
       vertLine: { color: colours["line-strong"], labelVisible: false },
       horzLine: { color: colours["line-strong"], labelVisible: false },
     },
-    localization: { priceFormatter: (price: number) => formatPrice(price.toFixed(axisDecimals(price))) },
+    localization: { priceFormatter: printAxis },
     // the wheel belongs to the page
     handleScroll: { mouseWheel: false, pressedMouseMove: true, horzTouchDrag: true, vertTouchDrag: false },
     handleScale: { mouseWheel: false, pinch: true, axisPressedMouseMove: false, axisDoubleClickReset: true },
   };
 }
 
+const COVERED_PX = 16;
+const printAxis = (price: number): string => formatPrice(price.toFixed(axisDecimals(price)));
 const axisDecimals = (price: number): number => {
   const size = Math.abs(price);
   if (size >= 1_000) return 0;

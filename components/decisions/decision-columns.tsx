@@ -47,7 +47,7 @@ export function decisionColumns({
     {
       ...{ id: "because", label: "Because", phone: true, fixed: true, className: "w-full max-w-0" },
       cell: (row) => (
-        <span className="block truncate" title={row.because}>
+        <span className="clamped" title={row.because}>
           {ofOneBot ? null : <span className="phone-only text-text-3">{row.did}: </span>}
           {row.because}
         </span>
@@ -66,8 +66,8 @@ export function decisionColumns({
       cell: (row) => formatScore(row.score),
     },
     {
-      ...{ id: "reason", label: "Reason code", beside: "late", className: "code text-text-3" },
-      cell: (row) => row.reasonCode.toUpperCase(),
+      ...{ id: "reason", label: "Reason code", beside: "late" },
+      cell: (row) => <span className="code text-text-3">{row.reasonCode.toUpperCase()}</span>,
     },
     {
       ...{

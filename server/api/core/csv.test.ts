@@ -4,11 +4,10 @@ import { toCsvLine } from "./csv";
 
 /** Reads one line as RFC 4180 has it. */
 function readLine(line: string): readonly string[] {
-  const cells = line.replace(/\r\n$/, "").matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g);
-  const found = [...cells].map(([, cell = ""]) =>
+  const cells = line.replace(/\r\n$/, "").matchAll(/(?:^|,)("(?:[^"]|"")*"|[^,"]*)/g);
+  return [...cells].map(([, cell = ""]) =>
     cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell,
   );
-  return found.slice(0, -1);
 }
 
 describe("a line of a file", () => {

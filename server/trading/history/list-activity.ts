@@ -12,7 +12,13 @@ const BOT_EVENTS = ["bot/created", "bot/paused", "bot/resumed"] as const;
 /** Skips worth a line: the strategy wanted to enter and something held it back. */
 const SKIPS_LOOKED = 200;
 const SKIPS_MAX = 4;
-const ORDINARY_SKIPS = new Set(["no_signal", "in_position", "warming_up", "below_threshold"]);
+const ORDINARY_SKIPS = new Set([
+  "no_signal",
+  "in_position",
+  "warming_up",
+  "below_threshold",
+  "order_working",
+]);
 
 /**
  * What happened last, newest first: fills, bots made, paused and resumed, entries that were held back, and the newest

@@ -20,12 +20,18 @@ export function printScore(score: Decimal): string {
   return `${rounded.isZero() ? "" : rounded.isNeg() ? MINUS : "+"}${rounded.abs().toFixed(2)}`;
 }
 
-/** Signed money with its currency: "+12.34 USDT"; two decimals, eight for what is smaller. */
-export function printResult(amount: Decimal, currency: string): string {
+/** Money with its currency: "989.93 USDT"; two decimals, eight for what is smaller. */
+export function printMoney(amount: Decimal, currency: string): string {
   const decimals = amount.abs().lt("0.01") && !amount.isZero() ? DECIMALS_MAX : 2;
   const rounded = amount.toDecimalPlaces(decimals);
-  const sign = rounded.isZero() ? "" : rounded.isNeg() ? MINUS : "+";
-  return `${sign}${group(rounded.abs().toFixed(decimals))}${NBSP}${currency}`;
+  const minus = rounded.isNeg() && !rounded.isZero() ? MINUS : "";
+  return `${minus}${group(rounded.abs().toFixed(decimals))}${NBSP}${currency}`;
+}
+
+/** The same with its sign, also of a gain: "+12.34 USDT". */
+export function printResult(amount: Decimal, currency: string): string {
+  const text = printMoney(amount, currency);
+  return /^\D*0[.]0*\D*$/.test(text) || text.startsWith(MINUS) ? text : `+${text}`;
 }
 
 /** "0.60 %" of a fraction, with a true minus and no plus. */

@@ -4,7 +4,7 @@ import { accept, invariant, type Result, refuse } from "@/server/kernel/result";
 import type { DecisionDetailView } from "@/server/trading/core/decision-view";
 import { readBotNames } from "../bot-names";
 import { exchangeLabel } from "../exchange-label";
-import { printAmount, printPercent, printPrice } from "../print-figure";
+import { printAmount, printMoney, printPercent, printPrice } from "../print-figure";
 import { readOutcome } from "../read-outcome";
 import { type RecordedInputs, readInputs } from "./read-inputs";
 import { type DecisionRecord, findDecisionOrder, findDecisionRecord } from "./store";
@@ -64,7 +64,8 @@ function toDetail(record: DecisionRecord, botName: string): Omit<DecisionDetailV
 
 function inputWords(inputs: RecordedInputs): DecisionDetailView["inputs"] {
   const { candles, rules, entry, holding, mode } = { ...inputs, mode: inputs.entry.mode };
-  const money = (text: string) => `${printPrice(toDecimal(text))} ${rules.quote}`;
+  const price = `${printPrice(toDecimal(inputs.price))} ${rules.quote}`;
+  const money = (text: string) => printMoney(toDecimal(text), rules.quote);
   const share = (text: string) => printPercent(toDecimal(text));
   const onMode = entry.book === "live" ? mode.live : mode.paper;
   return [
@@ -74,7 +75,7 @@ function inputWords(inputs: RecordedInputs): DecisionDetailView["inputs"] {
     },
     { name: "Slot", value: toDate(marketMs(candles.slotAt)).toISOString() },
     { name: "Behind the slot", value: `${inputs.intervalsBehind} of ${inputs.staleIntervals} intervals` },
-    { name: "Last close", value: money(inputs.price) },
+    { name: "Last close", value: price },
     { name: "Bot equity", value: money(inputs.equity) },
     { name: "Free to spend", value: money(entry.freeQuote) },
     {

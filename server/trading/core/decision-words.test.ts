@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { becauseOf, type DecisionFacts, didOf } from "./decision-words";
+
+const facts = (part: Partial<DecisionFacts>): DecisionFacts => ({
+  ...{ action: "skip", reasonCode: "no_signal", exchange: "Luno", score: null, threshold: "+0.25" },
+  ...{ intervalsBehind: null, technical: null, failedCheck: null },
+  ...part,
+});
+
+test("a skip while something is held is a hold", () => {
+  expect([
+    didOf({ action: "enter", reasonCode: "entry_signal" }),
+    didOf({ action: "exit", reasonCode: "exit_signal" }),
+    didOf({ action: "skip", reasonCode: "in_position" }),
+    didOf({ action: "skip", reasonCode: "no_signal" }),
+  ]).toEqual(["Bought", "Sold", "Hold", "Skipped"]);
+});
+
+test("each reason is told by what it was decided on", () => {
+  const because = (part: Partial<DecisionFacts>) => becauseOf(facts(part));
+  expect(because({ reasonCode: "entry_signal", score: "+0.41" })).toBe("Score +0.41 beat threshold +0.25");
+  expect(because({ reasonCode: "below_threshold", score: "+0.19" })).toBe(
+    "Score +0.19 below threshold +0.25",
+  );
+  expect(because({ reasonCode: "stale_data", intervalsBehind: 2 })).toBe("Luno candle 2 intervals old");
+  expect(because({ reasonCode: "no_signal", technical: "No cross at this close" })).toBe(
+    "No cross at this close",
+  );
+});
+
+test("a rule nobody has words for is told by its own check, and an unknown code as it is", () => {
+  expect(becauseOf(facts({ reasonCode: "one_asset", failedCheck: "One asset, BTC: 36 of 35 %" }))).toBe(
+    "One asset, BTC: 36 of 35 %",
+  );
+  expect(becauseOf(facts({ reasonCode: "daily_loss_lock" }))).toBe("Daily loss lock");
+});
