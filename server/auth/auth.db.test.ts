@@ -57,7 +57,11 @@ describe("the owner account", () => {
       refusal: { code: "forbidden", message: /printed last/ },
     });
     expect((await claimOwner({ ...person, token: second.token }, from(), now)).ok).toBe(true);
-    expect(await ensureOwner(now)).toEqual({ userId: first.userId, claimed: true, email: person.email });
+    expect(await ensureOwner(now)).toEqual({
+      userId: first.userId,
+      claimed: true,
+      email: person.email.toLowerCase(),
+    });
   });
 
   it("is one, however many starts come together", async () => {
