@@ -41,7 +41,7 @@ export function BotDecisions({ botId }: { readonly botId: string }) {
     reasonCode: null,
     order: address.sort.descending ? "newest" : "oldest",
   };
-  const { decisions, total, more } = useDecisions(filters);
+  const { decisions, total, more, toNewest } = useDecisions(filters);
   return (
     <Panel
       title="Decisions"
@@ -74,6 +74,7 @@ export function BotDecisions({ botId }: { readonly botId: string }) {
           sort={address.sort}
           onSort={address.onSort}
           more={more}
+          toNewest={toNewest}
           total={total}
           fit="panel"
         />

@@ -90,7 +90,7 @@ export function BotSettings({ bot, rules }: SettingsProps) {
   const risk = rules.riskModes[bot.riskMode];
   const share = (ratio: string) => formatPercent(ratio, { signed: false });
   return (
-    <Panel title="Settings in force" className="flex-1" asOf={`version ${bot.version}`}>
+    <Panel title="Settings in force" asOf={`version ${bot.version}`}>
       <div className="panel-body">
         <Facts
           facts={[

@@ -23,9 +23,10 @@ const STAGES = {
 /** The bar of a bot's page: who it is, what it does now, pause and resume. */
 export function BotHead({ botId }: { readonly botId: string }) {
   const trpc = useTRPC();
-  // a bot that is not there is told by the page
-  const { data } = useQuery({ ...trpc.bots.show.queryOptions({ bot: botId }), throwOnError: false });
-  const bot = useHydrated() ? data : undefined;
+  // not the page's own query: asked for here first, it would be empty when the page wakes with what the server drew
+  const { data: bots } = useQuery({ ...trpc.bots.list.queryOptions({}), throwOnError: false });
+  const known = bots?.find((each) => each.botId === botId);
+  const bot = useHydrated() ? known : undefined;
   const named = useLive((state) => state.view?.bots.find((each) => each.botId === botId)?.name ?? null);
   const [resuming, setResuming] = useState<BotView | null>(null);
   return (

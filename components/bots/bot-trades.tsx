@@ -24,7 +24,7 @@ export function BotTrades({ botId }: { readonly botId: string }) {
   const { params, change } = useAddress();
   const open = params.get("trade");
   const onOpen = (trade: string | null) => change({ trade });
-  const { trades, total, more } = useTrades(botId);
+  const { trades, total, more, toNewest } = useTrades(botId);
   const zone = useMarketZone();
   const decimalsOf = usePriceDecimals();
   const columns = useMemo(
@@ -64,6 +64,7 @@ export function BotTrades({ botId }: { readonly botId: string }) {
           selected={open}
           onOpen={onOpen}
           more={more}
+          toNewest={toNewest}
           total={total}
           fit="panel"
         />

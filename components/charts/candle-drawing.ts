@@ -220,7 +220,10 @@ function optionsOf(colours: ChartColours, box: HTMLElement): Parameters<IChartAp
 }
 
 const COVERED_PX = 16;
-const printAxis = (price: number): string => formatPrice(price.toFixed(axisDecimals(price)));
+const printAxis = (price: number): string => {
+  const decimals = axisDecimals(price);
+  return formatPrice(price.toFixed(decimals), decimals);
+};
 const axisDecimals = (price: number): number => {
   const size = Math.abs(price);
   if (size >= 1_000) return 0;

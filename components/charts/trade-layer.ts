@@ -125,13 +125,15 @@ export class TradeLayer implements ISeriesPrimitive<Time> {
     context.lineTo(x - 4.5, tip + down * 7);
     context.fill();
     const half = context.measureText(mark.label).width / 2;
-    if (x - half < takenTo + 4) return takenTo;
+    // words move in from the edge of the frame, the triangle stays where the trade was
+    const middle = Math.min(Math.max(x, half + 2), this.frame().width - half - 2);
+    if (middle - half < takenTo + 4) return takenTo;
     const base = mark.side === "buy" ? tip + 19 : tip - 11;
     context.strokeStyle = colours.panel;
     context.lineWidth = 3;
-    context.strokeText(mark.label, x, base);
-    context.fillText(mark.label, x, base);
-    return x + half;
+    context.strokeText(mark.label, middle, base);
+    context.fillText(mark.label, middle, base);
+    return middle + half;
   }
 
   private frame() {

@@ -43,7 +43,7 @@ export function DecisionsPanel() {
     reasonCode: params.get("reason"),
     order: address.sort.descending ? "newest" : "oldest",
   };
-  const { decisions, total, more } = useDecisions(filters);
+  const { decisions, total, more, toNewest } = useDecisions(filters);
   return (
     <div className={open ? "beside" : undefined}>
       <Panel
@@ -83,6 +83,7 @@ export function DecisionsPanel() {
             sort={address.sort}
             onSort={address.onSort}
             more={more}
+            toNewest={toNewest}
             total={total}
           />
         ) : (

@@ -1,6 +1,7 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
+import { useToNewest } from "../table/use-to-newest";
 import { useTRPC } from "../trpc/client";
 import { DECISIONS_A_PAGE } from "./decisions-a-page";
 
@@ -32,17 +33,20 @@ export const toDecisionQuery = ({ botId, action, reasonCode, order }: DecisionFi
 /** Decisions that match, page by page; the rows stay while the next answer is on its way. */
 export function useDecisions(filters: DecisionFilters) {
   const trpc = useTRPC();
+  const options = trpc.decisions.list.infiniteQueryOptions(
+    { limit: DECISIONS_A_PAGE, ...toDecisionQuery(filters) },
+    { getNextPageParam: (page) => page.nextCursor ?? undefined },
+  );
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    ...trpc.decisions.list.infiniteQueryOptions(
-      { limit: DECISIONS_A_PAGE, ...toDecisionQuery(filters) },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined },
-    ),
+    ...options,
     placeholderData: keepPreviousData,
   });
+  const toNewest = useToNewest(options.queryKey, data);
   const load = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   return {
     decisions: useMemo(() => data?.pages.flatMap((page) => page.decisions) ?? null, [data]),
     total: data?.pages[0]?.total ?? null,
     more: hasNextPage ? { load, loading: isFetchingNextPage } : null,
+    toNewest,
   };
 }

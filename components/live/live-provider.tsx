@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { LiveView } from "@/server/portfolio/core/live-view";
+import { isResting } from "../table/resting";
 import { useTRPC, useTRPCClient } from "../trpc/client";
 import { type LineHandlers, openEventLine } from "./event-line";
 import { useFillToast } from "./fill-toast";
@@ -41,6 +42,9 @@ function LineKeeper({ store }: { readonly store: LiveStore }) {
 
 const GATHER_MS = 800;
 
+const follows = ({ state }: { readonly state: { readonly data: unknown } }): boolean =>
+  !isResting(state.data);
+
 /** Reads again what an event is about, at most once in 800 ms however many events come. */
 function useEventLine(store: LiveStore) {
   const queries = useQueryClient();
@@ -52,9 +56,9 @@ function useEventLine(store: LiveStore) {
     const readAgain: { readonly [domain: string]: () => Promise<void> } = {
       activity: () => queries.invalidateQueries(trpc.dashboard.activity.pathFilter()),
       bots: () => queries.invalidateQueries(trpc.bots.pathFilter()),
-      trades: () => queries.invalidateQueries(trpc.trades.list.pathFilter()),
-      decisions: () => queries.invalidateQueries(trpc.decisions.list.pathFilter()),
-      positions: () => queries.invalidateQueries(trpc.positions.pathFilter()),
+      trades: () => queries.invalidateQueries({ ...trpc.trades.list.pathFilter(), predicate: follows }),
+      decisions: () => queries.invalidateQueries({ ...trpc.decisions.list.pathFilter(), predicate: follows }),
+      positions: () => queries.invalidateQueries({ ...trpc.positions.pathFilter(), predicate: follows }),
       approvals: () => queries.invalidateQueries(trpc.approvals.pathFilter()),
       health: () => queries.invalidateQueries(trpc.health.pathFilter()),
       jobs: () => queries.invalidateQueries(trpc.jobs.pathFilter()),

@@ -33,7 +33,7 @@ export function ClosedPositions({ botId, exchange, ofOneBot = false }: ClosedPos
   const columns = useMemo(() => closedColumns({ zone, ofOneBot, decimalsOf }), [zone, ofOneBot, decimalsOf]);
   const address = useTableAddress({ columns, standard: NEWEST, prefix: "closed-" });
   const filters = { botId, exchange, sort: address.sort };
-  const { positions, totals, total, more } = useClosedPositions(filters);
+  const { positions, totals, total, more, toNewest } = useClosedPositions(filters);
   return (
     <Panel
       title="Closed positions"
@@ -61,6 +61,7 @@ export function ClosedPositions({ botId, exchange, ofOneBot = false }: ClosedPos
           sort={address.sort}
           onSort={address.onSort}
           more={more}
+          toNewest={toNewest}
           total={total}
           fit={ofOneBot ? "panel" : "room"}
         />

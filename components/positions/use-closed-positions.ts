@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import type { ExchangeName } from "@/server/exchange/core/market-rules";
 import type { Sort } from "../table/column";
+import { useToNewest } from "../table/use-to-newest";
 import { useTRPC } from "../trpc/client";
 import { POSITIONS_A_PAGE } from "./positions-a-page";
 
@@ -23,13 +24,15 @@ export const toClosedQuery = ({ botId, exchange, sort }: ClosedFilters) => ({
 /** Closed positions that match, page by page, with what all of them came to. */
 export function useClosedPositions(filters: ClosedFilters) {
   const trpc = useTRPC();
+  const options = trpc.positions.list.infiniteQueryOptions(
+    { limit: POSITIONS_A_PAGE, ...toClosedQuery(filters) },
+    { getNextPageParam: (page) => page.nextCursor ?? undefined },
+  );
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    ...trpc.positions.list.infiniteQueryOptions(
-      { limit: POSITIONS_A_PAGE, ...toClosedQuery(filters) },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined },
-    ),
+    ...options,
     placeholderData: keepPreviousData,
   });
+  const toNewest = useToNewest(options.queryKey, data);
   const load = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const [first] = data?.pages ?? [];
   return {
@@ -37,5 +40,6 @@ export function useClosedPositions(filters: ClosedFilters) {
     totals: first?.totals ?? null,
     total: first?.total ?? null,
     more: hasNextPage ? { load, loading: isFetchingNextPage } : null,
+    toNewest,
   };
 }

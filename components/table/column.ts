@@ -25,3 +25,6 @@ export type Sort = { readonly by: string; readonly descending: boolean };
 
 /** Rows still to be had behind those that are there. */
 export type More = { readonly load: () => void; readonly loading: boolean };
+
+/** The way back to the newest of a list that no longer follows events; null while it does. */
+export type ToNewest = (() => void) | null;

@@ -4,7 +4,7 @@ import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { Button } from "../ui/button";
 import { classNames } from "../ui/class-names";
 import { formatCount } from "../ui/format-number";
-import type { Column, More, Sort } from "./column";
+import type { Column, More, Sort, ToNewest } from "./column";
 import { useBox } from "./use-box";
 import { type Visible, visibleRows } from "./visible-rows";
 
@@ -20,6 +20,7 @@ type DataTableProps<Row> = {
   readonly sort?: Sort | null;
   readonly onSort?: (sort: Sort) => void;
   readonly more?: More | null;
+  readonly toNewest?: ToNewest;
   /** how many there are in all; null while unknown */
   readonly total?: number | null;
   /** a room fills the screen; a panel shows some rows and scrolls */
@@ -35,7 +36,16 @@ const LOAD_AHEAD = 20;
  * and a head that can sort does it for all rows, not for those that happen to be here.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, columns, more = null, total = null, fit = "room", gone = false } = props;
+  const {
+    label,
+    rows,
+    columns,
+    more = null,
+    toNewest = null,
+    total = null,
+    fit = "room",
+    gone = false,
+  } = props;
   const scroller = useRef<HTMLElement>(null);
   const box = useBox(scroller, rows.length > 0);
   const visible = visibleRows(rows.length, box);
@@ -57,7 +67,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <Body {...props} visible={visible} />
         </table>
       </ScrollBox>
-      {more ? <Foot more={more} shown={rows.length} total={total} /> : null}
+      {more || toNewest ? <Foot more={more} toNewest={toNewest} shown={rows.length} total={total} /> : null}
     </>
   );
 }
@@ -167,14 +177,29 @@ function Room({ height, span }: { readonly height: number; readonly span: number
   );
 }
 
-function Foot({ more, shown, total }: { more: More; shown: number; total: number | null }) {
+type FootProps = {
+  readonly more: More | null;
+  readonly toNewest: ToNewest;
+  readonly shown: number;
+  readonly total: number | null;
+};
+
+function Foot({ more, toNewest, shown, total }: FootProps) {
   return (
-    <div className="flex items-center gap-3 border-t border-line px-3 py-2">
-      <Button size="small" onClick={more.load} disabled={more.loading}>
-        {more.loading ? "Loading" : "Load more"}
-      </Button>
+    <div className="flex flex-wrap items-center gap-3 border-t border-line px-3 py-2">
+      {more ? (
+        <Button size="small" onClick={more.load} disabled={more.loading}>
+          {more.loading ? "Loading" : "Load more"}
+        </Button>
+      ) : null}
+      {toNewest ? (
+        <Button size="small" onClick={toNewest}>
+          Back to the newest
+        </Button>
+      ) : null}
       <span className="text-micro text-text-3">
-        {formatCount(shown)} of {total === null ? "more" : formatCount(total)} loaded
+        {formatCount(shown)} of {total === null ? "more" : formatCount(Math.max(total, shown))} loaded
+        {toNewest ? ". This long, the list waits: new rows come with the newest." : ""}
       </span>
     </div>
   );

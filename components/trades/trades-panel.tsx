@@ -26,7 +26,7 @@ export function TradesPanel() {
   const { params, change } = useAddress();
   const tradeId = params.get("trade");
   const botId = params.get("bot");
-  const { trades, total, more } = useTrades(botId);
+  const { trades, total, more, toNewest } = useTrades(botId);
   const opener = useRef<string | null>(null);
   const open = (trade: string | null) => {
     if (trade) opener.current = trade;
@@ -83,6 +83,7 @@ export function TradesPanel() {
             selected={tradeId}
             onOpen={open}
             more={more}
+            toNewest={toNewest}
             total={total}
           />
         )}

@@ -63,8 +63,9 @@ const valid: Record<string, unknown> = {
   "bots.resume": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.show": { bot: "Zeus" },
   "bots.candles": { bot: "Zeus" },
-  "decisions.show": { decisionId: randomUUID() },
-  "decisions.replay": { decisionId: randomUUID() },
+  // ids of decisions are made of bot and slot: they need not look like a random one
+  "decisions.show": { decisionId: "3070716e-0d4a-e63c-e81d-3400a1c0b76b" },
+  "decisions.replay": { decisionId: "3070716e-0d4a-e63c-e81d-3400a1c0b76b" },
   "dashboard.equity": { currency: "USDT", range: "1d" },
   "dashboard.activity": { limit: 5 },
   "jobs.show": { runId: "none" },

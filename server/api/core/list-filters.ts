@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { exchangeNames } from "@/server/exchange/core/market-rules";
 
-const botId = z.uuid("Name the bot by its id.").optional();
+const botId = z.guid("Name the bot by its id.").optional();
 
 export const tradeFilter = z.strictObject({ botId });
 

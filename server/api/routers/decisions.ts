@@ -6,7 +6,7 @@ import { listDecisions, listReasons } from "@/server/trading/history/decisions/l
 import { showDecision } from "@/server/trading/history/decisions/show-decision";
 
 const listInput = decisionFilter.extend(pageInput);
-const showInput = z.strictObject({ decisionId: z.uuid("Name the decision by its id.") });
+const showInput = z.strictObject({ decisionId: z.guid("Name the decision by its id.") });
 
 export const decisionsRouter = router({
   list: roleProcedure("viewer")

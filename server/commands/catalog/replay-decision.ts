@@ -7,7 +7,7 @@ export const replayDecisionCommand = defineCommand({
   title: "Replay a decision",
   guidance:
     "Makes a recorded decision again from its inputs and the stored candles and says whether it comes out identical, or what differs. Changes nothing and makes no order.",
-  input: z.strictObject({ decisionId: z.uuid("Name the decision by its id.") }),
+  input: z.strictObject({ decisionId: z.guid("Name the decision by its id.") }),
   tier: "R",
   role: "viewer",
   run: ({ decisionId }, ctx) => replayDecision({ decisionId, userId: ctx.userId }),

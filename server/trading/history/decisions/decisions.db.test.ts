@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { Prisma } from "@/prisma/generated/client";
+import { marketMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { listDecisions, listReasons } from "./list-decisions";
 import { replayDecision } from "./replay-from-store";
 import { showDecision } from "./show-decision";
+import { pageIdsSql } from "./store";
 
 const START = Date.UTC(2026, 10, 22, 12);
 const at = (minutes: number) => new Date(START + minutes * 60_000);
@@ -128,30 +131,26 @@ test("a replay without the candles it read says so instead of guessing", async (
 });
 
 test("every way of listing is read from an index, whatever the length of the history", async () => {
-  const mine = `"userId" = '${userId}'::uuid AND "book" = 'demo'`;
-  const newest = 'ORDER BY "slotAt" DESC, "id" LIMIT 50';
-  const plans = {
-    all: [`SELECT "id" FROM "decision" WHERE ${mine} ${newest}`, "decision_userId_book_slotAt_id_idx"],
-    oldest: [
-      `SELECT "id" FROM "decision" WHERE ${mine} ORDER BY "slotAt" ASC, "id" DESC LIMIT 50`,
-      "decision_userId_book_slotAt_id_idx",
-    ],
-    acted: [`SELECT "id" FROM "decision" WHERE ${mine} AND "action" <> 'skip' ${newest}`, "decision_"],
-    bot: [
-      `SELECT "id" FROM "decision" WHERE "botId" = '${zeus}'::uuid AND "userId" = '${userId}'::uuid ${newest}`,
-      "decision_",
-    ],
-  } as const;
-  for (const [way, [sql, index]] of Object.entries(plans)) {
+  const after = { slotAt: marketMs(at(7)), decisionId: crypto.randomUUID() };
+  const all = { userId, action: "all", order: "newest", after: null, limit: 50 } as const;
+  const ways: readonly (readonly [way: string, index: string, q: Parameters<typeof pageIdsSql>[0]])[] = [
+    ["newest", "decision_userId_book_slotAt_id_idx", all],
+    ["after a cursor", "decision_userId_book_slotAt_id_idx", { ...all, after }],
+    ["oldest", "decision_userId_book_slotAt_id_idx", { ...all, order: "oldest", after }],
+    ["acted", "decision_acted", { ...all, action: "acted" }],
+    ["of one bot", "decision_botId_slotAt_key", { ...all, botId: zeus, after }],
+    ["a seldom reason", "decision_reason", { ...all, reasonCode: "stale_data", after }],
+  ];
+  for (const [way, index, q] of ways) {
     // a handful of rows would be read whole; the question is whether an index gives the order
-    const [, plan] = await db.$transaction([
+    const [, , plan] = await db.$transaction([
       db.$executeRaw`SET LOCAL enable_seqscan = off`,
-      db.$queryRawUnsafe<{ "QUERY PLAN": string }[]>(`EXPLAIN ${sql}`),
+      db.$executeRaw`SET LOCAL enable_bitmapscan = off`,
+      db.$queryRaw<{ "QUERY PLAN": string }[]>(Prisma.sql`EXPLAIN ${pageIdsSql(q)}`),
     ]);
     const lines = plan.map((line) => line["QUERY PLAN"]).join("\n");
     expect(lines, way).toContain(index);
-    expect(lines, way).not.toContain("Seq Scan");
-    if (way !== "bot" && way !== "acted") expect(lines, way).not.toContain("Sort");
+    expect(lines, way).not.toContain("Seq Scan on decision");
   }
 });
 

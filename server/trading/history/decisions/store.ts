@@ -42,43 +42,48 @@ type Page = {
 };
 
 /**
- * A page of decisions after a cursor: by slot, of the same slot by id.
+ * The ids of a page after a cursor: by slot, of the same slot by id.
  *
  * Each book is read in its index's own order and stopped at `limit`; one bot's decisions in the order of its own.
  */
-export async function findDecisions(q: DecisionFilter & Page): Promise<readonly DecisionRow[]> {
-  const direction = q.order === "newest" ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  // the index reads backwards as a whole: oldest first has the ids falling
-  const idDirection = q.order === "newest" ? Prisma.sql`ASC` : Prisma.sql`DESC`;
-  const order = Prisma.sql`"slotAt" ${direction}, "id" ${idDirection}`;
+export function pageIdsSql(q: DecisionFilter & Page): Prisma.Sql {
+  const order = orderOf(q);
   const page = Prisma.sql`${matching(q)} ${afterCursor(q)} ORDER BY ${order} LIMIT ${q.limit}`;
-  const ids = q.botId
+  return q.botId
     ? Prisma.sql`SELECT "id", "slotAt" FROM "decision" WHERE "botId" = ${q.botId}::uuid AND "userId" = ${q.userId}::uuid ${page}`
     : Prisma.sql`SELECT found."id", found."slotAt" FROM unnest(enum_range(NULL::"Book")) AS books(book) CROSS JOIN LATERAL (
         SELECT "id", "slotAt" FROM "decision" WHERE "userId" = ${q.userId}::uuid AND "book" = books.book ${page}) AS found
       ORDER BY ${order} LIMIT ${q.limit}`;
+}
+
+// the index reads backwards as a whole: oldest first has the ids falling
+const orderOf = ({ order }: Page): Prisma.Sql =>
+  order === "newest" ? Prisma.sql`"slotAt" DESC, "id" ASC` : Prisma.sql`"slotAt" ASC, "id" DESC`;
+
+/** A page of decisions after a cursor, as lines of a list. */
+export async function findDecisions(q: DecisionFilter & Page): Promise<readonly DecisionRow[]> {
   const rows = await db.$queryRaw<Found[]>`
-    WITH page AS MATERIALIZED (${ids})
-    SELECT decision."id" AS "decisionId", "botId", "book"::text, "marketKind"::text, decision."slotAt", "wallAt", "action",
+    WITH page AS MATERIALIZED (${pageIdsSql(q)})
+    SELECT "id" AS "decisionId", "botId", "book"::text, "marketKind"::text, "slotAt", "wallAt", "action",
       "reasonCode", "score"::text, "outcome" ->> 'threshold' AS "threshold", "outcome" ->> 'timeframe' AS "timeframe",
       "inputs" #>> '{candles,exchange}' AS "exchange", "inputs" #>> '{candles,symbol}' AS "symbol",
       "inputs" ->> 'intervalsBehind' AS "intervalsBehind",
       jsonb_path_query_first("outcome", '$.signals[*] ? (@.source == "technical").words') #>> '{}' AS "technical",
       jsonb_path_query_first("outcome", '$.checks[*] ? (@.outcome == "failed").words') #>> '{}' AS "failedRule",
       jsonb_path_query_first("outcome", '$.checks[*] ? (@.outcome == "failed").value') #>> '{}' AS "failedValue"
-    FROM page JOIN "decision" AS decision ON decision."id" = page."id"
-    ORDER BY decision."slotAt" ${direction}, decision."id" ${idDirection}`;
+    FROM "decision" WHERE "id" IN (SELECT "id" FROM page) ORDER BY ${orderOf(q)}`;
   return rows.map(toRow);
 }
 
-/** How many there are, counted up to `countMax`. */
+/** How many there are, counted up to `countMax`, in the order of an index as the pages are read. */
 export async function countDecisions(q: DecisionFilter, countMax: number): Promise<number> {
-  const ofBot = q.botId ? Prisma.sql`AND "botId" = ${q.botId}::uuid` : Prisma.empty;
-  const rows = await db.$queryRaw<{ count: bigint }[]>`
-    SELECT count(*) AS count FROM (
-      SELECT 1 FROM "decision" WHERE "userId" = ${q.userId}::uuid AND "book" = ANY(enum_range(NULL::"Book")) ${ofBot}
-        ${matching(q)} LIMIT ${countMax}) AS counted`;
-  return Number(rows[0]?.count ?? 0);
+  const counted = Prisma.sql`${matching(q)} ORDER BY "slotAt" DESC LIMIT ${countMax}`;
+  const found = q.botId
+    ? Prisma.sql`SELECT 1 FROM "decision" WHERE "botId" = ${q.botId}::uuid AND "userId" = ${q.userId}::uuid ${counted}`
+    : Prisma.sql`SELECT 1 FROM unnest(enum_range(NULL::"Book")) AS books(book) CROSS JOIN LATERAL (
+        SELECT 1 FROM "decision" WHERE "userId" = ${q.userId}::uuid AND "book" = books.book ${counted}) AS found`;
+  const rows = await db.$queryRaw<{ count: bigint }[]>`SELECT count(*) AS count FROM (${found}) AS counted`;
+  return Math.min(countMax, Number(rows[0]?.count ?? 0));
 }
 
 /** Reason codes among the newest decisions, the most frequent first. */
@@ -134,8 +139,18 @@ function matching({ action, reasonCode }: DecisionFilter): Prisma.Sql {
   // word for word as the partial index has it
   const acted = action === "acted" ? Prisma.sql`AND "action" <> 'skip'` : Prisma.empty;
   const skipped = action === "skipped" ? Prisma.sql`AND "action" = 'skip'` : Prisma.empty;
-  const reason = reasonCode === undefined ? Prisma.empty : Prisma.sql`AND "reasonCode" = ${reasonCode}`;
-  return Prisma.sql`${acted} ${skipped} ${reason}`;
+  return Prisma.sql`${acted} ${skipped} ${ofReason(reasonCode)}`;
+}
+
+const EVERYDAY = new Set(["no_signal", "in_position"]);
+
+function ofReason(reasonCode: string | undefined): Prisma.Sql {
+  if (reasonCode === undefined) return Prisma.empty;
+  // word for word as the partial index has it
+  const seldom = EVERYDAY.has(reasonCode)
+    ? Prisma.empty
+    : Prisma.sql`AND "reasonCode" NOT IN ('no_signal', 'in_position')`;
+  return Prisma.sql`AND "reasonCode" = ${reasonCode} ${seldom}`;
 }
 
 function afterCursor({ after, order }: Page): Prisma.Sql {

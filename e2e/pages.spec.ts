@@ -1,0 +1,166 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { type RunningApp, removeHome, startApp } from "./app";
+
+const DECIDED_MS = 60_000;
+
+/** The demo's owner looks at one bot, at what is held, and at every decision. */
+test.describe
+  .serial("a bot, its positions and its decisions", () => {
+    let app: RunningApp;
+    let context: BrowserContext;
+    let page: Page;
+    let bot: { botId: string; name: string };
+    const faults: string[] = [];
+
+    test.beforeAll(async ({ browser }) => {
+      test.setTimeout(240_000);
+      app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
+      context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
+      page = await context.newPage();
+      page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+      await signIn(page, /with the password (\S+)/.exec(app.output())?.[1] ?? "");
+      bot = await firstBot(page);
+    });
+    test.afterAll(async () => {
+      await context?.close();
+      await app?.stop();
+      if (app) removeHome(app);
+    });
+
+    test("the fleet shows its free slots, and a tile leads to its bot", async () => {
+      const fleet = page.getByRole("region", { name: "Fleet" });
+      await expect(fleet).toContainText("6 of 45");
+      await expect(fleet.getByRole("link", { name: /free slots on Kraken/ })).toBeVisible();
+      await fleet.getByRole("button", { name: "Today" }).click();
+      await expect(fleet).toContainText("return since 00:00");
+      await fleet.getByRole("link", { name: new RegExp(`^${bot.name}`) }).click();
+      await expect(page).toHaveURL(new RegExp(`/bots/${bot.botId}$`));
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(bot.name);
+    });
+
+    test("a bot shows figures, candles with a spoken sentence and as a table, and its settings", async () => {
+      await page.goto(`/bots/${bot.botId}`);
+      await expect(page.getByRole("region", { name: "Key figures" })).toContainText("Bot equity");
+      const chart = page.getByRole("img", { name: /candles of .* simulated prices, last / });
+      await expect(chart).toBeVisible();
+      await expect(page.locator(".level-tag[data-kind=last]")).toBeVisible();
+      await page.getByRole("button", { name: "5m", exact: true }).click();
+      await expect(page.getByRole("img", { name: /^\d+ 5m candles/ })).toBeVisible();
+      await page.getByRole("button", { name: "Candles as a table" }).click();
+      await expect(
+        page.getByRole("region", { name: "Candles, table" }).locator("tbody tr").first(),
+      ).toBeVisible();
+      await expect(page.getByRole("region", { name: "Settings in force" })).toContainText("of capital, cap");
+    });
+
+    test("a decision says what it read and why, and is made again to the same result", async () => {
+      await page.goto("/decisions");
+      const table = page.getByRole("region", { name: "Decisions, table" });
+      await expect(table.locator("tbody tr").first()).toBeVisible({ timeout: DECIDED_MS });
+      await table.getByRole("button", { name: /^Why / }).first().click();
+      const drawer = page.getByRole("dialog");
+      await expect(drawer.getByRole("heading", { name: /^Why / })).toBeVisible();
+      await expect(drawer.getByRole("heading", { name: /^Inputs/ })).toBeVisible();
+      await drawer.getByRole("button", { name: "Replay decision" }).click();
+      await expect(drawer.getByRole("status")).toHaveText("identical");
+      expect(await axe(page), "decision").toEqual([]);
+      await page.keyboard.press("Escape");
+      await expect(drawer).toBeHidden();
+    });
+
+    test("the address keeps filter, order and columns of a table, and its file has the same rows", async () => {
+      const table = page.getByRole("region", { name: "Decisions, table" });
+      await page.getByRole("button", { name: "Skipped", exact: true }).click();
+      await expect(page).toHaveURL(/did=skipped/);
+      await table.getByRole("button", { name: /^Slot/ }).click();
+      await expect(page).toHaveURL(/sort=at\.asc/);
+      await page.getByRole("button", { name: "Columns" }).click();
+      await page.getByRole("menuitemcheckbox", { name: "Score" }).click();
+      await page.keyboard.press("Escape");
+      await page.reload();
+      await expect(table.locator("th[aria-sort=ascending]")).toContainText("Slot");
+      await expect(table.getByRole("columnheader", { name: "Score" })).toHaveCount(0);
+      const rows = await table.locator("tbody tr[data-row]").count();
+      expect(rows).toBeGreaterThan(0);
+      const href = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
+      const file = await context.request.get(href ?? "");
+      const lines = (await file.text()).trimEnd().split("\r\n");
+      expect(file.headers()["content-disposition"]).toContain("simulated");
+      expect(lines.length).toBeGreaterThan(Math.min(rows, 50));
+      expect(lines.slice(1).every((line) => line.includes(",skip,"))).toBe(true);
+    });
+
+    test("positions, open and closed, can be narrowed, and their sums stand per currency", async () => {
+      await page.goto("/positions");
+      await expect(page.getByRole("region", { name: "Open positions", exact: true })).toBeVisible();
+      await page.getByRole("combobox", { name: "On exchange" }).click();
+      await page.getByRole("option", { name: "Kraken" }).click();
+      await expect(page).toHaveURL(/exchange=kraken/);
+      await expect(page.getByText("No closed position matches")).toBeVisible();
+    });
+
+    test("what is not there, or is somebody else's, is not there", async () => {
+      const stranger = crypto.randomUUID();
+      await page.goto(`/bots/${stranger}`);
+      await expect(page.getByText("There is nothing at this address")).toBeVisible();
+      const input = encodeURIComponent(JSON.stringify({ json: { decisionId: stranger } }));
+      expect((await context.request.get(`/api/trpc/decisions.show?input=${input}`)).status()).toBe(404);
+      expect((await context.request.get("/api/export/users.csv")).status()).toBe(404);
+    });
+
+    for (const theme of ["dark", "light"]) {
+      test(`no new room has a serious fault of accessibility in the ${theme} theme`, async () => {
+        await page.evaluate((look) => localStorage.setItem("amarktai.look", look), JSON.stringify({ theme }));
+        for (const room of [`/bots/${bot.botId}`, "/positions", "/decisions", "/dashboard"]) {
+          await page.goto(room);
+          await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+          await expect(page.locator("main section").first()).toBeVisible();
+          await expect(page.getByRole("status", { name: /: loading$/ })).toHaveCount(0);
+          expect(await axe(page), `${room} ${theme}`).toEqual([]);
+        }
+      });
+    }
+
+    test("no new room is wider than a phone, and the other rooms stand behind More", async () => {
+      await page.setViewportSize({ width: 360, height: 800 });
+      for (const room of [`/bots/${bot.botId}`, "/positions", "/decisions", "/dashboard"]) {
+        await page.goto(room);
+        await expect(page.locator("main section").first()).toBeVisible();
+        await expect(page.getByRole("status", { name: /: loading$/ })).toHaveCount(0);
+        const over = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(over, room).toBe(0);
+      }
+      await page.getByRole("button", { name: "More" }).click();
+      await page.getByRole("menuitem", { name: "Decisions" }).click();
+      await expect(page).toHaveURL(/\/decisions$/);
+    });
+
+    test("no page has thrown", () => {
+      expect(faults).toEqual([]);
+    });
+  });
+
+async function signIn(page: Page, password: string): Promise<void> {
+  await page.goto("/signin");
+  await page.getByLabel("E-mail").fill("demo@localhost");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/dashboard$/);
+}
+
+async function firstBot(page: Page): Promise<{ botId: string; name: string }> {
+  const answer = await page.request.get("/api/trpc/bots.list?input=%7B%22json%22%3A%7B%7D%7D");
+  const [bot] = (await answer.json()).result.data.json;
+  return bot;
+}
+
+/** Serious and critical faults, each as one readable line. */
+async function axe(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+}
