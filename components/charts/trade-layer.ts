@@ -115,7 +115,8 @@ export class TradeLayer implements ISeriesPrimitive<Time> {
   private paintMark(context: Canvas, mark: LayerMark, colours: ChartColours, takenTo: number): number {
     const x = this.x(mark.time);
     const y = this.series?.priceToCoordinate(mark.edge) ?? null;
-    if (x === null || y === null) return takenTo;
+    const { width } = this.frame();
+    if (x === null || y === null || x < 0 || x > width) return takenTo;
     const down = mark.side === "buy" ? 1 : -1;
     const tip = y + down * 6;
     context.fillStyle = colours.text;
@@ -126,7 +127,7 @@ export class TradeLayer implements ISeriesPrimitive<Time> {
     context.fill();
     const half = context.measureText(mark.label).width / 2;
     // words move in from the edge of the frame, the triangle stays where the trade was
-    const middle = Math.min(Math.max(x, half + 2), this.frame().width - half - 2);
+    const middle = Math.min(Math.max(x, half + 2), width - half - 2);
     if (middle - half < takenTo + 4) return takenTo;
     const base = mark.side === "buy" ? tip + 19 : tip - 11;
     context.strokeStyle = colours.panel;
