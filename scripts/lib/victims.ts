@@ -10,8 +10,8 @@ const AGAIN_MS = 100;
 type Slot = { child: ChildProcess | null; ready: boolean };
 
 export type Victims = {
-  /** kill -9 of one; gives its process id, null when it was just down */
-  readonly kill: (which: number) => number | null;
+  /** kill -9 of one; gives its process id once it has ended, null when it was just down */
+  readonly kill: (which: number) => Promise<number | null>;
   readonly allReady: () => boolean;
   /** while none was up, or the database was not: between `downBegins` and `downEnds` */
   readonly outages: () => readonly Outage[];
@@ -55,10 +55,12 @@ export function startVictims(script: string, place: VictimPlace): Victims {
   for (const slot of slots) start(slot);
 
   return {
-    kill: (which) => {
+    kill: async (which) => {
       const child = slots[which]?.child;
-      if (!child?.pid) return null;
+      if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return null;
+      const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGKILL");
+      await ended;
       return child.pid;
     },
     allReady: () => slots.every((slot) => slot.ready),

@@ -90,11 +90,12 @@ async function batter({ kills: wanted, random, db, victims, own, place }: Batter
     await sleep(WAIT_MIN_MS + random() * (WAIT_MAX_MS - WAIT_MIN_MS));
     const at = Date.now();
     if (random() < DATABASE_SHARE) {
-      kills.push({ at, kind: "database", pid: await killDatabase(own, victims) });
+      const pid = await killDatabase(own, victims);
+      kills.push({ at, until: Date.now(), kind: "database", pid });
       continue;
     }
-    const pid = victims.kill(Math.floor(random() * 2));
-    if (pid !== null) kills.push({ at, kind: "worker", pid });
+    const pid = await victims.kill(Math.floor(random() * 2));
+    if (pid !== null) kills.push({ at, until: Date.now(), kind: "worker", pid });
     // now and then the next blow falls while the one before is still being mended
     if (random() < 0.7) await until("both workers are back", READY_MS, async () => victims.allReady());
   }

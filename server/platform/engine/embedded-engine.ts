@@ -149,7 +149,7 @@ async function begin(db: EngineDb, options: EmbeddedEngineOptions, shared: Share
   });
   const keep = options.keep ?? KEEP_DEFAULT;
   const pruneEveryMs = options.pruneEveryMs ?? PRUNE_EVERY_MS;
-  rounds = startRounds({ db, caller, worker: presence.worker, leaseMs, keep, pruneEveryMs, ...shared });
+  rounds = startRounds({ db, caller, presence, leaseMs, keep, pruneEveryMs, ...shared });
   caller.kick();
   return { presence, caller, rounds };
 }

@@ -10,12 +10,19 @@ export const WORK_CHANNEL = "job_work";
 export const REQUEST_NOTICE = "request";
 const LOCK_CLASS = 7403;
 const RECONNECT_MS = 500;
+/** How long living workers may need to come back after an outage that cut them all. */
+const COME_BACK_MS = 5_000;
 const WORKER_MAX = 2 ** 31;
 
 export type Presence = {
   readonly worker: string;
   /** False while the connection is lost: others may take this worker for dead, so it must not take new work. */
   readonly isHeld: () => boolean;
+  /**
+   * False while the connection is lost and for a while after it came back: what cut it has cut the others too, and
+   * one that is still on its way back is not dead.
+   */
+  readonly mayJudge: () => boolean;
   readonly leave: () => Promise<void>;
 };
 
@@ -31,6 +38,7 @@ export async function joinPresence(options: Options): Promise<Presence> {
   const worker = String(randomInt(1, WORKER_MAX));
   let left = false;
   let held = true;
+  let judgesFrom = Number.NEGATIVE_INFINITY;
   let client = await connect(options, worker, () => void again());
   async function again(): Promise<void> {
     held = false;
@@ -40,6 +48,7 @@ export async function joinPresence(options: Options): Promise<Presence> {
       try {
         client = await connect(options, worker, () => void again());
         held = true;
+        judgesFrom = performance.now() + COME_BACK_MS;
         options.onWork("");
         options.onWork(REQUEST_NOTICE);
         return;
@@ -51,6 +60,7 @@ export async function joinPresence(options: Options): Promise<Presence> {
   return {
     worker,
     isHeld: () => held,
+    mayJudge: () => held && performance.now() >= judgesFrom,
     leave: async () => {
       left = true;
       await client.end().catch(() => undefined);
@@ -91,7 +101,8 @@ async function connect(options: Options, worker: string, onLost: () => void): Pr
   return client;
 }
 
-const GONE = `NOT EXISTS (
+// A server that has only just started has nobody's lock yet.
+const GONE = `pg_postmaster_start_time() < clock_timestamp() - interval '${COME_BACK_MS} milliseconds' AND NOT EXISTS (
   SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = ${LOCK_CLASS}
     AND l.objid::text = q."worker" AND l.granted
     AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))`;

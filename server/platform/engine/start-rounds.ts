@@ -4,7 +4,7 @@ import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Context } from "./end-run";
 import type { EngineDb } from "./engine-db";
 import { type CronEntry, fireCron } from "./fire-crons";
-import { findMissingWorkers, releaseDeadLeases } from "./presence";
+import { findMissingWorkers, type Presence, releaseDeadLeases } from "./presence";
 import { type KeepPolicy, pruneRuns } from "./prune-runs";
 import type { Caller } from "./run-calls";
 import { takeRequests } from "./take-requests";
@@ -12,7 +12,7 @@ import { takeRequests } from "./take-requests";
 const TICK_MS = 50;
 /** Finds what no notice told: lost notices, room made by another worker. */
 const POLL_MS = 1_000;
-/** Missing at two looks in a row is dead: after an outage of the database living workers need a moment to come back. */
+/** Missing at two looks in a row is dead: a connection that was cut is made anew within one. */
 const DEAD_MS = 1_000;
 /** Requests are told by notice; this finds those whose notice was lost. */
 const REQUESTS_MS = 10_000;
@@ -21,7 +21,7 @@ const PAUSE_AFTER_ERROR_MS = 500;
 type Options = {
   readonly db: EngineDb;
   readonly caller: Caller;
-  readonly worker: string;
+  readonly presence: Pick<Presence, "worker" | "mayJudge">;
   readonly leaseMs: number;
   readonly keep: KeepPolicy;
   readonly pruneEveryMs: number;
@@ -39,7 +39,7 @@ export type Rounds = {
 };
 
 export function startRounds(options: Options): Rounds {
-  const { db, caller, worker, context, onError } = options;
+  const { db, caller, presence, context, onError } = options;
   let lastScheduleAt: WallMs | null = null;
   let lastScheduleMarketAt: MarketMs | null = null;
 
@@ -56,7 +56,7 @@ export function startRounds(options: Options): Rounds {
   }, onError);
   let missing: ReadonlySet<string> = new Set();
   const dead = once(async () => {
-    const now = await findMissingWorkers(db, worker);
+    const now = presence.mayJudge() ? await findMissingWorkers(db, presence.worker) : [];
     const dead = now.filter((one) => missing.has(one));
     missing = new Set(now);
     if ((await releaseDeadLeases(db, dead)) > 0) caller.kick();

@@ -18,12 +18,22 @@ const violations = (facts: Partial<ProofFacts>) => judgeProof({ ...well, ...fact
 it("is content with what is right", () => {
   expect(violations({})).toEqual([]);
   const again = { effects: [step(100), step(200, 2)], kept: [{ runId: "r", step: "a", at: 220 }] };
-  expect(violations({ ...again, kills: [{ at: 110, kind: "worker", pid: 1 }] })).toEqual([]);
+  expect(violations({ ...again, kills: [{ at: 110, until: 112, kind: "worker", pid: 1 }] })).toEqual([]);
+});
+
+it("counts a blow until it has done its harm", () => {
+  // begun between the decision to kill and the death, and while the database was away
+  const again = { effects: [step(100), step(200, 2)], kept: [{ runId: "r", step: "a", at: 220 }] };
+  expect(violations({ ...again, kills: [{ at: 98, until: 101, kind: "worker", pid: 1 }] })).toEqual([]);
+  expect(violations({ ...again, kills: [{ at: 50, until: 150, kind: "database", pid: 9 }] })).toEqual([]);
+  expect(violations({ ...again, kills: [{ at: 50, until: 99, kind: "database", pid: 9 }] })[0]).toContain(
+    "hit by 0 kills: -50 kill of database 9 (49 ms), 0 begun by 1, 100 begun by 2, 120 kept",
+  );
 });
 
 it("sees a step that ran again without need, or after its result was kept", () => {
   expect(violations({ effects: [step(100), step(110)] })[0]).toContain("ran 2 times, hit by 0 kills");
-  const kills = [{ at: 110, kind: "worker" as const, pid: 2 }];
+  const kills = [{ at: 110, until: 111, kind: "worker" as const, pid: 2 }];
   expect(violations({ effects: [step(100), step(112)], kills })[0]).toContain("hit by 0 kills");
   expect(violations({ effects: [step(100), step(130)] })[0]).toContain("after its result was kept");
 });

@@ -1,7 +1,16 @@
 // Whether a battered engine kept its promises. Pure: what the steps did, what the database says, when who was killed.
 import type { Effect } from "./run-victim";
 
-export type Kill = { readonly at: number; readonly kind: "worker" | "database"; readonly pid: number };
+/**
+ * A blow, from the moment it was meant to when it had done its harm (wall clock): the killed worker had ended, the
+ * killed database answered again.
+ */
+export type Kill = {
+  readonly at: number;
+  readonly until: number;
+  readonly kind: "worker" | "database";
+  readonly pid: number;
+};
 /** A step whose result is kept, and when that was (wall clock). */
 export type Kept = { readonly runId: string; readonly step: string; readonly at: number };
 /** While nobody could fire a schedule: no worker was up, or no database. */
@@ -35,6 +44,8 @@ export type ProofVerdict = {
 const MINUTE_MS = 60_000;
 /** Reconnecting after an outage of the database, wall clock. */
 const COME_BACK_MS = 2_000;
+/** How far before a step and after its result the story of a violation looks for kills. */
+const NEAR_MS = 5_000;
 
 export function judgeProof(facts: ProofFacts): ProofVerdict {
   const executions = [...Map.groupBy(facts.effects, keyOf).values()];
@@ -78,15 +89,34 @@ function judgeSteps({ kept, kills }: ProofFacts, executions: readonly (readonly 
     const hits = kills.filter((kill) => isHit(kill, begun, at)).length;
     return [
       ...(late.length > 0 ? [`${name} ran again after its result was kept`] : []),
-      ...(begun.length > 1 + hits ? [`${name} ran ${begun.length} times, hit by ${hits} kills`] : []),
+      ...(begun.length > 1 + hits
+        ? [`${name} ran ${begun.length} times, hit by ${hits} kills: ${tellStory(begun, at, kills)}`]
+        : []),
     ];
   });
 }
 
-/** A kill hits a step between its beginning and its result: of the process that ran it, or of the database. */
+/** What happened around a step, in ms from its first beginning: enough to find the cause without running again. */
+function tellStory(begun: readonly Effect[], keptAt: number, kills: readonly Kill[]): string {
+  const start = Math.min(...begun.map(({ at }) => at));
+  const near = kills.filter(({ at }) => at > start - NEAR_MS && at < keptAt + NEAR_MS);
+  return [
+    ...begun.map(({ at, pid }) => ({ at, what: `begun by ${pid}` })),
+    ...near.map(({ at, until, kind, pid }) => ({ at, what: `kill of ${kind} ${pid} (${until - at} ms)` })),
+    { at: keptAt, what: "kept" },
+  ]
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, what }) => `${at - start} ${what}`)
+    .join(", ");
+}
+
+/**
+ * A kill hits a step between its beginning and its result: of the process that ran it, or of the database, also
+ * when the step began before that was back.
+ */
 const isHit = (kill: Kill, begun: readonly Effect[], keptAt: number): boolean =>
   kill.at <= keptAt + 1 &&
-  begun.some((one) => one.at <= kill.at && (kill.kind === "database" || kill.pid === one.pid));
+  begun.some((one) => one.at <= kill.until && (kill.kind === "database" || kill.pid === one.pid));
 
 /**
  * Each minute once. One is owed when worker and database were both up, for as long as they need to find each other
