@@ -12,6 +12,7 @@ import { beat } from "@/server/health/beat";
 import { watchJobs } from "@/server/health/watch-jobs";
 import { type Clocks, toDate, wallMs } from "@/server/kernel/clock";
 import { createFeed } from "@/server/market/create-feed";
+import { type HeldFeed, heldFeed } from "@/server/market/feeds/held-feed";
 import { type MarketClock, startMarketClock } from "@/server/market/market-clock";
 import { type MarketService, startMarketService } from "@/server/market/market-service";
 import { openMarketSession } from "@/server/market/open-market-session";
@@ -22,6 +23,7 @@ import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
 import { startDesks } from "@/server/portfolio/start-desks";
+import { guardBooks } from "@/server/risk/guard-books";
 import { createLeadership, type Leadership } from "@/server/trading/lead";
 import { listWatchedSeries } from "@/server/trading/list-watched-series";
 import { planSlotCycles } from "@/server/trading/plan-due-cycles";
@@ -30,6 +32,7 @@ import { startTrader, type Trader } from "@/server/trading/start-trader";
 const SEAL_EVERY_MS = 500;
 const BEAT_EVERY_MS = 5_000;
 const WATCH_EVERY_MS = 5_000;
+const GUARD_EVERY_MS = 2_000;
 const LEAD_EVERY_MS = 1_000;
 const STOP_WITHIN_MS = 5_000;
 const DEMO_EMAIL = "demo@localhost";
@@ -53,11 +56,13 @@ async function main(): Promise<void> {
     tell({ type: "fatal", message: opened.refusal.message, exitCode: 2 });
     process.exit(2);
   }
-  const feed = opened.value;
+  const drill = heldFeed(opened.value);
+  const { feed } = drill;
   const leadership = await waitToLead();
   const session = await openMarketSession({ feed, speed: options.AMARKTAI_SPEED, wallNow });
   const clock = await startMarketClock({ session, logger: logger("market") });
   const { clocks } = clock;
+  listenForDrills(drill, clocks);
   const userId = await prepareOwner(clocks);
 
   // each part may speak of the others before they all exist: they are filled in below, in the order of need
@@ -95,6 +100,7 @@ async function main(): Promise<void> {
   const loops = [
     ...startLoops({ clock, market, trader, jobs }),
     repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
+    repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks([{ userId, book }])),
   ];
 
   toStop.unshift(
@@ -105,6 +111,15 @@ async function main(): Promise<void> {
   toStop.push(() => closeDb());
   tell({ type: "ready" });
   log.info({ market: session.label, speed: session.speed }, "the worker is ready");
+}
+
+/** kill -USR2 holds the prices, a second one lets them go: whoever may signal this process may also end it. */
+function listenForDrills({ feed, toggle }: HeldFeed, clocks: Clocks): void {
+  if (feed.kind === "live") return;
+  process.on("SIGUSR2", () => {
+    const held = toggle(clocks.market());
+    log.warn(held ? "a drill holds the feed: no prices" : "the drill is over: prices come again");
+  });
 }
 
 /** One worker at a time runs the market's clock and trades; another copy of the app waits here until it is needed. */

@@ -73,6 +73,8 @@ const valid: Record<string, unknown> = {
   "jobs.replay": { runId: randomUUID(), input: { runId: "none" } },
   "jobs.pause": { runId: randomUUID(), input: { functionId: "none" } },
   "jobs.unpause": { runId: randomUUID(), input: { functionId: "none" } },
+  "risk.guards": { book: "paper" },
+  "risk.clearHalt": { runId: randomUUID(), input: { book: "paper" } },
   "trades.list": {},
   "trades.why": { fillId: randomUUID() },
 };

@@ -7,6 +7,7 @@ import { healthRouter } from "./routers/health";
 import { jobsRouter } from "./routers/jobs";
 import { marketsRouter } from "./routers/markets";
 import { positionsRouter } from "./routers/positions";
+import { riskRouter } from "./routers/risk";
 import { tradesRouter } from "./routers/trades";
 import { welcomeRouter } from "./routers/welcome";
 import { createCallerFactory, queryCommand, router } from "./trpc";
@@ -21,6 +22,7 @@ export const appRouter = router({
   jobs: jobsRouter,
   markets: marketsRouter,
   positions: positionsRouter,
+  risk: riskRouter,
   status: queryCommand(showStatusCommand),
   trades: tradesRouter,
   welcome: welcomeRouter,

@@ -99,7 +99,9 @@ export type StatusChange = {
   readonly userId: string;
   /** the revision the writer read */
   readonly revision: number;
-  readonly status: "running" | "paused";
+  readonly status: "running" | "paused" | "quarantined";
+  /** of a quarantine: when it is over, market clock */
+  readonly quarantinedUntil?: MarketMs;
   readonly by: string;
   readonly reason: string;
   /** set on the first run */
@@ -108,19 +110,34 @@ export type StatusChange = {
 
 /** Changes a bot's status. Stale when the bot was written since it was read. */
 export async function saveStatus(tx: WriteTx, change: StatusChange): Promise<void> {
-  const { botId, userId, revision, status, startedMarketAt } = change;
+  const { botId, userId, revision, status, startedMarketAt, quarantinedUntil } = change;
   const written = await tx.bot.updateMany({
     where: { id: botId, userId, revision },
     data: {
       status,
       statusBy: change.by,
       statusReason: change.reason,
-      quarantinedUntil: null,
+      quarantinedUntil: quarantinedUntil === undefined ? null : toDate(quarantinedUntil),
       revision: revision + 1,
       ...(startedMarketAt === undefined ? {} : { startedMarketAt: toDate(startedMarketAt) }),
     },
   });
   if (written.count !== 1) throw new StaleWrite("The bot");
+}
+
+/** A user's bots of a book whose quarantine was over at that instant of the market clock. */
+export async function findQuarantinesOver(q: {
+  userId: string;
+  book: BookName;
+  marketNow: MarketMs;
+}): Promise<readonly { botId: string; name: string; revision: number }[]> {
+  const { userId, book, marketNow } = q;
+  const rows = await db.bot.findMany({
+    where: { userId, book, status: "quarantined", quarantinedUntil: { lte: toDate(marketNow) } },
+    select: { id: true, name: true, revision: true },
+    take: BOTS_LISTED_MAX,
+  });
+  return rows.map(({ id, name, revision }) => ({ botId: id, name, revision }));
 }
 
 export type TradingBotQuery = {

@@ -1,3 +1,4 @@
+import { clearHaltCommand } from "./catalog/clear-halt";
 import { createBotCommand } from "./catalog/create-bot";
 import { listBotsCommand } from "./catalog/list-bots";
 import { listJobRunsCommand } from "./catalog/list-job-runs";
@@ -30,6 +31,7 @@ export const commands: readonly AnyCommand[] = [
   replayJobRunCommand,
   pauseJobCommand,
   unpauseJobCommand,
+  clearHaltCommand,
 ];
 
 const byId = new Map(commands.map((command) => [command.id, command]));

@@ -7,12 +7,18 @@ const never = () => new Promise<never>(() => undefined);
 
 // Guards the stops: they share one queue with whatever asks a venue.
 it("a venue that never answers is given up as unknown, one that answers is heard", async () => {
-  const silent: ExchangePort = { createOrder: never, findOrder: never, listBalances: never };
+  const silent: ExchangePort = {
+    createOrder: never,
+    findOrder: never,
+    cancelOrder: never,
+    listBalances: never,
+  };
   const limited = limitPort(silent, 20);
   await expect(limited.findOrder(account, "amk-1")).rejects.toMatchObject({
     service: "exchange",
     retryable: true,
   });
+  await expect(limited.cancelOrder(account, "amk-1")).rejects.toMatchObject({ retryable: true });
   await expect(limited.listBalances(account)).rejects.toThrow("paper:luno did not answer within 20 ms");
   const prompt = limitPort({ ...silent, findOrder: async () => null }, 20);
   expect(await prompt.findOrder(account, "amk-1")).toBeNull();

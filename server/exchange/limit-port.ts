@@ -10,6 +10,8 @@ export function limitPort(port: ExchangePort, timeoutMs: number): ExchangePort {
     createOrder: (request) => within(port.createOrder(request), timeoutMs, request.venue),
     findOrder: (account, clientOrderId) =>
       within(port.findOrder(account, clientOrderId), timeoutMs, account.venue),
+    cancelOrder: (account, clientOrderId) =>
+      within(port.cancelOrder(account, clientOrderId), timeoutMs, account.venue),
     listBalances: (account) => within(port.listBalances(account), timeoutMs, account.venue),
   };
 }

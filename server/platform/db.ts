@@ -34,6 +34,7 @@ export type RecordTx = Pick<
   | "paperDeposit"
   | "paperOrder"
   | "paperTrade"
+  | "riskGuard"
   | "$queryRaw"
   | "$executeRaw"
 > & { readonly [door]: "record" };

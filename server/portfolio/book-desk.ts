@@ -49,6 +49,7 @@ export type ValuedBook = { readonly view: LiveView; readonly points: readonly Eq
 
 const BOTS_AGE_MAX_MS = 2_000;
 const SETTINGS_AGE_MAX_MS = 10_000;
+const HOLDINGS_TRIES_MAX = 4;
 
 /** Opens a book for valuation, with the memory of its last publication. */
 export async function openBookDesk(sources: BookSources): Promise<BookDesk> {
@@ -84,9 +85,8 @@ export function inTurn<T>(desk: BookDesk, work: () => Promise<T>): Promise<T> {
 /** Values the book now and remembers it. A handful of queries, however many bots there are. */
 export async function valueDesk(desk: BookDesk): Promise<ValuedBook> {
   const { userId, book, memory, slow } = desk;
-  const [balances, positions, bots, earned, reconciled, timeZone] = await Promise.all([
-    listBalances({ userId, book }),
-    listOpenPositions({ userId, book }),
+  const [{ balances, positions }, bots, earned, reconciled, timeZone] = await Promise.all([
+    readHoldings({ userId, book }),
     slow.bots(),
     slow.earned(),
     slow.reconciled(),
@@ -108,6 +108,21 @@ export async function valueDesk(desk: BookDesk): Promise<ValuedBook> {
   memory.botGrowth = botGrowth;
   memory.view = view;
   return { view, points: value.currencies.flatMap((each) => toPoint(desk, each, growth, priceOf) ?? []) };
+}
+
+/**
+ * Balances and open positions of one instant. A fill booked between the two reads would make equity differ from
+ * cash and positions for a second; it moves both, so equal balances before and after tell that none was.
+ */
+async function readHoldings(of: Pick<BookSources, "userId" | "book">) {
+  let balances = await listBalances(of);
+  for (let tries = 1; ; tries++) {
+    const positions = await listOpenPositions(of);
+    const after = await listBalances(of);
+    if (tries === HOLDINGS_TRIES_MAX || JSON.stringify(after) === JSON.stringify(balances))
+      return { balances: after, positions };
+    balances = after;
+  }
 }
 
 function toPoint(

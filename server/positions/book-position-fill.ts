@@ -1,4 +1,5 @@
 import type { ActionContext } from "@/server/audit/action-context";
+import { plusMs } from "@/server/kernel/clock";
 import { type Decimal, floorToStep, maxOf, toDecimal } from "@/server/kernel/money";
 import { invariant } from "@/server/kernel/result";
 import type { WriteTx } from "@/server/platform/db";
@@ -24,6 +25,8 @@ export type PositionFill = Pick<
   readonly settings: Settings;
   readonly lotSize: Decimal;
 };
+
+const HOUR_MS = 3_600_000;
 
 export type BookedPosition = {
   readonly positionId: string;
@@ -57,7 +60,10 @@ async function openNew(tx: WriteTx, ctx: ActionContext, facts: PositionFill): Pr
   const { position } = applyFill(emptyPosition, facts.fill);
   const stops = stopsFor(facts, entryPriceOf(position), facts.fill.price);
   const { marketNow: marketAt, wallNow: wallAt } = ctx;
-  const positionId = await savePositionOpened(tx, { ...facts, state: position, stops, marketAt, wallAt });
+  const { timeStopHours } = facts.settings;
+  const timeStopAt = timeStopHours === null ? null : plusMs(marketAt, timeStopHours * HOUR_MS);
+  const opened = { ...facts, state: position, stops, timeStopAt, marketAt, wallAt };
+  const positionId = await savePositionOpened(tx, opened);
   return { positionId, realised: null, change: "opened" };
 }
 

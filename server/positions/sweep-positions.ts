@@ -29,6 +29,6 @@ export async function sweepPositions(): Promise<{ checked: number; closed: numbe
 /** A price from before the position was opened says nothing about it. */
 async function sweepOne(position: OpenPosition, tick: Tick | undefined): Promise<string | null> {
   if (!tick || tick.at < position.openedMarketAt) return null;
-  const hit = findHit(position, tick.last);
+  const hit = findHit(position, tick);
   return hit ? closeHit(position, hit, tick) : null;
 }

@@ -87,7 +87,7 @@ class Watch implements StopWatch {
     const runtime = tradingRuntime();
     const now = runtime.clocks.wall();
     if (this.isLeftAlone(positionId, now)) return null;
-    const hit = findHit({ ...position, highestPrice }, tick.last);
+    const hit = findHit({ ...position, highestPrice }, tick);
     if (!hit || runtime.leaderToken() === null) return null;
     this.closing.set(positionId, now);
     try {

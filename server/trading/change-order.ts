@@ -16,7 +16,7 @@ export type OrderStep = {
   readonly reason: string;
   readonly extra?: Pick<
     OrderChange,
-    "venueOrderId" | "fencingToken" | "deadline" | "positionId" | "filledQuote"
+    "venueOrderId" | "sending" | "deadline" | "restUntil" | "endCode" | "positionId" | "filledQuote"
   >;
 };
 

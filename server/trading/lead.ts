@@ -1,7 +1,7 @@
 import { record } from "@/server/audit/record";
 import type { WallMs } from "@/server/kernel/clock";
 import { type HeldLock, tryAdvisoryLock } from "@/server/platform/advisory-lock";
-import { LEADER_NAME } from "./send-orders";
+import { LEADER_NAME } from "./send-one";
 import { raiseLeaderToken } from "./store";
 
 /** Any constant: the key of the advisory lock that the one trading worker holds. */

@@ -7,11 +7,13 @@ import { inParallel } from "@/server/platform/in-parallel";
 import { listBotBalances } from "@/server/portfolio/ledger/find-balances";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
+import { type OpenDesk, openEntryDesk } from "@/server/risk/open-entry-desk";
 import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
 import type { Snapshot } from "./core/plan-decision";
 import type { CandleWindow } from "./core/snapshot-json";
+import { type BotPast, listBotPasts } from "./list-bot-pasts";
 import { type ReadWindow, readWindow } from "./read-window";
 import type { TradingRuntime } from "./runtime";
 import { findBotsWithWorkingOrders } from "./store";
@@ -23,6 +25,11 @@ export type BotSnapshot = {
   readonly snapshot: Snapshot;
   readonly window: CandleWindow;
   readonly settings: Settings;
+  /** what the book says to an entry, asked when it is the bot's turn; null: nothing */
+  readonly desk: OpenDesk | null;
+  readonly past: BotPast | null;
+  /** told once the bot's entry is written or given up */
+  readonly written?: () => void;
 };
 
 type Holdings = {
@@ -35,7 +42,7 @@ type Mode = Awaited<ReturnType<typeof getTradingMode>>;
 
 /**
  * Reads everything the decisions of some bots of one user and book need: a constant number of queries for the
- * batch, and the candles once per market. Bots whose market this feed does not offer, or whose candles cannot be
+ * batch, the book's own facts once per slot, and the candles once per market. Bots whose market this feed does not offer, or whose candles cannot be
  * read now, are left out.
  */
 export async function loadSnapshots(
@@ -47,8 +54,10 @@ export async function loadSnapshots(
   if (!first) return [];
   const { userId, book } = first;
   const botIds = bots.map((bot) => bot.botId);
-  const [settings, mode, positions, working, balances] = await Promise.all([
-    getSettings(userId),
+  const settings = await getSettings(userId);
+  const [desk, pasts, mode, positions, working, balances] = await Promise.all([
+    openEntryDesk(runtime, { userId, book, at: slotAt, settings }),
+    listBotPasts(bots, settings, slotAt),
     getTradingMode(userId),
     listOpenPositions({ userId, book, botIds }),
     findBotsWithWorkingOrders(botIds),
@@ -74,6 +83,8 @@ export async function loadSnapshots(
       settings,
       snapshot: toSnapshot(bot, facts),
       window: toWindow(runtime, bot, window, slotAt),
+      desk,
+      past: pasts.get(bot.botId) ?? null,
     });
   }
   return out;

@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { plusMs } from "@/server/kernel/clock";
+import { toDecimal } from "@/server/kernel/money";
+import { timeframeMs } from "@/server/market/core/candle";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { createLeadership } from "./lead";
@@ -6,6 +9,7 @@ import { reconcile } from "./reconcile";
 import { sendIntents, sendWaitingIntents } from "./send-orders";
 import { settleLateArrivals } from "./settle-late-arrivals";
 import { settleOrders } from "./settle-orders";
+import { HAND_MARKET, HAND_TIMEFRAME, handRules } from "./testing/hand-feed";
 import { openScene, type Scene } from "./testing/open-scene";
 
 let database: TestDatabase;
@@ -85,7 +89,8 @@ describe("the answer of the venue", () => {
     await scene.tick("90");
     expect(await statuses()).toEqual(["entry filled", "exit expired", "exit filled"]);
     expect(await db.position.count({ where: { status: "open" } })).toBe(0);
-    expect(await scene.balance("BTC", "allocated")).toBe("0");
+    // the fee was taken in coins: what is left of them is below the lot
+    expect(toDecimal(await scene.balance("BTC", "allocated")).lt(handRules.lotSize)).toBe(true);
     expect((await reconcile()).difference).toBe("0");
   });
 
@@ -278,9 +283,27 @@ describe("right before the wire", () => {
     expect(scene.created).toEqual([]);
   });
 
-  it.each([5_001, -90_000])("an entry past its deadline is refused, the clock at %i ms", async (ms) => {
+  it("an entry waits beyond the deadline of an answer, but not beyond its candle", async () => {
     const { orderIds } = await scene.plan();
-    scene.road.waitWall(ms);
+    scene.road.waitWall(60_000);
+    const slotEnd = plusMs(scene.road.now(), timeframeMs(HAND_TIMEFRAME));
+    const last = toDecimal("105");
+    scene.road.show({ ...HAND_MARKET, at: plusMs(slotEnd, 1), last, bid: last, ask: last });
+    expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
+    expect(await orders()).toMatchObject([{ status: "expired", endCode: "overtaken" }]);
+    expect(await scene.balance("USDT", "in_orders")).toBe("0");
+  });
+
+  it("an entry is sent late within its candle, however slow the wall clock was", async () => {
+    const { orderIds } = await scene.plan();
+    scene.road.waitWall(60_000);
+    expect(await sendIntents(orderIds)).toEqual({ sent: 1 });
+    expect(await statuses()).toEqual(["entry ack"]);
+  });
+
+  it("an entry is refused when the wall clock was set back behind it", async () => {
+    const { orderIds } = await scene.plan();
+    scene.road.waitWall(-90_000);
     expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
     expect(await statuses()).toEqual(["entry expired"]);
   });

@@ -4,14 +4,14 @@ import { beat } from "@/server/health/beat";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Fault } from "@/server/kernel/result";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
-import { planDecision } from "./core/plan-decision";
+import { overtakenGraceMs } from "./core/overtaken-grace";
+import { decideBot } from "./decide-bot";
 import { type BotSnapshot, loadSnapshots } from "./load-snapshots";
 import { type TradingRuntime, tradingRuntime } from "./runtime";
 import { findDecidedBots } from "./store";
 import type { Planned } from "./to-records";
 import { writeDecisions } from "./write-decisions";
 
-const OVERTAKEN_GRACE_WALL_MS = 1_000;
 const BATCH_BOTS = 100;
 const SHARD_BOTS_MAX = 10_000;
 
@@ -71,8 +71,7 @@ export async function planCycle(input: {
  */
 function isOvertaken(runtime: TradingRuntime, slotAt: MarketMs, timeframe: Timeframe): boolean {
   const interval = timeframeMs(timeframe);
-  const grace = Math.min(interval, OVERTAKEN_GRACE_WALL_MS * runtime.clockSpeed.toNumber());
-  return runtime.clocks.market() - slotAt >= interval + grace;
+  return runtime.clocks.market() - slotAt >= interval + overtakenGraceMs(interval, runtime.clockSpeed);
 }
 
 /** Bots of one user and book together, at most BATCH_BOTS at a time. */
@@ -98,7 +97,7 @@ async function tryBatch(...args: Parameters<typeof planBatch>): ReturnType<typeo
 /** The plan of one bot; null when it could not be made, which is told. */
 function decide(runtime: TradingRuntime, loaded: BotSnapshot): Planned | null {
   try {
-    return { ...loaded, plan: planDecision(loaded.snapshot) };
+    return decideBot(loaded);
   } catch (error) {
     runtime.failed("deciding", loaded.bot.botId, error);
     return null;

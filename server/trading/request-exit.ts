@@ -8,13 +8,21 @@ import { listBotBalances } from "@/server/portfolio/ledger/find-balances";
 import { postReservation } from "@/server/portfolio/ledger/post-reservation";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { getSettings } from "@/server/settings/get-settings";
+import { countUnasked, saveCancelsAsked } from "./cancel/store";
 import { exitLeg } from "./core/client-order-id";
+import { endWords } from "./core/end-code";
 import { jobContext } from "./job-context";
 import { type TradingRuntime, tradingRuntime } from "./runtime";
 import { findExitAttempts, saveIntent } from "./store";
 import { clientOrderId } from "./to-records";
 
-type Exit = { readonly reasonCode: string; readonly price: Decimal; readonly words: string };
+type Exit = {
+  readonly reasonCode: string;
+  readonly price: Decimal;
+  readonly words: string;
+  /** the stop's level that was hit; none where no stop asks */
+  readonly stopPrice?: Decimal | null;
+};
 
 /** Wall clock between two tries to close a position. */
 const RETRY_FIRST_MS = 1_000;
@@ -25,6 +33,9 @@ const RETRY_DOUBLINGS_MAX = 6;
  * Writes the intent to close a position at market, sized by what the bot really holds free. Needs no permission:
  * an exit only reduces risk, so it works while paused, halted or stopped.
  *
+ * Resting orders of the position are asked to be taken back: what is left of its entry, and a limit exit, which must
+ * end at its venue before this one may follow.
+ *
  * Answers the order's id, or null when an exit is already in flight, has just failed, or nothing is left that an exchange
  * would take.
  */
@@ -32,7 +43,7 @@ export async function requestExit(position: OpenPosition, exit: Exit): Promise<s
   const runtime = tradingRuntime();
   const { userId, botId, versionId, book, venue, exchange, symbol, base, quote } = position;
   const amount = await sellableOf(runtime, position);
-  if (amount.lte(0)) return null;
+  if (amount.lte(0)) return makeWay(runtime, position);
   const rules = runtime.rulesOf(exchange, symbol);
   if (rules && isBelowMinimum(amount, exit.price, rules))
     return noteTooSmall(runtime, position, amount, exit);
@@ -48,6 +59,8 @@ export async function requestExit(position: OpenPosition, exit: Exit): Promise<s
     positionId: position.positionId,
     purpose: "exit" as const,
     side: "sell" as const,
+    ...({ type: "market", limitPrice: null, postOnly: false, restUntil: null, validUntil: null } as const),
+    stopPrice: exit.stopPrice ?? null,
     reasonCode: exit.reasonCode,
     slotAt: ctx.marketNow,
     leg,
@@ -69,14 +82,32 @@ export async function requestExit(position: OpenPosition, exit: Exit): Promise<s
       write: async (tx) => {
         const orderId = await saveIntent(tx, order);
         await postReservation(tx, ctx, { ...order, orderId, amount });
+        await saveCancelsAsked(tx, { botId, symbol, purpose: "entry" }, "exit_requested");
         return orderId;
       },
     });
     return written.ok ? written.value : null;
   } catch (error) {
-    if (isUniqueViolation(error)) return null;
+    if (isUniqueViolation(error)) return makeWay(runtime, position);
     throw error;
   }
+}
+
+/** A limit exit that rests holds what this one would sell: it is asked to be taken back, and this one comes again. */
+async function makeWay({ clocks }: TradingRuntime, position: OpenPosition): Promise<null> {
+  const { userId, positionId, botId, symbol } = position;
+  const resting = { botId, symbol, positionId, purpose: "exit", type: "limit" } as const;
+  if ((await countUnasked(resting)) === 0) return null;
+  await commit(jobContext(clocks, userId, "stop-monitor", `${positionId}:make-way`), {
+    action: "order.cancel_asked",
+    subject: positionId,
+    reason: endWords.exit_requested,
+    detail: { code: "exit_requested" },
+    events: [],
+    write: (tx) => saveCancelsAsked(tx, resting, "exit_requested"),
+    unchanged: (asked) => asked === 0,
+  });
+  return null;
 }
 
 /** What can be sold of a position: never more than it holds, nor than the bot has free; on the lot where it is known. */

@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { commit } from "@/server/audit/commit";
-import { toDecimal } from "@/server/kernel/money";
+import { floorToStep, toDecimal } from "@/server/kernel/money";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { allocationPostings, depositPostings, type Posting } from "@/server/portfolio/core/posting";
@@ -10,6 +10,7 @@ import { sweepPositions } from "@/server/positions/sweep-positions";
 import { listWatchedSeries } from "./list-watched-series";
 import { reconcile } from "./reconcile";
 import { settleOrders } from "./settle-orders";
+import { handRules } from "./testing/hand-feed";
 import { openScene, type Scene } from "./testing/open-scene";
 
 let database: TestDatabase;
@@ -216,7 +217,8 @@ describe("an exit", () => {
     const position = await db.position.findFirstOrThrow();
     await scene.tick("90");
     const exit = (await orders()).at(-1);
-    expect(exit?.amount.toFixed()).toBe(position.amount.toFixed());
+    const held = toDecimal(position.amount.toFixed());
+    expect(exit?.amount.toFixed()).toBe(floorToStep(held, handRules.lotSize).toFixed());
     await scene.tick("90");
     expect((await orders()).at(-1)?.status).toBe("filled");
   });
@@ -285,7 +287,8 @@ describe("the market is watched", () => {
 
 describe("an entry", () => {
   it("so small that its stop could not be sold is refused", async () => {
-    scene = await openScene(database, { capital: "17" });
+    scene = await openScene(database, { capital: "20" });
+    await post("take back", allocationPostings(scene.botId, "USDT", toDecimal("-3")));
     expect(await scene.plan()).toMatchObject({ acted: 0, skipped: 1 });
     expect((await db.decision.findFirst())?.reasonCode).toBe("below_minimum");
   });

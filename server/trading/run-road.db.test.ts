@@ -19,6 +19,7 @@ import { replayDecision } from "./history/decisions/replay-from-store";
 import { reconcile } from "./reconcile";
 import { settleOrders } from "./settle-orders";
 import { openRoad, type Road } from "./testing/open-road";
+import { emptyTables, saveSettings } from "./testing/prepare-tables";
 import { runPlainLoop } from "./testing/run-plain-loop";
 
 const FILE = path.resolve(import.meta.dirname, "../../../shared/facts/market/BINANCE_BTC-USDT_5m.csv.gz");
@@ -34,9 +35,10 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
-async function seedBot(feed: MarketFeed, name: string) {
+async function seedBot(feed: MarketFeed, name: string, settings: { readonly [name: string]: unknown } = {}) {
   const now = { marketNow: feed.startAt, wallNow: wallMs(Date.UTC(2026, 0, 5)) };
   const { userId } = await ensureOwner(now);
+  await saveSettings(database, userId, settings);
   const ctx = systemContext({ id: "test", userId, channel: "start" }, now);
   const funded = await fundBook(ctx, {
     book: "demo",
@@ -57,6 +59,26 @@ async function seedBot(feed: MarketFeed, name: string) {
   const created = await createBot(input, ctx);
   if (!created.ok) throw new Error(created.refusal.message);
   return { userId, botId: created.value.botId };
+}
+
+/** What a bot decided and traded, as the plain loop tells it. */
+async function traded(botId: string) {
+  const decisions = await db.decision.findMany({ where: { botId }, orderBy: { slotAt: "asc" } });
+  const fills = await db.fill.findMany({
+    where: { botId },
+    orderBy: { marketAt: "asc" },
+    include: { order: true },
+  });
+  return {
+    acts: decisions.map(({ slotAt, action, reasonCode }) => ({ slot: slotAt.getTime(), action, reasonCode })),
+    deals: fills.map(({ side, amount, price, order }) => ({
+      side,
+      amount: amount.toFixed(),
+      price: price.toFixed(),
+      reason: order.reasonCode,
+    })),
+    fills,
+  };
 }
 
 // Guards the promise that backtest, paper and live are the same road.
@@ -82,30 +104,11 @@ describe.skipIf(!existsSync(FILE))(
         capital: CAPITAL,
         until: plusMs(feed.startAt, SLOTS * STEP),
       });
-      const decisions = await db.decision.findMany({
-        where: { botId: ids.botId },
-        orderBy: { slotAt: "asc" },
-      });
-      const acts = decisions.map((row) => ({
-        slot: row.slotAt.getTime(),
-        action: row.action,
-        reasonCode: row.reasonCode,
-      }));
-      expect(acts.length).toBeGreaterThan(SLOTS - 5);
-      expect(acts).toEqual(oracle.acts);
-      const fills = await db.fill.findMany({
-        where: { botId: ids.botId },
-        orderBy: { marketAt: "asc" },
-        include: { order: true },
-      });
-      const deals = fills.map((row) => ({
-        side: row.side,
-        amount: row.amount.toFixed(),
-        price: row.price.toFixed(),
-        reason: row.order.reasonCode,
-      }));
-      expect(deals.length).toBeGreaterThan(10);
-      expect(deals).toEqual(oracle.deals);
+      const road = await traded(ids.botId);
+      expect(road.acts.length).toBeGreaterThan(SLOTS - 5);
+      expect(road.acts).toEqual(oracle.acts);
+      expect(road.deals.length).toBeGreaterThan(10);
+      expect(road.deals).toEqual(oracle.deals);
     });
 
     it("leaves ledger = venue per asset, and positions = the sum of fills", async () => {
@@ -115,19 +118,21 @@ describe.skipIf(!existsSync(FILE))(
         const fills = await db.fill.findMany({ where: { positionId: position.id } });
         const net = fills.reduce(
           (sum, fill) =>
-            fill.side === "buy" ? sum.plus(fill.amount.toFixed()) : sum.minus(fill.amount.toFixed()),
+            (fill.side === "buy" ? sum.plus(fill.amount.toFixed()) : sum.minus(fill.amount.toFixed())).minus(
+              fill.feeAsset === "BTC" ? fill.fee.toFixed() : ZERO,
+            ),
           ZERO,
         );
         expect(position.amount.toFixed()).toBe(net.toFixed());
       }
       const realised = positions.reduce((sum, position) => sum.plus(position.realised.toFixed()), ZERO);
-      const open = positions.find((position) => position.status === "open");
       const balances = await listBalances({ userId: ids.userId, book: "demo" });
       const quote = balances
         .filter((row) => row.asset === "USDT" && ["available", "allocated", "in_orders"].includes(row.kind))
         .reduce((sum, row) => sum.plus(row.balance), ZERO);
-      const openCost = open ? toDecimal(open.cost.toFixed()) : ZERO;
-      expect(quote.plus(openCost).toFixed()).toBe(toDecimal(CAPITAL).plus(realised).toFixed());
+      // closed ones too: what is below the lot stays held
+      const cost = positions.reduce((sum, position) => sum.plus(position.cost.toFixed()), ZERO);
+      expect(quote.plus(cost).toFixed()).toBe(toDecimal(CAPITAL).plus(realised).toFixed());
     });
 
     it("has one venue order per intent and no order left in flight", async () => {
@@ -157,11 +162,40 @@ describe.skipIf(!existsSync(FILE))(
   },
 );
 
+// Guards the same promise for entries that rest in the book.
+describe.skipIf(!existsSync(FILE))(
+  "limit entries with a time-out (skipped where shared/facts/market is absent)",
+  () => {
+    it("are filled as maker or given up exactly where a plain loop says so", async () => {
+      await emptyTables(database);
+      const feed = await openRecordedFeed([FILE]);
+      // settled at every tick: when one is given up depends on nothing but the prices
+      const road = await openRoad({ feed, timeframe: "5m", markets: [MARKET], between: (venue) => venue });
+      const until = plusMs(feed.startAt, SLOTS * STEP);
+      const { botId } = await seedBot(feed, "Athena", { makerFirstAbove: "0" });
+      await road.advanceTo(until);
+      const setup = { market: MARKET, params: PARAMS, capital: CAPITAL, until, makerFirstAbove: "0" };
+      const oracle = await runPlainLoop(feed, setup);
+      const { acts, deals, fills } = await traded(botId);
+      expect(acts).toEqual(oracle.acts);
+      expect(deals).toEqual(oracle.deals);
+      const bought = fills.filter(({ side }) => side === "buy");
+      expect(bought.length).toBeGreaterThan(2);
+      expect(new Set(bought.map(({ liquidity }) => liquidity))).toEqual(new Set(["maker"]));
+      const timedOut = await db.order.findMany({ where: { botId, status: "cancelled" } });
+      expect(timedOut.map(({ endCode }) => endCode)).toContain("rest_timeout");
+      expect((await reconcile()).difference).toBe("0");
+      await road.close();
+    }, 120_000);
+  },
+);
+
 // Guards against a venue that loses, repeats and shuffles its news.
 describe.skipIf(!existsSync(FILE))(
   "a venue with bad manners (skipped where shared/facts/market is absent)",
   () => {
     it("converges: every trade booked once, ledger = venue, nothing sent twice", async () => {
+      await emptyTables(database);
       const feed = await openRecordedFeed([FILE]);
       let calls = 0;
       let created = 0;

@@ -1,26 +1,28 @@
 import type { TradingBot } from "@/server/bots/core/trading-bot";
-import { listTradingBots } from "@/server/bots/list-trading-bots";
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
-import type { WallMs } from "@/server/kernel/clock";
-import { toText } from "@/server/kernel/money";
-import { getSettings } from "@/server/settings/get-settings";
-import { bookFill } from "./book-fill";
+import { getTradingMode, type TradingModeView } from "@/server/settings/get-trading-mode";
+import { bookTrades, botsOf } from "./book-trades";
+import { askCancel, cancelAtVenue } from "./cancel/ask-cancel";
 import { changeOrder } from "./change-order";
+import { cancelReason } from "./core/cancel-reason";
+import type { EndCode } from "./core/end-code";
 import type { Order } from "./core/order";
+import { DOUBT_MS, describeEnd, isPast, readAnswer } from "./core/order-end";
+import { bookKey, findBookBars } from "./find-book-bars";
 import { jobContext } from "./job-context";
 import { type TradingRuntime, tradingRuntime } from "./runtime";
 import { serially } from "./serial";
-import { findBookedTradeIds, findSentOrders, saveLookup } from "./store";
+import { findSentOrders, saveDoubt, saveLookup, saveTrust } from "./store";
 
 /** Definitive "not there" answers after the deadline before an order is given up. */
 const LOOKUPS_MIN = 2;
 const LOOKUP_GAP_MS = 500;
-/** How long the venue's look-up may miss an order that the venue has acknowledged before it counts as gone. */
-const ACKNOWLEDGED_GRACE_MS = 60_000;
 const PAGE = 500;
 
 /**
- * Asks the venue about every order in flight, books what it traded and ends what the venue says has ended.
+ * Asks the venue about every order in flight, books what it traded and ends what the venue says has ended. Orders
+ * whose time is over, and entries that nobody may place any more, are asked back first; they too end on the venue's
+ * word alone, with all they traded booked.
  *
  * An order without an answer is looked up by client id after its deadline; found, it is adopted; twice definitively
  * not there, it expires: an entry is never sent again, an open position asks for a new exit. A failed query is no
@@ -49,12 +51,16 @@ export async function settleNow(): Promise<{ settled: number }> {
 
 /** One order that cannot be settled holds up none of the others. */
 async function settlePage(runtime: TradingRuntime, due: readonly Order[]): Promise<number> {
-  const bots = due.length > 0 ? await botsOf(due) : new Map<string, TradingBot>();
+  const bots = await botsOf(due);
+  const modes = await modesOf(due);
+  const entries = due.filter((order) => order.purpose === "entry");
+  const bars = await findBookBars(entries, runtime.clocks.market());
   let settled = 0;
   for (const order of due) {
-    const bot = bots.get(order.botId);
+    const [bot, mode] = [bots.get(order.botId), modes.get(order.userId)];
+    const bookBar = bars.get(bookKey(order)) ?? null;
     try {
-      if (bot && (await settleOne(runtime, order, bot))) settled += 1;
+      if (bot && mode && (await settleOne(runtime, order, bot, { mode, bookBar }))) settled += 1;
     } catch (error) {
       runtime.failed("settling an order", order.orderId, error);
     }
@@ -62,14 +68,21 @@ async function settlePage(runtime: TradingRuntime, due: readonly Order[]): Promi
   return settled;
 }
 
-/** The bots of some orders, deleted ones too. */
-export async function botsOf(orders: readonly Order[]): Promise<ReadonlyMap<string, TradingBot>> {
-  const botIds = [...new Set(orders.map((order) => order.botId))];
-  const bots = await listTradingBots({ botIds, limit: botIds.length });
-  return new Map(bots.map((bot) => [bot.botId, bot]));
+async function modesOf(orders: readonly Order[]): Promise<ReadonlyMap<string, TradingModeView>> {
+  const userIds = [...new Set(orders.map((order) => order.userId))];
+  return new Map(await Promise.all(userIds.map(async (id) => [id, await getTradingMode(id)] as const)));
 }
 
-async function settleOne(runtime: TradingRuntime, order: Order, bot: TradingBot): Promise<boolean> {
+async function settleOne(
+  runtime: TradingRuntime,
+  seen: Order,
+  bot: TradingBot,
+  owner: { readonly mode: TradingModeView; readonly bookBar: EndCode | null },
+): Promise<boolean> {
+  const facts = { marketNow: runtime.clocks.market(), botRuns: bot.status === "running", ...owner };
+  const code = cancelReason(seen, facts);
+  const order = code ? await askCancel(runtime, seen, code) : seen;
+  if (order.cancelCode !== null) await cancelAtVenue(runtime, order);
   let found: VenueOrder | null;
   try {
     found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId);
@@ -87,64 +100,45 @@ async function adopt(
 ): Promise<boolean> {
   const changed = (await bookTrades(runtime, order, bot, found)) > 0;
   const ctx = jobContext(runtime.clocks, order.userId, "settlement", order.clientOrderId);
-  const isOver = hasEnded(found, order, ctx.wallNow);
-  if (!isOver && order.status !== "sent" && order.status !== "unknown") return changed;
-  await changeOrder(ctx, order.orderId, async (_tx, locked) => {
+  const answer = readAnswer(found, order, ctx.wallNow);
+  const isNew = order.status === "sent" || order.status === "unknown";
+  const isSure = answer === "works" && found.status === "open" && order.lookups > 0;
+  if (answer === "works" && !isNew && !isSure) return changed;
+  await changeOrder(ctx, order.orderId, async (tx, locked) => {
     const extra = { venueOrderId: found.venueOrderId };
-    if (isOver) return { happening: { kind: "cancelled" }, reason: cancelWords(locked), extra };
+    if (answer === "over") {
+      const { code, words } = describeEnd(found, locked);
+      return { happening: { kind: "cancelled" }, reason: words, extra: { ...extra, endCode: code } };
+    }
+    if (answer === "doubtful" && locked.lookups === 0) await saveDoubt(tx, order.orderId, ctx.wallNow);
+    if (isSure) await saveTrust(tx, order.orderId);
     if (locked.status !== "sent" && locked.status !== "unknown") return null;
     return { happening: { kind: "acknowledged" }, reason: "found at the venue by client id", extra };
   });
-  return true;
+  return changed || isNew || answer === "over";
 }
-
-/**
- * Whether the venue works on the order no longer. One that it calls closed although its trades do not add up may still
- * get them late: it is given time, and after that what is missing is looked for as a late arrival.
- */
-function hasEnded(found: VenueOrder, order: Order, now: WallMs): boolean {
-  if (found.status === "canceled") return true;
-  return found.status === "closed" && isPast(order, now, order.deadline + ACKNOWLEDGED_GRACE_MS);
-}
-
-/** Whether that instant is over; a clock that was set back behind the order's own time tells nothing, so it is. */
-const isPast = (order: Order, now: WallMs, instant: number): boolean => now > instant || now < order.wallAt;
-
-/** Books what the venue traded for an order and is not booked yet; answers how many trades were new. */
-export async function bookTrades(
-  runtime: TradingRuntime,
-  order: Order,
-  bot: TradingBot,
-  found: VenueOrder,
-): Promise<number> {
-  const settings = await getSettings(order.userId);
-  const booked = await findBookedTradeIds(order.orderId);
-  let count = 0;
-  for (const trade of found.trades) {
-    if (!booked.has(trade.venueTradeId) && (await bookFill(runtime, { order, bot, settings, trade })))
-      count += 1;
-  }
-  return count;
-}
-
-const cancelWords = (order: Order): string =>
-  order.filled.isZero() ? "cancelled by the venue" : `cancelled by the venue after ${toText(order.filled)}`;
 
 async function miss(runtime: TradingRuntime, order: Order): Promise<boolean> {
   const now = runtime.clocks.wall();
-  // an order the venue has acknowledged exists: a look-up that misses it lags behind
-  const graceMs = order.venueOrderId === null ? 0 : ACKNOWLEDGED_GRACE_MS;
-  if (!isPast(order, now, order.deadline + graceMs + LOOKUP_GAP_MS * order.lookups)) return false;
+  // an order the venue has acknowledged exists: a look-up that misses it lags behind, and is doubted from the first on
+  const isKnown = order.venueOrderId !== null;
+  const doubtMs = isKnown && order.lookups > 0 ? DOUBT_MS : 0;
+  if (!isPast(order, now, order.deadline + doubtMs + LOOKUP_GAP_MS * order.lookups)) return false;
   const ctx = jobContext(runtime.clocks, order.userId, "settlement", order.clientOrderId);
   const result = await changeOrder(ctx, order.orderId, async (tx, locked) => {
     // another look-up counted first: two at one instant are one
     if (locked.lookups !== order.lookups) return null;
+    if (isKnown && locked.lookups === 0) {
+      await saveDoubt(tx, locked.orderId, now);
+      return null;
+    }
     const lookups = await saveLookup(tx, locked.orderId);
     if (lookups < LOOKUPS_MIN)
       return locked.status === "sent"
         ? { happening: { kind: "unanswered" }, reason: "no answer by the deadline" }
         : null;
-    return { happening: { kind: "expired" }, reason: "twice not found at the venue" };
+    const extra = locked.cancelCode === null ? {} : { extra: { endCode: locked.cancelCode } };
+    return { happening: { kind: "expired" }, reason: "twice not found at the venue", ...extra };
   });
   return result.ok && result.value.status !== result.value.before.status;
 }

@@ -1,6 +1,7 @@
 import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { limitPort } from "@/server/exchange/limit-port";
-import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
+import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
+import { createRecentReader } from "@/server/exchange/paper/recent-reader";
 import { type Clocks, marketMs } from "@/server/kernel/clock";
 import { Decimal, maxOf, toDecimal } from "@/server/kernel/money";
 import type { Timeframe } from "@/server/market/core/candle";
@@ -58,16 +59,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const { feed, clocks, log } = setup;
   const rules = new Map(setup.rules.map((rule) => [marketKey(rule), rule]));
   const rulesOf = (exchange: string, symbol: string) => rules.get(marketKey({ exchange, symbol }));
-  const venue = createPaperVenue({
-    clocks,
-    rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
-    lastTick: (name, symbol) => setup.lastTick(exchangeOf(name), symbol),
-    model: {
-      halfSpread: toDecimal(defaultSettings.paperHalfSpread),
-      slippage: toDecimal(defaultSettings.paperSlippage),
-    },
-    latencyMs: defaultSettings.paperLatencyMs,
-  });
+  const venue = openPaperVenue(setup, rulesOf);
   const port = limitPort(venue, defaultSettings.orderDeadlineMs);
   const state = { open: false, stale: true };
   const { leadership } = setup;
@@ -129,7 +121,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       await refresh();
       await watch.onTicks(ticks);
       await serially(async () => {
-        if ((await venue.match()) > 0) await settleNow();
+        if ((await venue.match(ticks)) > 0) await settleNow();
       });
     },
     leads: () => leadership.token() !== null && state.open,
@@ -139,6 +131,26 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       await leadership.resign();
     },
   };
+}
+
+/** The paper venue on the feed's prices, books and volumes. */
+function openPaperVenue(
+  { feed, clocks, lastTick }: TraderSetup,
+  rulesOf: (exchange: string, symbol: string) => MarketRules | undefined,
+): PaperVenue {
+  const recentOf = createRecentReader(feed);
+  return createPaperVenue({
+    clocks,
+    rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
+    lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
+    bookOf: (name, symbol, at) => feed.book({ exchange: exchangeOf(name), symbol }, at),
+    recentOf: (name, symbol, at) => recentOf({ exchange: exchangeOf(name), symbol }, at),
+    model: {
+      halfSpread: toDecimal(defaultSettings.paperHalfSpread),
+      slippage: toDecimal(defaultSettings.paperSlippage),
+    },
+    latencyMs: defaultSettings.paperLatencyMs,
+  });
 }
 
 /** Logs the first failure of each thing and then seldom: what is tried again every second must not fill the log. */

@@ -1,6 +1,6 @@
 import type { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
-import { type Decimal, readDecimal } from "@/server/kernel/money";
+import { type Decimal, readDecimal, STORED_SCALE } from "@/server/kernel/money";
 import { db, type RecordTx, StaleWrite, type WriteTx } from "@/server/platform/db";
 import type { NewOrder, Order } from "./core/order";
 import { type OrderState, type OrderStatus, workingStatuses } from "./core/order-state";
@@ -24,6 +24,10 @@ export function toOrder(row: Row): Order {
     quote: row.quote,
     purpose: row.purpose,
     side: row.side,
+    type: row.type === "limit" ? "limit" : "market",
+    limitPrice: row.limitPrice && readDecimal(row.limitPrice),
+    postOnly: row.postOnly,
+    stopPrice: row.stopPrice && readDecimal(row.stopPrice),
     reasonCode: row.reasonCode,
     slotAt: marketMs(row.slotAt),
     leg: row.leg,
@@ -36,6 +40,9 @@ export function toOrder(row: Row): Order {
     filled: readDecimal(row.filled),
     filledQuote: readDecimal(row.filledQuote),
     deadline: wallMs(row.deadlineWallAt),
+    restUntil: row.restMarketUntil && marketMs(row.restMarketUntil),
+    validUntil: row.validMarketUntil && marketMs(row.validMarketUntil),
+    cancelCode: row.cancelCode,
     lookups: row.lookups,
     marketAt: marketMs(row.marketAt),
     wallAt: wallMs(row.wallAt),
@@ -74,6 +81,10 @@ const intentData = (order: NewOrder) => ({
   quote: order.quote,
   purpose: order.purpose,
   side: order.side,
+  type: order.type,
+  limitPrice: order.limitPrice?.toFixed() ?? null,
+  postOnly: order.postOnly,
+  stopPrice: order.stopPrice?.toFixed(STORED_SCALE) ?? null,
   reasonCode: order.reasonCode,
   slotAt: toDate(order.slotAt),
   leg: order.leg,
@@ -82,6 +93,8 @@ const intentData = (order: NewOrder) => ({
   referencePrice: order.referencePrice.toFixed(),
   reserved: order.reserved.toFixed(),
   deadlineWallAt: toDate(order.deadline),
+  restMarketUntil: order.restUntil && toDate(order.restUntil),
+  validMarketUntil: order.validUntil && toDate(order.validUntil),
   marketAt: toDate(order.marketAt),
   wallAt: toDate(order.wallAt),
   updatedMarketAt: toDate(order.marketAt),
@@ -104,8 +117,12 @@ export type OrderChange = {
   readonly venueOrderId?: string;
   readonly positionId?: string;
   readonly filledQuote?: Decimal;
-  readonly fencingToken?: bigint;
   readonly deadline?: WallMs;
+  readonly restUntil?: MarketMs;
+  /** Why it ends, as a code. */
+  readonly endCode?: string;
+  /** The leader's token and the instants, where this step sends it. */
+  readonly sending?: { readonly fencingToken: bigint };
 };
 
 /** Writes a transition and its event; StaleWrite when the row is no longer in the state it was decided on. */
@@ -122,7 +139,11 @@ export async function saveOrderChange(tx: WriteTx, change: OrderChange): Promise
       ...(change.venueOrderId ? { venueOrderId: change.venueOrderId } : {}),
       ...(change.positionId ? { positionId: change.positionId } : {}),
       ...(change.filledQuote ? { filledQuote: change.filledQuote.toFixed() } : {}),
-      ...(change.fencingToken === undefined ? {} : { fencingToken: change.fencingToken }),
+      ...(change.sending
+        ? { ...change.sending, sentMarketAt: toDate(marketAt), sentWallAt: toDate(wallAt) }
+        : {}),
+      ...(change.restUntil === undefined ? {} : { restMarketUntil: toDate(change.restUntil) }),
+      ...(change.endCode ? { endCode: change.endCode } : {}),
       ...(change.deadline === undefined ? {} : { deadlineWallAt: toDate(change.deadline) }),
     },
   });
@@ -148,16 +169,30 @@ export async function saveLookup(tx: WriteTx, orderId: string): Promise<number> 
   return row.lookups;
 }
 
+/** The venue's answer cannot be right: counted as a look-up, and what follows is counted from that instant. */
+export async function saveDoubt(tx: WriteTx, orderId: string, from: WallMs): Promise<void> {
+  const data = { lookups: 1, deadlineWallAt: toDate(from) };
+  await tx.order.update({ where: { id: orderId }, data, select: { id: true } });
+}
+
+/** The venue knows the order again. */
+export async function saveTrust(tx: WriteTx, orderId: string): Promise<void> {
+  await tx.order.update({ where: { id: orderId }, data: { lookups: 0 }, select: { id: true } });
+}
+
+/** Oldest first. */
 export async function findOrders(q: {
   statuses?: readonly OrderStatus[];
   orderIds?: readonly string[];
+  purpose?: Order["purpose"];
 }): Promise<readonly Order[]> {
   const rows = await db.order.findMany({
     where: {
+      ...(q.purpose ? { purpose: q.purpose } : {}),
       ...(q.statuses ? { status: { in: [...q.statuses] } } : {}),
       ...(q.orderIds ? { id: { in: [...q.orderIds] } } : {}),
     },
-    orderBy: { wallAt: "asc" },
+    orderBy: [{ wallAt: "asc" }, { id: "asc" }],
     take: PAGE_MAX,
   });
   return rows.map(toOrder);

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { paperVenue } from "@/server/exchange/core/venue-name";
-import { type MarketMs, plusMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs, plusMs } from "@/server/kernel/clock";
 import { invariant } from "@/server/kernel/result";
+import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { clientOrderSeed, entryLeg, exitLeg } from "./core/client-order-id";
 import type { NewOrder } from "./core/order";
+import { overtakenGraceMs } from "./core/overtaken-grace";
 import { type DecisionPlan, planToJson } from "./core/plan-decision";
 import { snapshotToJson } from "./core/snapshot-json";
 import type { BotSnapshot } from "./load-snapshots";
@@ -71,12 +73,17 @@ export function toIntent(
   invariant(order, "an acting plan carries an order");
   const leg = order.purpose === "entry" ? entryLeg : exitLeg(order.reasonCode, 1);
   const wallAt = runtime.clocks.wall();
+  const marketAt = runtime.clocks.market();
   return {
     ...identityOf(bot, snapshot.rules),
     decisionId: decisionId(bot.botId, slotAt),
     positionId: order.positionId,
     purpose: order.purpose,
     side: order.side,
+    type: order.type,
+    limitPrice: order.limitPrice,
+    postOnly: order.postOnly,
+    stopPrice: null,
     reasonCode: order.reasonCode,
     slotAt,
     leg,
@@ -85,9 +92,22 @@ export function toIntent(
     referencePrice: order.referencePrice,
     reserved: order.reserve,
     deadline: plusMs(wallAt, settings.orderDeadlineMs),
-    marketAt: runtime.clocks.market(),
+    restUntil: order.restMs === null ? null : plusMs(marketAt, order.restMs),
+    validUntil: order.purpose === "entry" ? entryValidUntil(runtime, bot, slotAt, marketAt) : null,
+    marketAt,
     wallAt,
   };
+}
+
+/** An entry waits for its turn until its candle is over; one that was decided late has a moment at least. */
+function entryValidUntil(
+  runtime: TradingRuntime,
+  bot: TradingBot,
+  slotAt: MarketMs,
+  now: MarketMs,
+): MarketMs {
+  const interval = timeframeMs(bot.timeframe as Timeframe);
+  return marketMs(Math.max(slotAt + interval, now + overtakenGraceMs(interval, runtime.clockSpeed)));
 }
 
 /** Whose order it is and where it goes. */

@@ -33,6 +33,18 @@ export async function writeDecisions(
   planned: readonly Planned[],
   slot: CycleSlot,
 ): Promise<{ orderIds: readonly string[]; failed: number }> {
+  try {
+    return await writeOrSplit(runtime, planned, slot);
+  } finally {
+    for (const { written } of planned) written?.();
+  }
+}
+
+async function writeOrSplit(
+  runtime: TradingRuntime,
+  planned: readonly Planned[],
+  slot: CycleSlot,
+): Promise<{ orderIds: readonly string[]; failed: number }> {
   if (planned.length === 0) return { orderIds: [], failed: 0 };
   try {
     return { orderIds: await writeTogether(runtime, planned, slot), failed: 0 };
@@ -45,7 +57,7 @@ export async function writeDecisions(
   const orderIds: string[] = [];
   let failed = 0;
   for (const one of planned) {
-    const alone = await writeDecisions(runtime, [one], slot);
+    const alone = await writeOrSplit(runtime, [one], slot);
     orderIds.push(...alone.orderIds);
     failed += alone.failed;
   }

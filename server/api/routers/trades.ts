@@ -4,11 +4,15 @@ import { pageInput, tradeFilter } from "@/server/api/core/list-filters";
 import { roleProcedure, router } from "@/server/api/trpc";
 import { explainTrade } from "@/server/trading/history/explain-trade";
 import { listTrades } from "@/server/trading/history/list-trades";
+import { listWorkingOrders } from "@/server/trading/history/list-working-orders";
 
 const listInput = tradeFilter.extend(pageInput);
 const whyInput = z.strictObject({ fillId: z.uuid("Name the trade by its id.") });
 
 export const tradesRouter = router({
+  working: roleProcedure("viewer")
+    .input(tradeFilter)
+    .query(({ ctx, input }) => listWorkingOrders({ userId: ctx.session.userId, ...input })),
   list: roleProcedure("viewer")
     .input(listInput)
     .query(({ ctx, input }) => {

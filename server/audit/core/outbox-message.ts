@@ -1,8 +1,12 @@
 // What pages and chat are told, in commit order. Ids and decimal text only: no secret ever travels here.
 export type OutboxMessage =
   | {
-      readonly name: "bot/created" | "bot/paused" | "bot/resumed";
+      readonly name: "bot/created" | "bot/paused" | "bot/resumed" | "bot/quarantined" | "bot/released";
       readonly data: { botId: string; botName: string; reason: string };
+    }
+  | {
+      readonly name: "risk/locked" | "risk/unlocked" | "risk/halted" | "risk/cleared";
+      readonly data: { book: string; currency: string; reason: string };
     }
   | {
       readonly name: "decision/acted";

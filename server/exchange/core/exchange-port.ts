@@ -16,6 +16,13 @@ export type OrderRequest = VenueAccount & {
   readonly side: "buy" | "sell";
   /** base units, already on the market's lot */
   readonly amount: Decimal;
+  readonly type: "market" | "limit";
+  /** quote per base, already on the market's tick; null for a market order */
+  readonly limitPrice: Decimal | null;
+  /** true: must not take from the book; the venue refuses or ends it instead */
+  readonly postOnly: boolean;
+  /** the stop level that asked for this exit: a venue that only simulates fills at it or worse, never better */
+  readonly stopPrice: Decimal | null;
   /** wall clock: the venue must not act on it later */
   readonly deadline: WallMs;
 };
@@ -39,10 +46,15 @@ export type VenueOrder = {
   readonly venueOrderId: string;
   readonly clientOrderId: string;
   readonly status: "open" | "closed" | "canceled";
+  /** why the venue ended it unfilled or in part, in words; empty otherwise */
+  readonly reason: string;
   readonly trades: readonly VenueTrade[];
 };
 
 export type VenueBalance = { readonly asset: string; readonly total: Decimal };
+
+/** A definitive answer to a cancel. What the order traded before is told by `findOrder`. */
+export type CancelAnswer = { readonly kind: "cancelled" | "already_ended" | "not_found" };
 
 /**
  * One venue as the order road sees it. All calls may throw a Fault; a Fault on `createOrder` means the outcome is
@@ -52,5 +64,7 @@ export type ExchangePort = {
   readonly createOrder: (request: OrderRequest) => Promise<PlaceAnswer>;
   /** By client order id among open, closed and traded orders; null is a definitive "not there". */
   readonly findOrder: (account: VenueAccount, clientOrderId: string) => Promise<VenueOrder | null>;
+  /** By client order id. A Fault means unknown; asking again is safe. */
+  readonly cancelOrder: (account: VenueAccount, clientOrderId: string) => Promise<CancelAnswer>;
   readonly listBalances: (account: VenueAccount) => Promise<readonly VenueBalance[]>;
 };

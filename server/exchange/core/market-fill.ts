@@ -1,4 +1,4 @@
-import { type Decimal, ONE, toStored } from "@/server/kernel/money";
+import { type Decimal, ONE } from "@/server/kernel/money";
 import type { MarketRules } from "./market-rules";
 
 /** How far the paper venue fills from the observed price; fractions of the price. */
@@ -22,7 +22,3 @@ export function marketFillPrice(
   const ticks = slipped.div(rules.tickSize);
   return (side === "buy" ? ticks.ceil() : ticks.floor()).times(rules.tickSize);
 }
-
-/** Taker fee of a fill, in quote. */
-export const takerFee = (amount: Decimal, price: Decimal, rules: Pick<MarketRules, "takerFee">): Decimal =>
-  toStored(amount.times(price).times(rules.takerFee));

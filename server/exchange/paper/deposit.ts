@@ -12,7 +12,7 @@ export async function depositAtPaperVenue(
     await record(async (tx) => {
       if (await findDeposit(tx, d, d.ref)) return;
       await saveDeposit(tx, d, d.ref, d.asset, d.amount);
-      await saveBalanceChange(tx, d, d.asset, d.amount, ZERO);
+      await saveBalanceChange(tx, d, { asset: d.asset, free: d.amount, used: ZERO });
     });
   } catch (error) {
     // a concurrent deposit of the same reference got there first

@@ -1,154 +1,121 @@
 import { record } from "@/server/audit/record";
-import type { ExchangePort, OrderRequest, PlaceAnswer } from "@/server/exchange/core/exchange-port";
-import { type FillModel, marketFillPrice, takerFee } from "@/server/exchange/core/market-fill";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
-import { type Clocks, plusMs } from "@/server/kernel/clock";
-import { type Decimal, ONE, toStored, ZERO } from "@/server/kernel/money";
+import type {
+  CancelAnswer,
+  ExchangePort,
+  OrderRequest,
+  PlaceAnswer,
+  VenueAccount,
+} from "@/server/exchange/core/exchange-port";
+import { venueRulesOf } from "@/server/exchange/core/venue-rules";
+import { plusMs } from "@/server/kernel/clock";
+import { ZERO } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { RecordTx } from "@/server/platform/db";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
+import { acceptOrder, LATE_WORDS, objectToOrder } from "./core/accept-order";
+import { endOrder } from "./core/end-order";
+import { WINDOW_MIN_MS } from "./core/paper-model";
+import type { MarketView, Terms } from "./core/paper-order";
+import { createMatcher } from "./match-markets";
+import type { PaperVenueSetup } from "./paper-venue-setup";
 import {
-  findOpenOrders,
   findVenueBalances,
   findVenueOrder,
   lockFree,
-  lockOpenOrder,
-  type OpenPaperOrder,
+  lockOrder,
   saveBalanceChange,
-  saveCancelled,
   saveOrder,
-  saveTrade,
+  saveOrderChange,
 } from "./store";
 
-export type PaperVenueSetup = {
-  readonly clocks: Clocks;
-  readonly rulesOf: (venue: string, symbol: string) => MarketRules | undefined;
-  readonly lastTick: (venue: string, symbol: string) => Tick | undefined;
-  readonly model: FillModel;
-  /** market clock, between acceptance and the first possible fill */
-  readonly latencyMs: number;
-};
-
 export type PaperVenue = ExchangePort & {
-  /** Matches open orders against the newest prices; answers how many traded. */
-  readonly match: () => Promise<number>;
+  /**
+   * Matches open orders against these prices, oldest first, or against the newest price of every market that has open
+   * orders; answers how many times an order traded or ended. One market or order that fails holds up none of the
+   * others; the first failure is thrown afterwards.
+   */
+  readonly match: (ticks?: readonly Tick[]) => Promise<number>;
 };
-
-/** What the venue asks for above the reference price of a market buy before it accepts it. */
-const HOLD_MARGIN = "1.01";
 
 /**
- * The system's own venue: accepts orders at once and fills them later against observed prices, as an exchange would.
+ * The system's own venue: accepts orders at once and fills them later against observed prices, as the exchange it
+ * stands for would: docs/paper-venue.md.
  *
  * It keeps its own balances, orders and trades and knows nothing of the ledger, so that comparing the two proves
- * something. Fees are taken in the quote currency. Rejects what the real exchange would: off the lot, below the
- * minimum, not enough money, no price, too late.
+ * something. The rules are pure (core/); this applies what they say, one transaction per order.
  */
 export function createPaperVenue(setup: PaperVenueSetup): PaperVenue {
   return {
-    createOrder: (request) => acceptOrder(setup, request),
+    createOrder: (request) => takeOrder(setup, request),
     findOrder: findVenueOrder,
+    cancelOrder: (account, clientOrderId) => cancel(setup, account, clientOrderId),
     listBalances: findVenueBalances,
-    match: () => matchAll(setup),
+    match: createMatcher(setup),
   };
 }
 
-async function acceptOrder(setup: PaperVenueSetup, request: OrderRequest): Promise<PlaceAnswer> {
+async function takeOrder(setup: PaperVenueSetup, request: OrderRequest): Promise<PlaceAnswer> {
+  const reject = (reason: string): PlaceAnswer => ({ kind: "rejected", reason });
+  if (setup.clocks.wall() > request.deadline) return reject(LATE_WORDS);
   const rules = setup.rulesOf(request.venue, request.symbol);
+  if (!rules) return reject(`${request.symbol} is not listed`);
   const tick = setup.lastTick(request.venue, request.symbol);
-  const refusal = objection(setup, request, rules, tick);
-  if (refusal || !rules || !tick) return { kind: "rejected", reason: refusal ?? "no market" };
+  if (!tick) return reject(`no price for ${request.symbol} yet`);
+  const terms = { rules, venue: venueRulesOf(rules.exchange), model: setup.model };
+  const objection = objectToOrder(request, await viewOf(setup, request, tick), terms);
+  if (objection) return reject(objection);
   try {
-    return await record((tx) => book(tx, setup, request, rules, tick));
+    return await record((tx) => bookOrder(tx, setup, request, terms, tick));
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     const known = await findVenueOrder(request, request.clientOrderId);
-    return known
-      ? { kind: "accepted", venueOrderId: known.venueOrderId }
-      : { kind: "rejected", reason: "duplicate id" };
+    return known ? { kind: "accepted", venueOrderId: known.venueOrderId } : reject("duplicate id");
   }
 }
 
-function objection(
-  setup: PaperVenueSetup,
-  request: OrderRequest,
-  rules?: MarketRules,
-  tick?: Tick,
-): string | null {
-  if (setup.clocks.wall() > request.deadline) return "arrived after its deadline";
-  if (!rules) return `${request.symbol} is not listed`;
-  if (!tick) return `no price for ${request.symbol} yet`;
-  if (!request.amount.mod(rules.lotSize).isZero()) return `amount is not a multiple of ${rules.lotSize}`;
-  if (request.amount.lt(rules.minAmount)) return `amount is below ${rules.minAmount}`;
-  // an exit may empty a small holding; exchanges apply the minimum value to both sides, so does this venue
-  if (request.amount.times(tick.last).lt(rules.minNotional)) return `value is below ${rules.minNotional}`;
-  return null;
+/** Only a post-only order is judged by the book before it is taken in. */
+async function viewOf(setup: PaperVenueSetup, request: OrderRequest, tick: Tick): Promise<MarketView> {
+  const { venue, symbol } = request;
+  const book = request.postOnly ? ((await setup.bookOf?.(venue, symbol, tick.at)) ?? null) : null;
+  return { tick, book, recent: null, windowMs: WINDOW_MIN_MS, ownTraded: ZERO, traded: null };
 }
 
-async function book(
+async function bookOrder(
   tx: RecordTx,
   setup: PaperVenueSetup,
   request: OrderRequest,
-  rules: MarketRules,
+  terms: Terms,
   tick: Tick,
 ): Promise<PlaceAnswer> {
   const asset = request.side === "buy" ? request.quote : request.base;
-  const cost = request.amount.times(tick.last).times(HOLD_MARGIN).times(ONE.plus(rules.takerFee));
-  const held = request.side === "buy" ? toStored(cost) : request.amount;
-  const free = await lockFree(tx, request, asset);
-  // looked at again under the lock: after a wait for it nobody may expect the order any more
-  if (setup.clocks.wall() > request.deadline)
-    return { kind: "rejected", reason: "arrived after its deadline" };
-  if (free.lt(held)) return { kind: "rejected", reason: `not enough ${asset}` };
-  await saveBalanceChange(tx, request, asset, held.neg(), held);
+  const free = (await lockFree(tx, request, [asset])).get(asset) ?? ZERO;
+  // the wall clock is read under the lock: after a wait for it nobody may expect the order any more
+  const answer = acceptOrder(request, { free, last: tick.last, wallNow: setup.clocks.wall() }, terms);
+  if (answer.kind === "rejected") return answer;
+  for (const change of answer.changes) await saveBalanceChange(tx, request, change);
   const at = setup.clocks.market();
-  const order = { ...request, held, at, matchAt: plusMs(at, setup.latencyMs) };
-  return { kind: "accepted", venueOrderId: await saveOrder(tx, order) };
+  const matchAt = plusMs(at, setup.latencyMs);
+  return { kind: "accepted", venueOrderId: await saveOrder(tx, request, { ...answer, at, matchAt }) };
 }
 
-async function matchAll(setup: PaperVenueSetup): Promise<number> {
-  let traded = 0;
-  const failures: unknown[] = [];
-  for (const order of await findOpenOrders()) {
-    const rules = setup.rulesOf(order.venue, order.symbol);
-    const tick = setup.lastTick(order.venue, order.symbol);
-    if (!rules || !tick || tick.at < order.matchAt) continue;
-    const price = marketFillPrice(order.side, tick, rules, setup.model);
-    try {
-      await record((tx) => fill(tx, order, rules, price, tick));
-      traded += 1;
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
-  return traded;
-}
-
-async function fill(
-  tx: RecordTx,
-  order: OpenPaperOrder,
-  rules: MarketRules,
-  price: Decimal,
-  tick: Tick,
-): Promise<void> {
-  if (!(await lockOpenOrder(tx, order.id))) return;
-  const amount = order.amount.minus(order.filled);
-  const quote = toStored(amount.times(price));
-  const fee = takerFee(amount, price, rules);
-  if (order.side === "buy") {
-    const short = quote.plus(fee).minus(order.held);
-    const free = await lockFree(tx, order, rules.quote);
-    if (short.gt(free)) {
-      await saveBalanceChange(tx, order, rules.quote, order.held, order.held.neg());
-      await saveCancelled(tx, order.id);
-      return;
-    }
-    await saveBalanceChange(tx, order, rules.quote, short.neg(), order.held.neg());
-    await saveBalanceChange(tx, order, rules.base, amount, ZERO);
-  } else {
-    await saveBalanceChange(tx, order, rules.base, order.held.minus(amount), order.held.neg());
-    await saveBalanceChange(tx, order, rules.quote, quote.minus(fee), ZERO);
-  }
-  await saveTrade(tx, order, { price, amount, fee, feeAsset: rules.quote, at: tick.at });
+async function cancel(
+  setup: PaperVenueSetup,
+  { userId, book, venue }: VenueAccount,
+  clientOrderId: string,
+): Promise<CancelAnswer> {
+  const where = { userId_book_venue_clientOrderId: { userId, book, venue, clientOrderId } };
+  return record(async (tx) => {
+    const order = await lockOrder(tx, where);
+    if (!order) return { kind: "not_found" };
+    if (order.status !== "open") return { kind: "already_ended" };
+    const [base = "", quote = ""] = order.symbol.split("/");
+    const ended = endOrder(
+      order,
+      "cancelled on request",
+      setup.rulesOf(venue, order.symbol) ?? { base, quote },
+    );
+    for (const change of ended.changes) await saveBalanceChange(tx, order, change);
+    await saveOrderChange(tx, order.id, ended.order);
+    return { kind: "cancelled" };
+  });
 }

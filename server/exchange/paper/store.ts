@@ -1,9 +1,27 @@
 // The paper venue's own books. They are the venue's truth and know nothing of the ledger.
 
-import type { VenueAccount, VenueOrder } from "@/server/exchange/core/exchange-port";
+import type { Prisma, PaperOrder as Row } from "@/prisma/generated/client";
+import type { OrderRequest, VenueAccount, VenueOrder } from "@/server/exchange/core/exchange-port";
 import { type MarketMs, marketMs, toDate } from "@/server/kernel/clock";
 import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type RecordTx } from "@/server/platform/db";
+import type { Taken } from "./core/own-impact";
+import type { BalanceChange, OrderChange, PaperOrder, PaperTrade } from "./core/paper-order";
+
+export type StoredOrder = PaperOrder &
+  VenueAccount & { readonly id: string; readonly symbol: string; readonly status: VenueOrder["status"] };
+
+/** Prices seen in one market up to an instant: what resting orders are found by. */
+export type PriceSpan = {
+  readonly venue: string;
+  readonly symbol: string;
+  /** lowest and highest price that a resting order could have traded at */
+  readonly low: Decimal;
+  readonly high: Decimal;
+  readonly until: MarketMs;
+};
+
+const CANDIDATES_MAX = 1_000;
 
 const keyOf = ({ userId, book, venue }: VenueAccount, asset: string) => ({
   userId_book_venue_asset: { userId, book, venue, asset },
@@ -13,24 +31,30 @@ const keyOf = ({ userId, book, venue }: VenueAccount, asset: string) => ({
 export async function saveBalanceChange(
   tx: RecordTx,
   account: VenueAccount,
-  asset: string,
-  free: Decimal,
-  used: Decimal,
+  { asset, free, used }: BalanceChange,
 ) {
   const { userId, book, venue } = account;
-  await tx.paperBalance.upsert({
-    where: keyOf(account, asset),
-    create: { userId, book, venue, asset, free: free.toFixed(), used: used.toFixed() },
-    update: { free: { increment: free.toFixed() }, used: { increment: used.toFixed() } },
-  });
+  const update = { free: { increment: free.toFixed() }, used: { increment: used.toFixed() } };
+  // an upsert would offer what is taken off as a new row first, and no row may be below zero
+  const { count } = await tx.paperBalance.updateMany({ where: { userId, book, venue, asset }, data: update });
+  if (count > 0) return;
+  const create = { userId, book, venue, asset, free: free.toFixed(), used: used.toFixed() };
+  await tx.paperBalance.upsert({ where: keyOf(account, asset), create, update });
 }
 
-/** Free money of one asset, with the row locked. */
-export async function lockFree(tx: RecordTx, account: VenueAccount, asset: string): Promise<Decimal> {
-  await tx.$queryRaw`SELECT 1 FROM "paper_balance" WHERE "userId" = ${account.userId}::uuid AND "book" = ${account.book}::"Book"
-    AND "venue" = ${account.venue} AND "asset" = ${asset} FOR UPDATE`;
-  const row = await tx.paperBalance.findUnique({ where: keyOf(account, asset) });
-  return row ? readDecimal(row.free) : ZERO;
+/** Free money of these assets, with their rows locked, always in the same order. */
+export async function lockFree(
+  tx: RecordTx,
+  account: VenueAccount,
+  assets: readonly string[],
+): Promise<ReadonlyMap<string, Decimal>> {
+  const { userId, book, venue } = account;
+  await tx.$queryRaw`SELECT 1 FROM "paper_balance" WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book"
+    AND "venue" = ${venue} AND "asset" = ANY(${[...assets]}::text[]) ORDER BY "asset" FOR UPDATE`;
+  const rows = await tx.paperBalance.findMany({
+    where: { userId, book, venue, asset: { in: [...assets] } },
+  });
+  return new Map(rows.map((row) => [row.asset, readDecimal(row.free)]));
 }
 
 export async function findDeposit(
@@ -54,27 +78,25 @@ export async function saveDeposit(
 
 export async function saveOrder(
   tx: RecordTx,
-  order: VenueAccount & {
-    symbol: string;
-    clientOrderId: string;
-    side: "buy" | "sell";
-    amount: Decimal;
-    held: Decimal;
-    matchAt: MarketMs;
-    at: MarketMs;
+  request: OrderRequest,
+  order: {
+    readonly held: Decimal;
+    readonly status: VenueOrder["status"];
+    readonly reason: string;
+    readonly at: MarketMs;
+    readonly matchAt: MarketMs;
   },
 ): Promise<string> {
-  const { userId, book, venue, symbol, clientOrderId, side } = order;
+  const { userId, book, venue, symbol, clientOrderId, side, type, postOnly } = request;
   const row = await tx.paperOrder.create({
     data: {
-      userId,
-      book,
-      venue,
-      symbol,
-      clientOrderId,
-      side,
-      amount: order.amount.toFixed(),
+      ...{ userId, book, venue, symbol, clientOrderId, side, type, postOnly },
+      limitPrice: request.limitPrice?.toFixed() ?? null,
+      stopPrice: request.stopPrice?.toFixed() ?? null,
+      amount: request.amount.toFixed(),
       held: order.held.toFixed(),
+      status: order.status,
+      reason: order.reason,
       matchMarketAt: toDate(order.matchAt),
       marketAt: toDate(order.at),
     },
@@ -83,72 +105,127 @@ export async function saveOrder(
   return row.id;
 }
 
-export async function findOpenOrders(): Promise<readonly OpenPaperOrder[]> {
-  const rows = await db.paperOrder.findMany({
-    where: { status: "open" },
-    orderBy: { marketAt: "asc" },
-    take: 10_000,
+/** Which of these markets have open orders; of all markets when none is named. */
+export async function findOpenMarkets(
+  markets?: readonly { readonly venue: string; readonly symbol: string }[],
+): Promise<readonly { readonly venue: string; readonly symbol: string }[]> {
+  if (!markets)
+    return db.paperOrder.findMany({
+      where: { status: "open" },
+      distinct: ["venue", "symbol"],
+      select: { venue: true, symbol: true },
+    });
+  const [venues, symbols] = [markets.map(({ venue }) => venue), markets.map(({ symbol }) => symbol)];
+  // one order each is enough to know: without the limit the planner reads them all
+  return db.$queryRaw`SELECT m."venue", m."symbol" FROM unnest(${venues}::text[], ${symbols}::text[]) AS m("venue", "symbol"),
+    LATERAL (SELECT 1 FROM "paper_order" o
+      WHERE o."venue" = m."venue" AND o."symbol" = m."symbol" AND o."status" = 'open' LIMIT 1) AS one`;
+}
+
+/**
+ * The open orders that could trade in one market: those not yet in the book, and the resting ones that its prices
+ * reached, best price first. Each of the three is read off an index of open orders.
+ */
+export async function findCandidates({
+  venue,
+  symbol,
+  low,
+  high,
+  until,
+}: PriceSpan): Promise<readonly StoredOrder[]> {
+  const open = { venue, symbol, status: "open" };
+  const take = CANDIDATES_MAX;
+  const arriving = await db.paperOrder.findMany({
+    where: { ...open, restingMarketAt: null, matchMarketAt: { lte: toDate(until) } },
+    orderBy: [{ matchMarketAt: "asc" }, { id: "asc" }],
+    take,
   });
-  return rows.map((row) => ({
-    id: row.id,
-    userId: row.userId,
-    book: row.book,
-    venue: row.venue,
-    symbol: row.symbol,
-    side: row.side,
-    amount: readDecimal(row.amount),
-    filled: readDecimal(row.filled),
-    held: readDecimal(row.held),
-    matchAt: marketMs(row.matchMarketAt),
-  }));
+  const resting = { ...open, restingMarketAt: { lt: toDate(until) } };
+  const buys = await db.paperOrder.findMany({
+    where: { ...resting, side: "buy", limitPrice: { gte: low.toFixed() } },
+    orderBy: [{ limitPrice: "desc" }, { restingMarketAt: "asc" }, { id: "asc" }],
+    take,
+  });
+  const sells = await db.paperOrder.findMany({
+    where: { ...resting, side: "sell", limitPrice: { lte: high.toFixed() } },
+    orderBy: [{ limitPrice: "asc" }, { restingMarketAt: "asc" }, { id: "asc" }],
+    take,
+  });
+  return [...arriving, ...buys, ...sells].map(toOrder);
 }
 
-export type OpenPaperOrder = VenueAccount & {
-  readonly id: string;
-  readonly symbol: string;
-  readonly side: "buy" | "sell";
-  readonly amount: Decimal;
-  readonly filled: Decimal;
-  readonly held: Decimal;
-  readonly matchAt: MarketMs;
-};
-
-/** Locks an order and says whether it is still open: two matchers never fill the same order. */
-export async function lockOpenOrder(tx: RecordTx, id: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<
-    { status: string }[]
-  >`SELECT "status" FROM "paper_order" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  return rows[0]?.status === "open";
+/** One matcher at a time in one market: two orders never see the same liquidity as free. */
+export async function lockMarket(tx: RecordTx, venue: string, symbol: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`paper ${venue} ${symbol}`}, 0))`;
 }
 
-export async function saveTrade(
+/** Locks an order and reads it as it is now; null when it is not there. */
+export async function lockOrder(
   tx: RecordTx,
-  order: OpenPaperOrder,
-  trade: { price: Decimal; amount: Decimal; fee: Decimal; feeAsset: string; at: MarketMs },
-): Promise<void> {
+  where: Prisma.PaperOrderWhereUniqueInput,
+): Promise<StoredOrder | null> {
+  const found = await tx.paperOrder.findUnique({ where, select: { id: true } });
+  if (!found) return null;
+  await tx.$queryRaw`SELECT 1 FROM "paper_order" WHERE "id" = ${found.id}::uuid FOR UPDATE`;
+  const row = await tx.paperOrder.findUnique({ where: { id: found.id } });
+  return row && toOrder(row);
+}
+
+/** What all our orders took from one book of a market. */
+export async function findTaken(
+  tx: RecordTx,
+  { venue, symbol }: { readonly venue: string; readonly symbol: string },
+  bookAt: MarketMs,
+): Promise<readonly Taken[]> {
+  const rows = await tx.paperTrade.findMany({ where: { venue, symbol, bookMarketAt: toDate(bookAt) } });
+  return rows.flatMap(({ side, amount, bookPrice }) =>
+    bookPrice ? [{ side, bookPrice: readDecimal(bookPrice), amount: readDecimal(amount) }] : [],
+  );
+}
+
+/** What all our orders traded in a market without a book after an instant (market clock), in base. */
+export async function sumTradedWithoutBook(
+  tx: RecordTx,
+  { venue, symbol }: { readonly venue: string; readonly symbol: string },
+  after: MarketMs,
+): Promise<Decimal> {
+  const { _sum } = await tx.paperTrade.aggregate({
+    where: { venue, symbol, bookMarketAt: null, marketAt: { gt: toDate(after) } },
+    _sum: { amount: true },
+  });
+  return _sum.amount ? readDecimal(_sum.amount) : ZERO;
+}
+
+export async function saveTrade(tx: RecordTx, order: StoredOrder, trade: PaperTrade): Promise<void> {
   const { userId, book, venue, symbol, side } = order;
   await tx.paperTrade.create({
     data: {
-      userId,
-      book,
-      venue,
-      symbol,
-      side,
+      ...{ userId, book, venue, symbol, side },
       orderId: order.id,
       price: trade.price.toFixed(),
       amount: trade.amount.toFixed(),
       fee: trade.fee.toFixed(),
       feeAsset: trade.feeAsset,
+      liquidity: trade.liquidity,
+      bookMarketAt: trade.bookAt === null ? null : toDate(trade.bookAt),
+      bookPrice: trade.bookPrice?.toFixed() ?? null,
       marketAt: toDate(trade.at),
     },
   });
-  const filled = order.filled.plus(trade.amount);
-  const status = filled.eq(order.amount) ? "closed" : "open";
-  await tx.paperOrder.update({ where: { id: order.id }, data: { filled: filled.toFixed(), status } });
 }
 
-export async function saveCancelled(tx: RecordTx, id: string): Promise<void> {
-  await tx.paperOrder.update({ where: { id }, data: { status: "canceled" } });
+export async function saveOrderChange(tx: RecordTx, id: string, change: OrderChange): Promise<void> {
+  await tx.paperOrder.update({
+    where: { id },
+    data: {
+      filled: change.filled.toFixed(),
+      held: change.held.toFixed(),
+      status: change.status,
+      reason: change.reason,
+      restingMarketAt: change.restingAt === null ? null : toDate(change.restingAt),
+      queueAhead: change.queueAhead?.toFixed() ?? null,
+    },
+  });
 }
 
 export async function findVenueOrder(
@@ -165,13 +242,14 @@ export async function findVenueOrder(
     venueOrderId: row.id,
     clientOrderId,
     status: row.status as VenueOrder["status"],
+    reason: row.reason,
     trades: trades.map((trade) => ({
       venueTradeId: trade.id.toString(),
       price: readDecimal(trade.price),
       amount: readDecimal(trade.amount),
       fee: readDecimal(trade.fee),
       feeAsset: trade.feeAsset,
-      liquidity: "taker",
+      liquidity: trade.liquidity as "maker" | "taker",
       at: marketMs(trade.marketAt),
     })),
   };
@@ -181,3 +259,23 @@ export async function findVenueBalances({ userId, book, venue }: VenueAccount) {
   const rows = await db.paperBalance.findMany({ where: { userId, book, venue } });
   return rows.map((row) => ({ asset: row.asset, total: readDecimal(row.free).plus(readDecimal(row.used)) }));
 }
+
+const toOrder = (row: Row): StoredOrder => ({
+  id: row.id,
+  userId: row.userId,
+  book: row.book,
+  venue: row.venue,
+  symbol: row.symbol,
+  side: row.side,
+  type: row.type as StoredOrder["type"],
+  limitPrice: row.limitPrice && readDecimal(row.limitPrice),
+  postOnly: row.postOnly,
+  stopPrice: row.stopPrice && readDecimal(row.stopPrice),
+  amount: readDecimal(row.amount),
+  filled: readDecimal(row.filled),
+  held: readDecimal(row.held),
+  queueAhead: row.queueAhead && readDecimal(row.queueAhead),
+  restingAt: row.restingMarketAt && marketMs(row.restingMarketAt),
+  matchAt: marketMs(row.matchMarketAt),
+  status: row.status as StoredOrder["status"],
+});

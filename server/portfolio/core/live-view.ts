@@ -21,6 +21,8 @@ export type FeedView = {
   readonly tickMarketAt: string | null;
   readonly tickWallAt: string | null;
   readonly refusedTicks: number;
+  /** of those, how many by each reason ("spike", "crossed-book"); absent in views of an older version */
+  readonly refusedBy?: { readonly [reason: string]: number };
 };
 
 /** One currency's total of a book. Currencies are never summed. */

@@ -23,6 +23,12 @@ export function startOfDay(at: MarketMs, timeZone: string): MarketMs {
   return marketMs(inside);
 }
 
+/** The instant the owner's next day begins, market clock. */
+export function startOfNextDay(at: MarketMs, timeZone: string): MarketMs {
+  // a day and a half after a day began lies in the next, however long either is
+  return startOfDay(marketMs(startOfDay(at, timeZone) + 36 * 3_600_000), timeZone);
+}
+
 const LONGEST_DAY_MS = 26 * 3_600_000;
 
 // Building a formatter costs a thousand times a call of it.

@@ -119,6 +119,7 @@ export async function findBalanceRows(q: {
   const rows = await db.ledgerAccount.findMany({
     where: { userId: q.userId, book: q.book, ...(q.botKeys ? { botKey: { in: [...q.botKeys] } } : {}) },
     select: { venue: true, asset: true, kind: true, botKey: true, balance: true },
+    orderBy: { id: "asc" },
   });
   return rows.map((row) => ({ ...row, balance: readDecimal(row.balance) }));
 }

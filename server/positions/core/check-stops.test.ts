@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { marketMs } from "@/server/kernel/clock";
 import { Decimal } from "@/server/kernel/money";
 import { checkStops, placeStops, type StopLevels } from "./check-stops";
 
@@ -29,6 +30,17 @@ describe("checkStops", () => {
 
   it("prefers the stop when stop and target are both passed", () => {
     expect(checkStops({ ...levels, targetPrice: d("90") }, d("95"))?.reasonCode).toBe("stop_loss");
+  });
+
+  it("sells when its time is over, and only then, after every price has been asked", () => {
+    const timed = { ...levels, timeStopAt: marketMs(1_000) };
+    const hit = (price: string, at: number) => checkStops(timed, d(price), marketMs(at))?.reasonCode ?? null;
+    expect([hit("102", 999), hit("102", 1_000), hit("102", 1_001)]).toEqual([null, "time_stop", "time_stop"]);
+    expect([hit("97", 1_000), hit("105", 1_000), hit("100.88", 1_000)]).toEqual([
+      ...["stop_loss", "take_profit", "trailing_stop"],
+    ]);
+    expect(checkStops(timed, d("102"), marketMs(2_000))?.level).toBeNull();
+    expect(checkStops({ ...levels, timeStopAt: null }, d("102"), marketMs(2_000))).toBeNull();
   });
 
   it("always exits at or below the stop, whatever the rest says", () => {

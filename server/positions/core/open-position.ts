@@ -18,6 +18,8 @@ export type OpenPosition = PositionState & {
   readonly stopPrice: Decimal;
   readonly targetPrice: Decimal | null;
   readonly trailingRatio: Decimal | null;
+  /** market clock; null without a time stop */
+  readonly timeStopAt: MarketMs | null;
   readonly highestPrice: Decimal;
   readonly exitReason: string | null;
   readonly openedMarketAt: MarketMs;

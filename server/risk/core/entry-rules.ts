@@ -1,17 +1,11 @@
 import { isBelowMinimum } from "@/server/exchange/core/market-rules";
-import { floorToStep, minOf, ONE, toText } from "@/server/kernel/money";
+import { floorToStep, minOf, toText } from "@/server/kernel/money";
 import type { CheckView } from "@/server/trading/core/trade-view";
-import type { RiskRule, RiskVerdict } from "./rule";
-
-const pass = (rule: string, words: string, value: string): RiskVerdict => ({
-  kind: "pass",
-  check: { rule, outcome: "passed", words, value },
-});
-const block = (reasonCode: string, rule: string, words: string, value: string): RiskVerdict => ({
-  kind: "block",
-  reasonCode,
-  check: { rule, outcome: "failed", words, value },
-});
+import { edgeGate, exposureRules, gateRules, lowestPrice } from "./book-rules";
+import { entryTerms } from "./entry-terms";
+import { protections } from "./protection-rules";
+import type { BookRule, RiskRule } from "./rule";
+import { block, cut, pass, percent } from "./verdicts";
 
 const notHalted: RiskRule = (_amount, { mode }) =>
   mode.halted ? block("halted", "halted", "Not halted", "halted") : pass("halted", "Not halted", "trading");
@@ -26,10 +20,11 @@ const modeOn: RiskRule = (_amount, { book, mode }) => {
   return on ? pass("mode", "Mode on", book) : block("mode_off", "mode", "Mode on", `${book} is off`);
 };
 
-const botRunning: RiskRule = (_amount, { botStatus }) =>
-  botStatus === "running"
-    ? pass("bot", "Bot running", botStatus)
-    : block("bot_paused", "bot", "Bot running", botStatus);
+const botRunning: RiskRule = (_amount, { botStatus, risk }) => {
+  if (botStatus === "running") return pass("bot", "Bot running", botStatus);
+  const reasonCode = botStatus === "quarantined" && risk ? "bot_quarantined" : "bot_paused";
+  return block(reasonCode, "bot", "Bot running", botStatus);
+};
 
 const noWorkingOrder: RiskRule = (_amount, { orderWorking }) =>
   orderWorking
@@ -50,36 +45,33 @@ const positionCap: RiskRule = (amount, facts) => {
 };
 
 const enoughMoney: RiskRule = (amount, facts) => {
-  const perUnit = facts.price.times(ONE.plus(facts.reserveBuffer)).times(ONE.plus(facts.rules.takerFee));
-  const most = floorToStep(facts.freeQuote.div(perUnit), facts.rules.lotSize);
-  const value = `${toText(facts.freeQuote.toDecimalPlaces(2, 1))} ${facts.rules.quote} free`;
+  const { freeQuote, rules } = facts;
+  const most = floorToStep(freeQuote.div(entryTerms(facts).reservePerUnit), rules.lotSize);
+  const value = `${toText(freeQuote.toDecimalPlaces(2, 1))} ${rules.quote} free`;
   if (amount.lte(most)) return pass("funds", "Funds", value);
-  return {
-    kind: "shrink",
-    amount: minOf(amount, most),
-    check: { rule: "funds", outcome: "cut", words: "Funds", value },
-  };
+  return cut(minOf(amount, most), { rule: "funds", words: "Funds", value });
 };
 
 // A position must still be above the smallest order where its stop sells it, or nothing could ever sell it.
-const minimumOrder: RiskRule = (amount, { price, rules, stopRatio, reserveBuffer }) => {
+const minimumOrder: RiskRule = (amount, facts) => {
+  const { rules } = facts;
   const least = `above ${toText(rules.minAmount)} ${rules.base} and ${toText(rules.minNotional)} ${rules.quote}, at its stop too`;
-  const atStop = price.times(ONE.minus(stopRatio)).times(ONE.minus(reserveBuffer));
-  return isBelowMinimum(amount, atStop, rules)
+  return isBelowMinimum(amount, lowestPrice(facts), rules)
     ? block("below_minimum", "minimum", "Minimum order", least)
     : pass("minimum", "Minimum order", least);
 };
 
+/** A rule of the book says nothing where its facts are not there, as in records of old. */
+const ofBook =
+  (rule: BookRule): RiskRule =>
+  (amount, facts) =>
+    facts.risk ? rule(amount, { ...facts, risk: facts.risk }) : null;
+
 /** The rules an entry must pass, in order; the first block ends it, a cut makes the order smaller. */
 export const entryRules: readonly RiskRule[] = [
-  notHalted,
-  entriesAllowed,
-  modeOn,
-  botRunning,
-  noWorkingOrder,
+  ...[notHalted, entriesAllowed, modeOn, botRunning, noWorkingOrder],
+  ...[...gateRules, ...protections, edgeGate].map(ofBook),
   positionCap,
-  enoughMoney,
-  minimumOrder,
+  ...exposureRules.map(ofBook),
+  ...[enoughMoney, minimumOrder],
 ];
-
-const percent = (ratio: { times(by: number): { toFixed(): string } }): string => ratio.times(100).toFixed();

@@ -18,6 +18,7 @@ export function judgeEntry(facts: EntryFacts): EntryVerdict {
   const checks: CheckView[] = [];
   for (const rule of entryRules) {
     const verdict = rule(amount, facts);
+    if (!verdict) continue;
     checks.push(verdict.check);
     if (verdict.kind === "block") return { kind: "refuse", reasonCode: verdict.reasonCode, checks };
     if (verdict.kind === "shrink") amount = verdict.amount;

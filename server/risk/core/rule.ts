@@ -1,6 +1,7 @@
 import type { MarketRules } from "@/server/exchange/core/market-rules";
 import type { Decimal } from "@/server/kernel/money";
 import type { CheckView } from "@/server/trading/core/trade-view";
+import type { MakerFirst, RiskFacts } from "./risk-facts";
 
 /** What the rules for an entry read. Money in the market's quote currency, ratios as fractions. */
 export type EntryFacts = {
@@ -24,6 +25,10 @@ export type EntryFacts = {
   readonly reserveBuffer: Decimal;
   /** how far below the entry price the stop will lie */
   readonly stopRatio: Decimal;
+  /** absent where every entry takes at market, as in records of old */
+  readonly makerFirst?: MakerFirst | undefined;
+  /** absent where nothing but the bot itself limits an entry, as in records of old */
+  readonly risk?: RiskFacts | undefined;
 };
 
 /** One rule's answer about an entry of `amount` base. */
@@ -32,4 +37,11 @@ export type RiskVerdict =
   | { readonly kind: "shrink"; readonly amount: Decimal; readonly check: CheckView }
   | { readonly kind: "block"; readonly reasonCode: string; readonly check: CheckView };
 
-export type RiskRule = (amount: Decimal, facts: EntryFacts) => RiskVerdict;
+/** Null: the rule has nothing to say here. */
+export type RiskRule = (amount: Decimal, facts: EntryFacts) => RiskVerdict | null;
+
+/** A rule about more than the bot itself. */
+export type BookRule = (
+  amount: Decimal,
+  facts: EntryFacts & { readonly risk: RiskFacts },
+) => RiskVerdict | null;

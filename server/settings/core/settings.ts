@@ -23,6 +23,86 @@ const riskModeSettings = (size: string, cap: string, stop: string) =>
     })
     .prefault({});
 
+const count = (standard: number) => z.number().int().min(1).max(1_000_000).default(standard);
+
+const countOff = z.number().int().min(0).max(1_000).default(0);
+
+const exchangeLimits = (perDay: number, gapMs: number, inFlight: number) =>
+  z
+    .strictObject({
+      /** entries a day of the owner's zone, market clock */
+      perDay: count(perDay),
+      /** least distance between two entry orders, wall clock */
+      gapMs: z.number().int().min(0).max(600_000).default(gapMs),
+      /** entry orders on their way at once */
+      inFlight: count(inFlight),
+    })
+    .prefault({});
+
+// Entries only: exits, cancels and protective orders are never counted, spaced or capped.
+const limits = z
+  .strictObject({
+    exchanges: z
+      .strictObject({
+        luno: exchangeLimits(250, 10_000, 2),
+        binance: exchangeLimits(500, 2_000, 5),
+        kucoin: exchangeLimits(500, 3_000, 3),
+        kraken: exchangeLimits(500, 5_000, 3),
+        valr: exchangeLimits(500, 8_000, 2),
+      })
+      .prefault({}),
+    perBotPerDay: count(50),
+    /** bursts over everything, wall clock */
+    per10s: count(10),
+    per60s: count(60),
+    perUserPerDay: count(2_000),
+  })
+  .prefault({});
+
+// What a book, one of its parts or one bot may hold and lose; judged per quote currency, never over a sum of several.
+const riskRules = {
+  /** most of a book's equity in one coin, and at one exchange when several are funded */
+  exposure: z.strictObject({ asset: ratioText("0.35"), exchange: ratioText("0.60") }).prefault({}),
+  /** what the guards act on by themselves; equity at the start of the day, and its highest so far, are the whole */
+  guards: z
+    .strictObject({
+      bookDailyLoss: ratioText("0.05"),
+      bookDrawdown: ratioText("0.15"),
+      botDailyLoss: ratioText("0.10"),
+      botDrawdown: ratioText("0.20"),
+      /** market clock: how long a bot rests after a drawdown; after a day's loss it rests until midnight */
+      quarantineHours: z.number().int().min(1).max(720).default(24),
+    })
+    .prefault({}),
+  /** an entry must be worth more than it costs, by the bot version's own closed trades */
+  edge: z
+    .strictObject({
+      tradesLeast: z.number().int().min(5).max(1_000).default(25),
+      windowDays: z.number().int().min(1).max(365).default(30),
+      /** on top of fees, spread and slippage */
+      buffer: ratioText("0.0005"),
+    })
+    .prefault({}),
+  /** a round trip as taker that costs this or more makes entries rest in the book as maker */
+  makerFirstAbove: ratioText("0.008"),
+  /** market clock, at most one candle: how long such an entry rests */
+  entryRestMs: z.number().int().min(1_000).max(86_400_000).default(300_000),
+  /** what a bot may carry besides; 0 is off. Windows and pauses in candles of its timeframe */
+  protections: z
+    .strictObject({
+      cooldownCandles: z.number().int().min(0).max(10_000).default(0),
+      /** no entries while this many stop-losses lie in the window */
+      stopGuard: z.strictObject({ stops: countOff, windowCandles: count(48) }).prefault({}),
+      /** no entries in a symbol while this many trades of it in the window earned less than `profitLeast` together */
+      lowProfit: z
+        .strictObject({ trades: countOff, windowCandles: count(288), profitLeast: ratioText("0") })
+        .prefault({}),
+    })
+    .prefault({}),
+  /** market clock: a position is sold after this many hours, whatever its price; null is off */
+  timeStopHours: z.number().positive().max(8_760).nullable().default(null),
+};
+
 export const settingsSchema = z.strictObject({
   timeZone: z.string().default("Africa/Johannesburg"),
   displayCurrency: z.enum(["ZAR", "USD", "EUR", "GBP", "USDT"]).default("ZAR"),
@@ -57,6 +137,8 @@ export const settingsSchema = z.strictObject({
   paperLatencyMs: z.number().int().min(0).max(60_000).default(250),
   /** an answer that has not come by then is unknown and looked up by client id, wall clock */
   orderDeadlineMs: z.number().int().min(1_000).max(60_000).default(5_000),
+  limits,
+  ...riskRules,
   botsMax: z.number().int().min(1).max(10_000).default(45),
   slots: z
     .strictObject({

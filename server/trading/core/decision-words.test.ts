@@ -32,5 +32,15 @@ test("a rule nobody has words for is told by its own check, and an unknown code 
   expect(becauseOf(facts({ reasonCode: "one_asset", failedCheck: "One asset, BTC: 36 of 35 %" }))).toBe(
     "One asset, BTC: 36 of 35 %",
   );
-  expect(becauseOf(facts({ reasonCode: "daily_loss_lock" }))).toBe("Daily loss lock");
+  expect(becauseOf(facts({ reasonCode: "some_new_code" }))).toBe("Some new code");
+});
+
+test("a refused entry says what stands against it, with the figures it was judged on", () => {
+  expect(becauseOf(facts({ reasonCode: "asset_exposure", failedCheck: "In BTC: 35.20 of 35 %" }))).toBe(
+    "Too much in one coin. In BTC: 35.20 of 35 %",
+  );
+  expect(becauseOf(facts({ reasonCode: "exchange_daily_limit" }))).toBe(
+    "Luno has had its entries of the day",
+  );
+  expect(becauseOf(facts({ reasonCode: "daily_loss_lock" }))).toContain("until midnight");
 });

@@ -44,7 +44,24 @@ const WORDS: { readonly [reasonCode: string]: Words } = {
   order_working: () => "An order is in flight already",
   unknown_strategy: () => "Its strategy is not known here any more",
   invalid_params: () => "Its parameters are out of their ranges",
+  bot_quarantined: () => "The bot is in quarantine: it enters nothing until that is over",
+  book_halted: () => "The book is halted by its drawdown: it enters nothing until you clear the halt",
+  daily_loss_lock: () => "The day's loss locks entries of this book until midnight",
+  exchange_daily_limit: ({ exchange }) => `${exchange} has had its entries of the day`,
+  bot_daily_limit: () => "The bot has had its entries of the day",
+  user_daily_limit: () => "All entries of the day have been made",
+  asset_exposure: ({ failedCheck }) => because("Too much in one coin", failedCheck),
+  exchange_exposure: ({ failedCheck }) => because("Too much at one exchange", failedCheck),
+  edge_below_cost: ({ failedCheck }) =>
+    because("A trade costs more than it is expected to earn", failedCheck),
+  edge_unknown: ({ failedCheck }) => because("Too few trades to risk live money on", failedCheck),
+  cooldown: ({ failedCheck }) => because("Resting after its last exit", failedCheck),
+  stop_guard: ({ failedCheck }) => because("Too many stops were hit", failedCheck),
+  low_profit_lock: ({ failedCheck }) => because("This market earned too little lately", failedCheck),
+  below_minimum: ({ failedCheck }) => because("Below the exchange's smallest order", failedCheck),
 };
+
+const because = (words: string, check: string | null): string => (check ? `${words}. ${check}` : words);
 
 const spelled = (reasonCode: string): string => {
   const words = reasonCode.replaceAll(/[_-]/g, " ");

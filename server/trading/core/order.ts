@@ -18,6 +18,12 @@ export type Order = {
   readonly quote: string;
   readonly purpose: "entry" | "exit";
   readonly side: "buy" | "sell";
+  readonly type: "market" | "limit";
+  /** quote per base, on the tick; null for a market order */
+  readonly limitPrice: Decimal | null;
+  readonly postOnly: boolean;
+  /** the stop level that asked for this exit */
+  readonly stopPrice: Decimal | null;
   readonly reasonCode: string;
   readonly slotAt: MarketMs;
   readonly leg: string;
@@ -30,6 +36,12 @@ export type Order = {
   readonly filled: Decimal;
   readonly filledQuote: Decimal;
   readonly deadline: WallMs;
+  /** a limit order that still rests then is cancelled; null: it may rest on */
+  readonly restUntil: MarketMs | null;
+  /** an entry that was not sent by then never is; null: bounded by its deadline */
+  readonly validUntil: MarketMs | null;
+  /** why its cancel was asked for; null while nobody did */
+  readonly cancelCode: string | null;
   readonly lookups: number;
   readonly marketAt: MarketMs;
   readonly wallAt: WallMs;
@@ -38,5 +50,5 @@ export type Order = {
 /** A new intent, before it is written. */
 export type NewOrder = Omit<
   Order,
-  "orderId" | "status" | "venueOrderId" | "filled" | "filledQuote" | "lookups" | "decisionId"
-> & { readonly decisionId: string | null };
+  "orderId" | "status" | "venueOrderId" | "filled" | "filledQuote" | "lookups" | "cancelCode"
+>;

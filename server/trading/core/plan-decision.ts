@@ -1,5 +1,6 @@
 import { isBelowMinimum, type MarketRules } from "@/server/exchange/core/market-rules";
-import { type Decimal, floorToStep, ONE, toDecimal, toStored, toText } from "@/server/kernel/money";
+import { type Decimal, floorToStep, toDecimal, toStored, toText } from "@/server/kernel/money";
+import { entryTerms } from "@/server/risk/core/entry-terms";
 import { judgeEntry } from "@/server/risk/core/judge-entry";
 import type { EntryFacts } from "@/server/risk/core/rule";
 import { weighSignals } from "@/server/signals/core/weigh-signals";
@@ -37,6 +38,13 @@ export type OrderPlan = {
   readonly side: "buy" | "sell";
   readonly amount: Decimal;
   readonly referencePrice: Decimal;
+  readonly type: "market" | "limit";
+  /** on the tick; null for a market order */
+  readonly limitPrice: Decimal | null;
+  /** refused by the venue rather than filled at once as taker */
+  readonly postOnly: boolean;
+  /** market clock: how long a limit order rests before it is given up; null for a market order */
+  readonly restMs: number | null;
   /** quote for a buy, base for a sell */
   readonly reserve: Decimal;
   readonly reasonCode: string;
@@ -88,16 +96,14 @@ function planEntry(snapshot: Snapshot, record: Record): DecisionPlan {
   const verdict = judgeEntry({ ...snapshot.entry, rules, price, equity: snapshot.equity });
   if (verdict.kind === "refuse")
     return { ...skip(snapshot, verdict.reasonCode), ...record, checks: verdict.checks };
-  const reserve = verdict.amount
-    .times(price)
-    .times(ONE.plus(snapshot.entry.reserveBuffer))
-    .times(ONE.plus(rules.takerFee));
+  const { reservePerUnit, ...terms } = entryTerms({ ...snapshot.entry, rules, price });
   const order: OrderPlan = {
     purpose: "entry",
     side: "buy",
     amount: verdict.amount,
     referencePrice: price,
-    reserve: toStored(reserve),
+    ...terms,
+    reserve: toStored(verdict.amount.times(reservePerUnit)),
     reasonCode: "entry_signal",
     positionId: null,
   };
@@ -115,6 +121,7 @@ function planHolding(snapshot: Snapshot, signal: StrategySignal, record: Record)
     side: "sell",
     amount,
     referencePrice: price,
+    ...{ type: "market", limitPrice: null, postOnly: false, restMs: null },
     reserve: amount,
     reasonCode: "exit_signal",
     positionId: holding.positionId,

@@ -1,4 +1,10 @@
 import { toDecimal, toText } from "@/server/kernel/money";
+import {
+  type MakerFirstJson,
+  makerFirstWire,
+  type RiskFactsJson,
+  riskFactsWire,
+} from "@/server/risk/core/risk-facts";
 import type { CandleWindow as Columns } from "@/server/strategy/core/strategy";
 import type { Snapshot } from "./plan-decision";
 
@@ -37,6 +43,7 @@ export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
       positionCap: toText(entry.positionCap),
       reserveBuffer: toText(entry.reserveBuffer),
       stopRatio: toText(entry.stopRatio),
+      ...optionalToJson(entry),
     },
     rules: {
       exchange: rules.exchange,
@@ -53,11 +60,20 @@ export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
   };
 }
 
+/** What records of old know nothing of; left out where the decision never read it. */
+const optionalToJson = ({ makerFirst, risk }: Snapshot["entry"]): OptionalJson => ({
+  ...(makerFirst && { makerFirst: makerFirstWire.encode(makerFirst) }),
+  ...(risk && { risk: riskFactsWire.encode(risk) }),
+});
+
+type OptionalJson = { makerFirst?: MakerFirstJson; risk?: RiskFactsJson };
+
 export type SnapshotJson = ReturnType<typeof snapshotToJson>;
 
 /** The snapshot again, from a record's `inputs` and the candles it names. */
 export function snapshotFromJson(json: SnapshotJson, window: Columns): Snapshot {
   const { rules, entry, holding } = json;
+  const { makerFirst, risk, ...bare } = entry;
   return {
     strategy: json.strategy,
     params: json.params,
@@ -70,12 +86,14 @@ export function snapshotFromJson(json: SnapshotJson, window: Columns): Snapshot 
     holding: holding && { positionId: holding.positionId, sellable: toDecimal(holding.sellable) },
     weights: json.weights,
     entry: {
-      ...entry,
+      ...bare,
       freeQuote: toDecimal(entry.freeQuote),
       positionSize: toDecimal(entry.positionSize),
       positionCap: toDecimal(entry.positionCap),
       reserveBuffer: toDecimal(entry.reserveBuffer),
       stopRatio: toDecimal(entry.stopRatio),
+      ...(makerFirst && { makerFirst: makerFirstWire.parse(makerFirst) }),
+      ...(risk && { risk: riskFactsWire.parse(risk) }),
     },
     rules: {
       exchange: rules.exchange,

@@ -14,6 +14,9 @@ export type TradeView = {
   readonly price: string;
   readonly fee: string;
   readonly feeAsset: string;
+  readonly orderType: "market" | "limit";
+  /** who waited: a maker's order rested in the book, a taker's took from it */
+  readonly liquidity: "maker" | "taker";
   /** null while the position is open or for what opened it */
   readonly realised: string | null;
   readonly reasonCode: string;

@@ -60,7 +60,8 @@ test("trades carry what the page prints and can be narrowed to a bot or a book",
   expect(page.trades[0]).toEqual({
     ...{ fillId: mine.fillId, orderId: mine.orderId, botId: zeus, botName: "Zeus", exchange: "binance" },
     ...{ symbol: "BTC/USDT", base: "BTC", quote: "USDT", side: "buy", amount: "0.0123", price: "61234.5" },
-    ...{ fee: "0.75", feeAsset: "USDT", realised: null, reasonCode: "entry_signal", book: "paper" },
+    ...{ fee: "0.75", feeAsset: "USDT", liquidity: "taker", orderType: "market", realised: null },
+    ...{ reasonCode: "entry_signal", book: "paper" },
     ...{ marketKind: "simulated", marketAt: at(2).toISOString(), wallAt: at(2).toISOString() },
   });
   const only = async (q: { botId?: string; book?: "paper" | "demo" }) =>

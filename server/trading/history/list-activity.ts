@@ -73,7 +73,7 @@ async function listHeldBack(userId: string): Promise<readonly ActivityView[]> {
     .map((skip) => ({
       id: `decision:${skip.decisionId}`,
       ...{ wallAt: skip.wallAt, marketAt: skip.slotAt, kind: "skip" as const },
-      words: `${skip.botName} skipped: ${skip.because.charAt(0).toLowerCase()}${skip.because.slice(1)}`,
+      words: `${skip.botName} skipped: ${skip.because}`,
       ...{ value: null, currency: null, fillId: null, decisionId: skip.decisionId },
     }));
 }

@@ -8,6 +8,8 @@ import { printAmount, printPercent, printPrice } from "./print-figure";
 export type OrderRoad = {
   readonly side: "buy" | "sell";
   readonly type: string;
+  /** null for a market order */
+  readonly limitPrice: Decimal | null;
   readonly base: string;
   readonly quote: string;
   readonly amount: Decimal;
@@ -35,7 +37,7 @@ export function toOrderSteps(road: OrderRoad): readonly OrderStepView[] {
   const intent: Step = {
     at: road.marketAt,
     words: "Intent written",
-    value: `${road.type}, ${printAmount(road.amount)} ${road.base}`,
+    value: `${road.type}, ${printAmount(road.amount)} ${road.base}${road.limitPrice ? ` at ${printPrice(road.limitPrice)}` : ""}`,
   };
   const fills = road.fills.map(
     (fill): Step => ({

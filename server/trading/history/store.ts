@@ -3,8 +3,9 @@ import { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
 import { db } from "@/server/platform/db";
-import type { OrderStatus } from "@/server/trading/core/order-state";
+import { type OrderStatus, workingStatuses } from "@/server/trading/core/order-state";
 import type { TradeView } from "@/server/trading/core/trade-view";
+import type { WorkingOrderView } from "@/server/trading/core/working-order-view";
 
 /** One fill with what its order knows. */
 export type FillRow = {
@@ -22,12 +23,13 @@ export type FillRow = {
   readonly base: string;
   readonly quote: string;
   readonly side: TradeView["side"];
+  readonly orderType: TradeView["orderType"];
   readonly reasonCode: string;
   readonly amount: Decimal;
   readonly price: Decimal;
   readonly fee: Decimal;
   readonly feeAsset: string;
-  readonly liquidity: string;
+  readonly liquidity: TradeView["liquidity"];
   readonly realised: Decimal | null;
   readonly marketAt: MarketMs;
   readonly wallAt: WallMs;
@@ -96,6 +98,7 @@ export async function findOrderRoad(orderId: string, userId: string) {
     status: row.status,
     side: row.side,
     type: row.type,
+    limitPrice: row.limitPrice && readDecimal(row.limitPrice),
     base: row.base,
     quote: row.quote,
     amount: readDecimal(row.amount),
@@ -159,6 +162,30 @@ export async function findFillsSince(q: {
   return rows.map(toFill);
 }
 
+/** Orders of a user, or of one bot, that may still trade, oldest first. */
+export async function findWorkingOrders(
+  { userId, botId }: { readonly userId: string; readonly botId?: string | undefined },
+  limit: number,
+) {
+  const rows = await db.order.findMany({
+    where: { userId, status: { in: [...workingStatuses] }, ...(botId ? { botId } : {}) },
+    orderBy: [{ wallAt: "asc" }, { id: "asc" }],
+    take: limit,
+  });
+  return rows.map((row) => ({
+    ...{ orderId: row.id, botId: row.botId, exchange: row.exchange, symbol: row.symbol },
+    ...{ base: row.base, quote: row.quote, side: row.side, purpose: row.purpose },
+    ...{ postOnly: row.postOnly, reasonCode: row.reasonCode },
+    type: row.type as WorkingOrderView["type"],
+    status: row.status as WorkingOrderView["status"],
+    limitPrice: row.limitPrice && readDecimal(row.limitPrice),
+    amount: readDecimal(row.amount),
+    filled: readDecimal(row.filled),
+    marketAt: marketMs(row.marketAt),
+    restMarketUntil: row.restMarketUntil && marketMs(row.restMarketUntil),
+  }));
+}
+
 /** Orders of a user that may still trade, and those whose fate is unknown. */
 export async function countWorking(
   userId: string,
@@ -195,12 +222,13 @@ const toFill = ({ order, ...fill }: Found): FillRow => ({
   base: order.base,
   quote: order.quote,
   side: fill.side,
+  orderType: order.type as TradeView["orderType"],
   reasonCode: order.reasonCode,
   amount: readDecimal(fill.amount),
   price: readDecimal(fill.price),
   fee: readDecimal(fill.fee),
   feeAsset: fill.feeAsset,
-  liquidity: fill.liquidity,
+  liquidity: fill.liquidity as TradeView["liquidity"],
   realised: fill.realised && readDecimal(fill.realised),
   marketAt: marketMs(fill.marketAt),
   wallAt: wallMs(fill.wallAt),

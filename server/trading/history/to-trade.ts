@@ -18,6 +18,8 @@ export const toTrade = (fill: FillRow, botName: string): TradeView => ({
   price: toText(fill.price),
   fee: toText(fill.fee),
   feeAsset: fill.feeAsset,
+  orderType: fill.orderType,
+  liquidity: fill.liquidity,
   realised: fill.realised && toText(fill.realised),
   reasonCode: fill.reasonCode,
   book: fill.book,

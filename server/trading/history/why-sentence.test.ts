@@ -71,6 +71,7 @@ test("the order's road is told in the order it happened, each fill before the en
   const steps = toOrderSteps({
     side: "buy",
     type: "market",
+    limitPrice: null,
     base: "BTC",
     quote: "USDT",
     amount: d("0.008"),

@@ -12,6 +12,15 @@ const MINUTES = { "1m": 1, "3m": 3, "5m": 5 } as const;
 /** Every tenth market's averages cross at the slot, so that a tenth of the fleet enters. */
 const CROSS_EVERY = 10;
 
+/** A thousand orders in one cycle: what is measured is the road, not its limits. */
+const MOST = 1_000_000;
+const UNLIMITED = {
+  limits: {
+    exchanges: { binance: { perDay: MOST, gapMs: 0, inFlight: MOST } },
+    ...{ perBotPerDay: MOST, per10s: MOST, per60s: MOST, perUserPerDay: MOST },
+  },
+};
+
 /** Sets the stage for one size and answers what the measurement needs to know of it. */
 export async function arrangeCycleFleet(url: string, size: Size): Promise<CycleFleet> {
   const source = `bench:${size.bots}`;
@@ -55,6 +64,10 @@ async function arrangeBots(
 ): Promise<void> {
   await client.query(`INSERT INTO "app_user" ("id", "name", "createdAt") VALUES ($1, 'Bench', now())`, [
     userId,
+  ]);
+  await client.query(`INSERT INTO "settings" ("userId", "overrides", "updatedAt") VALUES ($1, $2, now())`, [
+    userId,
+    JSON.stringify(UNLIMITED),
   ]);
   await client.query(
     `CREATE TEMP TABLE fleet ON COMMIT DROP AS

@@ -2,6 +2,7 @@
 
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
 import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
+import type { PaperVenueSetup } from "@/server/exchange/paper/paper-venue-setup";
 import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, toDecimal } from "@/server/kernel/money";
 import { newestSlot, type Timeframe } from "@/server/market/core/candle";
@@ -33,13 +34,22 @@ export type Road = {
 const plain = (name: string) => name.replace(/^paper:/, "");
 const WALL_START = Date.UTC(2026, 0, 5, 8);
 
-export async function openRoad(options: {
+const MODEL = {
+  halfSpread: toDecimal(defaultSettings.paperHalfSpread),
+  slippage: toDecimal(defaultSettings.paperSlippage),
+};
+
+type RoadOptions = {
   feed: MarketFeed;
   timeframe: Timeframe;
   markets: readonly { exchange: string; symbol: string }[];
   /** Stands between the road and the paper venue, to lose or shuffle answers. */
   between?: (venue: PaperVenue) => ExchangePort;
-}): Promise<Road> {
+  /** What the venue knows of its markets besides prices; nothing when left out, so that any amount trades. */
+  depth?: Pick<PaperVenueSetup, "bookOf" | "recentOf">;
+};
+
+export async function openRoad(options: RoadOptions): Promise<Road> {
   const { feed, timeframe } = options;
   let market: MarketMs = feed.startAt;
   let wall: WallMs = wallMs(WALL_START);
@@ -54,11 +64,9 @@ export async function openRoad(options: {
     clocks,
     rulesOf: (name, symbol) => rulesOf(plain(name), symbol),
     lastTick: (name, symbol) => lastTick(plain(name), symbol),
-    model: {
-      halfSpread: toDecimal(defaultSettings.paperHalfSpread),
-      slippage: toDecimal(defaultSettings.paperSlippage),
-    },
+    model: MODEL,
     latencyMs: defaultSettings.paperLatencyMs,
+    ...options.depth,
   });
   const leadership = createLeadership(clocks.wall, "test", () => undefined);
   await leadership.tryLead();
@@ -97,7 +105,7 @@ export async function openRoad(options: {
       await watch.refresh();
     }
     await watch.onTicks([tick]);
-    if ((await venue.match()) > 0 || options.between) await settleOrders();
+    if ((await venue.match([tick])) > 0 || options.between) await settleOrders();
   };
   const decide = async (slot: MarketMs) => {
     const { orderIds } = await planCycle({ slotAt: new Date(slot).toISOString(), timeframe, shard: 0 });

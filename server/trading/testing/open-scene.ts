@@ -1,18 +1,18 @@
 // A bot on a hand-turned market, at a venue whose manners a test may spoil.
-import { Client } from "pg";
 import { ensureOwner } from "@/server/auth/ensure-owner";
 import { systemContext } from "@/server/auth/system-context";
 import { createBotInput } from "@/server/bots/core/bot";
 import { createBot } from "@/server/bots/create-bot";
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
 import { plusMs, wallMs } from "@/server/kernel/clock";
-import { toDecimal } from "@/server/kernel/money";
+import { toDecimal, ZERO } from "@/server/kernel/money";
 import type { TestDatabase } from "@/server/platform/testing/test-database";
 import { listBotBalances } from "@/server/portfolio/ledger/find-balances";
 import { fundBook } from "@/server/portfolio/ledger/fund-book";
 import { planCycle } from "../plan-cycle-shard";
 import { CROSS_PARAMS, createHandFeed, HAND_MARKET, HAND_TIMEFRAME } from "./hand-feed";
 import { openRoad } from "./open-road";
+import { emptyTables, saveSettings } from "./prepare-tables";
 
 export type Scene = Awaited<ReturnType<typeof openScene>>;
 
@@ -22,12 +22,24 @@ type Options = {
   readonly funds?: string;
   readonly bots?: readonly string[];
   readonly riskMode?: "balanced" | "aggressive";
+  /** base the market trades a minute, a tenth of which is ours; any amount trades when left out */
+  readonly volume?: string;
+  /** what the owner changed from the default settings */
+  readonly settings?: { readonly [name: string]: unknown };
 };
+
+/** Entries that neither wait nor are counted out. */
+export const UNPACED = {
+  limits: { exchanges: { binance: { gapMs: 0, inFlight: 1_000_000 } }, per10s: 1_000_000, per60s: 1_000_000 },
+} as const;
 
 /** An emptied database, a road and running bots; at the first tick the bots' averages cross. */
 export async function openScene(database: TestDatabase, options: Options = {}) {
   const { capital = "1000", funds = "10000", bots = ["Zeus"], riskMode = "balanced" } = options;
-  await empty(database);
+  const { settings = UNPACED, volume } = options;
+  /** How the market trades; a test may change it. */
+  const recent = { perMinute: toDecimal(volume ?? "0"), deviation: ZERO };
+  await emptyTables(database);
   const feed = createHandFeed(options.closes);
   /** What the venue does instead of what it should; a test sets and clears them. */
   const manners: { -readonly [call in keyof ExchangePort]?: ExchangePort[call] } = {};
@@ -36,6 +48,7 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
     feed,
     timeframe: HAND_TIMEFRAME,
     markets: [HAND_MARKET],
+    depth: { recentOf: async () => (volume === undefined ? null : recent) },
     between: (venue) => ({
       ...venue,
       createOrder: (request) => {
@@ -43,10 +56,12 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
         return (manners.createOrder ?? venue.createOrder)(request);
       },
       findOrder: (account, id) => (manners.findOrder ?? venue.findOrder)(account, id),
+      cancelOrder: (account, id) => (manners.cancelOrder ?? venue.cancelOrder)(account, id),
     }),
   });
   const now = { marketNow: feed.startAt, wallNow: wallMs(Date.UTC(2026, 0, 5)) };
   const { userId } = await ensureOwner(now);
+  await saveSettings(database, userId, settings);
   const ctx = systemContext({ id: "test", userId, channel: "start" }, now);
   const money = { book: "demo", exchange: "binance", asset: "USDT", ref: "start" } as const;
   await fundBook(ctx, { ...money, amount: toDecimal(funds) });
@@ -71,7 +86,7 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
     await road.advanceTo(at);
   };
   return {
-    ...{ feed, road, manners, created, ctx, userId, botId, botIds, tick },
+    ...{ feed, road, manners, recent, created, ctx, userId, botId, botIds, tick },
     /** Decides on the first slot: its price is there, nothing was sent yet. */
     plan: () => {
       const at = plusMs(feed.startAt, 1_000);
@@ -92,14 +107,4 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
     },
     close: road.close,
   };
-}
-
-async function empty({ ownerUrl }: TestDatabase): Promise<void> {
-  const client = new Client({ connectionString: ownerUrl });
-  await client.connect();
-  const { rows } = await client.query<{ names: string }>(
-    "SELECT string_agg(quote_ident(tablename), ', ') AS names FROM pg_tables WHERE schemaname = 'public'",
-  );
-  await client.query(`TRUNCATE ${rows[0]?.names}`);
-  await client.end();
 }

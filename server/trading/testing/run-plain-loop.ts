@@ -1,8 +1,17 @@
 // The oracle of the parity test: candles, ticks and the pure core in one loop. No database, no venue, no jobs.
-import { marketFillPrice, takerFee } from "@/server/exchange/core/market-fill";
+import { marketFillPrice } from "@/server/exchange/core/market-fill";
 import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
-import { type Decimal, maxOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import {
+  type Decimal,
+  floorToStep,
+  maxOf,
+  minOf,
+  ONE,
+  toDecimal,
+  toStored,
+  ZERO,
+} from "@/server/kernel/money";
 import { type Candle, timeframeMs } from "@/server/market/core/candle";
 import type { MarketFeed, Tick } from "@/server/market/core/market-feed";
 import {
@@ -30,12 +39,16 @@ type Setup = {
   readonly params: { readonly [name: string]: unknown };
   readonly capital: string;
   readonly until: MarketMs;
+  /** a round trip that costs this or more makes entries rest as maker */
+  readonly makerFirstAbove?: string;
 };
 type Pending = {
   readonly side: "buy" | "sell";
   readonly amount: Decimal;
   readonly reason: string;
   readonly from: number;
+  readonly limit: { readonly price: Decimal; readonly restUntil: number; readonly rests: boolean } | null;
+  readonly stopPrice: Decimal | null;
 };
 
 const TIMEFRAME = "5m";
@@ -61,10 +74,11 @@ export async function runPlainLoop(feed: MarketFeed, setup: Setup): Promise<{ ac
   let slot = Math.floor(feed.startAt / STEP);
   for (const tick of await feed.ticks(feed.startAt, setup.until)) {
     const now = Math.floor(tick.at / STEP);
-    if (now > slot) loop.decide(now * STEP);
+    if (now > slot) loop.decide(now * STEP, tick.at);
     slot = now;
     loop.watch(tick);
     loop.match(tick);
+    loop.giveUp(tick);
   }
   return { acts: loop.acts, deals: loop.deals };
 }
@@ -73,6 +87,7 @@ class PlainLoop {
   readonly acts: Act[] = [];
   readonly deals: Deal[] = [];
   private quote: Decimal;
+  private base: Decimal = ZERO;
   private position: PositionState = emptyPosition;
   private levels: StopLevels | null = null;
   private pending: Pending | null = null;
@@ -85,35 +100,84 @@ class PlainLoop {
     this.quote = toDecimal(setup.capital);
   }
 
-  decide(slot: number): void {
+  decide(slot: number, now: number): void {
     const window = this.candles.filter((candle) => candle.openAt + STEP <= slot).slice(-DECISION_WINDOW);
     const plan = planDecision(this.snapshot(slot, window));
     this.acts.push({ slot, action: plan.action, reasonCode: plan.reasonCode });
     if (!plan.order) return;
-    const { side, amount, reasonCode } = plan.order;
-    this.pending = { side, amount, reason: reasonCode, from: slot };
+    const { side, amount, reasonCode: reason, limitPrice, restMs } = plan.order;
+    const limit = limitPrice && { price: limitPrice, restUntil: now + (restMs ?? 0), rests: false };
+    this.pending = { side, amount, reason, from: now, limit, stopPrice: null };
   }
 
   watch(tick: Tick): void {
     if (!this.levels || this.pending) return;
     this.levels = { ...this.levels, highestPrice: maxOf(this.levels.highestPrice, tick.last) };
     const hit = checkStops(this.levels, tick.last);
-    if (hit)
-      this.pending = { side: "sell", amount: this.position.amount, reason: hit.reasonCode, from: tick.at };
+    if (!hit) return;
+    const { reasonCode: reason } = hit;
+    const stopPrice = reason === "take_profit" ? null : hit.level;
+    this.pending = { side: "sell", amount: this.sellable(), reason, from: tick.at, limit: null, stopPrice };
   }
 
   match(tick: Tick): void {
-    if (!this.pending || tick.at < this.pending.from + SETTINGS.paperLatencyMs) return;
-    const { side, amount, reason } = this.pending;
+    const { pending } = this;
+    if (!pending || tick.at < pending.from + SETTINGS.paperLatencyMs) return;
+    if (pending.limit) this.matchLimit(pending, pending.limit, tick);
+    else this.matchMarket(pending, tick);
+  }
+
+  /** Settlement's turn, after the venue's: what rests too long is taken back. */
+  giveUp(tick: Tick): void {
+    const limit = this.pending?.limit;
+    if (limit && tick.at >= limit.restUntil) this.pending = null;
+  }
+
+  private matchMarket({ side, amount, reason, stopPrice }: Pending, tick: Tick): void {
     const price = marketFillPrice(side, tick, this.rules, MODEL);
-    const fee = takerFee(amount, price, this.rules);
+    const worst = stopPrice ? minOf(price, floorToStep(stopPrice, this.rules.tickSize)) : price;
+    this.fill({ side, amount, reason, price: worst, rate: this.rules.takerFee });
+  }
+
+  /** Post only: taking ends it. Then it rests, and trades where the price goes through it. */
+  private matchLimit(pending: Pending, limit: NonNullable<Pending["limit"]>, tick: Tick): void {
+    const { side, amount, reason } = pending;
+    if (limit.rests) {
+      if (tick.last.gte(limit.price)) return;
+      this.fill({ side, amount, reason, price: limit.price, rate: this.rules.makerFee });
+    } else if (tick.last.times(ONE.plus(MODEL.halfSpread)).lte(limit.price)) this.pending = null;
+    else this.pending = { ...pending, limit: { ...limit, rests: true } };
+  }
+
+  /** Fees are taken out of what is received: coins when buying, money when selling. */
+  private fill(deal: {
+    side: "buy" | "sell";
+    amount: Decimal;
+    reason: string;
+    price: Decimal;
+    rate: Decimal;
+  }): void {
+    const { side, amount, price, reason } = deal;
     const value = toStored(amount.times(price));
-    this.quote = (side === "buy" ? this.quote.minus(value) : this.quote.plus(value)).minus(fee);
+    const buys = side === "buy";
+    const fee = toStored((buys ? amount : value).times(deal.rate));
+    this.quote = buys ? this.quote.minus(value) : this.quote.plus(value).minus(fee);
+    this.base = buys ? this.base.plus(amount).minus(fee) : this.base.minus(amount);
     this.deals.push({ side, amount: amount.toFixed(), price: price.toFixed(), reason });
-    const { position } = applyFill(this.position, { side, amount, price, fee, feeIn: "quote" });
-    this.position = side === "buy" ? position : emptyPosition;
-    this.levels = side === "buy" ? this.placeLevels(position, price) : null;
+    const { position } = applyFill(this.position, {
+      side,
+      amount,
+      price,
+      fee,
+      feeIn: buys ? "base" : "quote",
+    });
+    this.position = buys ? position : emptyPosition;
+    this.levels = buys ? this.placeLevels(position, price) : null;
     this.pending = null;
+  }
+
+  private sellable(): Decimal {
+    return floorToStep(minOf(this.position.amount, this.base), this.rules.lotSize);
   }
 
   private placeLevels(position: PositionState, highestPrice: Decimal): StopLevels {
@@ -132,8 +196,10 @@ class PlainLoop {
       intervalsBehind: (slot - (newest?.openAt ?? 0) - STEP) / STEP,
       staleIntervals: SETTINGS.staleIntervals,
       price,
-      holding: held.gt(0) ? { positionId: "p", sellable: this.pending ? ZERO : held } : null,
-      equity: toStored(this.quote.plus(held.times(price))),
+      holding: held.gt(0)
+        ? { positionId: "p", sellable: this.pending ? ZERO : minOf(held, this.base) }
+        : null,
+      equity: toStored(this.quote.plus(this.base.times(price))),
       rules: this.rules,
       weights: SETTINGS.weights,
       entryThreshold: toDecimal(SETTINGS.entryThreshold),
@@ -147,6 +213,10 @@ class PlainLoop {
         positionCap: toDecimal(RISK.positionCap),
         reserveBuffer: toDecimal(SETTINGS.reserveBuffer),
         stopRatio: toDecimal(RISK.stop),
+        makerFirst: {
+          above: toDecimal(this.setup.makerFirstAbove ?? SETTINGS.makerFirstAbove),
+          restMs: Math.min(SETTINGS.entryRestMs, STEP),
+        },
       },
     };
   }

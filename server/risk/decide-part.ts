@@ -1,0 +1,71 @@
+import { commit } from "@/server/audit/commit";
+import { toDate } from "@/server/kernel/clock";
+import { jobContext } from "@/server/trading/job-context";
+import type { TradingRuntime } from "@/server/trading/runtime";
+import { type GuardLook, judgePart, type PartAct } from "./core/guard-memory";
+import { type BookName, findGuards, type GuardRow, lockGuards, saveDecided } from "./store";
+
+type Key = { readonly userId: string; readonly book: BookName };
+type Rules = Parameters<typeof judgePart>[2] & { readonly look: GuardLook };
+
+const EVENTS = {
+  "risk.locked": "risk/locked",
+  "risk.unlocked": "risk/unlocked",
+  "risk.halted": "risk/halted",
+} as const;
+
+/** Locks, unlocks or halts by what is remembered of a currency's part; each act is written once, under its row's lock. */
+export async function decidePart(runtime: TradingRuntime, key: Key, rules: Rules): Promise<void> {
+  const { look, currency } = rules;
+  const known = (await findGuards(key, "part")).find(({ subject }) => subject === currency);
+  if (!known) return;
+  for (const due of judgePart(known.memory, look, rules)) await writeAct(runtime, key, due.action, rules);
+}
+
+async function writeAct(
+  runtime: TradingRuntime,
+  key: Key,
+  action: PartAct["action"],
+  rules: Rules,
+): Promise<void> {
+  const { currency, look } = rules;
+  const ctx = jobContext(
+    runtime.clocks,
+    key.userId,
+    "risk-guard",
+    `${key.book}:${currency}:${action}:${look.at}`,
+  );
+  await commit<PartAct | null>(ctx, {
+    action,
+    subject: `${key.book}:${currency}`,
+    reason: (act) => act?.reason ?? "",
+    detail: (act) => ({ ...key, currency, ...detailOf(act, look) }),
+    events: (act) => [
+      { name: EVENTS[action], data: { book: key.book, currency, reason: act?.reason ?? "" } },
+    ],
+    write: async (tx) => {
+      const row = (await lockGuards(tx, key, "part")).find(({ subject }) => subject === currency);
+      const act = row && judgePart(row.memory, look, rules).find((one) => one.action === action);
+      if (!row || !act) return null;
+      await saveDecided(tx, merged(row, act), ctx.wallNow);
+      return act;
+    },
+    unchanged: (act) => act === null,
+  });
+}
+
+/** An act's memory may hold what an earlier act of the same look decided, which is written by itself. */
+function merged(row: GuardRow, { action, memory }: PartAct): GuardRow {
+  const { lockedUntil, haltedAt, reason } = memory;
+  const change = action === "risk.halted" ? { haltedAt, reason } : { lockedUntil, reason };
+  return { ...row, memory: { ...row.memory, ...change } };
+}
+
+function detailOf(act: PartAct | null, look: GuardLook) {
+  const until = act?.memory.lockedUntil ?? null;
+  return {
+    profit: look.profit.toFixed(),
+    invested: look.invested.toFixed(),
+    lockedUntil: until === null ? null : toDate(until).toISOString(),
+  };
+}

@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { Decimal, toDecimal } from "@/server/kernel/money";
+import { defaultSettings } from "@/server/settings/core/settings";
+import { judgeEntry } from "./core/judge-entry";
+import type { EntryFacts } from "./core/rule";
+import { createEntryDesk, type EntryPlace, type LoadedBook, valueParts } from "./entry-desk";
+
+const d = toDecimal;
+const settings = defaultSettings;
+const BOTS = 8;
+
+const loaded: LoadedBook = {
+  ...{ lockedUntil: null, halted: false, exchangesFunded: 2 },
+  counts: { total: 1_995, byExchange: new Map([["luno", 246]]), byBot: new Map([["bot 1", 49]]) },
+  equity: new Map([["ZAR", d("100000")]]),
+  byAsset: new Map(),
+  byExchange: new Map(),
+};
+
+const rules = {
+  ...{ exchange: "luno", symbol: "BTC/ZAR", base: "BTC", quote: "ZAR" },
+  ...{ tickSize: d("1"), lotSize: d("0.000001"), minAmount: d("0.0005"), minNotional: d("10") },
+  ...{ makerFee: d("0.004"), takerFee: d("0.006") },
+};
+const own: Omit<EntryFacts, "risk" | "price"> = {
+  ...{ book: "demo", botStatus: "running", orderWorking: false, rules },
+  mode: { paper: true, live: false, halted: false, entriesStopped: false },
+  ...{ freeQuote: d("30000"), equity: d("30000"), positionSize: d("0.30"), positionCap: d("0.35") },
+  ...{ reserveBuffer: d("0.01"), stopRatio: d("0.03") },
+};
+const past = {
+  at: 0,
+  candleMs: 300_000,
+  edge: {
+    ...{ trades: 0, mean: null, prior: null, tradesLeast: 25 },
+    ...{ halfSpread: d("0"), slippage: d("0"), buffer: d("0") },
+  },
+  protections: { cooldown: null, stopGuard: null, lowProfit: null },
+};
+
+/** Lets bots enter one after the other, as a cycle does, and tells what became of each. */
+function runCycle(
+  desk: ReturnType<typeof createEntryDesk>,
+  wishes: readonly { bot: number; price: number }[],
+) {
+  return wishes.map(({ bot, price }) => {
+    const place: EntryPlace = { botId: `bot ${bot}`, exchange: "luno", base: "BTC", quote: "ZAR" };
+    const verdict = judgeEntry({
+      ...{ ...own, price: new Decimal(price) },
+      risk: { ...past, ...desk.factsFor(place) },
+    });
+    if (verdict.kind === "refuse") return { said: verdict.reasonCode, value: new Decimal(0), bot };
+    const value = verdict.amount.times(price);
+    desk.take({ ...place, value });
+    return { said: "entered", value, bot };
+  });
+}
+
+describe("the bots of one cycle", () => {
+  it("do not both pass a cap that only one of them fits", () => {
+    const said = runCycle(createEntryDesk(loaded, settings), [
+      ...[0, 1, 1, 2, 3, 4, 5].map((bot) => ({ bot, price: 1_000_000 })),
+    ]).map((one) => one.said);
+    expect(said).toEqual([
+      ...["entered", "entered", "bot_daily_limit", "entered", "entered"],
+      ...["exchange_daily_limit", "exchange_daily_limit"],
+    ]);
+  });
+
+  const wish = fc.record({
+    bot: fc.integer({ min: 0, max: BOTS - 1 }),
+    price: fc.integer({ min: 900_000, max: 1_100_000 }),
+  });
+  it("never pass any cap together, in whatever order they come", () => {
+    fc.assert(
+      fc.property(fc.array(wish, { maxLength: 30 }), (wishes) => {
+        const entered = runCycle(createEntryDesk(loaded, settings), wishes).filter(
+          ({ said }) => said === "entered",
+        );
+        expect(entered.length).toBeLessThanOrEqual(4);
+        expect(entered.filter(({ bot }) => bot === 1).length).toBeLessThanOrEqual(1);
+        const held = entered.reduce((sum, { value }) => sum.plus(value), new Decimal(0));
+        expect(held.lte(35_000)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("valuing the parts of a book", () => {
+  const prices = new Map([
+    ["luno BTC/ZAR", d("1000000")],
+    ["luno USDT/ZAR", d("18")],
+    ["binance BTC/USDT", d("60000")],
+  ]);
+  const priceOf = (exchange: string, symbol: string) => prices.get(`${exchange} ${symbol}`) ?? null;
+  const balance = (exchange: string, asset: string, amount: string) => ({
+    exchange,
+    asset,
+    amount: d(amount),
+  });
+  const holding = (exchange: string, base: string, quote: string, amount: string) => ({
+    ...{ exchange, symbol: `${base}/${quote}`, base, quote, amount: d(amount) },
+  });
+
+  it("counts a coin once, in the currency it was bought with, and never sums currencies", () => {
+    const parts = valueParts({
+      balances: [
+        balance("luno", "ZAR", "50000"),
+        balance("luno", "USDT", "1000"),
+        balance("binance", "USDT", "7000"),
+        balance("binance", "BTC", "0.05"),
+      ],
+      holdings: [holding("luno", "USDT", "ZAR", "1000"), holding("binance", "BTC", "USDT", "0.05")],
+      working: [{ exchange: "binance", base: "BTC", quote: "USDT", left: d("500") }],
+      priceOf,
+    });
+    expect(parts.equity.get("ZAR")?.toFixed()).toBe("68000");
+    expect(parts.equity.get("USDT")?.toFixed()).toBe("10000");
+    expect(parts.byAsset.get("USDT BTC")?.toFixed()).toBe("3500");
+    expect(parts.byExchange.get("USDT binance")?.toFixed()).toBe("3500");
+    expect(parts.byExchange.get("ZAR luno")?.toFixed()).toBe("18000");
+    expect(parts.exchangesFunded).toBe(2);
+  });
+
+  it("leaves a part unknown while one of its prices is missing, and the others known", () => {
+    const { equity, byAsset } = valueParts({
+      balances: [balance("luno", "ZAR", "50000"), balance("binance", "USDT", "7000")],
+      holdings: [holding("luno", "XRP", "ZAR", "5"), holding("binance", "BTC", "USDT", "0.05")],
+      working: [],
+      priceOf,
+    });
+    expect([equity.get("ZAR"), byAsset.get("ZAR XRP")]).toEqual([null, null]);
+    expect(equity.get("USDT")?.toFixed()).toBe("10000");
+  });
+});
+
+test("a currency a book has none of leaves no room in it", () => {
+  const place = { botId: "b", exchange: "kraken", base: "BTC", quote: "USD" };
+  expect(createEntryDesk(loaded, settings).factsFor(place).part.equity?.toFixed()).toBe("0");
+});

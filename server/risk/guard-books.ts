@@ -1,0 +1,82 @@
+import type { BotView } from "@/server/bots/core/bot";
+import type { MarketMs } from "@/server/kernel/clock";
+import { toDecimal } from "@/server/kernel/money";
+import { startOfNextDay } from "@/server/portfolio/core/owner-day";
+import type { Settings } from "@/server/settings/core/settings";
+import { getSettings } from "@/server/settings/get-settings";
+import { type TradingRuntime, tradingRuntime } from "@/server/trading/runtime";
+import { judgeBot } from "./core/guard-memory";
+import { decidePart } from "./decide-part";
+import { type BookLook, lookAtBook } from "./look-at-book";
+import { quarantineBot, releaseBots } from "./quarantine-bots";
+import { type Remembered, rememberLooks } from "./remember-looks";
+import type { BookName } from "./store";
+
+type BookKey = { readonly userId: string; readonly book: BookName };
+
+/**
+ * One round of the guards over some books whose prices this process has: remembers peaks and the profit each owner's
+ * day began with, locks or halts a book, quarantines its bots and lets them go again. Every act is audited and told.
+ *
+ * Only the process that leads acts. Books never mix: each is valued, remembered and judged by itself. What fails for
+ * one stops none of the others.
+ */
+export async function guardBooks(books: readonly BookKey[]): Promise<void> {
+  const runtime = tradingRuntime();
+  if (runtime.leaderToken() === null) return;
+  for (const key of books)
+    await guardBook(runtime, key).catch((error: unknown) => runtime.failed("guarding", key.book, error));
+}
+
+async function guardBook(runtime: TradingRuntime, key: BookKey): Promise<void> {
+  const settings = await getSettings(key.userId);
+  const at = runtime.clocks.market();
+  const released = await releaseBots(runtime, key);
+  const priceOf = (exchange: string, symbol: string) => runtime.lastTick(exchange, symbol)?.last ?? null;
+  const look = await lookAtBook({ ...key, at, timeZone: settings.timeZone, priceOf });
+  const remembered = await rememberLooks(key, look, runtime.clocks.wall());
+  const nextMidnight = startOfNextDay(at, settings.timeZone);
+  for (const [currency, seen] of look.parts)
+    await decidePart(runtime, key, { ...partRules(settings), currency, nextMidnight, look: seen });
+  const running = look.bots.filter(({ bot }) => bot.status === "running" && !released.has(bot.botId));
+  await guardBots(runtime, key, { running, remembered, settings, nextMidnight });
+}
+
+const partRules = ({ guards }: Settings) => ({
+  dailyLoss: toDecimal(guards.bookDailyLoss),
+  drawdown: toDecimal(guards.bookDrawdown),
+});
+
+type Fleet = {
+  readonly running: BookLook["bots"];
+  readonly remembered: Remembered;
+  readonly settings: Settings;
+  readonly nextMidnight: MarketMs;
+};
+
+async function guardBots(runtime: TradingRuntime, key: BookKey, fleet: Fleet): Promise<void> {
+  const { running, remembered, settings, nextMidnight } = fleet;
+  const { botDailyLoss, botDrawdown, quarantineHours } = settings.guards;
+  for (const { bot, currency, look } of running) {
+    const memory = remembered.get(bot.botId);
+    if (!memory) continue;
+    const rest = judgeBot(memory, look, {
+      ...{ dailyLoss: toDecimal(botDailyLoss), drawdown: toDecimal(botDrawdown), currency, nextMidnight },
+      restMs: quarantineHours * HOUR_MS,
+    });
+    if (rest) await tryQuarantine(runtime, key, bot, rest);
+  }
+}
+
+async function tryQuarantine(
+  runtime: TradingRuntime,
+  key: BookKey,
+  bot: BotView,
+  rest: Parameters<typeof quarantineBot>[3],
+): Promise<void> {
+  await quarantineBot(runtime, key, bot, rest).catch((error: unknown) =>
+    runtime.failed("quarantining", bot.botId, error),
+  );
+}
+
+const HOUR_MS = 3_600_000;

@@ -1,0 +1,40 @@
+import type { MarketMs } from "@/server/kernel/clock";
+import type { Decimal } from "@/server/kernel/money";
+import { startOfDay } from "@/server/portfolio/core/owner-day";
+import { listHoldings } from "@/server/positions/list-pasts";
+import { countEntries } from "@/server/trading/count-entries";
+import { type LoadedBook, valueParts } from "./entry-desk";
+import { type BookName, findGuards, sumBalances, sumWorkingEntries } from "./store";
+
+/**
+ * Reads what a book says to entries: counts of the owner's day, what it holds, its locks. Five queries, however many
+ * bots it has.
+ */
+export async function loadBook(q: {
+  readonly userId: string;
+  readonly book: BookName;
+  readonly at: MarketMs;
+  readonly timeZone: string;
+  readonly priceOf: (exchange: string, symbol: string) => Decimal | null;
+}): Promise<LoadedBook> {
+  const key = { userId: q.userId, book: q.book };
+  const [counts, balances, holdings, working, guards] = await Promise.all([
+    countEntries({ ...key, since: startOfDay(q.at, q.timeZone) }),
+    sumBalances(key),
+    listHoldings(key),
+    sumWorkingEntries(key),
+    findGuards(key, "part"),
+  ]);
+  const locks = guards.flatMap(({ memory }) => memory.lockedUntil ?? []);
+  return {
+    ...valueParts({
+      balances: balances.map(({ venue, ...row }) => ({ exchange: venue.replace(/^paper:/, ""), ...row })),
+      holdings,
+      working,
+      priceOf: q.priceOf,
+    }),
+    counts,
+    lockedUntil: locks.length === 0 ? null : Math.max(...locks),
+    halted: guards.some(({ memory }) => memory.haltedAt !== null),
+  };
+}

@@ -1,0 +1,74 @@
+import type { BotView } from "@/server/bots/core/bot";
+import { listBots } from "@/server/bots/list-bots";
+import type { MarketMs } from "@/server/kernel/clock";
+import { type Decimal, toStored, ZERO } from "@/server/kernel/money";
+import { dayKeyOf } from "@/server/portfolio/core/owner-day";
+import { quoteOf, valueBook } from "@/server/portfolio/core/value-book";
+import { listBalances } from "@/server/portfolio/ledger/find-balances";
+import { listOpenPositions } from "@/server/positions/list-open-positions";
+import { listResults } from "@/server/positions/list-pasts";
+import type { GuardLook } from "./core/guard-memory";
+import type { BookName } from "./store";
+
+type PriceOf = (exchange: string, symbol: string) => Decimal | null;
+
+/** One valuation of a book for its guards. What needs a price nobody has seen is left out: no judgement, no guess. */
+export type BookLook = {
+  /** by currency */
+  readonly parts: ReadonlyMap<string, GuardLook>;
+  readonly bots: readonly { readonly bot: BotView; readonly currency: string; readonly look: GuardLook }[];
+};
+
+/** Values a book, its parts and its bots now. A handful of queries, however many bots there are. */
+export async function lookAtBook(q: {
+  readonly userId: string;
+  readonly book: BookName;
+  readonly at: MarketMs;
+  readonly timeZone: string;
+  readonly priceOf: PriceOf;
+}): Promise<BookLook> {
+  const { userId, book, at, priceOf } = q;
+  const [balances, positions, all, results] = await Promise.all([
+    listBalances({ userId, book }),
+    listOpenPositions({ userId, book }),
+    listBots(userId),
+    listResults({ userId, book }),
+  ]);
+  const bots = all.filter((bot) => bot.book === book);
+  const value = valueBook({ balances, positions, bots, priceOf });
+  const when = { at, dayKey: dayKeyOf(at, q.timeZone) };
+  const parts = new Map<string, GuardLook>();
+  for (const { currency, equity, funded } of value.currencies) {
+    if (equity) parts.set(currency, { ...toLook(equity, equity.minus(funded)), ...when });
+  }
+  const byBot = Map.groupBy(results, (result) => result.botId);
+  return {
+    parts,
+    bots: bots.flatMap((bot) => {
+      const held = value.bots.get(bot.botId);
+      const currency = quoteOf(bot.symbol);
+      const ofIts = (byBot.get(bot.botId) ?? []).filter(({ quote }) => quote === currency);
+      const profit = profitOf(ofIts, priceOf);
+      if (!held?.equity || !profit) return [];
+      return [{ bot, currency, look: { ...toLook(held.equity, profit), ...when } }];
+    }),
+  };
+}
+
+/** A bot's profit is what its trades made, whatever was given to it or taken since: the rest was put in. */
+const toLook = (equity: Decimal, profit: Decimal): Pick<GuardLook, "profit" | "invested"> => ({
+  profit: toStored(profit),
+  invested: toStored(equity.minus(profit)),
+});
+
+type Result = Awaited<ReturnType<typeof listResults>>[number];
+
+function profitOf(results: readonly Result[], priceOf: PriceOf): Decimal | null {
+  let sum = ZERO;
+  for (const { exchange, symbol, realised, held, cost } of results) {
+    const price = held.isZero() ? ZERO : priceOf(exchange, symbol);
+    if (!price) return null;
+    sum = sum.plus(realised).plus(held.times(price)).minus(cost);
+  }
+  return sum;
+}

@@ -1,0 +1,97 @@
+import type { Clocks, MarketMs, WallMs } from "@/server/kernel/clock";
+import type { Tick } from "@/server/market/core/market-feed";
+import type { Settings } from "@/server/settings/core/settings";
+import { createEntryDesk, type EntryDesk, type TakenEntry } from "./entry-desk";
+import { loadBook } from "./load-book";
+import type { BookName } from "./store";
+
+/** What a desk needs of the running worker. */
+export type DeskSources = {
+  readonly clocks: Clocks;
+  readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
+};
+
+type DeskQuery = {
+  readonly userId: string;
+  readonly book: BookName;
+  /** the slot decided on, market clock */
+  readonly at: MarketMs;
+  readonly settings: Settings;
+};
+
+export type OpenDesk = Pick<EntryDesk, "factsFor"> & {
+  /** Counts an entry at once; answers what to call when it is written, or given up. */
+  readonly take: (entry: TakenEntry) => () => void;
+};
+
+/** An entry taken here: the database knows of it once it is written. */
+type Taken = { readonly entry: TakenEntry; readonly takenAt: WallMs; writtenIn: number | null };
+type Book = {
+  readonly taken: Set<Taken>;
+  /** by slot, the newest last */
+  readonly loading: Map<MarketMs, Promise<EntryDesk>>;
+  readonly open: Map<MarketMs, EntryDesk>;
+  /** counts readings and writes, to tell which came first */
+  turn: number;
+};
+
+const DESKS_MAX = 2;
+/** Wall clock: what was taken longer ago is written, or never will be. */
+const FORGET_MS = 60_000;
+/** By runtime: all entries of a book pass through the one process that leads. */
+const kept = new WeakMap<object, Map<string, Book>>();
+
+/**
+ * The desk that all entries of a user's book pass at a slot, shared by every shard and batch: its facts are read once.
+ * What was taken at another slot and is not written yet counts as well.
+ */
+export async function openEntryDesk(sources: DeskSources, q: DeskQuery): Promise<OpenDesk> {
+  const book = bookOf(sources, `${q.userId} ${q.book}`);
+  const { factsFor } = await (book.loading.get(q.at) ?? load(sources, book, q));
+  const take: OpenDesk["take"] = (entry) => {
+    const taken: Taken = { entry, takenAt: sources.clocks.wall(), writtenIn: null };
+    book.taken.add(taken);
+    for (const desk of book.open.values()) desk.take(entry);
+    return () => {
+      book.turn += 1;
+      taken.writtenIn = book.turn;
+    };
+  };
+  return { factsFor, take };
+}
+
+function bookOf(sources: DeskSources, key: string): Book {
+  const books = kept.get(sources) ?? new Map<string, Book>();
+  kept.set(sources, books);
+  const known = books.get(key) ?? { taken: new Set(), loading: new Map(), open: new Map(), turn: 0 };
+  books.set(key, known);
+  return known;
+}
+
+function load(sources: DeskSources, book: Book, q: DeskQuery): Promise<EntryDesk> {
+  book.turn += 1;
+  const loading = read(sources, book, q, book.turn);
+  book.loading.set(q.at, loading);
+  loading.catch(() => book.loading.delete(q.at));
+  for (const oldest of book.loading.keys()) {
+    if (book.loading.size <= DESKS_MAX) break;
+    book.loading.delete(oldest);
+    book.open.delete(oldest);
+  }
+  return loading;
+}
+
+async function read(sources: DeskSources, book: Book, q: DeskQuery, turn: number): Promise<EntryDesk> {
+  const { userId, at, settings } = q;
+  const priceOf = (exchange: string, symbol: string) => sources.lastTick(exchange, symbol)?.last ?? null;
+  const loaded = await loadBook({ userId, book: q.book, at, timeZone: settings.timeZone, priceOf });
+  const desk = createEntryDesk(loaded, settings);
+  const forgotten = sources.clocks.wall() - FORGET_MS;
+  for (const taken of book.taken) {
+    if (taken.takenAt < forgotten) book.taken.delete(taken);
+    // written before this reading began: it has been read
+    else if (taken.writtenIn === null || taken.writtenIn > turn) desk.take(taken.entry);
+  }
+  book.open.set(at, desk);
+  return desk;
+}

@@ -1,0 +1,34 @@
+import type { TradingBot } from "@/server/bots/core/trading-bot";
+import { listTradingBots } from "@/server/bots/list-trading-bots";
+import type { VenueOrder } from "@/server/exchange/core/exchange-port";
+import { getSettings } from "@/server/settings/get-settings";
+import { bookFill } from "./book-fill";
+import type { Order } from "./core/order";
+import type { TradingRuntime } from "./runtime";
+import { findBookedTradeIds } from "./store";
+
+/** Books what the venue traded for an order and is not booked yet; answers how many trades were new. */
+export async function bookTrades(
+  runtime: TradingRuntime,
+  order: Order,
+  bot: TradingBot,
+  found: VenueOrder,
+): Promise<number> {
+  if (found.trades.length === 0) return 0;
+  const settings = await getSettings(order.userId);
+  const booked = await findBookedTradeIds(order.orderId);
+  let count = 0;
+  for (const trade of found.trades) {
+    if (!booked.has(trade.venueTradeId) && (await bookFill(runtime, { order, bot, settings, trade })))
+      count += 1;
+  }
+  return count;
+}
+
+/** The bots of some orders, deleted ones too. */
+export async function botsOf(orders: readonly Order[]): Promise<ReadonlyMap<string, TradingBot>> {
+  if (orders.length === 0) return new Map();
+  const botIds = [...new Set(orders.map((order) => order.botId))];
+  const bots = await listTradingBots({ botIds, limit: botIds.length });
+  return new Map(bots.map((bot) => [bot.botId, bot]));
+}

@@ -1,0 +1,30 @@
+import { db, type WriteTx } from "@/server/platform/db";
+import type { EndCode } from "../core/end-code";
+import type { OrderStatus } from "../core/order-state";
+
+type Resting = {
+  readonly botId: string;
+  readonly symbol: string;
+  readonly purpose: "entry" | "exit";
+  readonly positionId?: string;
+  readonly type?: "limit";
+};
+
+const atVenue: readonly OrderStatus[] = ["sent", "unknown", "ack", "partial"];
+const unasked = (resting: Resting) => ({ ...resting, status: { in: [...atVenue] }, cancelCode: null });
+
+/** Orders at their venue whose cancel nobody has asked for yet. */
+export const countUnasked = (resting: Resting): Promise<number> =>
+  db.order.count({ where: unasked(resting) });
+
+/** Asks for the cancel of orders at their venue; the first reason stays. Answers how many were asked. */
+export async function saveCancelsAsked(tx: WriteTx, resting: Resting, code: EndCode): Promise<number> {
+  const { count } = await tx.order.updateMany({ where: unasked(resting), data: { cancelCode: code } });
+  return count;
+}
+
+/** The same for one order. */
+export async function saveCancelAsked(tx: WriteTx, orderId: string, code: EndCode): Promise<boolean> {
+  const where = { id: orderId, status: { in: [...atVenue] }, cancelCode: null };
+  return (await tx.order.updateMany({ where, data: { cancelCode: code } })).count === 1;
+}

@@ -1,0 +1,22 @@
+// Why an order was not sent, or was cancelled: a code to count and filter by, and the words for it.
+
+export const endWords = {
+  overtaken: "not sent before its candle was over",
+  rate_limited: "waited for its turn until its candle was over",
+  exchange_daily_limit: "the exchange's entries of the day are made",
+  bot_daily_limit: "the bot's entries of the day are made",
+  user_daily_limit: "all entries of the day are made",
+  reconciling: "orders and balances are still being reconciled",
+  bot_paused: "the bot does not run any more",
+  halted: "halted",
+  entries_stopped: "entries stopped",
+  mode_off: "its mode is off",
+  book_halted: "its book is halted by its drawdown",
+  daily_loss_lock: "the day's loss locks entries of its book",
+  rest_timeout: "not filled in time",
+  exit_requested: "its position is being closed",
+} as const;
+
+export type EndCode = keyof typeof endWords;
+
+export const isEndCode = (text: string): text is EndCode => Object.hasOwn(endWords, text);

@@ -1,0 +1,25 @@
+/** An order that may still trade, as pages show it. Money and amounts are decimal text, times ISO UTC. */
+export type WorkingOrderView = {
+  readonly orderId: string;
+  readonly botId: string;
+  readonly botName: string;
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly side: "buy" | "sell";
+  readonly purpose: "entry" | "exit";
+  readonly type: "market" | "limit";
+  /** true: it never takes from the book, so it pays the maker's fee */
+  readonly postOnly: boolean;
+  /** quote per base; null for a market order */
+  readonly limitPrice: string | null;
+  readonly amount: string;
+  /** how much of it has traded */
+  readonly filled: string;
+  readonly status: "intent" | "sent" | "unknown" | "ack" | "partial";
+  readonly reasonCode: string;
+  readonly marketAt: string;
+  /** market clock: it is cancelled when it still rests then; null where nothing ends it */
+  readonly restMarketUntil: string | null;
+};

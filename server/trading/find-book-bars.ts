@@ -1,0 +1,25 @@
+import type { MarketMs } from "@/server/kernel/clock";
+import { listGuards } from "@/server/risk/list-guards";
+import type { EndCode } from "./core/end-code";
+import type { Order } from "./core/order";
+
+/** Names a user's book. */
+export const bookKey = ({ userId, book }: Pick<Order, "userId" | "book">): string => `${userId} ${book}`;
+
+/**
+ * What bars entries of the books these orders are of, by `bookKey`: a halt by drawdown, or a day's loss until the
+ * instant its lock ends (market clock). One query per book; books that nothing bars are absent.
+ */
+export async function findBookBars(
+  orders: readonly Pick<Order, "userId" | "book">[],
+  now: MarketMs,
+): Promise<ReadonlyMap<string, EndCode>> {
+  const bars = new Map<string, EndCode>();
+  for (const [key, { userId, book }] of new Map(orders.map((order) => [bookKey(order), order]))) {
+    const parts = await listGuards({ userId, book });
+    const isLocked = parts.some(({ lockedUntil }) => lockedUntil !== null && Date.parse(lockedUntil) > now);
+    if (parts.some(({ haltedAt }) => haltedAt !== null)) bars.set(key, "book_halted");
+    else if (isLocked) bars.set(key, "daily_loss_lock");
+  }
+  return bars;
+}

@@ -1,0 +1,68 @@
+import type { TradingBot } from "@/server/bots/core/trading-bot";
+import { type MarketMs, plusMs } from "@/server/kernel/clock";
+import { toDecimal, ZERO } from "@/server/kernel/money";
+import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import { listPasts } from "@/server/positions/list-pasts";
+import type { RiskFacts } from "@/server/risk/core/risk-facts";
+import type { Settings } from "@/server/settings/core/settings";
+
+/** What a bot's own closed trades say to its next entry. */
+export type BotPast = Pick<RiskFacts, "edge" | "protections">;
+
+const DAY_MS = 86_400_000;
+
+/** The pasts of some bots of one book at a slot, by bot, in one query. */
+export async function listBotPasts(
+  bots: readonly TradingBot[],
+  settings: Settings,
+  slotAt: MarketMs,
+): Promise<ReadonlyMap<string, BotPast>> {
+  const [first] = bots;
+  if (!first) return new Map();
+  const { cooldownCandles, stopGuard, lowProfit } = settings.protections;
+  const asked = bots.map(({ botId, versionId, symbol, timeframe }) => {
+    const ago = (candles: number) => plusMs(slotAt, -candles * timeframeMs(timeframe as Timeframe));
+    return {
+      ...{ botId, versionId, symbol },
+      edgeFrom: plusMs(slotAt, -settings.edge.windowDays * DAY_MS),
+      exitsFrom: ago(cooldownCandles),
+      stopsFrom: ago(stopGuard.windowCandles),
+      profitFrom: ago(lowProfit.windowCandles),
+    };
+  });
+  const found = new Map((await listPasts(first.book, asked)).map((past) => [past.botId, past]));
+  return new Map(bots.map(({ botId }) => [botId, toPast(found.get(botId), settings)]));
+}
+
+type Found = Awaited<ReturnType<typeof listPasts>>[number];
+
+const toPast = (found: Found | undefined, settings: Settings): BotPast => {
+  const { cooldownCandles, stopGuard, lowProfit } = settings.protections;
+  return {
+    edge: {
+      trades: found?.trades ?? 0,
+      mean: found?.mean ?? null,
+      prior: null,
+      tradesLeast: settings.edge.tradesLeast,
+      halfSpread: toDecimal(settings.paperHalfSpread),
+      slippage: toDecimal(settings.paperSlippage),
+      buffer: toDecimal(settings.edge.buffer),
+    },
+    protections: {
+      cooldown:
+        cooldownCandles === 0 ? null : { candles: cooldownCandles, lastExitAt: found?.lastExitAt ?? null },
+      stopGuard:
+        stopGuard.stops === 0
+          ? null
+          : { count: found?.stops ?? 0, most: stopGuard.stops, windowCandles: stopGuard.windowCandles },
+      lowProfit:
+        lowProfit.trades === 0
+          ? null
+          : {
+              ...{ trades: found?.marketTrades ?? 0, tradesLeast: lowProfit.trades },
+              ...{ profit: found?.marketProfit ?? ZERO, profitLeast: toDecimal(lowProfit.profitLeast) },
+              windowCandles: lowProfit.windowCandles,
+            },
+    },
+  };
+};

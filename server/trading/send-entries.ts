@@ -1,0 +1,83 @@
+import { listTradingBots } from "@/server/bots/list-trading-bots";
+import { inParallel } from "@/server/platform/in-parallel";
+import { getTradingMode } from "@/server/settings/get-trading-mode";
+import { entryObstacle } from "./core/cancel-reason";
+import { type EndCode, endWords } from "./core/end-code";
+import type { Order } from "./core/order";
+import { giveTurnBack, openEntryGate } from "./pace/entry-gate";
+import type { TradingRuntime } from "./runtime";
+import { dropIntent, isOverdue, obstacleWords, trySend } from "./send-one";
+
+/** Orders on their way at once, at one exchange and over all. */
+const EXCHANGE_MOST = 4;
+const SENDING_MOST = 8;
+const HELD_MAX = 10_000;
+
+/** Entries that had to wait: one that is overtaken later was held back by the limits. */
+const held = new Set<string>();
+
+/**
+ * Sends the entries whose turn has come, oldest first; the exchanges do not wait for each other. The others stay
+ * intents, unless their candle is over, their day is full, or their bot or mode was stopped: those expire.
+ * Answers how many were sent.
+ */
+export async function sendEntries(runtime: TradingRuntime, waiting: readonly Order[]): Promise<number> {
+  if (waiting.length === 0 || runtime.leaderToken() === null) return 0;
+  const gate = await openEntryGate(runtime, waiting);
+  const going: Order[] = [];
+  const refused: { order: Order; code: EndCode; words: string }[] = [];
+  const later: Order[] = [];
+  // asked without a pause: what the gate has read grows old
+  for (const order of waiting) {
+    const bar = gate.barOf(order);
+    if (bar) {
+      refused.push({ order, code: bar, words: endWords[bar] });
+      continue;
+    }
+    const pace = gate.ask(order);
+    if (pace.kind === "now") going.push(order);
+    else if (pace.kind === "refuse") refused.push({ order, code: pace.reasonCode, words: pace.words });
+    else later.push(order);
+  }
+  for (const { order, code, words } of refused) await dropIntent(runtime, order, { code, words });
+  await dropStopped(runtime, later);
+  return send(runtime, going);
+}
+
+async function send(runtime: TradingRuntime, going: readonly Order[]): Promise<number> {
+  const lanes = Map.groupBy(going, (order) => order.exchange);
+  const most = Math.max(1, Math.min(EXCHANGE_MOST, Math.floor(SENDING_MOST / lanes.size)));
+  const sendOne = async (order: Order): Promise<boolean> => {
+    const sent = await trySend(runtime, order, held.has(order.orderId) ? "rate_limited" : "overtaken");
+    if (!sent) giveTurnBack(order.orderId);
+    held.delete(order.orderId);
+    return sent;
+  };
+  const sent = await Promise.all([...lanes.values()].map((orders) => inParallel(orders, most, sendOne)));
+  return sent.flat().filter(Boolean).length;
+}
+
+/** Those that wait for their turn, but whose time is over or whose bot or mode was stopped meanwhile. */
+async function dropStopped(runtime: TradingRuntime, waiting: readonly Order[]): Promise<void> {
+  if (waiting.length === 0) return;
+  if (held.size > HELD_MAX) held.clear();
+  const botIds = [...new Set(waiting.map((order) => order.botId))];
+  const bots = new Map(
+    (await listTradingBots({ botIds, limit: botIds.length })).map((bot) => [bot.botId, bot]),
+  );
+  const userIds = [...new Set(waiting.map((order) => order.userId))];
+  const modes = new Map(
+    await Promise.all(userIds.map(async (id) => [id, await getTradingMode(id)] as const)),
+  );
+  for (const order of waiting) {
+    held.add(order.orderId);
+    const mode = modes.get(order.userId);
+    const botRuns = bots.get(order.botId)?.status === "running";
+    const obstacle = mode ? entryObstacle(order.book, { botRuns, mode, bookBar: null }) : null;
+    const code = isOverdue(runtime, order) ? "rate_limited" : obstacle;
+    if (!code) continue;
+    held.delete(order.orderId);
+    const words = obstacle === code ? obstacleWords(order, obstacle) : endWords[code];
+    await dropIntent(runtime, order, { code, words });
+  }
+}
