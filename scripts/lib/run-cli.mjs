@@ -1,4 +1,5 @@
 // The calls of `npm run cli`. One clear line on standard error and status 2 for bad input, 1 for failure.
+import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { generateClient } from "./build.mjs";
@@ -9,17 +10,24 @@ import { inRoot, node24, root } from "./paths.mjs";
 import { runStep } from "./run-step.mjs";
 import { StopWith } from "./stop-with.mjs";
 
-const CALLS = ["doctor"];
+// One file of scripts/cli/ each. Those that need the home's database get it and the common options; the others get
+// their own arguments as they were typed.
+const WITH_DATABASE = ["doctor"];
+const ALONE = ["backtest", "indicators", "metrics"];
+const CALLS = [...WITH_DATABASE, ...ALONE];
 const HELP = `npm run cli -- ${CALLS.join(" | ")} [--json] [--home DIR]`;
 
 /** Carries out one call; gives the exit status. */
 export async function runCli(argv) {
   try {
-    const { call, json, home } = read(argv);
+    const { call, args } = name(argv);
+    const given = WITH_DATABASE.includes(call) ? read(call, args) : null;
     await installPackages((text) => console.error(text));
     await generateClient();
     const file = await bundle(`scripts/cli/${call}.ts`, `cli-${call}-${process.pid}`);
     try {
+      if (!given) return await runAlone(file, args);
+      const { json, home } = given;
       return await withDatabase(home, (database) => run(file, { json, home, database }));
     } finally {
       for (const made of [file, `${file}.map`]) rmSync(made, { force: true });
@@ -31,11 +39,15 @@ export async function runCli(argv) {
   }
 }
 
-function read(argv) {
-  const [call, ...rest] = argv;
+function name([call, ...args]) {
   if (call === undefined) throw new StopWith(`Name what to do: ${HELP}`, 2);
   if (!CALLS.includes(call)) throw new StopWith(`There is no call "${call}": ${HELP}`, 2);
-  const given = { call, json: false, home: process.env.AMARKTAI_HOME || inRoot(".amarktai") };
+  return { call, args };
+}
+
+function read(call, args) {
+  const rest = [...args];
+  const given = { json: false, home: process.env.AMARKTAI_HOME || inRoot(".amarktai") };
   while (rest.length > 0) {
     const word = rest.shift();
     if (word === "--json") given.json = true;
@@ -43,6 +55,18 @@ function read(argv) {
     else throw new StopWith(`"${word}" is not an option of ${call}: ${HELP}`, 2);
   }
   return { ...given, home: path.resolve(process.cwd(), given.home) };
+}
+
+/** In the caller's folder, so that the files it names are found; in the same process group, so that Ctrl-C reaches it. */
+function runAlone(file, args) {
+  const child = spawn(node24(), ["--enable-source-maps", file, ...args], { stdio: "inherit" });
+  return new Promise((done) => {
+    child.on("error", (error) => {
+      console.error(error.message);
+      done(1);
+    });
+    child.on("close", (code) => done(code ?? 1));
+  });
 }
 
 async function withDatabase(home, use) {

@@ -1,3 +1,6 @@
+import { checkLengths } from "./bars";
+import { checkPeriod } from "./check-period";
+
 /** Highs, lows and closes of the same candles, oldest first. */
 export type Ranges = {
   readonly high: Float64Array;
@@ -5,29 +8,94 @@ export type Ranges = {
   readonly close: Float64Array;
 };
 
-/** True range of each candle: the largest of high - low and the distances of both from the close before. */
-export function trueRangeSeries({ high, low, close }: Ranges): Float64Array {
+/** "tulip" counts the first candle's high − low as its true range; "talib" has none before the second candle. */
+export type TrueRangeVariant = "tulip" | "talib";
+
+/**
+ * True range (Wilder 1978): the largest of high − low and the distances of both from the close before, in price units.
+ * First value at index 0 ("talib": 1). A candle that is not finite gives NaN and the next one counts as the first.
+ */
+export class TrueRange {
+  private started = false;
+  private before = 0;
+
+  constructor(private readonly variant: TrueRangeVariant = "tulip") {}
+
+  next(high: number, low: number, close: number): number {
+    if (!Number.isFinite(high - low + close)) return this.restart();
+    const before = this.before;
+    this.before = close;
+    if (this.started) return Math.max(high, before) - Math.min(low, before);
+    this.started = true;
+    return this.variant === "tulip" ? high - low : Number.NaN;
+  }
+
+  private restart(): number {
+    this.started = false;
+    return Number.NaN;
+  }
+}
+
+/**
+ * Average true range (Wilder 1978) in price units. The first value is the mean of the first `period` true ranges, then
+ * alpha = 1 / period. First value at index `period - 1`, the first candle's high − low counted among them ("talib":
+ * at `period`). A candle that is not finite gives NaN and starts the warm-up anew.
+ */
+export class Atr {
+  private readonly alpha: number;
+  private readonly trueRange: TrueRange;
+  private count = 0;
+  private average = 0;
+
+  constructor(
+    readonly period: number,
+    variant: TrueRangeVariant = "tulip",
+  ) {
+    this.alpha = 1 / checkPeriod("period", period);
+    this.trueRange = new TrueRange(variant);
+  }
+
+  next(high: number, low: number, close: number): number {
+    const range = this.trueRange.next(high, low, close);
+    if (Number.isNaN(range)) return this.restart();
+    if (this.count === this.period) {
+      this.average += (range - this.average) * this.alpha;
+      return this.average;
+    }
+    this.average += range * this.alpha;
+    this.count += 1;
+    return this.count === this.period ? this.average : Number.NaN;
+  }
+
+  private restart(): number {
+    this.count = 0;
+    this.average = 0;
+    return Number.NaN;
+  }
+}
+
+/** `TrueRange` over whole columns. */
+export function trueRangeSeries({ high, low, close }: Ranges, variant?: TrueRangeVariant): Float64Array {
+  checkLengths({ high, low, close });
+  const step = new TrueRange(variant);
   const out = new Float64Array(close.length);
   for (let index = 0; index < close.length; index++) {
-    const [top, bottom] = [high[index] as number, low[index] as number];
-    const before = index === 0 ? bottom : (close[index - 1] as number);
-    out[index] = index === 0 ? top - bottom : Math.max(top, before) - Math.min(bottom, before);
+    out[index] = step.next(high[index] as number, low[index] as number, close[index] as number);
   }
   return out;
 }
 
-/**
- * Average true range (Wilder 1978) in price units, NaN before index `period - 1`. The first value is the mean of
- * the first `period` true ranges, the first candle's high - low counted among them; then alpha = 1 / period.
- */
-export function atrSeries(ranges: Ranges, period: number): Float64Array {
-  const trueRange = trueRangeSeries(ranges);
-  const out = new Float64Array(trueRange.length).fill(Number.NaN);
-  let average = 0;
-  for (let index = 0; index < trueRange.length; index++) {
-    const range = trueRange[index] as number;
-    average += index < period ? range / period : (range - average) / period;
-    if (index >= period - 1) out[index] = average;
+/** `Atr` over whole columns. */
+export function atrSeries(
+  { high, low, close }: Ranges,
+  period: number,
+  variant?: TrueRangeVariant,
+): Float64Array {
+  checkLengths({ high, low, close });
+  const step = new Atr(period, variant);
+  const out = new Float64Array(close.length);
+  for (let index = 0; index < close.length; index++) {
+    out[index] = step.next(high[index] as number, low[index] as number, close[index] as number);
   }
   return out;
 }

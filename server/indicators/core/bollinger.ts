@@ -1,3 +1,7 @@
+import { unknownSeries } from "./bars";
+import { checkFactor, checkPeriod } from "./check-period";
+import { RollingMoments } from "./rolling-moments";
+
 export type Bands = {
   readonly lower: Float64Array;
   readonly middle: Float64Array;
@@ -6,29 +10,43 @@ export type Bands = {
 
 /**
  * Bollinger bands (Bollinger 1983): simple mean of `period` closes, and `deviations` population standard deviations
- * below and above it. NaN before index `period - 1`.
- *
- * The variance is taken around each window's own mean, not as E[x²] - E[x]², which loses its digits when prices are
- * large and the band narrow.
+ * below and above it. First value at index `period - 1`; a close that is not finite gives NaN and starts anew.
  */
-export function bollingerSeries(closes: Float64Array, period: number, deviations: number): Bands {
-  const empty = () => new Float64Array(closes.length).fill(Number.NaN);
-  const bands = { lower: empty(), middle: empty(), upper: empty() };
-  for (let last = period - 1; last < closes.length; last++) {
-    const window = closes.subarray(last - period + 1, last + 1);
-    const mean = meanOf(window);
-    let squares = 0;
-    for (const close of window) squares += (close - mean) ** 2;
-    const width = deviations * Math.sqrt(squares / period);
-    bands.lower[last] = mean - width;
-    bands.middle[last] = mean;
-    bands.upper[last] = mean + width;
+export class Bollinger {
+  lower = Number.NaN;
+  middle = Number.NaN;
+  upper = Number.NaN;
+  private readonly moments: RollingMoments;
+
+  constructor(
+    period: number,
+    private readonly deviations: number,
+  ) {
+    this.moments = new RollingMoments(checkPeriod("period", period));
+    checkFactor("deviations", deviations);
   }
-  return bands;
+
+  next(close: number): void {
+    if (Number.isFinite(close)) this.moments.next(close);
+    else this.moments.restart();
+    const width = this.deviations * Math.sqrt(this.moments.variance);
+    this.middle = this.moments.mean;
+    this.lower = this.middle - width;
+    this.upper = this.middle + width;
+  }
 }
 
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
+/** `Bollinger` over a series of closes. */
+export function bollingerSeries(closes: Float64Array, period: number, deviations: number): Bands {
+  const step = new Bollinger(period, deviations);
+  const lower = unknownSeries(closes.length);
+  const middle = unknownSeries(closes.length);
+  const upper = unknownSeries(closes.length);
+  for (let index = 0; index < closes.length; index++) {
+    step.next(closes[index] as number);
+    lower[index] = step.lower;
+    middle[index] = step.middle;
+    upper[index] = step.upper;
+  }
+  return { lower, middle, upper };
 }

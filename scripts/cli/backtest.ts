@@ -1,0 +1,154 @@
+// npm run cli -- backtest --candles FILE --strategy NAME [options] [--json], or backtest --cases FILE.
+// Status 2 and one sentence on standard error for bad input; then nothing is printed on standard output.
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import type { z } from "zod";
+import { readCandles } from "@/server/backtest/candle-files/read-candles";
+import { backtestOptions } from "@/server/backtest/core/backtest-options";
+import { backtestCaseFile } from "@/server/backtest/core/case-schema";
+import { runCase } from "@/server/backtest/core/run-case";
+import { runBacktest } from "@/server/backtest/run-backtest";
+import { RecordingError } from "@/server/market/feeds/parse-recording";
+
+/** What the caller has to put right. */
+class BadInput extends Error {}
+
+const text = { type: "string" } as const;
+const OPTIONS = {
+  candles: text,
+  fine: text,
+  cases: text,
+  strategy: text,
+  params: text,
+  stake: text,
+  wallet: text,
+  fee: text,
+  slippage: text,
+  stop: text,
+  roi: text,
+  trailing: text,
+  "time-stop": text,
+  fill: text,
+  json: { type: "boolean" },
+} as const;
+/** how each option is named in the options of a backtest */
+const NUMBERS = {
+  stake: "stake",
+  wallet: "wallet",
+  fee: "fee",
+  slippage: "slippage",
+  stop: "stop",
+  "time-stop": "timeStopMinutes",
+} as const;
+const NUMBER = /^\d+(\.\d+)?$/;
+
+type Given = ReturnType<typeof readArguments>;
+
+async function main(): Promise<void> {
+  const given = readArguments(process.argv.slice(2));
+  const answer =
+    given.cases === undefined ? await replayCandles(given) : await replayCases(given.cases, given);
+  if (given.json) console.log(JSON.stringify(answer));
+  else show(answer);
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new BadInput((error as Error).message.split("\n")[0]);
+  }
+}
+
+async function replayCandles(given: Given) {
+  if (given.candles === undefined)
+    throw new BadInput("Name the candles: backtest --candles FILE --strategy NAME.");
+  if (given.strategy === undefined)
+    throw new BadInput("Name the strategy: backtest --candles FILE --strategy ema-cross.");
+  const options = readOptions(given);
+  const params = readJson("params", given.params ?? "{}");
+  const file = await readCandles(given.candles);
+  const fine = given.fine === undefined ? null : await readCandles(given.fine);
+  const run = runBacktest({ file, fine, strategy: given.strategy, params, options }, cpuNow);
+  if (!run.ok) throw new BadInput(run.refusal.message);
+  const [gap] = file.gaps;
+  if (gap) {
+    const first = `${gap.missing} candles are missing before row ${gap.row}`;
+    console.error(
+      `${file.file}: gaps in time: ${file.gaps.length}, the first: ${first}. Nothing was filled in.`,
+    );
+  }
+  return run.value.answer;
+}
+
+async function replayCases(path: string, { fill }: Given) {
+  const content = await readFile(path, "utf8").catch(() => {
+    throw new BadInput(`${path}: there is no such file. Check the path given with --cases.`);
+  });
+  const file = parseWith(backtestCaseFile, readJson("cases", content), path);
+  const model = parseWith(backtestOptions.shape.fill, fill ?? "freqtrade", "--fill");
+  const cases = [...file.cases, ...file.cases_with_fee];
+  return { results: cases.map((one) => ({ id: one.id, trades: runCase(one, model) })) };
+}
+
+function readOptions(given: Given) {
+  const options: Record<string, unknown> = {};
+  for (const [option, name] of Object.entries(NUMBERS)) {
+    const value = given[option as keyof typeof NUMBERS];
+    if (value === undefined) continue;
+    if (!NUMBER.test(value)) throw new BadInput(`--${option} ${value.slice(0, 40)} is not a plain number.`);
+    options[name] = Number(value);
+  }
+  if (given.roi !== undefined) options.roi = readJson("roi", given.roi);
+  if (given.trailing !== undefined) options.trailing = readJson("trailing", given.trailing);
+  if (given.fill !== undefined) options.fill = given.fill;
+  return parseWith(backtestOptions, options, "--");
+}
+
+function readJson(option: string, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new BadInput(`--${option} is not sound JSON: ${(error as Error).message.slice(0, 120)}.`);
+  }
+}
+
+function parseWith<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.join(".") ?? "";
+  throw new BadInput(
+    where === "--" ? `--${path}: ${issue?.message}.` : `${where}: ${path} ${issue?.message}.`,
+  );
+}
+
+function cpuNow(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+function show(answer: Awaited<ReturnType<typeof replayCandles | typeof replayCases>>): void {
+  if ("results" in answer) {
+    for (const { id, trades } of answer.results) console.table(trades.map((trade) => ({ id, ...trade })));
+    return;
+  }
+  const { trades, candles, metrics, timing } = answer;
+  console.table(trades.slice(-20));
+  const { startingBalance, finalBalance, buyAndHold, ...labelled } = metrics;
+  for (const { label, ...figures } of Object.values(labelled)) {
+    console.log(label);
+    console.table(figures);
+  }
+  if (buyAndHold) console.log("holding the same candles", buyAndHold);
+  console.log(`${startingBalance} became ${finalBalance}.`);
+  console.log(`${trades.length} trades in ${candles} candles, ${timing.cpuMs.toFixed(1)} ms of one core.`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof BadInput || error instanceof RecordingError)) throw error;
+  console.error(error.message.endsWith(".") ? error.message : `${error.message}.`);
+  process.exitCode = 2;
+}

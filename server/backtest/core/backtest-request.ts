@@ -1,0 +1,128 @@
+import { z } from "zod";
+
+/** What a user may ask of one backtest; more is refused with a sentence. */
+export const BACKTEST_LIMITS = {
+  candles: 500_000,
+  symbols: 10,
+  sets: 5_000,
+  /** parameter sets × candles of all evaluations */
+  setCandles: 2_000_000_000,
+  windows: 36,
+  runningPerUser: 1,
+  queuedPerUser: 10,
+  keptPerUser: 200,
+} as const;
+
+export const objectives = [
+  "total-return",
+  "sharpe",
+  "sortino",
+  "calmar",
+  "profit-factor",
+  "expectancy",
+  "sqn",
+] as const;
+export type ObjectiveName = (typeof objectives)[number];
+
+const decimalText = z
+  .string()
+  .trim()
+  .regex(/^\d{1,15}(\.\d{1,18})?$/, "Write a plain number such as 100 or 0.5.");
+const fractionText = (most: number) =>
+  decimalText.refine((text) => Number(text) < most, `Write a fraction below ${most}: 0.02 is 2 %.`);
+const day = z.iso.datetime({ error: "an instant such as 2026-03-01T00:00:00.000Z" });
+
+/** A sweep tries values from `from` to `to` by `step`, or the values listed. */
+export const paramRange = z.union([
+  z
+    .strictObject({ from: z.number(), to: z.number(), step: z.number().positive() })
+    .refine(({ from, to }) => from <= to, "A range runs from the smaller to the larger number."),
+  z.strictObject({
+    values: z
+      .array(z.union([z.number(), z.boolean(), z.string().max(40)]))
+      .min(1)
+      .max(200),
+  }),
+]);
+export type ParamRange = z.output<typeof paramRange>;
+
+const ranges = z
+  .record(z.string().max(40), paramRange)
+  .refine((all) => Object.keys(all).length > 0, "Name at least one parameter and its range.")
+  .refine((all) => Object.keys(all).length <= 8, "At most eight parameters may vary.");
+const params = z.record(z.string().max(40), z.union([z.number(), z.boolean(), z.string().max(200)]));
+
+const trailing = z
+  .strictObject({
+    /** distance once the profit exceeds the offset; null: the stop's own distance */
+    positive: fractionText(1).nullable().default(null),
+    offset: fractionText(1).default("0"),
+    onlyAboveOffset: z.boolean().default(false),
+  })
+  .nullable()
+  .default(null);
+
+const common = {
+  exchange: z.string().min(1).max(20),
+  /** several symbols share one wallet; sweep and walk-forward take one */
+  symbols: z.array(z.string().min(3).max(24)).min(1).max(BACKTEST_LIMITS.symbols),
+  timeframe: z.string().regex(/^\d{1,2}[mhd]$/, "A timeframe such as 5m, 1h or 1d."),
+  /** first and last instant, market clock */
+  from: day,
+  to: day,
+  strategy: z.string().min(1).max(40),
+  params: params.default({}),
+  wallet: decimalText.default("10000"),
+  /** quote per position; not together with a risk mode */
+  stake: decimalText.default("100"),
+  /** sizes positions as a bot of that mode would: its part of the equity, and its stop unless one is given */
+  riskMode: z.enum(["safe", "balanced", "risky", "aggressive"]).nullable().default(null),
+  /** null: the risk mode's, or 2 % without one; "0": no stop */
+  stop: fractionText(1).nullable().default(null),
+  /** minutes held → profit at which it closes */
+  roi: z.record(z.string().regex(/^\d{1,7}$/, "whole minutes"), fractionText(100)).default({}),
+  trailing,
+  timeStopMinutes: z.int().positive().max(10_000_000).nullable().default(null),
+  /** one side, a fraction; null: the market's taker fee */
+  fee: fractionText(0.1).nullable().default(null),
+  slippage: fractionText(0.1).default("0.0005"),
+  fill: z.enum(["strict", "freqtrade"]).default("strict"),
+  seed: z.int().min(0).max(2_147_483_647).default(42),
+} as const;
+
+const search = {
+  ranges,
+  method: z.enum(["grid", "random", "genetic"]).default("grid"),
+  /** how many sets random and genetic may try; grid tries all, up to this many */
+  sets: z.int().min(1).max(BACKTEST_LIMITS.sets).default(200),
+  objective: z.enum(objectives).default("sharpe"),
+  /** sets with fewer trades rank last */
+  minTrades: z.int().min(0).max(10_000).default(10),
+} as const;
+
+const runRequest = z.strictObject({ kind: z.literal("run"), ...common });
+const sweepRequest = z.strictObject({ kind: z.literal("sweep"), ...common, ...search });
+const walkForwardRequest = z.strictObject({
+  kind: z.literal("walk-forward"),
+  ...common,
+  ...search,
+  mode: z.enum(["anchored", "rolling"]).default("rolling"),
+  fitDays: z.number().positive().max(3_650).default(30),
+  judgeDays: z.number().positive().max(3_650).default(7),
+});
+
+/** What to backtest, as a person, a page or the chat asks for it. Fractions and money are decimal text. */
+export const backtestRequest = z
+  .discriminatedUnion("kind", [runRequest, sweepRequest, walkForwardRequest])
+  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
+    message: "The period must begin before it ends.",
+    path: ["to"],
+  })
+  .refine(({ kind, symbols }) => kind === "run" || symbols.length === 1, {
+    message: "A sweep and a walk-forward take one symbol.",
+    path: ["symbols"],
+  });
+/** A complete request, defaults filled in. */
+export type BacktestRequest = z.output<typeof backtestRequest>;
+/** What a form has to send: everything with a default may be left out. */
+export type BacktestInput = z.input<typeof backtestRequest>;

@@ -1,0 +1,32 @@
+const DAY_MS = 86_400_000;
+
+/** Equity of one currency, oldest first: `at` in ms UTC of the market clock (candle closes), values in that currency. */
+export type EquityCurve = { readonly at: Float64Array; readonly value: Float64Array };
+
+/** Equity at the end of each day and the return of each day, days without a point carrying the last one on. */
+export type DailyEquity = { readonly equity: Float64Array; readonly returns: Float64Array };
+
+/**
+ * Cuts an equity curve into days of UTC: the last point at or before each midnight, and the very last point for a day
+ * that is not over. A point exactly at midnight ends the day before. Returns are fractions of the day before, the first
+ * of the starting balance; equity that reached zero stays there with returns of 0.
+ */
+export function toDailyEquity(startingBalance: number, { at, value }: EquityCurve): DailyEquity {
+  const days: number[] = [];
+  const first = at.length === 0 ? 0 : dayOf(at[0] as number);
+  let last = startingBalance;
+  for (let index = 0; index < at.length; index++) {
+    const day = dayOf(at[index] as number) - first;
+    while (days.length < day) days.push(last);
+    last = value[index] as number;
+  }
+  if (at.length > 0) days.push(last);
+  const equity = Float64Array.from(days);
+  const returns = equity.map((now, index) => {
+    const before = index === 0 ? startingBalance : (equity[index - 1] as number);
+    return before > 0 ? now / before - 1 : 0;
+  });
+  return { equity, returns };
+}
+
+const dayOf = (ms: number): number => Math.ceil(ms / DAY_MS);

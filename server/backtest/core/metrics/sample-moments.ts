@@ -1,0 +1,54 @@
+/** Sums, means and spreads of a sample; null where the sample is too small or has no spread. */
+export type Sample = readonly number[] | Float64Array;
+
+export function sumOfSample(values: Sample): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+/** Null without values. */
+export function meanOfSample(values: Sample): number | null {
+  return values.length === 0 ? null : sumOfSample(values) / values.length;
+}
+
+/**
+ * Standard deviation, dividing by n ("population") or n − 1 ("sample"). Null without enough values, exactly 0 where
+ * all are the same: distances are taken from the first value, then from their mean.
+ */
+export function deviationOfSample(values: Sample, divisor: "population" | "sample"): number | null {
+  const free = divisor === "sample" ? values.length - 1 : values.length;
+  if (free < 1) return null;
+  return Math.sqrt(centralSum(values, 2) / free);
+}
+
+/** Population skewness and (not excess) kurtosis: 0 and 3 for the normal distribution. Null without spread. */
+export function shapeOfSample(
+  values: Sample,
+): { readonly skewness: number; readonly kurtosis: number } | null {
+  const count = values.length;
+  if (count < 2) return null;
+  const variance = centralSum(values, 2) / count;
+  if (variance === 0) return null;
+  return {
+    skewness: centralSum(values, 3) / count / variance ** 1.5,
+    kurtosis: centralSum(values, 4) / count / variance ** 2,
+  };
+}
+
+function centralSum(values: Sample, power: number): number {
+  const first = values[0] ?? 0;
+  let shift = 0;
+  for (const value of values) shift += value - first;
+  const mean = shift / Math.max(values.length, 1);
+  let sum = 0;
+  for (const value of values) sum += (value - first - mean) ** power;
+  return sum;
+}
+
+/** The number, or null where it is none that a wire could carry. */
+export const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** a / b, null where b is 0 or either is unknown. */
+export const ratioOf = (a: number | null, b: number | null): number | null =>
+  a === null || b === null || b === 0 ? null : finiteOrNull(a / b);
