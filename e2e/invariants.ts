@@ -43,10 +43,13 @@ const QUERIES: { readonly [invariant: string]: string } = {
     HAVING a."balance" <> coalesce(sum(e."amount"), 0)`,
   "every ledger transaction sums to zero per asset": `
     SELECT "transactionId", "asset", sum("amount") FROM "ledger_entry" GROUP BY 1, 2 HAVING sum("amount") <> 0`,
-  "position = sum of its fills": `
-    SELECT p."id", p."amount", sum(CASE f."side" WHEN 'buy' THEN f."amount" ELSE -f."amount" END) AS fills
-    FROM "position" p LEFT JOIN "fill" f ON f."positionId" = p."id" GROUP BY p."id"
-    HAVING p."amount" <> coalesce(sum(CASE f."side" WHEN 'buy' THEN f."amount" ELSE -f."amount" END), 0)`,
+  "position = sum of its fills, less the fees taken in its coin": `
+    SELECT p."id", p."amount", sum(f.moved) AS fills
+    FROM "position" p LEFT JOIN (
+      SELECT f."positionId", CASE f."side" WHEN 'buy' THEN f."amount" ELSE -f."amount" END
+        - CASE WHEN f."feeAsset" = o."base" THEN f."fee" ELSE 0 END AS moved
+      FROM "fill" f JOIN "orders" o ON o."id" = f."orderId") f ON f."positionId" = p."id" GROUP BY p."id"
+    HAVING p."amount" <> coalesce(sum(f.moved), 0)`,
   "filled = sum of the order's fills": `
     SELECT o."id", o."filled", sum(f."amount") FROM "orders" o LEFT JOIN "fill" f ON f."orderId" = o."id"
     GROUP BY o."id" HAVING o."filled" <> coalesce(sum(f."amount"), 0)`,

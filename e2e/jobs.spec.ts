@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
+import { signInDemo } from "./sign-in-demo";
 
 const JOBS = ["Due cycles", "Stop sweep", "Trading cycle"] as const;
 const FIRST_RUN_MS = 60_000;
@@ -17,11 +18,7 @@ test.describe
       app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
       context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
       page = await context.newPage();
-      await page.goto("/signin");
-      await page.getByLabel("E-mail").fill("demo@localhost");
-      await page.getByLabel("Password").fill(/with the password (\S+)/.exec(app.output())?.[1] ?? "");
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await expect(page).toHaveURL(/\/dashboard$/);
+      await signInDemo(page, app);
     });
     test.afterAll(async () => {
       await context?.close();

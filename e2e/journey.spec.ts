@@ -58,10 +58,12 @@ test.describe
       const clock = page.locator(".ribbon time");
       const before = await clock.textContent();
       await expect(clock).not.toHaveText(before ?? "", { timeout: 10_000 });
-      const equity = page.locator(".kpi .figure").first();
-      const first = await equity.textContent();
       const toast = page.getByRole("listitem").filter({ hasText: "First fill in this window." });
       await expect(toast).toContainText(/(bought|sold) [\d.]+ [A-Z]+ at /, { timeout: FIRST_FILL_MS });
+      const [, quote] = /\s([A-Z]{3,5})\.First fill/.exec((await toast.textContent()) ?? "") ?? [];
+      await page.getByRole("button", { name: new RegExp(`^${quote} `) }).click();
+      const equity = page.locator(".kpi .figure").first();
+      const first = await equity.textContent();
       await expect(
         page
           .getByRole("region", { name: "Activity" })

@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
+import { signInDemo } from "./sign-in-demo";
 
 const DECIDED_MS = 60_000;
 
@@ -19,7 +20,7 @@ test.describe
       context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
       page = await context.newPage();
       page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
-      await signIn(page, /with the password (\S+)/.exec(app.output())?.[1] ?? "");
+      await signInDemo(page, app);
       bot = await firstBot(page);
     });
     test.afterAll(async () => {
@@ -97,7 +98,9 @@ test.describe
       await page.getByRole("combobox", { name: "On exchange" }).click();
       await page.getByRole("option", { name: "Kraken" }).click();
       await expect(page).toHaveURL(/exchange=kraken/);
-      await expect(page.getByText("No closed position matches")).toBeVisible();
+      const closed = page.getByRole("region", { name: "Closed positions", exact: true });
+      await expect(closed.getByText(/No closed position matches|Kraken/).first()).toBeVisible();
+      await expect(closed.getByText("Binance")).toHaveCount(0);
     });
 
     test("what is not there, or is somebody else's, is not there", async () => {
@@ -142,14 +145,6 @@ test.describe
       expect(faults).toEqual([]);
     });
   });
-
-async function signIn(page: Page, password: string): Promise<void> {
-  await page.goto("/signin");
-  await page.getByLabel("E-mail").fill("demo@localhost");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).toHaveURL(/\/dashboard$/);
-}
 
 async function firstBot(page: Page): Promise<{ botId: string; name: string }> {
   const answer = await page.request.get("/api/trpc/bots.list?input=%7B%22json%22%3A%7B%7D%7D");

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { ConnectionBanner } from "@/components/live/connection-banner";
 import { CurrencyProvider } from "@/components/live/currency-choice";
+import { FeedBanner } from "@/components/live/feed-banner";
 import { LiveProvider } from "@/components/live/live-provider";
 import { Rail, TabBar } from "@/components/shell/navigation";
 import { LiveRibbon } from "@/components/shell/ribbon";
@@ -32,6 +33,7 @@ export default async function RoomsLayout({ children }: { readonly children: Rea
             <div className="min-w-0">
               <TopBar name={name} email={email} />
               <ConnectionBanner />
+              <FeedBanner />
               <main className="main" id="main" tabIndex={-1}>
                 {children}
               </main>

@@ -9,8 +9,10 @@ import type { ChartView } from "@/server/trading/core/chart-view";
 import { CandleChart } from "../charts/candle-chart";
 import type { CandleRow } from "../charts/candle-rows";
 import { CandleTable } from "../charts/candle-table";
+import { oldestFor } from "../live/feed-age";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
+import { useLateFeeds } from "../live/use-late-feeds";
 import { AsOf } from "../live/witness";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";
@@ -34,6 +36,7 @@ export function BotChartPanel({ bot, position }: BotChartPanelProps) {
   const [view, setView] = useState<"chart" | "table">("chart");
   const [pointed, setPointed] = useState<CandleRow | null>(null);
   const { freshness } = useFreshness();
+  const late = oldestFor(useLateFeeds(), [bot]);
   const { data: chart } = useQuery({
     ...trpc.bots.candles.queryOptions({
       bot: bot.botId,
@@ -51,7 +54,7 @@ export function BotChartPanel({ bot, position }: BotChartPanelProps) {
       asOf={
         <>
           {chart ? <Ohlc chart={chart} pointed={pointed} /> : "loading"}
-          <AsOf />
+          <AsOf late={late} />
         </>
       }
       actions={

@@ -5,11 +5,13 @@ import type { BotView } from "@/server/bots/core/bot";
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import type { Settings } from "@/server/settings/core/settings";
 import { StopBar } from "../dashboard/stop-bar";
+import { oldestFor } from "../live/feed-age";
 import { useFreshness } from "../live/use-freshness";
+import { useLateFeeds } from "../live/use-late-feeds";
 import { AsOf } from "../live/witness";
+import { LastPrice } from "../positions/last-price";
 import { exchangeLabel } from "../ui/exchange-label";
 import { Figure } from "../ui/figure";
-import { Flash } from "../ui/flash";
 import { formatAmount, formatMoney, formatPercent, formatPrice } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
@@ -37,8 +39,9 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }) {
 /** What the bot holds now, and the room left. */
 export function BotPosition({ position }: { readonly position: PositionView | null }) {
   const { freshness } = useFreshness();
+  const late = oldestFor(useLateFeeds(), position ? [position] : []);
   return (
-    <Panel title="Position" age={freshness} asOf={<AsOf />}>
+    <Panel title="Position" age={freshness} asOf={<AsOf late={late} />}>
       {position ? (
         <div className={freshness === "dead" ? "panel-body gone" : "panel-body"}>
           <StopBar position={position} />
@@ -64,12 +67,7 @@ function positionFacts(position: PositionView): readonly Fact[] {
       </Figure>,
     ],
     ["Entry", price(position.entryPrice)],
-    [
-      "Last",
-      <Flash key="last" value={position.lastPrice}>
-        {price(position.lastPrice)}
-      </Flash>,
-    ],
+    ["Last", <LastPrice key="last" position={position} />],
     ["Stop", price(position.stopPrice)],
     ["Target", position.targetPrice === null ? "none" : price(position.targetPrice)],
     [

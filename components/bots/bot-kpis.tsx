@@ -1,7 +1,9 @@
 "use client";
 import type { BotView } from "@/server/bots/core/bot";
 import type { BotTileView, PositionView } from "@/server/portfolio/core/live-view";
+import { type LateFeed, oldestFor } from "../live/feed-age";
 import { useFreshness } from "../live/use-freshness";
+import { useLateFeeds } from "../live/use-late-feeds";
 import { AsOf } from "../live/witness";
 import { fromScaled, negative, toScaled } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
@@ -17,8 +19,10 @@ type BotKpisProps = {
 };
 
 /** The seven figures of a bot, each with its witness. An unknown is "—". */
-export function BotKpis(props: BotKpisProps) {
+export function BotKpis(known: BotKpisProps) {
   const { freshness } = useFreshness();
+  const late = oldestFor(useLateFeeds(), known.position ? [known.position] : []);
+  const props = { ...known, late };
   return (
     <section aria-label="Key figures" className={freshness === "dead" ? "gone" : undefined}>
       <dl className="kpis">
@@ -29,7 +33,10 @@ export function BotKpis(props: BotKpisProps) {
   );
 }
 
-function MoneyFigures({ bot, tile, position }: BotKpisProps) {
+/** `late` is the price of what it holds, where that is not of now. */
+type FiguresProps = BotKpisProps & { readonly late: LateFeed | null };
+
+function MoneyFigures({ bot, tile, position, late }: FiguresProps) {
   const currency = bot.stakeCurrency;
   return (
     <>
@@ -44,7 +51,7 @@ function MoneyFigures({ bot, tile, position }: BotKpisProps) {
         witness={
           <>
             <ReturnRatio ratio={tile?.returnRatio ?? null} />
-            <AsOf />
+            <AsOf late={late} />
           </>
         }
       />
@@ -80,7 +87,7 @@ function MoneyFigures({ bot, tile, position }: BotKpisProps) {
         witness={
           <>
             <span>{position ? "1 position" : "no position"}</span>
-            <AsOf short />
+            <AsOf short late={late} />
           </>
         }
       />
@@ -88,7 +95,7 @@ function MoneyFigures({ bot, tile, position }: BotKpisProps) {
   );
 }
 
-function RiskFigures({ bot, tile, position }: BotKpisProps) {
+function RiskFigures({ bot, tile, position, late }: FiguresProps) {
   const [base] = bot.symbol.split("/");
   const against = tile?.holdRatio ? minus(tile.returnRatio, tile.holdRatio) : null;
   return (
@@ -110,7 +117,7 @@ function RiskFigures({ bot, tile, position }: BotKpisProps) {
         witness={
           <>
             <span>max {formatPercent(tile?.maxDrawdownRatio ? negative(tile.maxDrawdownRatio) : null)}</span>
-            <AsOf short />
+            <AsOf short late={late} />
           </>
         }
       />

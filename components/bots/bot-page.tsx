@@ -1,16 +1,17 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { DecisionsPanel } from "../decisions/decisions-panel";
 import { useLive } from "../live/live-provider";
 import { StaleStrip } from "../live/stale-strip";
 import { ClosedPositions } from "../positions/closed-positions";
+import { WorkingOrders } from "../positions/working-orders";
+import { TradesPanel } from "../trades/trades-panel";
 import { useTRPC } from "../trpc/client";
 import { PanelBoundary } from "../ui/panel-boundary";
 import { PanelLoading } from "../ui/panel-state";
 import { BotChartPanel } from "./bot-chart-panel";
-import { BotDecisions } from "./bot-decisions";
 import { BotPosition, BotSettings, type RulesInForce } from "./bot-facts";
 import { BotKpis } from "./bot-kpis";
-import { BotTrades } from "./bot-trades";
 import { WaitingPanel } from "./waiting-panel";
 
 type BotPageProps = { readonly botId: string; readonly rules: RulesInForce };
@@ -34,11 +35,14 @@ export function BotPage({ botId, rules }: BotPageProps) {
           <PanelBoundary name="Candles">
             <BotChartPanel bot={bot} position={position} />
           </PanelBoundary>
+          <PanelBoundary name="Working orders">
+            <WorkingOrders botId={botId} exchange={null} />
+          </PanelBoundary>
           <PanelBoundary name="Decisions">
-            <BotDecisions botId={botId} />
+            <DecisionsPanel ofBot={botId} />
           </PanelBoundary>
           <PanelBoundary name="Trades">
-            <BotTrades botId={botId} />
+            <TradesPanel ofBot={botId} />
           </PanelBoundary>
           <PanelBoundary name="Closed positions">
             <ClosedPositions botId={botId} exchange={null} ofOneBot />

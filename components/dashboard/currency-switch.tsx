@@ -1,20 +1,35 @@
 "use client";
 import { useTotal } from "../live/currency-choice";
-import { Segmented } from "../ui/segmented";
+import { Figure } from "../ui/figure";
+import { formatMoney } from "../ui/format-number";
+import { ReturnRatio } from "../ui/profit-loss";
 
-/** Which currency the figures are in; nothing where there is only one. Currencies are never summed. */
+/**
+ * Equity and return of every currency, and which one the figures below are in; nothing where there is only one.
+ * Currencies are never summed.
+ */
 export function CurrencySwitch() {
-  const { total, currencies, choose } = useTotal();
-  if (!total || currencies.length < 2) return null;
+  const { total, totals, choose } = useTotal();
+  if (!total || totals.length < 2) return null;
   return (
-    <div className="mb-2 flex items-center gap-2">
-      <Segmented
-        label="Currency"
-        options={currencies.map((currency) => ({ value: currency, label: currency }))}
-        value={total.currency}
-        onChange={choose}
-      />
-      <span className="text-micro text-text-3">Each currency on its own: they are never summed.</span>
+    <div className="currencies">
+      <fieldset className="seg" aria-label="Currency">
+        {totals.map(({ currency, equity, returnRatio }) => (
+          <button
+            key={currency}
+            type="button"
+            aria-pressed={currency === total.currency}
+            onClick={() => choose(currency)}
+          >
+            <b>{currency}</b>
+            <Figure className="phone-hide" full={`${equity} ${currency}`}>
+              {formatMoney(equity, currency)}
+            </Figure>
+            <ReturnRatio ratio={returnRatio} />
+          </button>
+        ))}
+      </fieldset>
+      <span className="phone-hide text-micro text-text-3">Each on its own: currencies are never summed.</span>
     </div>
   );
 }

@@ -1,9 +1,11 @@
 "use client";
 import { Check } from "lucide-react";
-import type { LiveView, TotalView } from "@/server/portfolio/core/live-view";
+import type { LiveView, PositionView, TotalView } from "@/server/portfolio/core/live-view";
 import { useTotal } from "../live/currency-choice";
+import { type LateFeed, oldestFor } from "../live/feed-age";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
+import { useLateFeeds } from "../live/use-late-feeds";
 import { useNow } from "../live/use-now";
 import { AsOf } from "../live/witness";
 import { negative, toScaled } from "../ui/decimal-text";
@@ -20,22 +22,35 @@ const BOOKS = { demo: "Demo", paper: "Paper", live: "Live" } as const;
 export function KpiStrip() {
   const { total } = useTotal();
   const book = useLive((state) => state.view?.book ?? "demo");
-  const positions = useLive((state) => state.view?.positions ?? null);
+  const positions = useLive((state) => state.view?.positions ?? NONE);
   const { freshness } = useFreshness();
-  const held = positions?.filter((each) => each.quote === total?.currency).length ?? null;
+  const held = positions.filter((each) => each.quote === total?.currency);
+  const late = oldestFor(useLateFeeds(), held);
   return (
     <section aria-label="Key figures" className={freshness === "dead" ? "gone" : undefined}>
       <CurrencySwitch />
       <dl className="kpis">
-        {total ? <KnownFigures total={total} book={book} held={held ?? 0} /> : <UnknownFigures book={book} />}
+        {total ? (
+          <KnownFigures total={total} book={book} held={held.length} late={late} />
+        ) : (
+          <UnknownFigures book={book} />
+        )}
       </dl>
     </section>
   );
 }
 
-type KnownProps = { readonly total: TotalView; readonly book: LiveView["book"]; readonly held: number };
+const NONE: readonly PositionView[] = [];
 
-function KnownFigures({ total, book, held }: KnownProps) {
+type KnownProps = {
+  readonly total: TotalView;
+  readonly book: LiveView["book"];
+  readonly held: number;
+  /** a price of what is held that is not of now */
+  readonly late: LateFeed | null;
+};
+
+function KnownFigures({ total, book, held, late }: KnownProps) {
   const { currency } = total;
   const money = (amount: string) => (
     <Figure full={`${amount} ${currency}`}>{formatMoney(amount, currency)}</Figure>
@@ -49,7 +64,7 @@ function KnownFigures({ total, book, held }: KnownProps) {
         witness={
           <>
             <ReturnRatio ratio={total.returnRatio} />
-            <AsOf />
+            <AsOf late={late} />
           </>
         }
       />
@@ -60,7 +75,7 @@ function KnownFigures({ total, book, held }: KnownProps) {
         witness={
           <>
             <ReturnRatio ratio={total.todayRatio} />
-            <AsOf />
+            <AsOf late={late} />
           </>
         }
       />
@@ -77,7 +92,7 @@ function KnownFigures({ total, book, held }: KnownProps) {
         witness={
           <>
             <span>{held === 1 ? "1 position" : `${formatCount(held)} positions`}</span>
-            <AsOf short />
+            <AsOf short late={late} />
           </>
         }
       />

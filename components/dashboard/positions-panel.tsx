@@ -8,6 +8,7 @@ import { useLive } from "../live/live-provider";
 import { StaleStrip } from "../live/stale-strip";
 import { useFreshness } from "../live/use-freshness";
 import { AsOf } from "../live/witness";
+import { LastPrice } from "../positions/last-price";
 import { sumTexts } from "../ui/decimal-text";
 import { exchangeLabel } from "../ui/exchange-label";
 import { Figure } from "../ui/figure";
@@ -88,7 +89,9 @@ function PositionTable({ positions, gone }: TableProps) {
             </th>
             <th scope="col">
               <span className="stop-bar">
-                <span>Stop to target</span>
+                <span>
+                  <span className="phone-hide">Stop to target</span>
+                </span>
                 <em>To stop</em>
               </span>
             </th>
@@ -121,7 +124,7 @@ function PositionRow({ position }: { readonly position: PositionView }) {
       </td>
       <td className="r phone-hide">{formatPrice(position.entryPrice, priceDecimals)}</td>
       <td className="r phone-hide">
-        <Flash value={position.lastPrice}>{formatPrice(position.lastPrice, priceDecimals)}</Flash>
+        <LastPrice position={position} />
       </td>
       <td className="r">
         <Flash value={position.unrealised}>

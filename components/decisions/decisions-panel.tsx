@@ -25,27 +25,18 @@ import { ACTIONS, type DecisionFilters, readAction, toDecisionQuery, useDecision
 const NEWEST = { by: "at", descending: true } as const;
 const idOf = (row: DecisionView) => row.decisionId;
 
-/** Every cycle of every bot, acted or skipped, newest first; beside it the whole of the one that is open. */
-export function DecisionsPanel() {
-  const { params, change } = useAddress();
-  const open = params.get("decision");
-  const onOpen = (decision: string | null) => change({ decision });
-  const zone = useMarketZone();
-  const columns = useMemo(
-    () =>
-      decisionColumns({ zone, ofOneBot: false, selected: open, onOpen: (decision) => change({ decision }) }),
-    [zone, open, change],
-  );
-  const address = useTableAddress({ columns, standard: NEWEST });
-  const filters: DecisionFilters = {
-    botId: params.get("bot"),
-    action: readAction(params.get("did")),
-    reasonCode: params.get("reason"),
-    order: address.sort.descending ? "newest" : "oldest",
-  };
+type DecisionsPanelProps = {
+  /** the page is one bot's: its id; its table stands among other panels */
+  readonly ofBot?: string;
+};
+
+/** Every cycle of every bot, or of one, acted or skipped, newest first; with the whole of the one that is open. */
+export function DecisionsPanel({ ofBot }: DecisionsPanelProps) {
+  const { change, open, columns, address, filters } = useDecisionTable(ofBot);
   const { decisions, total, more, toNewest } = useDecisions(filters);
+  const onOpen = (decision: string | null) => change({ decision });
   return (
-    <div className={open ? "beside" : undefined}>
+    <div className={open && !ofBot ? "beside" : undefined}>
       <Panel
         title="Decisions"
         asOf={
@@ -55,14 +46,7 @@ export function DecisionsPanel() {
         }
         actions={
           <div className="filters">
-            <Segmented
-              label="Which decisions"
-              options={ACTIONS}
-              value={filters.action}
-              onChange={(did) => change({ did: did === "all" ? null : did })}
-            />
-            <BotFilter botId={filters.botId} label="Decisions of" onChange={(bot) => change({ bot })} />
-            <ReasonFilter reasonCode={filters.reasonCode} onChange={(reason) => change({ reason })} />
+            <DecisionFilter ofBot={ofBot} filters={filters} change={change} />
             <TableTools
               columns={columns}
               hidden={address.hidden}
@@ -85,9 +69,10 @@ export function DecisionsPanel() {
             more={more}
             toNewest={toNewest}
             total={total}
+            fit={ofBot ? "panel" : "room"}
           />
         ) : (
-          <NoDecisions loading={decisions === null} filters={filters} />
+          <NoDecisions loading={decisions === null} filters={ofBot ? { ...filters, botId: null } : filters} />
         )}
       </Panel>
       {open ? (
@@ -102,10 +87,55 @@ export function DecisionsPanel() {
   );
 }
 
+/** What the address says of the table: what is open, narrowed, sorted and hidden. */
+function useDecisionTable(ofBot: string | undefined) {
+  const { params, change } = useAddress();
+  const open = params.get("decision");
+  const zone = useMarketZone();
+  const columns = useMemo(
+    () =>
+      decisionColumns({
+        ...{ zone, ofOneBot: ofBot !== undefined, selected: open },
+        onOpen: (decision) => change({ decision }),
+      }),
+    [zone, ofBot, open, change],
+  );
+  const address = useTableAddress({ columns, standard: NEWEST, prefix: ofBot ? "decisions-" : "" });
+  const filters: DecisionFilters = {
+    botId: ofBot ?? params.get("bot"),
+    action: readAction(params.get("did")),
+    reasonCode: params.get("reason"),
+    order: address.sort.descending ? "newest" : "oldest",
+  };
+  return { change, open, columns, address, filters };
+}
+
+type FilterProps = DecisionsPanelProps & {
+  readonly filters: DecisionFilters;
+  readonly change: (part: { readonly [key: string]: string | null }) => void;
+};
+
+function DecisionFilter({ ofBot, filters, change }: FilterProps) {
+  return (
+    <>
+      <Segmented
+        label="Which decisions"
+        options={ACTIONS}
+        value={filters.action}
+        onChange={(did) => change({ did: did === "all" ? null : did })}
+      />
+      {ofBot ? null : (
+        <BotFilter botId={filters.botId} label="Decisions of" onChange={(bot) => change({ bot })} />
+      )}
+      <ReasonFilter reasonCode={filters.reasonCode} onChange={(reason) => change({ reason })} />
+    </>
+  );
+}
+
 type NoDecisionsProps = { readonly loading: boolean; readonly filters: DecisionFilters };
 
 /** None yet, none that match, or still on their way. */
-export function NoDecisions({ loading, filters }: NoDecisionsProps) {
+function NoDecisions({ loading, filters }: NoDecisionsProps) {
   if (loading) return <PanelLoading rows={9} label="Decisions" />;
   const filtered = filters.botId !== null || filters.action !== "all" || filters.reasonCode !== null;
   return (

@@ -11,6 +11,7 @@ import { formatAge } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
 import { PanelLoading } from "../ui/panel-state";
+import { FeedsPanel } from "./feeds-panel";
 
 const READ_AGAIN_MS = 5_000;
 
@@ -32,6 +33,7 @@ export function HealthPanels() {
     <>
       <HealthFigures health={data} />
       <Parts health={data} readAt={dataUpdatedAt} />
+      <FeedsPanel />
       <About health={data} />
     </>
   );

@@ -1,22 +1,19 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { ChevronDown, ChevronUp, X } from "lucide-react";
-import { Dialog } from "radix-ui";
-import { type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import type { JobRunDetailView } from "@/server/jobs/core/job-view";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";
 import { copyText } from "../ui/copy-text";
-import { PanelBoundary } from "../ui/panel-boundary";
+import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
 import { PanelLoading } from "../ui/panel-state";
-import { useMedia } from "../ui/use-media";
 import { ReplayButton } from "./job-acts";
 import { READ_AGAIN_MS, ReadStrip } from "./read-state";
 import { RunData } from "./run-data";
 import { RunHead } from "./run-head";
 import { RunSteps } from "./run-steps";
 
-type DrawerProps = {
+type RunDrawerProps = {
   readonly runId: string;
   /** ids of the runs in the table, top to bottom */
   readonly order: readonly string[];
@@ -26,94 +23,33 @@ type DrawerProps = {
   readonly returnTo: () => HTMLElement | null;
 };
 
-/** One run with its steps: beside the table from 1100 px, a sheet over it below. Esc closes, ↑ ↓ change the run. */
-export function RunDrawer({ runId, order, onMove, onClose, returnTo }: DrawerProps) {
-  const beside = useMedia("(min-width: 1100px)");
-  const at = order.indexOf(runId);
-  const previous = at > 0 ? order[at - 1] : undefined;
-  const next = at >= 0 ? order[at + 1] : undefined;
-  const onKeyDown = (event: KeyboardEvent) => {
-    const target = event.key === "ArrowUp" ? previous : event.key === "ArrowDown" ? next : undefined;
-    if (!target) return;
-    event.preventDefault();
-    onMove(target);
-  };
+/** One run with its steps. */
+export function RunDrawer({ runId, ...rest }: RunDrawerProps) {
   return (
-    <Dialog.Root open modal={!beside} onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        {beside ? null : <Dialog.Overlay className="scrim" />}
-        <Dialog.Content
-          className="drawer"
-          aria-describedby={undefined}
-          onKeyDown={onKeyDown}
-          onOpenAutoFocus={(event) => {
-            event.preventDefault();
-            if (event.target instanceof Element)
-              event.target.querySelector<HTMLElement>("[data-close]")?.focus();
-          }}
-          onInteractOutside={(event) => beside && event.preventDefault()}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            returnTo()?.focus();
-          }}
-        >
-          <DrawerBar up={previous && (() => onMove(previous))} down={next && (() => onMove(next))} />
-          <div className="flex min-h-0 flex-1 flex-col [&>.panel]:m-4">
-            <PanelBoundary key={runId} name="Run">
-              <RunContent runId={runId} />
-            </PanelBoundary>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Drawer name="Run" what="run" current={runId} {...rest}>
+      {(move) => <RunContent runId={runId} move={move} />}
+    </Drawer>
   );
 }
 
-type BarProps = { readonly up: (() => void) | undefined | ""; readonly down: (() => void) | undefined | "" };
-
-function DrawerBar({ up, down }: BarProps) {
-  return (
-    <div className="flex items-center gap-2 px-4 pt-3">
-      <Dialog.Title className="text-title leading-tight font-semibold">Run</Dialog.Title>
-      <span className="flex-1" />
-      <Button
-        kind="ghost"
-        size="icon"
-        aria-label="Newer run, arrow up"
-        disabled={!up}
-        onClick={up || undefined}
-      >
-        <ChevronUp size={16} aria-hidden="true" />
-      </Button>
-      <Button
-        kind="ghost"
-        size="icon"
-        aria-label="Older run, arrow down"
-        disabled={!down}
-        onClick={down || undefined}
-      >
-        <ChevronDown size={16} aria-hidden="true" />
-      </Button>
-      <Dialog.Close asChild>
-        <Button kind="ghost" size="icon" aria-label="Close, Escape" data-close>
-          <X size={16} aria-hidden="true" />
-        </Button>
-      </Dialog.Close>
-    </div>
-  );
-}
-
-function RunContent({ runId }: { readonly runId: string }) {
+function RunContent({ runId, move }: { readonly runId: string; readonly move: DrawerMove }) {
   const trpc = useTRPC();
   const { data: run, dataUpdatedAt } = useQuery({
     ...trpc.jobs.show.queryOptions({ runId }),
     // what has ended does not change any more
     refetchInterval: ({ state }) => (state.data?.endedWallAt ? false : READ_AGAIN_MS),
   });
-  if (!run) return <PanelLoading rows={9} label="Run" />;
+  if (!run) {
+    return (
+      <>
+        <DrawerHead title="Run" move={move} />
+        <PanelLoading rows={9} label="Run" />
+      </>
+    );
+  }
   return (
     <>
-      <RunHead run={run} />
+      <RunHead run={run} move={move} />
       {run.endedWallAt ? null : <ReadStrip readAt={dataUpdatedAt} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       <section className="drawer-body" tabIndex={0} aria-label="Steps and data">

@@ -1,6 +1,7 @@
 "use client";
 import type { JobRunDetailView } from "@/server/jobs/core/job-view";
 import { useNow } from "../live/use-now";
+import { DrawerHead, type DrawerMove } from "../ui/drawer";
 import { formatCount } from "../ui/format-number";
 import { formatAge, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
@@ -10,18 +11,16 @@ import { SoFar, waitedMs } from "./run-times";
 import { tookWords } from "./took-words";
 
 /** Which job, how it stands, and when it was queued, began and ended. */
-export function RunHead({ run }: { readonly run: JobRunDetailView }) {
+export function RunHead({ run, move }: { readonly run: JobRunDetailView; readonly move: DrawerMove }) {
   const zone = useZone();
   const waited = waitedMs(run);
   return (
-    <div className="drawer-head">
-      <div className="flex flex-wrap items-center gap-2">
-        <span className="text-lead font-semibold">{run.functionName}</span>
-        <RunStatus status={run.status} />
-        <span className="text-small text-text-2">
-          {run.endedWallAt ? `took ${tookWords(run.tookMs)}` : <SoFar since={run.queuedWallAt} />}
-        </span>
-      </div>
+    <DrawerHead
+      title={run.functionName}
+      chip={<RunStatus status={run.status} />}
+      sentence={run.endedWallAt ? `Took ${tookWords(run.tookMs)}.` : <SoFar since={run.queuedWallAt} />}
+      move={move}
+    >
       <p className="flex flex-wrap gap-x-3 text-micro text-text-3">
         <span>
           queued <Moment iso={run.queuedWallAt} format="clockMs" />
@@ -43,7 +42,7 @@ export function RunHead({ run }: { readonly run: JobRunDetailView }) {
         </p>
       )}
       <Waits run={run} />
-    </div>
+    </DrawerHead>
   );
 }
 

@@ -58,6 +58,7 @@ function useEventLine(store: LiveStore) {
       bots: () => queries.invalidateQueries(trpc.bots.pathFilter()),
       trades: () => queries.invalidateQueries({ ...trpc.trades.list.pathFilter(), predicate: follows }),
       decisions: () => queries.invalidateQueries({ ...trpc.decisions.list.pathFilter(), predicate: follows }),
+      working: () => queries.invalidateQueries(trpc.trades.working.pathFilter()),
       positions: () => queries.invalidateQueries({ ...trpc.positions.pathFilter(), predicate: follows }),
       approvals: () => queries.invalidateQueries(trpc.approvals.pathFilter()),
       health: () => queries.invalidateQueries(trpc.health.pathFilter()),
@@ -88,10 +89,10 @@ function useEventLine(store: LiveStore) {
 
 function domainsOf(name: string): readonly string[] {
   const [domain] = name.split("/");
-  if (domain === "fill") return ["activity", "trades", "bots", "health"];
+  if (domain === "fill") return ["activity", "trades", "working", "bots", "health"];
   if (domain === "bot") return ["activity", "bots"];
   if (domain === "approval") return ["approvals"];
-  if (domain === "order") return ["health"];
+  if (domain === "order") return ["health", "working"];
   if (domain === "job") return ["jobs"];
   if (domain === "position") return ["activity", "positions"];
   if (domain === "cycle" || domain === "decision") return ["activity", "decisions"];

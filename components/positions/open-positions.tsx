@@ -21,6 +21,7 @@ import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+import { LastPrice } from "./last-price";
 
 type OpenPositionsProps = { readonly botId: string | null; readonly exchange: string | null };
 
@@ -129,7 +130,7 @@ const COLUMNS: readonly Column<PositionView>[] = [
   },
   {
     ...{ id: "last", label: "Last", right: true },
-    cell: (row) => <Flash value={row.lastPrice}>{formatPrice(row.lastPrice, row.priceDecimals)}</Flash>,
+    cell: (row) => <LastPrice position={row} />,
   },
   {
     ...{ id: "result", label: "P/L", right: true, phone: true },
@@ -147,7 +148,9 @@ const COLUMNS: readonly Column<PositionView>[] = [
     ...{ id: "room", label: "Stop to target", phone: true, className: "w-[24%]" },
     head: (
       <span className="stop-bar">
-        <span>Stop to target</span>
+        <span>
+          <span className="phone-hide">Stop to target</span>
+        </span>
         <em>To stop</em>
       </span>
     ),

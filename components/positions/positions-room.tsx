@@ -6,6 +6,7 @@ import { PanelBoundary } from "../ui/panel-boundary";
 import { useAddress } from "../ui/use-address";
 import { ClosedPositions } from "./closed-positions";
 import { OpenPositions } from "./open-positions";
+import { WorkingOrders } from "./working-orders";
 
 const EXCHANGES = ["luno", "binance", "kucoin", "kraken", "valr"];
 const ALL = "all";
@@ -32,6 +33,9 @@ export function PositionsRoom() {
       </div>
       <PanelBoundary name="Open positions">
         <OpenPositions botId={botId} exchange={exchange} />
+      </PanelBoundary>
+      <PanelBoundary name="Working orders">
+        <WorkingOrders botId={botId} exchange={exchange} />
       </PanelBoundary>
       <PanelBoundary name="Closed positions">
         <ClosedPositions botId={botId} exchange={exchange} />

@@ -1,15 +1,13 @@
 import type { FeedView } from "@/server/portfolio/core/live-view";
+import { type FeedState, feedStateOf } from "../live/feed-age";
 import { exchangeLabel } from "../ui/exchange-label";
 import { formatAge } from "../ui/format-time";
 
 export type FeedHealth = {
   readonly exchange: string;
-  readonly state: "ok" | "late" | "off";
+  readonly state: FeedState;
   readonly words: string;
 };
-
-const LATE_MS = 10_000;
-const OFF_MS = 60_000;
 
 /** One line per exchange, its oldest feed deciding; an exchange without a tick is off. */
 export function feedHealth(
@@ -24,8 +22,8 @@ export function feedHealth(
   }
   return [...oldest].map(([exchange, age]) => {
     const name = exchangeLabel(exchange);
-    if (age === null) return { exchange: name, state: "off", words: `${name} no price yet` };
-    const state = age > OFF_MS ? "off" : age > LATE_MS ? "late" : "ok";
+    const state = feedStateOf(age);
+    if (age === null) return { exchange: name, state, words: `${name} no price yet` };
     return { exchange: name, state, words: `${name} ${formatAge(age)}${state === "ok" ? "" : " old"}` };
   });
 }

@@ -51,6 +51,15 @@ export function tradeColumns(options: Options): readonly Column<TradeView>[] {
       cell: (trade) => (trade.side === "buy" ? "Buy" : "Sell"),
     },
     {
+      ...{ id: "type", label: "Order", beside: "hide" },
+      cell: (trade) => (
+        <>
+          {trade.orderType === "limit" ? "Limit" : "Market"}{" "}
+          <span className="text-text-3">{trade.liquidity}</span>
+        </>
+      ),
+    },
+    {
       ...{ id: "amount", label: "Amount", right: true, beside: "hide" },
       cell: (trade) => <Figure full={`${trade.amount} ${trade.base}`}>{formatAmount(trade.amount)}</Figure>,
     },

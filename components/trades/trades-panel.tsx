@@ -1,6 +1,6 @@
 "use client";
 import { ArrowLeftRight } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import type { TradeView } from "@/server/trading/core/trade-view";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
@@ -21,43 +21,28 @@ import { WhyDrawer } from "./why-drawer";
 const NEWEST = { by: "at", descending: true } as const;
 const idOf = (trade: TradeView) => trade.fillId;
 
-/** Every fill, newest first, and beside it the Why of the one that is open. */
-export function TradesPanel() {
-  const { params, change } = useAddress();
-  const tradeId = params.get("trade");
-  const botId = params.get("bot");
+type TradesPanelProps = {
+  /** the page is one bot's: its id; its table stands among other panels */
+  readonly ofBot?: string;
+};
+
+/** Every fill, or those of one bot, newest first, with the Why of the one that is open. */
+export function TradesPanel({ ofBot }: TradesPanelProps) {
+  const { change, tradeId, botId, opener, open, columns, address } = useTradeTable(ofBot);
   const { trades, total, more, toNewest } = useTrades(botId);
-  const opener = useRef<string | null>(null);
-  const open = (trade: string | null) => {
-    if (trade) opener.current = trade;
-    change({ trade });
-  };
-  const zone = useMarketZone();
-  const decimalsOf = usePriceDecimals();
-  const columns = useMemo(
-    () =>
-      tradeColumns({
-        ...{ zone, decimalsOf, ofOneBot: false, selected: tradeId },
-        onOpen: (trade) => {
-          opener.current = trade;
-          change({ trade });
-        },
-      }),
-    [zone, decimalsOf, tradeId, change],
-  );
-  const address = useTableAddress({ columns, standard: NEWEST });
   return (
-    <div className={tradeId ? "beside" : undefined}>
+    <div className={tradeId && !ofBot ? "beside" : undefined}>
       <Panel
         title="Trades"
         asOf={
           <>
-            {total === null ? "loading" : `${formatCount(total)} fills`} · net of fees · <AsOf />
+            {total === null ? "loading" : total === 1 ? "1 fill" : `${formatCount(total)} fills`} · net of
+            fees · <AsOf />
           </>
         }
         actions={
           <div className="filters">
-            <BotFilter botId={botId} onChange={(bot) => change({ bot })} />
+            {ofBot ? null : <BotFilter botId={botId} onChange={(bot) => change({ bot })} />}
             <TableTools
               columns={columns}
               hidden={address.hidden}
@@ -67,14 +52,7 @@ export function TradesPanel() {
           </div>
         }
       >
-        {!trades ? (
-          <PanelLoading rows={12} label="Trades" />
-        ) : trades.length === 0 ? (
-          <PanelEmpty icon={ArrowLeftRight} title={botId ? "This bot has not traded yet" : "No trades yet"}>
-            A trade appears here when an order fills. Bots decide at the close of every candle; most closes
-            give no signal.
-          </PanelEmpty>
-        ) : (
+        {trades?.length ? (
           <DataTable
             label="Trades"
             rows={trades}
@@ -85,7 +63,10 @@ export function TradesPanel() {
             more={more}
             toNewest={toNewest}
             total={total}
+            fit={ofBot ? "panel" : "room"}
           />
+        ) : (
+          <NoTrades loading={trades === null} ofOne={botId !== null} />
         )}
       </Panel>
       {tradeId ? (
@@ -98,5 +79,41 @@ export function TradesPanel() {
         />
       ) : null}
     </div>
+  );
+}
+
+/** What the address says of the table: what is open, narrowed and hidden. */
+function useTradeTable(ofBot: string | undefined) {
+  const { params, change } = useAddress();
+  const tradeId = params.get("trade");
+  const opener = useRef<string | null>(null);
+  const open = useCallback(
+    (trade: string | null) => {
+      if (trade) opener.current = trade;
+      change({ trade });
+    },
+    [change],
+  );
+  const zone = useMarketZone();
+  const decimalsOf = usePriceDecimals();
+  const columns = useMemo(
+    () =>
+      tradeColumns({
+        ...{ zone, decimalsOf, ofOneBot: ofBot !== undefined, selected: tradeId },
+        onOpen: open,
+      }),
+    [zone, decimalsOf, ofBot, tradeId, open],
+  );
+  const address = useTableAddress({ columns, standard: NEWEST, prefix: ofBot ? "trades-" : "" });
+  return { change, tradeId, botId: ofBot ?? params.get("bot"), opener, open, columns, address };
+}
+
+function NoTrades({ loading, ofOne }: { readonly loading: boolean; readonly ofOne: boolean }) {
+  if (loading) return <PanelLoading rows={9} label="Trades" />;
+  return (
+    <PanelEmpty icon={ArrowLeftRight} title={ofOne ? "This bot has not traded yet" : "No trades yet"}>
+      A trade appears here when an order fills. Bots decide at the close of every candle; most closes give no
+      signal.
+    </PanelEmpty>
   );
 }

@@ -71,10 +71,12 @@ type HeadProps = {
   readonly chip?: ReactNode;
   readonly sentence?: ReactNode;
   readonly move: DrawerMove;
+  /** what else belongs to the head */
+  readonly children?: ReactNode;
 };
 
 /** Title, what kind of thing it is, the way to its neighbours, and one sentence. */
-export function DrawerHead({ title, chip, sentence, move }: HeadProps) {
+export function DrawerHead({ title, chip, sentence, move, children }: HeadProps) {
   return (
     <div className="drawer-head">
       <div className="flex items-center gap-2">
@@ -106,6 +108,7 @@ export function DrawerHead({ title, chip, sentence, move }: HeadProps) {
         </Dialog.Close>
       </div>
       {sentence ? <p className="text-small text-text-2">{sentence}</p> : null}
+      {children}
     </div>
   );
 }

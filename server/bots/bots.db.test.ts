@@ -76,8 +76,8 @@ describe("createBot", () => {
       "insufficient_funds",
       /has 5000 USDT available/,
     ],
-    ["too little for one order", { capital: "10" }, "invalid", /Give the bot at least 16.67 USDT/],
-    ["an exchange without that market", { exchange: "luno" }, "not_found", /Choose another exchange/],
+    ["too little for one order", { capital: "10" }, "invalid", /Give the bot at least 17.36 USDT/],
+    ["an exchange without that market", { exchange: "luno" }, "not_found", /It has BTC\/ZAR/],
   ])("refuses %s, in a sentence, and changes nothing", async (_what, change, code, words) => {
     const refused = await create(change);
     expect(refused).toMatchObject({ ok: false, refusal: { code, message: expect.stringMatching(words) } });
@@ -217,10 +217,12 @@ describe("seedDemoFleet", () => {
     expect(bots.map(({ name }) => name)).toEqual(["Zeus", "Apollo", "Athena", "Hermes", "Artemis", "Ares"]);
     expect(bots.every(({ status }) => status === "running")).toBe(true);
     const left = await findAvailable(person.userId, "demo", "paper:binance", "USDT");
-    expect(left.toFixed()).toBe("6000");
+    expect(left.toFixed()).toBe("3000");
+    const rand = await findAvailable(person.userId, "demo", "paper:valr", "ZAR");
+    expect(rand.toFixed()).toBe("22500");
     await pauseBot({ bot: "Zeus" }, toAsk(person));
     expect(await seedDemoFleet(toAsk(person))).toEqual({ created: 0 });
     expect(await showBot(person.userId, "Zeus")).toMatchObject({ ok: true, value: { status: "paused" } });
-    expect((await findAvailable(person.userId, "demo", "paper:binance", "USDT")).toFixed()).toBe("6000");
+    expect((await findAvailable(person.userId, "demo", "paper:binance", "USDT")).toFixed()).toBe("3000");
   });
 });

@@ -7,9 +7,11 @@ import { paperVenue } from "@/server/exchange/core/venue-name";
 import { toDecimal, toText, ZERO } from "@/server/kernel/money";
 import { invariant, type Result, refuse } from "@/server/kernel/result";
 import { toSentence } from "@/server/kernel/to-sentence";
+import { findLastClose } from "@/server/market/find-last-close";
 import { findMarket, listMarkets } from "@/server/market/find-market";
 import { findAvailable } from "@/server/portfolio/ledger/find-balances";
 import { postAllocation } from "@/server/portfolio/ledger/post-allocation";
+import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
@@ -34,7 +36,7 @@ export async function createBot(input: CreateBotInput, ctx: ActionContext): Prom
   const params = readParams(input);
   if (!params.ok) return params;
   for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
-    const loaded = await load(input, ctx.userId);
+    const loaded = await load(input, ctx);
     const plan = decideCreation(input, loaded.facts);
     if (!plan.ok) return plan;
     const botId = randomUUID();
@@ -55,7 +57,8 @@ function readParams({ strategy, params }: CreateBotInput): Result<Params> {
   return { ok: true, value: toJson(parsed.data) as Params };
 }
 
-async function load(input: CreateBotInput, userId: string): Promise<Loaded> {
+async function load(input: CreateBotInput, ctx: ActionContext): Promise<Loaded> {
+  const { userId } = ctx;
   const { exchange, symbol, riskMode } = input;
   const [market, markets, bots, settings, mode] = await Promise.all([
     findMarket(exchange, symbol),
@@ -80,9 +83,20 @@ async function load(input: CreateBotInput, userId: string): Promise<Loaded> {
     slots: settings.slots[exchange as ExchangeName],
     botsMax: settings.botsMax,
     available,
-    positionSize: toDecimal(settings.riskModes[riskMode].positionSize),
+    ...toRatios(settings, riskMode),
+    price: market && (await findLastClose({ ...market, exchange, symbol }, ctx.marketNow)),
   };
   return { facts, book, runs: mode.paper };
+}
+
+function toRatios(settings: Settings, riskMode: CreateBotInput["riskMode"]) {
+  const { positionSize, positionCap, stop } = settings.riskModes[riskMode];
+  return {
+    positionSize: toDecimal(positionSize),
+    positionCap: toDecimal(positionCap),
+    stop: toDecimal(stop),
+    reserveBuffer: toDecimal(settings.reserveBuffer),
+  };
 }
 
 async function save(

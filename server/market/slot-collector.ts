@@ -43,6 +43,8 @@ export class SlotCollector {
   private readonly progress = new Map<string, Progress>();
   private readonly announced = new Map<Timeframe, MarketMs>();
   private readonly failures = new Map<Timeframe, number>();
+  /** series whose candles cannot be had now: told once, not at every try */
+  private readonly silent = new Set<string>();
 
   constructor(private readonly options: CollectorOptions) {}
 
@@ -77,26 +79,40 @@ export class SlotCollector {
 
   /** False when the candles of some market could not be had. */
   private async storeCandles(series: readonly CandleSeries[], slot: SlotTime): Promise<boolean> {
-    const { feed, logger } = this.options;
     const fetched: SeriesCandles[] = [];
     let complete = true;
     for (const one of series) {
       const progress = await this.progressOf(one);
       if ((progress.askedTo ?? -1) >= slot.slotAt) continue;
-      const { newestOpenAt } = progress;
-      const from = newestOpenAt === null ? marketMs(0) : plusMs(newestOpenAt, timeframeMs(slot.timeframe));
-      const limit = newestOpenAt === null ? FIRST_CANDLES : KEPT_CANDLES;
-      try {
-        const candles = await feed.candles(one, slot.timeframe, { from, until: slot.slotAt, limit });
-        fetched.push({ series: one, candles: this.believable(one, candles) });
-      } catch (error) {
-        complete = false;
-        logger.warn({ err: error, ...one }, "candles of a market cannot be had");
-      }
+      const candles = await this.fetchCandles(one, slot, progress.newestOpenAt);
+      if (candles) fetched.push({ series: one, candles: this.believable(one, candles) });
+      else complete = false;
     }
-    await saveCandles(feed.source, fetched);
+    await saveCandles(this.options.feed.source, fetched);
     for (const batch of fetched) await this.noteStored(batch, slot);
     return complete;
+  }
+
+  /** What closed since the newest stored candle; null when the feed does not answer, which is told once. */
+  private async fetchCandles(
+    series: CandleSeries,
+    { timeframe, slotAt }: SlotTime,
+    newestOpenAt: MarketMs | null,
+  ): Promise<readonly Candle[] | null> {
+    const { feed, logger } = this.options;
+    const from = newestOpenAt === null ? marketMs(0) : plusMs(newestOpenAt, timeframeMs(timeframe));
+    const limit = newestOpenAt === null ? FIRST_CANDLES : KEPT_CANDLES;
+    const key = keyOf(series);
+    try {
+      const candles = await feed.candles(series, timeframe, { from, until: slotAt, limit });
+      if (this.silent.delete(key)) logger.info({ ...series }, "candles of a market come again");
+      return candles;
+    } catch (error) {
+      if (!this.silent.has(key))
+        logger.warn({ err: error, ...series }, "candles of a market cannot be had, trying again");
+      this.silent.add(key);
+      return null;
+    }
   }
 
   /** A candle that cannot be is left out: a gap is honest, a wrong price is not. */

@@ -1,5 +1,5 @@
 import type { MarketRules } from "@/server/exchange/core/market-rules";
-import { type Decimal, toDecimal } from "@/server/kernel/money";
+import { type Decimal, floorToStep, maxOf, minOf, ONE, toDecimal, toText } from "@/server/kernel/money";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import type { CreateBotInput } from "./bot";
 import { nextFreeName } from "./bot-names";
@@ -22,6 +22,14 @@ export type CreationFacts = {
   readonly available: Decimal;
   /** share of the capital that one position takes: 0.3 is 30 % */
   readonly positionSize: Decimal;
+  /** most of the capital that one position may take */
+  readonly positionCap: Decimal;
+  /** how far below its entry price a position is sold: 0.03 is 3 % */
+  readonly stop: Decimal;
+  /** how far the price may fall between the decision and the fill */
+  readonly reserveBuffer: Decimal;
+  /** last known price, quote per base; null while nobody watches the market */
+  readonly price: Decimal | null;
 };
 
 export type CreationPlan = { readonly name: string; readonly capital: Decimal; readonly rules: MarketRules };
@@ -60,18 +68,13 @@ export function decideCreation(input: CreateBotInput, facts: CreationFacts): Res
 
 function decideMoney(
   input: CreateBotInput,
-  { available, positionSize }: CreationFacts,
+  facts: CreationFacts,
   { name, rules }: { name: string; rules: MarketRules },
 ): Result<CreationPlan> {
+  const { available } = facts;
   const capital = toDecimal(input.capital);
-  if (capital.times(positionSize).lt(rules.minNotional)) {
-    const least = rules.minNotional.div(positionSize).toDecimalPlaces(2, 0).toFixed();
-    return refuse(
-      "invalid",
-      `${input.capital} ${rules.quote} is too little: one position would be below the smallest order of ` +
-        `${rules.minNotional.toFixed()} ${rules.quote}. Give the bot at least ${least} ${rules.quote}.`,
-    );
-  }
+  const least = leastCapital(rules, facts);
+  if (capital.lt(least)) return refuseTooLittle(input, rules, least);
   if (capital.gt(available)) {
     const has = available.toFixed();
     return refuse(
@@ -81,6 +84,38 @@ function decideMoney(
     );
   }
   return accept({ name, capital, rules });
+}
+
+/**
+ * The least capital, in quote, whose position is above the exchange's smallest order still where its stop sells it:
+ * with less, every entry would be skipped later. Without a price the smallest amount of base says nothing yet.
+ */
+export function leastCapital(rules: MarketRules, facts: CreationFacts): Decimal {
+  const size = minOf(facts.positionSize, facts.positionCap);
+  const atStop = ONE.minus(facts.stop).times(ONE.minus(facts.reserveBuffer));
+  if (!facts.price) return rules.minNotional.div(size).div(atStop);
+  const amount = maxOf(rules.minAmount, rules.minNotional.div(facts.price).div(atStop));
+  const lots = floorToStep(amount, rules.lotSize);
+  const least = lots.lt(amount) ? lots.plus(rules.lotSize) : lots;
+  return least.times(facts.price).div(size);
+}
+
+const FINE_DECIMALS = 8;
+const PRINTED_DECIMALS = 2;
+const ROUND_UP = 0;
+
+function refuseTooLittle(
+  { capital, symbol }: CreateBotInput,
+  { quote, base, minNotional, minAmount }: MarketRules,
+  least: Decimal,
+): Result<never> {
+  const decimals = least.lt(ONE) ? FINE_DECIMALS : PRINTED_DECIMALS;
+  return refuse(
+    "invalid",
+    `${capital} ${quote} is too little: one position, sold at its stop, would be below the smallest order of ` +
+      `${symbol}, ${toText(minAmount)} ${base} and ${toText(minNotional)} ${quote}. ` +
+      `Give the bot at least ${toText(least.toDecimalPlaces(decimals, ROUND_UP))} ${quote}.`,
+  );
 }
 
 function refuseSymbol({ exchange, symbol }: CreateBotInput, { symbols }: CreationFacts): Result<never> {

@@ -7,12 +7,13 @@ import { fundBook } from "@/server/portfolio/ledger/fund-book";
 
 export const MARKET_NOW = marketMs(Date.UTC(2024, 0, 2));
 const MARKETS = [
-  ["binance", "BTC"],
-  ["binance", "ETH"],
-  ["binance", "SOL"],
-  ["binance", "XRP"],
-  ["kucoin", "DOGE"],
-  ["kucoin", "LINK"],
+  ["binance", "BTC", "USDT"],
+  ["binance", "ETH", "USDT"],
+  ["binance", "SOL", "USDT"],
+  ["kucoin", "DOGE", "USDT"],
+  ["kraken", "LINK", "USD"],
+  ["valr", "XRP", "ZAR"],
+  ["luno", "BTC", "ZAR"],
 ] as const;
 
 /** A simulated market in use, as the worker leaves it, in a fresh test database. */
@@ -23,13 +24,13 @@ export async function arrangeMarkets(ownerUrl: string): Promise<void> {
        VALUES ('simulated:1','simulated','SIMULATED MARKET','1',$1,$1,now(),$1)`,
       [new Date(MARKET_NOW)],
     );
-    for (const [exchange, base] of MARKETS) {
+    for (const [exchange, base, quote] of MARKETS) {
       await client.query(
         `INSERT INTO market ("source","kind","exchange","symbol","base","quote","tickSize","lotSize","minAmount",
            "minNotional","makerFee","takerFee","timeframes")
-         VALUES ('simulated:1','simulated',$1,$2,$3,'USDT','0.01','0.0001','0.0001','5','0.001','0.001',
+         VALUES ('simulated:1','simulated',$1,$2,$3,$4,'0.01','0.0001','0.0001','5','0.001','0.001',
            '{1m,3m,5m,15m,30m,1h,4h,1d}')`,
-        [exchange, `${base}/USDT`, base],
+        [exchange, `${base}/${quote}`, base, quote],
       );
     }
   });

@@ -1,0 +1,114 @@
+"use client";
+import { Radio } from "lucide-react";
+import type { FeedView } from "@/server/portfolio/core/live-view";
+import { type FeedState, feedStateOf } from "../live/feed-age";
+import { useLive } from "../live/live-provider";
+import { ageOf } from "../live/live-store";
+import { useNow } from "../live/use-now";
+import { AsOf } from "../live/witness";
+import { exchangeLabel } from "../ui/exchange-label";
+import { formatCount, formatPrice, UNKNOWN } from "../ui/format-number";
+import { formatAge } from "../ui/format-time";
+import { Panel } from "../ui/panel";
+import { PanelEmpty } from "../ui/panel-state";
+
+const NONE: readonly FeedView[] = [];
+const STATES: { readonly [state in FeedState]: string } = { ok: "well", late: "late", off: "silent" };
+/** What the reasons of a refused tick mean. */
+const REFUSALS: { readonly [reason: string]: string } = {
+  "not-a-number": "not a number",
+  "not-positive": "zero or negative",
+  "crossed-book": "crossed book",
+  "out-of-order": "out of order",
+  "in-the-future": "from the future",
+  "no-reference": "before the first candle",
+  spike: "spike",
+};
+
+/** Every watched market: its last price and age, and what was not believed of its ticks. */
+export function FeedsPanel() {
+  const feeds = useLive((state) => state.view?.feeds ?? NONE);
+  return (
+    <Panel
+      className="mt-2"
+      title="Feeds"
+      asOf={
+        <>
+          {formatCount(feeds.length)} watched · <AsOf />
+        </>
+      }
+    >
+      {feeds.length === 0 ? (
+        <PanelEmpty icon={Radio} title="No market is watched">
+          A market is watched as soon as a bot trades it, and as long as a position in it is open.
+        </PanelEmpty>
+      ) : (
+        <FeedsTable feeds={feeds} />
+      )}
+    </Panel>
+  );
+}
+
+function FeedsTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
+    <section className="scroll-x" tabIndex={0} aria-label="Feeds, table">
+      <table className="grid-table">
+        <thead>
+          <tr>
+            <th scope="col">Market</th>
+            <th scope="col">State</th>
+            <th scope="col" className="r phone-hide">
+              Last price
+            </th>
+            <th scope="col" className="r">
+              Its age
+            </th>
+            <th scope="col" className="r">
+              Refused
+            </th>
+            <th scope="col" className="phone-hide">
+              Why refused
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {feeds.map((feed) => (
+            <FeedRow key={`${feed.exchange} ${feed.symbol}`} feed={feed} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function FeedRow({ feed }: { readonly feed: FeedView }) {
+  const now = useNow();
+  const skewMs = useLive((state) => state.skewMs);
+  const age = feed.tickWallAt === null ? null : now === 0 ? 0 : ageOf(feed.tickWallAt, { skewMs }, now);
+  const state = feedStateOf(age);
+  return (
+    <tr data-feed={state}>
+      <td>
+        {exchangeLabel(feed.exchange)} <span className="text-text-2">{feed.symbol}</span>
+      </td>
+      <td>
+        <span className="chip" data-tone={state === "late" ? "warn" : undefined}>
+          <i className="dot" data-state={state} aria-hidden="true" />
+          {STATES[state]}
+        </span>
+      </td>
+      <td className="r phone-hide">{formatPrice(feed.last, feed.priceDecimals)}</td>
+      <td className="r text-text-3">{age === null ? UNKNOWN : formatAge(age)}</td>
+      <td className="r">{formatCount(feed.refusedTicks)}</td>
+      <td className="phone-hide text-text-2">{refusedWords(feed)}</td>
+    </tr>
+  );
+}
+
+function refusedWords({ refusedTicks, refusedBy }: FeedView): string {
+  if (refusedTicks === 0) return "none since the start";
+  return Object.entries(refusedBy ?? {})
+    .map(([reason, count]) => `${formatCount(count)} ${REFUSALS[reason] ?? reason}`)
+    .join(", ");
+}

@@ -1,0 +1,111 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import type { WorkingOrderView } from "@/server/trading/core/working-order-view";
+import { BotLink } from "../bots/bot-link";
+import { useMarketZone } from "../live/use-market-zone";
+import { usePriceDecimals } from "../live/use-price-decimals";
+import { AsOf } from "../live/witness";
+import type { Column } from "../table/column";
+import { DataTable } from "../table/data-table";
+import { reasonLabel } from "../trades/reason-label";
+import { useTRPC } from "../trpc/client";
+import { exchangeLabel } from "../ui/exchange-label";
+import { Figure } from "../ui/figure";
+import { formatAmount, formatPrice } from "../ui/format-number";
+import { Moment } from "../ui/moment";
+import { Panel } from "../ui/panel";
+
+const READ_AGAIN_MS = 5_000;
+const idOf = (row: WorkingOrderView) => row.orderId;
+
+type WorkingOrdersProps = { readonly botId: string | null; readonly exchange: string | null };
+
+/** Orders that rest in the book, are partly filled or on their way; nothing where there are none. */
+export function WorkingOrders({ botId, exchange }: WorkingOrdersProps) {
+  const trpc = useTRPC();
+  const zone = useMarketZone();
+  const decimalsOf = usePriceDecimals();
+  const { data } = useQuery({
+    ...trpc.trades.working.queryOptions(botId ? { botId } : {}),
+    refetchInterval: READ_AGAIN_MS,
+  });
+  const rows = (data ?? []).filter((row) => exchange === null || row.exchange === exchange);
+  if (rows.length === 0) return null;
+  return (
+    <Panel
+      title="Working orders"
+      asOf={
+        <>
+          {rows.length} · {zone} · <AsOf />
+        </>
+      }
+    >
+      <DataTable
+        label="Working orders"
+        rows={rows}
+        columns={columnsWith(decimalsOf)}
+        idOf={idOf}
+        fit="panel"
+      />
+    </Panel>
+  );
+}
+
+const STATUS: { readonly [status in WorkingOrderView["status"]]: string } = {
+  intent: "Waits to be sent",
+  sent: "Sent",
+  unknown: "Being looked up",
+  ack: "At the venue",
+  partial: "Partly filled",
+};
+
+const statusWords = ({ status, type }: WorkingOrderView): string =>
+  status === "ack" && type === "limit" ? "Rests in the book" : STATUS[status];
+
+const kindWords = ({ type, side, postOnly }: WorkingOrderView): string =>
+  `${type === "limit" ? "Limit" : "Market"} ${side}${postOnly ? ", maker only" : ""}`;
+
+const columnsWith = (
+  decimalsOf: (exchange: string, symbol: string) => number | undefined,
+): readonly Column<WorkingOrderView>[] => [
+  {
+    ...{ id: "bot", label: "Bot", phone: true, fixed: true },
+    cell: (row) => (
+      <>
+        <BotLink botId={row.botId} name={row.botName} />{" "}
+        <span className="phone-hide text-text-3">{exchangeLabel(row.exchange)}</span>
+      </>
+    ),
+  },
+  { ...{ id: "market", label: "Market" }, cell: (row) => row.symbol },
+  { ...{ id: "kind", label: "Order", phone: true }, cell: kindWords },
+  {
+    ...{ id: "price", label: "Limit", right: true, phone: true },
+    cell: (row) =>
+      row.limitPrice === null ? (
+        <span className="text-text-3">market</span>
+      ) : (
+        <Figure full={`${row.limitPrice} ${row.quote}`}>
+          {formatPrice(row.limitPrice, decimalsOf(row.exchange, row.symbol))}
+        </Figure>
+      ),
+  },
+  {
+    ...{ id: "filled", label: "Filled", right: true },
+    cell: (row) => (
+      <Figure full={`${row.filled} of ${row.amount} ${row.base}`}>
+        {formatAmount(row.filled)} of {formatAmount(row.amount)} {row.base}
+      </Figure>
+    ),
+  },
+  { ...{ id: "status", label: "State", phone: true }, cell: statusWords },
+  { ...{ id: "reason", label: "For" }, cell: (row) => reasonLabel(row.reasonCode) },
+  {
+    ...{ id: "since", label: "Since", className: "text-text-3" },
+    cell: (row) => <Moment iso={row.marketAt} format="clock" />,
+  },
+  {
+    ...{ id: "until", label: "Rests until", className: "text-text-3" },
+    cell: (row) => (row.restMarketUntil ? <Moment iso={row.restMarketUntil} format="clock" /> : "it fills"),
+  },
+];

@@ -1,0 +1,42 @@
+import type { MarketMs } from "@/server/kernel/clock";
+import { Fault } from "@/server/kernel/result";
+import type { MarketFeed } from "../core/market-feed";
+
+/** A feed with a switch: held, it answers as one whose connection fell. */
+export type HeldFeed = {
+  readonly feed: MarketFeed;
+  /** Holds the feed, or lets it go again at `now` (market clock); answers whether it is held from now on. */
+  readonly toggle: (now: MarketMs) => boolean;
+};
+
+/**
+ * Puts a switch before a feed, for drills: what the system makes of a cut feed can be seen without waiting for one.
+ * While held every question is a retryable Fault; the ticks of that time are lost for good, as those of a
+ * websocket are, and the candles are there again afterwards.
+ */
+export function heldFeed(feed: MarketFeed): HeldFeed {
+  let held = false;
+  let lostUntil: MarketMs | null = null;
+  const answering = async <T>(ask: () => Promise<T>): Promise<T> => {
+    if (held) throw new Fault("market", true, "The feed is held by a drill: let it go to have prices again.");
+    return ask();
+  };
+  return {
+    feed: {
+      ...feed,
+      ticks: (after, until) =>
+        answering(async () => {
+          const ticks = await feed.ticks(after, until);
+          const from = lostUntil;
+          return from === null ? ticks : ticks.filter((tick) => tick.at > from);
+        }),
+      candles: (market, timeframe, range) => answering(() => feed.candles(market, timeframe, range)),
+      book: (market, at) => answering(() => feed.book(market, at)),
+    },
+    toggle: (now) => {
+      held = !held;
+      if (!held) lostUntil = now;
+      return held;
+    },
+  };
+}
