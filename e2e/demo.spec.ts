@@ -6,8 +6,12 @@ import { openDatabase } from "./invariants";
 import { signInDemo } from "./sign-in-demo";
 
 const FIRST_FILL_MS = 60_000;
-/** Ten market hours at speed 600; at speed 60 they are the ten minutes the demo is promised for. */
-const TEN_HOURS_AT_600_MS = 60_000;
+/**
+ * Ten market hours at speed 240; at speed 60 they are the ten minutes the demo is promised for. Much faster, a busy
+ * machine overtakes slots before they are decided on, which says nothing about the demo.
+ */
+const FAST = "240";
+const TEN_HOURS_FAST_MS = 150_000;
 const LOOK_EVERY_MS = 500;
 /** Where a fee is taken in the coin, a sale leaves less than one lot behind: no position, but not nothing. */
 const DUST_SHARE_MAX = new Decimal("0.001");
@@ -38,10 +42,10 @@ test("the demo starts at 0.00 %, fills within a minute, and all six bots trade w
     await context.close();
     await app.stop();
 
-    app = await startApp({ args: [...args, "--speed", "600"], home });
+    app = await startApp({ args: [...args, "--speed", FAST], home });
     const again = await browser.newContext({ baseURL: app.url });
     await signInDemo(await again.newPage(), app);
-    await watchSums(again, async () => (await tradedBots(home)) === 6, Date.now() + TEN_HOURS_AT_600_MS);
+    await watchSums(again, async () => (await tradedBots(home)) === 6, Date.now() + TEN_HOURS_FAST_MS);
     expect(await tradedBots(home), "bots that traded within ten market hours").toBe(6);
     await again.close();
   } finally {

@@ -63,6 +63,9 @@ export async function until(
 
 export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+const DEADLOCK = "40P01";
+const TRIES_MAX = 5;
+
 export type LabDb = {
   readonly rows: <R extends object>(text: string, values?: unknown[]) => Promise<R[]>;
   /** How many runs of a function there are, by status; the app's prefix is added. */
@@ -73,8 +76,16 @@ export type LabDb = {
 export function openLabDb(url: string): LabDb {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   pool.on("error", () => undefined);
-  const rows = async <R extends object>(text: string, values: unknown[] = []) =>
-    (await pool.query<R>(text, values)).rows;
+  const rows = async <R extends object>(text: string, values: unknown[] = []): Promise<R[]> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await pool.query<R>(text, values)).rows;
+      } catch (error) {
+        // emptying the tables while an engine works on them: one of the two has to begin again
+        if ((error as { code?: string }).code !== DEADLOCK || attempt >= TRIES_MAX) throw error;
+      }
+    }
+  };
   return {
     rows,
     runs: async (functionId) => {
