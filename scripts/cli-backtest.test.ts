@@ -42,6 +42,22 @@ it("replays a file named from where the caller stands, with no database", async 
   expect(answer.trades[0]).toMatchObject({ exitReason: "exit_signal", openRate: expect.any(String) });
 });
 
+it("searches parameters on all cores; the same seed finds the same sets", async () => {
+  writeFileSync(path.join(folder, "wave.csv"), table);
+  const sweep = '{"fast":{"from":2,"to":6,"step":1},"slow":{"from":4,"to":12,"step":1}}';
+  const args = ["--candles", "wave.csv", "--strategy", "ema-cross", "--sweep", sweep, "--method", "random"];
+  const asked = [...args, "--sets", "20", "--seed", "3", "--objective", "total-return", "--min-trades", "1"];
+  const [first, second] = [await backtest(...asked, "--json"), await backtest(...asked, "--json")];
+  expect({ code: first.code, said: first.said }).toEqual({ code: 0, said: "" });
+  const { sweep: found, checks } = JSON.parse(first.out);
+  expect(found).toMatchObject({ method: "random", seed: 3, sets: 20, possible: 45 });
+  expect(checks.lookAhead.ok).toBe(true);
+  expect(JSON.parse(second.out).sweep).toEqual(found);
+  const { code, said } = await backtest(...args, "--sweep", '{"fast":{"from":9,"to":2,"step":1}}');
+  expect(code).toBe(2);
+  expect(said).toMatch(/from the smaller to the larger/);
+}, 60_000);
+
 it("bad input is one sentence, status 2, and nothing on standard output", async () => {
   const whole = gzipSync(table);
   writeFileSync(path.join(folder, "cut.csv.gz"), whole.subarray(0, whole.length - 20));

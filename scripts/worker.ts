@@ -6,6 +6,9 @@ import { sealAudit } from "@/server/audit/seal-audit";
 import { ensureDemoOwner } from "@/server/auth/ensure-demo-owner";
 import { ensureOwner } from "@/server/auth/ensure-owner";
 import { systemContext } from "@/server/auth/system-context";
+import { stopBacktests } from "@/server/backtest/continue-backtest";
+import { setBacktestRuntime } from "@/server/backtest/runtime";
+import { createBacktestSender } from "@/server/backtest/send-due-backtests";
 import { seedDemoFleet } from "@/server/bots/seed-demo-fleet";
 import type { JobEngine } from "@/server/events/job-engine";
 import { beat } from "@/server/health/beat";
@@ -24,6 +27,7 @@ import { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
 import { startDesks } from "@/server/portfolio/start-desks";
 import { guardBooks } from "@/server/risk/guard-books";
+import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { createLeadership, type Leadership } from "@/server/trading/lead";
 import { listWatchedSeries } from "@/server/trading/list-watched-series";
 import { planSlotCycles } from "@/server/trading/plan-due-cycles";
@@ -33,6 +37,7 @@ const SEAL_EVERY_MS = 500;
 const BEAT_EVERY_MS = 5_000;
 const WATCH_EVERY_MS = 5_000;
 const GUARD_EVERY_MS = 2_000;
+const BACKTESTS_EVERY_MS = 1_000;
 const LEAD_EVERY_MS = 1_000;
 const STOP_WITHIN_MS = 5_000;
 const DEMO_EMAIL = "demo@localhost";
@@ -76,6 +81,7 @@ async function main(): Promise<void> {
     // the market's clock, the jobs and the books are another's now: start anew and stand by
     onSuperseded: () => void stop(),
   });
+  setBacktestRuntime({ feed, clocks });
   const jobs = await startJobs({ functions, clocks, clockId: session.source, log: logger("engine") });
   const market = startMarketService({
     ...{ feed, clocks, listActiveMarkets: listWatchedSeries, logger: logger("market") },
@@ -100,16 +106,20 @@ async function main(): Promise<void> {
   const loops = [
     ...startLoops({ clock, market, trader, jobs }),
     repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
+    repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(jobs.send)),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks([{ userId, book }])),
   ];
 
   toStop.unshift(
+    () => stopBacktests(),
     () => Promise.all([market.stop(), jobs.stop({ drainMs: 3_000 }), ...loops.map((loop) => loop.stop())]),
     () => Promise.all([trader.stop(), desks.stop()]),
     () => clock.stop(),
   );
   toStop.push(() => closeDb());
   tell({ type: "ready" });
+  for (const words of ownStrategyFaults())
+    log.warn({ words }, "a strategy of the owner's folder is not used");
   log.info({ market: session.label, speed: session.speed }, "the worker is ready");
 }
 

@@ -2,6 +2,7 @@
 import type { RiskModeName } from "@/server/bots/core/bot";
 import type { ExchangeName } from "@/server/exchange/core/market-rules";
 import type { Timeframe } from "@/server/market/core/candle";
+import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 
 export type Market = {
   readonly exchange: string;
@@ -17,13 +18,13 @@ export type BotDraft = {
   readonly timeframe: string;
   readonly riskMode: RiskModeName;
   readonly capital: string;
-  readonly fast: string;
-  readonly slow: string;
-  readonly trend: string;
+  readonly strategy: string;
+  /** of that strategy, as typed, by name */
+  readonly params: { readonly [name: string]: string };
 };
 
-/** An empty form on the first market, with the strategy's own standard. */
-export function draftOf(markets: readonly Market[]): BotDraft {
+/** An empty form on the first market and the first strategy, with that strategy's own standard. */
+export function draftOf(markets: readonly Market[], strategies: readonly StrategyView[]): BotDraft {
   const [first] = markets;
   return {
     name: "",
@@ -32,11 +33,23 @@ export function draftOf(markets: readonly Market[]): BotDraft {
     timeframe: timeframeFor(first, "5m"),
     riskMode: "balanced",
     capital: "",
-    fast: "12",
-    slow: "26",
-    trend: "0",
+    ...standardOf(strategies, strategies[0]?.id ?? ""),
   };
 }
+
+/** What a form shows when another strategy is chosen: its own standard. */
+export const standardOf = (
+  strategies: readonly StrategyView[],
+  strategy: string,
+): Pick<BotDraft, "strategy" | "params"> => ({
+  strategy,
+  params: Object.fromEntries(
+    (strategies.find(({ id }) => id === strategy)?.params ?? []).map((param) => [
+      param.name,
+      String(param.default),
+    ]),
+  ),
+});
 
 /** The form after another exchange or symbol was chosen: what it cannot have falls back to what it can. */
 export function moveTo(
@@ -60,14 +73,14 @@ const timeframeFor = (market: Market | undefined, wanted: string): string =>
 
 /** What `bots.create` takes. A number that is not one is sent as typed, for the server to name. */
 export function toInput(draft: BotDraft) {
-  const { name, fast, slow, trend } = draft;
+  const { name, strategy, params } = draft;
   return {
     ...(name.trim() ? { name } : {}),
     exchange: draft.exchange as ExchangeName,
     symbol: draft.symbol,
     timeframe: draft.timeframe as Timeframe,
-    strategy: "ema-cross",
-    params: { fast: numberOr(fast), slow: numberOr(slow), trend: numberOr(trend) },
+    strategy,
+    params: Object.fromEntries(Object.entries(params).map(([param, text]) => [param, numberOr(text)])),
     riskMode: draft.riskMode,
     capital: draft.capital.trim().replace(/[\u00a0\u202f ]/g, ""),
   };

@@ -1,9 +1,10 @@
 "use client";
 import type { RiskModeName } from "@/server/bots/core/bot";
+import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { Choice } from "../ui/choice";
 import { exchangeLabel } from "../ui/exchange-label";
 import { TextField } from "../ui/field";
-import { type BotDraft, type Market, moveTo } from "./bot-draft";
+import { type BotDraft, type Market, moveTo, standardOf } from "./bot-draft";
 
 const RISK_MODES = [
   { value: "safe", label: "Safe: 20 % a position, stop 2 %" },
@@ -15,11 +16,12 @@ const RISK_MODES = [
 type FieldsProps = {
   readonly draft: BotDraft;
   readonly markets: readonly Market[];
+  readonly strategies: readonly StrategyView[];
   readonly onChange: (part: Partial<BotDraft>) => void;
 };
 
 /** The fields of a new bot, each with its unit and rule. */
-export function BotFields({ draft, markets, onChange }: FieldsProps) {
+export function BotFields({ draft, markets, strategies, onChange }: FieldsProps) {
   const market = markets.find((each) => each.exchange === draft.exchange && each.symbol === draft.symbol);
   return (
     <>
@@ -44,12 +46,12 @@ export function BotFields({ draft, markets, onChange }: FieldsProps) {
         />
       </div>
       <MarketFields draft={draft} markets={markets} onChange={onChange} />
-      <StrategyFields draft={draft} onChange={onChange} />
+      <StrategyFields draft={draft} strategies={strategies} onChange={onChange} />
     </>
   );
 }
 
-function MarketFields({ draft, markets, onChange }: FieldsProps) {
+function MarketFields({ draft, markets, onChange }: Omit<FieldsProps, "strategies">) {
   const exchanges = [...new Set(markets.map((market) => market.exchange))];
   const there = markets.filter((market) => market.exchange === draft.exchange);
   const market = there.find((each) => each.symbol === draft.symbol);
@@ -77,7 +79,8 @@ function MarketFields({ draft, markets, onChange }: FieldsProps) {
   );
 }
 
-function StrategyFields({ draft, onChange }: Pick<FieldsProps, "draft" | "onChange">) {
+function StrategyFields({ draft, strategies, onChange }: Omit<FieldsProps, "markets">) {
+  const strategy = strategies.find(({ id }) => id === draft.strategy);
   return (
     <>
       <Choice
@@ -87,38 +90,32 @@ function StrategyFields({ draft, onChange }: Pick<FieldsProps, "draft" | "onChan
         onChange={(riskMode) => onChange({ riskMode: riskMode as RiskModeName })}
         hint="Standard sizes and stops; settings may have changed them."
       />
-      <fieldset className="grid gap-2">
-        <legend className="mb-1 text-small text-text-2">
-          Strategy: EMA cross. Buys when the fast average crosses above the slow one, sells when it falls
-          below.
-        </legend>
-        <div className="grid grid-cols-3 gap-3">
+      <Choice
+        label="Strategy"
+        value={draft.strategy}
+        options={strategies.map(({ id, title }) => ({ value: id, label: title }))}
+        onChange={(id) => onChange(standardOf(strategies, id))}
+        hint={strategy?.guidance}
+      />
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+        {strategy?.params.map((param) => (
           <TextField
-            label="Fast"
-            value={draft.fast}
-            onChange={(event) => onChange({ fast: event.target.value })}
-            unit="candles"
-            inputMode="numeric"
-            hint="2 to 100"
+            key={param.name}
+            label={labelOf(param.name)}
+            value={draft.params[param.name] ?? ""}
+            onChange={(event) => onChange({ params: { ...draft.params, [param.name]: event.target.value } })}
+            inputMode={param.whole ? "numeric" : "decimal"}
+            hint={`${param.min} to ${param.max}`}
+            autoComplete="off"
           />
-          <TextField
-            label="Slow"
-            value={draft.slow}
-            onChange={(event) => onChange({ slow: event.target.value })}
-            unit="candles"
-            inputMode="numeric"
-            hint="3 to 200, more than fast"
-          />
-          <TextField
-            label="Trend filter"
-            value={draft.trend}
-            onChange={(event) => onChange({ trend: event.target.value })}
-            unit="candles"
-            inputMode="numeric"
-            hint="0: none, else up to 200"
-          />
-        </div>
-      </fieldset>
+        ))}
+      </div>
     </>
   );
+}
+
+/** "exitAbove" as a person writes it: "Exit above". */
+function labelOf(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

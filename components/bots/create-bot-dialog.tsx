@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
+import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { useRunId } from "../commands/use-run-id";
 import { useTRPC } from "../trpc/client";
 import { sentenceOf } from "../trpc/sentence-of";
@@ -17,6 +18,7 @@ type CreateBotDialogProps = { readonly open: boolean; readonly onOpenChange: (op
 export function CreateBotDialog({ open, onOpenChange }: CreateBotDialogProps) {
   const trpc = useTRPC();
   const { data: markets } = useQuery({ ...trpc.markets.list.queryOptions(), enabled: open });
+  const { data: strategies } = useQuery({ ...trpc.bots.strategies.queryOptions(), enabled: open });
   return (
     <Modal
       open={open}
@@ -24,26 +26,30 @@ export function CreateBotDialog({ open, onOpenChange }: CreateBotDialogProps) {
       title="Create a bot"
       description="Its capital is set aside from its exchange's money on the demo book and belongs to it alone."
     >
-      {!markets ? (
+      {!markets || !strategies ? (
         <p role="status" className="text-small text-text-2">
-          Reading the markets in use…
+          Reading markets and strategies…
         </p>
       ) : markets.length === 0 ? (
         <Said>No market is in use yet. Wait until the ribbon names one, then try again.</Said>
       ) : (
-        <CreateBotForm markets={markets} onDone={() => onOpenChange(false)} />
+        <CreateBotForm markets={markets} strategies={strategies} onDone={() => onOpenChange(false)} />
       )}
     </Modal>
   );
 }
 
-type FormProps = { readonly markets: readonly Market[]; readonly onDone: () => void };
+type FormProps = {
+  readonly markets: readonly Market[];
+  readonly strategies: readonly StrategyView[];
+  readonly onDone: () => void;
+};
 
-function CreateBotForm({ markets, onDone }: FormProps) {
+function CreateBotForm({ markets, strategies, onDone }: FormProps) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { runIdFor, done } = useRunId();
-  const [draft, setDraft] = useState<BotDraft>(() => draftOf(markets));
+  const [draft, setDraft] = useState<BotDraft>(() => draftOf(markets, strategies));
   const create = useMutation(
     trpc.bots.create.mutationOptions({
       onSuccess: async (result) => {
@@ -61,7 +67,12 @@ function CreateBotForm({ markets, onDone }: FormProps) {
   };
   return (
     <form className="grid gap-3" onSubmit={send} noValidate>
-      <BotFields draft={draft} markets={markets} onChange={(part) => setDraft({ ...draft, ...part })} />
+      <BotFields
+        draft={draft}
+        markets={markets}
+        strategies={strategies}
+        onChange={(part) => setDraft({ ...draft, ...part })}
+      />
       {create.error ? <Said>{sentenceOf(create.error)}</Said> : null}
       <div className="flex justify-end gap-2 border-t border-line pt-3">
         <Button onClick={onDone}>Cancel</Button>

@@ -124,6 +124,8 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
     show,
     wear,
     remove: () => {
+      // a place that was put off finds nothing to place
+      shown = null;
       watcher.disconnect();
       chart.remove();
     },

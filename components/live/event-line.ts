@@ -18,6 +18,7 @@ const OUTBOX_NAMES = [
   "approval/requested",
   "approval/decided",
   "job/changed",
+  "backtest/changed",
   "mode/changed",
   "wallet/funded",
 ] as const satisfies readonly OutboxName[];

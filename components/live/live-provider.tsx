@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { LiveView } from "@/server/portfolio/core/live-view";
+import { followsEvents } from "../backtests/follows-events";
 import { isResting } from "../table/resting";
 import { useTRPC, useTRPCClient } from "../trpc/client";
 import { type LineHandlers, openEventLine } from "./event-line";
@@ -63,6 +64,11 @@ function useEventLine(store: LiveStore) {
       approvals: () => queries.invalidateQueries(trpc.approvals.pathFilter()),
       health: () => queries.invalidateQueries(trpc.health.pathFilter()),
       jobs: () => queries.invalidateQueries(trpc.jobs.pathFilter()),
+      backtests: () =>
+        queries.invalidateQueries({
+          ...trpc.backtest.pathFilter(),
+          predicate: ({ state }) => followsEvents(state.data),
+        }),
     };
     const gather = (domains: readonly string[]) => {
       for (const domain of domains) due.add(domain);
@@ -94,6 +100,7 @@ function domainsOf(name: string): readonly string[] {
   if (domain === "approval") return ["approvals"];
   if (domain === "order") return ["health", "working"];
   if (domain === "job") return ["jobs"];
+  if (domain === "backtest") return ["backtests"];
   if (domain === "position") return ["activity", "positions"];
   if (domain === "cycle" || domain === "decision") return ["activity", "decisions"];
   return ["activity"];

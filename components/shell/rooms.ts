@@ -3,6 +3,7 @@ import {
   ArrowLeftRight,
   Bot,
   Crosshair,
+  FlaskConical,
   GitFork,
   LayoutDashboard,
   type LucideIcon,
@@ -24,6 +25,7 @@ export const rooms: readonly Room[] = [
   { href: "/positions", label: "Positions", icon: Crosshair, tab: "Positions" },
   { href: "/trades", label: "Trades", icon: ArrowLeftRight, tab: "Trades" },
   { href: "/decisions", label: "Decisions", icon: GitFork },
+  { href: "/backtests", label: "Backtests", icon: FlaskConical },
   { href: "/jobs", label: "Jobs", icon: Workflow },
   { href: "/health", label: "Health", icon: Activity },
 ];

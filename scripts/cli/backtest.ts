@@ -5,10 +5,13 @@ import { parseArgs } from "node:util";
 import type { z } from "zod";
 import { readCandles } from "@/server/backtest/candle-files/read-candles";
 import { backtestOptions } from "@/server/backtest/core/backtest-options";
+import type { BacktestReport } from "@/server/backtest/core/backtest-view";
 import { backtestCaseFile } from "@/server/backtest/core/case-schema";
 import { runCase } from "@/server/backtest/core/run-case";
 import { runBacktest } from "@/server/backtest/run-backtest";
+import { searchFile } from "@/server/backtest/search-file";
 import { RecordingError } from "@/server/market/feeds/parse-recording";
+import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 
 /** What the caller has to put right. */
 class BadInput extends Error {}
@@ -29,6 +32,13 @@ const OPTIONS = {
   trailing: text,
   "time-stop": text,
   fill: text,
+  sweep: text,
+  "walk-forward": text,
+  method: text,
+  sets: text,
+  seed: text,
+  objective: text,
+  "min-trades": text,
   json: { type: "boolean" },
 } as const;
 /** how each option is named in the options of a backtest */
@@ -40,12 +50,18 @@ const NUMBERS = {
   stop: "stop",
   "time-stop": "timeStopMinutes",
 } as const;
+/** how the search's numbers are named in a request */
+const SEARCH_NUMBERS = { sets: "sets", seed: "seed", "min-trades": "minTrades" } as const;
 const NUMBER = /^\d+(\.\d+)?$/;
 
 type Given = ReturnType<typeof readArguments>;
 
 async function main(): Promise<void> {
   const given = readArguments(process.argv.slice(2));
+  if (given.sweep !== undefined) {
+    showSearch(await searchCandles(given.sweep, given), given);
+    return;
+  }
   const answer =
     given.cases === undefined ? await replayCandles(given) : await replayCases(given.cases, given);
   if (given.json) console.log(JSON.stringify(answer));
@@ -65,6 +81,7 @@ async function replayCandles(given: Given) {
     throw new BadInput("Name the candles: backtest --candles FILE --strategy NAME.");
   if (given.strategy === undefined)
     throw new BadInput("Name the strategy: backtest --candles FILE --strategy ema-cross.");
+  for (const words of ownStrategyFaults()) console.error(words);
   const options = readOptions(given);
   const params = readJson("params", given.params ?? "{}");
   const file = await readCandles(given.candles);
@@ -79,6 +96,46 @@ async function replayCandles(given: Given) {
     );
   }
   return run.value.answer;
+}
+
+/** --sweep '{"fast":{"from":5,"to":20,"step":1}}' [--method grid|random|genetic] [--walk-forward '{"fitDays":30}']. */
+async function searchCandles(sweep: string, given: Given): Promise<BacktestReport> {
+  if (given.candles === undefined || given.strategy === undefined) {
+    throw new BadInput("Name candles and strategy: backtest --candles FILE --strategy NAME --sweep JSON.");
+  }
+  const { method, objective } = given;
+  const walk = given["walk-forward"];
+  const search: Record<string, unknown> = {
+    ...{ kind: walk === undefined ? "sweep" : "walk-forward", strategy: given.strategy, method, objective },
+    ranges: readJson("sweep", sweep),
+    params: readJson("params", given.params ?? "{}"),
+    ...(walk === undefined ? {} : (readJson("walk-forward", walk) as object)),
+  };
+  for (const [option, name] of Object.entries(SEARCH_NUMBERS)) {
+    const value = given[option as keyof typeof SEARCH_NUMBERS];
+    if (value === undefined) continue;
+    if (!NUMBER.test(value)) throw new BadInput(`--${option} ${value.slice(0, 40)} is not a plain number.`);
+    search[name] = Number(value);
+  }
+  const file = await readCandles(given.candles);
+  const found = await searchFile({ file, options: readOptions(given), search });
+  if (!found.ok) throw new BadInput(found.refusal.message);
+  return found.value;
+}
+
+function showSearch(report: BacktestReport, { json }: Given): void {
+  if (json) {
+    console.log(JSON.stringify(report));
+    return;
+  }
+  const { sweep, walkForward, checks, metrics, timing } = report;
+  if (sweep) console.table(sweep.rows.slice(0, 20).map(({ params, ...row }) => ({ ...params, ...row })));
+  if (sweep) console.log(sweep.stability.words);
+  for (const { params, inSample, outOfSample, judgeFrom, judgeTo } of walkForward?.windows ?? []) {
+    console.log(judgeFrom, judgeTo, params, `inside ${inSample.objective}, outside ${outOfSample.objective}`);
+  }
+  console.log(checks.lookAhead.words, checks.warmUp.words);
+  console.log(`${metrics.startingBalance} became ${metrics.finalBalance} in ${timing.wallMs} ms.`);
 }
 
 async function replayCases(path: string, { fill }: Given) {

@@ -63,11 +63,12 @@ export async function buildWeb(say) {
 export async function buildWorker() {
   const stamp = inRoot("dist", "worker.stamp");
   const wanted = hashOf([...SHARED, ...WORKER]);
-  if (isStamped(stamp, wanted) && existsSync(inRoot("dist", "worker.mjs"))) return false;
+  if (isStamped(stamp, wanted) && hasWorker()) return false;
   rmSync(stamp, { force: true });
   const { build } = await import("esbuild");
   try {
     await build(workerBundle());
+    await build(threadBundle());
   } catch (error) {
     throw new StopWith(
       `The worker could not be built: ${String(error.message).split("\n")[1] ?? error.message}`,
@@ -76,6 +77,9 @@ export async function buildWorker() {
   writeFileSync(stamp, wanted);
   return true;
 }
+
+const hasWorker = () =>
+  ["worker.mjs", "backtest-thread.mjs"].every((file) => existsSync(inRoot("dist", file)));
 
 /** How esbuild makes the worker: our code in one file, packages left where npm put them. */
 export function workerBundle() {
@@ -95,6 +99,13 @@ export function workerBundle() {
     logLevel: "silent",
   };
 }
+
+/** The body of the threads that evaluate backtests, beside whatever file starts them. */
+export const threadBundle = () => ({
+  ...workerBundle(),
+  entryPoints: ["server/backtest/threads/evaluate-thread.ts"],
+  outfile: "dist/backtest-thread.mjs",
+});
 
 async function must(command, args, options, what) {
   const { code, output } = await runStep(command, args, options);

@@ -1,4 +1,4 @@
-import { workerBundle } from "./build.mjs";
+import { threadBundle, workerBundle } from "./build.mjs";
 import { inRoot } from "./paths.mjs";
 import { StopWith } from "./stop-with.mjs";
 
@@ -8,6 +8,8 @@ export async function bundle(entry, name) {
   const outfile = `dist/${name}.mjs`;
   try {
     await build({ ...workerBundle(), entryPoints: [entry], outfile });
+    // whoever else runs has the threads' file already
+    if (entry.includes("backtest")) await build(threadBundle());
   } catch (error) {
     throw new StopWith(
       `${entry} could not be built: ${String(error.message).split("\n")[1] ?? error.message}`,

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { announce } from "./announce.mjs";
 import { startDevelopment } from "./development.mjs";
 import { backOffMs, keepAlive } from "./keep-alive.mjs";
+import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
 import { inRoot, node24 } from "./paths.mjs";
 import { freePort } from "./ports.mjs";
 import { StopWith } from "./stop-with.mjs";
@@ -69,9 +70,10 @@ const production = ({ port, host }) => ({
     `--max-old-space-size=${WORKER_HEAP_MB}`,
     `--max-semi-space-size=${WORKER_YOUNG_MB}`,
     "--enable-source-maps",
+    ...withOwnStrategies(),
     inRoot("dist", "worker.mjs"),
   ],
-  web: [`--max-old-space-size=${WEB_HEAP_MB}`, inRoot("scripts", "web.mjs")],
+  web: [`--max-old-space-size=${WEB_HEAP_MB}`, ...withOwnStrategies(), inRoot("scripts", "web.mjs")],
   webEnv: { PORT: String(port), HOSTNAME: host },
 });
 
@@ -83,6 +85,7 @@ function commonEnv(settings, secrets, workerPort) {
     ...{ INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY, NEXTAUTH_SECRET },
     NEXTAUTH_URL: process.env.NEXTAUTH_URL || settings.url,
     AMARKTAI_WORKER_PORT: String(workerPort),
+    AMARKTAI_STRATEGIES: strategiesFolder(settings.home),
     AMARKTAI_MARKET: settings.market,
     AMARKTAI_CANDLES: settings.candles.join(":"),
     AMARKTAI_SPEED: String(settings.speed),

@@ -1,5 +1,6 @@
 // npm run dev: Next's development server, and a worker bundled anew at each change.
-import { workerBundle } from "./build.mjs";
+import { threadBundle, workerBundle } from "./build.mjs";
+import { withOwnStrategies } from "./own-strategies-folder.mjs";
 import { inRoot } from "./paths.mjs";
 import { StopWith } from "./stop-with.mjs";
 
@@ -26,13 +27,17 @@ export async function startDevelopment({ port, host }, run, say) {
   };
   const bundler = await context({ ...workerBundle(), plugins: [told] });
   run.closers.push(() => bundler.dispose());
+  const threads = await context(threadBundle());
+  run.closers.push(() => threads.dispose());
+  await threads.watch();
   await bundler.watch();
   if ((await firstBundle).length > 0)
     throw new StopWith("The worker cannot be bundled: correct the lines above, then start again.");
   const next = inRoot("node_modules", "next", "dist", "bin", "next");
   return {
-    worker: ["--enable-source-maps", inRoot("dist", "worker.mjs")],
+    worker: ["--enable-source-maps", ...withOwnStrategies(), inRoot("dist", "worker.mjs")],
     web: [
+      ...withOwnStrategies(),
       "--import",
       inRoot("scripts", "lib", "leave-with-parent.mjs"),
       next,

@@ -6,6 +6,7 @@ import { generateClient } from "./build.mjs";
 import { bundle } from "./bundle.mjs";
 import { openHomeDatabase } from "./home-database.mjs";
 import { installPackages } from "./install.mjs";
+import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
 import { inRoot, node24, root } from "./paths.mjs";
 import { runStep } from "./run-step.mjs";
 import { StopWith } from "./stop-with.mjs";
@@ -59,7 +60,10 @@ function read(call, args) {
 
 /** In the caller's folder, so that the files it names are found; in the same process group, so that Ctrl-C reaches it. */
 function runAlone(file, args) {
-  const child = spawn(node24(), ["--enable-source-maps", file, ...args], { stdio: "inherit" });
+  const home = process.env.AMARKTAI_HOME || inRoot(".amarktai");
+  const env = { AMARKTAI_STRATEGIES: strategiesFolder(home), ...process.env };
+  const call = ["--enable-source-maps", ...withOwnStrategies(), file, ...args];
+  const child = spawn(node24(), call, { stdio: "inherit", env });
   return new Promise((done) => {
     child.on("error", (error) => {
       console.error(error.message);

@@ -2,11 +2,9 @@ import type { z } from "zod";
 import { listPositions } from "@/server/positions/list-positions";
 import { listDecisions } from "@/server/trading/history/decisions/list-decisions";
 import { listTrades } from "@/server/trading/history/list-trades";
-import type { CsvValue } from "./core/csv";
-import type { ExportTable } from "./core/export-table";
-import { decisionFilter, positionFilter, tradeFilter } from "./core/list-filters";
-
-type Column<Row> = readonly [name: string, of: (row: Row) => CsvValue];
+import type { ExportColumn as Column, ExportTable } from "./core/export-table";
+import { backtestFilter, decisionFilter, positionFilter, tradeFilter } from "./core/list-filters";
+import { backtestColumns, listBacktestTrades } from "./export-backtest";
 
 // Every file names book and market of each row: nothing simulated may pass for more than it is.
 const tradeColumns: readonly Column<Awaited<ReturnType<typeof listTrades>>["trades"][number]>[] = [
@@ -98,6 +96,7 @@ export const exportTables: { readonly [name: string]: ExportTable } = {
     const { positions, nextCursor } = await listPositions({ ...q, ...filter });
     return { rows: positions, nextCursor };
   }),
+  backtest: table(backtestFilter, backtestColumns, listBacktestTrades),
   decisions: table(decisionFilter, decisionColumns, async ({ filter, ...q }) => {
     const { decisions, nextCursor } = await listDecisions({ ...q, ...filter });
     return { rows: decisions, nextCursor };

@@ -55,6 +55,7 @@ const codeOf = (path: string, input: unknown, ctx: RequestContext) =>
     (error: TRPCError) => error.code,
   );
 
+const asWrite = (input: object) => ({ runId: randomUUID(), input });
 const valid: Record<string, unknown> = {
   "approvals.approve": { approvalId: randomUUID() },
   "approvals.deny": { approvalId: randomUUID() },
@@ -77,6 +78,14 @@ const valid: Record<string, unknown> = {
   "risk.clearHalt": { runId: randomUUID(), input: { book: "paper" } },
   "trades.list": {},
   "trades.why": { fillId: randomUUID() },
+  "backtest.run": asWrite({
+    ...{ kind: "run", exchange: "binance", symbols: ["BTC/USDT"], timeframe: "5m", strategy: "ema-cross" },
+    ...{ from: "2023-12-01T00:00:00Z", to: "2023-12-02T00:00:00Z" },
+  }),
+  "backtest.cancel": asWrite({ backtestId: randomUUID() }),
+  "backtest.delete": asWrite({ backtestId: randomUUID() }),
+  "backtest.show": { backtestId: randomUUID() },
+  "backtest.compare": { left: randomUUID(), right: randomUUID() },
 };
 const inputOf = (path: string) => valid[path] ?? {};
 

@@ -1,5 +1,6 @@
 import { showStatusCommand } from "@/server/commands/catalog/show-status";
 import { approvalsRouter } from "./routers/approvals";
+import { backtestRouter } from "./routers/backtest";
 import { botsRouter } from "./routers/bots";
 import { dashboardRouter } from "./routers/dashboard";
 import { decisionsRouter } from "./routers/decisions";
@@ -15,6 +16,7 @@ import { createCallerFactory, queryCommand, router } from "./trpc";
 /** Every procedure there is. Commands stand at the path of their id. */
 export const appRouter = router({
   approvals: approvalsRouter,
+  backtest: backtestRouter,
   bots: botsRouter,
   dashboard: dashboardRouter,
   decisions: decisionsRouter,

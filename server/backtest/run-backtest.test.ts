@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { strategyIds } from "@/server/strategy/core/catalog";
 import { simulatedColumns } from "./bench/simulated-columns";
 import type { CandleFile } from "./candle-files/read-candles";
 import { backtestOptions } from "./core/backtest-options";
@@ -49,7 +50,7 @@ it("acts on flags at the next open and answers in decimal text", () => {
 });
 
 it("runs every strategy of the catalogue", () => {
-  for (const strategy of ["ema-cross", "rsi-reversion", "donchian-breakout", "bollinger-squeeze"])
+  for (const strategy of strategyIds())
     expect(answerOf({ strategy, params: {} })).toMatchObject({ candles: LENGTH });
 });
 

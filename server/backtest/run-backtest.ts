@@ -1,11 +1,14 @@
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { timeframeMs } from "@/server/market/core/candle";
 import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import { signals as flagStrategy } from "@/server/strategy/core/signals";
 import type { CandleFile, CandleGap } from "./candle-files/read-candles";
 import { type BacktestOptions, toKernelRules } from "./core/backtest-options";
-import { type CandleColumns, flagSignals, type Signals } from "./core/kernel/candle-columns";
+import { type ByCandleOptions, runByCandle } from "./core/by-candle/run-by-candle";
+import type { CandleColumns, Signals } from "./core/kernel/candle-columns";
+import type { KernelRules } from "./core/kernel/kernel-rules";
 import { refineSignals } from "./core/kernel/refine-signals";
-import { runMarket } from "./core/kernel/run-market";
+import { type MarketRun, runMarket } from "./core/kernel/run-market";
 import { measureBacktest } from "./core/measure-backtest";
 import type { RunMetrics } from "./core/metrics/measure-run";
 import { strategySignals } from "./core/strategy-signals";
@@ -31,7 +34,6 @@ export type BacktestAnswer = {
 /** What a report computes its metrics from: equity in quote at the close of each candle. */
 export type BacktestSeries = { readonly candles: CandleColumns; readonly equity: Float64Array };
 
-const SIGNALS = "signals";
 /** Of the intervals drawn for the metrics: two reports of one run are the same report. */
 const SEED = 42;
 
@@ -45,26 +47,23 @@ export function runBacktest(
   cpuNow: () => number,
 ): Result<{ readonly answer: BacktestAnswer; readonly series: BacktestSeries }> {
   const stepMs = timeframeMs(file.timeframe);
-  if (fine && stepMs % timeframeMs(fine.timeframe) !== 0) {
-    return refuse(
-      "invalid",
-      `${fine.file} holds ${fine.timeframe} candles, which do not divide ${file.timeframe}.`,
-    );
-  }
-  if (fine && !covers(fine, file)) {
-    return refuse(
-      "invalid",
-      `${fine.file} does not reach from the first to the last candle of ${file.file}.`,
-    );
-  }
+  const unfit = fine && judgeFine(fine, file);
+  if (unfit) return refuse("invalid", unfit);
   const startedMs = cpuNow();
   const wished = askStrategy(strategy, params, file);
   if (!wished.ok) return wished;
-  const coarse = { candles: file.candles, signals: wished.value, timeframeMs: stepMs };
+  const { signals, replay } = wished.value;
+  if (fine && !signals) {
+    return refuse("invalid", `${strategy} depends on its position: replay it without finer candles.`);
+  }
   const candles = fine?.candles ?? file.candles;
-  const signals = fine ? refineSignals(coarse, fine.candles) : wished.value;
   const equity = new Float64Array(candles.open.length);
-  const run = runMarket(candles, signals, toKernelRules(options, stepMs), { cash: options.wallet, equity });
+  const rules = toKernelRules(options, stepMs);
+  const money = { cash: options.wallet, equity };
+  const coarse = signals && { candles: file.candles, signals, timeframeMs: stepMs };
+  const run = coarse
+    ? runMarket(candles, fine ? refineSignals(coarse, fine.candles) : coarse.signals, rules, money)
+    : replay(rules, money);
   const cpuMs = Math.max(cpuNow() - startedMs, 0.001);
   const answer = {
     candles: candles.open.length,
@@ -82,21 +81,41 @@ export function runBacktest(
   return accept({ answer, series: { candles, equity } });
 }
 
-function askStrategy(id: string, params: unknown, { candles, flags, file }: CandleFile): Result<Signals> {
-  if (id === SIGNALS) {
-    if (flags) return accept(flagSignals(flags.entry, flags.exit));
-    return refuse("invalid", `${file} has no columns enter_long and exit_long for the strategy "signals".`);
-  }
+type Asked = {
+  /** null where only a replay candle by candle can tell */
+  readonly signals: Signals | null;
+  readonly replay: (rules: KernelRules, money: ByCandleOptions) => MarketRun;
+};
+
+function askStrategy(id: string, params: unknown, { candles, flags, file }: CandleFile): Result<Asked> {
   const strategy = findStrategy(id);
   if (!strategy) {
-    const known = [...strategyIds(), SIGNALS].join(", ");
+    const known = strategyIds().join(", ");
     return refuse("invalid", `There is no strategy "${id}": choose one of ${known}.`);
   }
+  if (id === flagStrategy.id && !flags) {
+    return refuse("invalid", `${file} has no columns enter_long and exit_long for the strategy "${id}".`);
+  }
   const parsed = strategy.paramsSchema.safeParse(params);
-  if (parsed.success) return accept(strategySignals(strategy, parsed.data, candles));
+  if (parsed.success) {
+    const { data } = parsed;
+    return accept({
+      signals: strategySignals(strategy, data, { ...candles, flags }),
+      replay: (rules, money) => runByCandle(candles, strategy, data, rules, money),
+    });
+  }
   const [issue] = parsed.error.issues;
   const where = issue?.path.join(".") ?? "";
   return refuse("invalid", `The parameters do not suit ${id}: ${where ? `${where}: ` : ""}${issue?.message}`);
+}
+
+/** Why finer candles cannot tell what happened inside the others; null when they can. */
+function judgeFine(fine: CandleFile, file: CandleFile): string | null {
+  if (timeframeMs(file.timeframe) % timeframeMs(fine.timeframe) !== 0)
+    return `${fine.file} holds ${fine.timeframe} candles, which do not divide ${file.timeframe}.`;
+  return covers(fine, file)
+    ? null
+    : `${fine.file} does not reach from the first to the last candle of ${file.file}.`;
 }
 
 function covers(fine: CandleFile, coarse: CandleFile): boolean {

@@ -83,16 +83,23 @@ async function load(input: CreateBotInput, ctx: ActionContext): Promise<Loaded> 
     slots: settings.slots[exchange as ExchangeName],
     botsMax: settings.botsMax,
     available,
-    ...toRatios(settings, riskMode),
+    ...toRatios(settings, riskMode, lotsOf(input)),
     price: market && (await findLastClose({ ...market, exchange, symbol }, ctx.marketNow)),
   };
   return { facts, book, runs: mode.paper };
 }
 
-function toRatios(settings: Settings, riskMode: CreateBotInput["riskMode"]) {
+/** Most entries in one position; each of them is an order of its own. */
+function lotsOf({ strategy, params }: CreateBotInput): number {
+  const found = findStrategy(strategy);
+  const parsed = found?.paramsSchema.safeParse(params);
+  return found && parsed?.success ? found.lotsMax(parsed.data) : 1;
+}
+
+function toRatios(settings: Settings, riskMode: CreateBotInput["riskMode"], lots: number) {
   const { positionSize, positionCap, stop } = settings.riskModes[riskMode];
   return {
-    positionSize: toDecimal(positionSize),
+    positionSize: toDecimal(positionSize).div(lots),
     positionCap: toDecimal(positionCap),
     stop: toDecimal(stop),
     reserveBuffer: toDecimal(settings.reserveBuffer),

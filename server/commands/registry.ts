@@ -1,5 +1,9 @@
+import { cancelBacktestCommand } from "./catalog/cancel-backtest";
 import { clearHaltCommand } from "./catalog/clear-halt";
+import { compareBacktestsCommand } from "./catalog/compare-backtests";
 import { createBotCommand } from "./catalog/create-bot";
+import { deleteBacktestCommand } from "./catalog/delete-backtest";
+import { listBacktestsCommand } from "./catalog/list-backtests";
 import { listBotsCommand } from "./catalog/list-bots";
 import { listJobRunsCommand } from "./catalog/list-job-runs";
 import { listJobsCommand } from "./catalog/list-jobs";
@@ -8,7 +12,9 @@ import { pauseJobCommand } from "./catalog/pause-job";
 import { replayDecisionCommand } from "./catalog/replay-decision";
 import { replayJobRunCommand } from "./catalog/replay-job-run";
 import { resumeBotCommand } from "./catalog/resume-bot";
+import { runBacktestCommand } from "./catalog/run-backtest";
 import { runJobNowCommand } from "./catalog/run-job-now";
+import { showBacktestCommand } from "./catalog/show-backtest";
 import { showBotCommand } from "./catalog/show-bot";
 import { showJobRunCommand } from "./catalog/show-job-run";
 import { showStatusCommand } from "./catalog/show-status";
@@ -32,6 +38,12 @@ export const commands: readonly AnyCommand[] = [
   pauseJobCommand,
   unpauseJobCommand,
   clearHaltCommand,
+  runBacktestCommand,
+  cancelBacktestCommand,
+  deleteBacktestCommand,
+  listBacktestsCommand,
+  showBacktestCommand,
+  compareBacktestsCommand,
 ];
 
 const byId = new Map(commands.map((command) => [command.id, command]));

@@ -14,6 +14,8 @@ export const eventCatalog = {
     of: z.int().positive(),
     timeframe: z.string().regex(/^\d{1,2}[mhd]$/),
   }),
+  /** A backtest waits for its turn; the worker carries it out, one of a user at a time. */
+  "backtest/requested": z.strictObject({ backtestId: z.guid(), userId: z.guid() }),
   /** Every open position shall be checked against its stop now, and not at the next minute. */
   "positions/sweep.requested": z.strictObject({ reason: z.string().min(1).max(200) }),
 } as const;

@@ -32,6 +32,9 @@ export const inngest = new Inngest({
 });
 
 export const cycleDue = eventType("cycle/due", { schema: eventCatalog["cycle/due"] });
+export const backtestRequested = eventType("backtest/requested", {
+  schema: eventCatalog["backtest/requested"],
+});
 export const sweepRequested = eventType("positions/sweep.requested", {
   schema: eventCatalog["positions/sweep.requested"],
 });

@@ -207,16 +207,20 @@ test("a market without candles holds the others back only for a while", async ()
 
 test("a feed that fails altogether is asked again until it answers", async () => {
   let broken = true;
+  let asked = 0;
   const seen = await watch({
     wrap: (feed) => ({
       ticks: async (after, until) => {
+        asked += 1;
         if (broken) throw new Error("cut");
         return feed.ticks(after, until);
       },
     }),
   });
+  await waitFor(() => asked > 0);
   now = plusMs(START, 60_000);
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  const before = asked;
+  await waitFor(() => asked > before + 1);
   expect(seen.ticks).toEqual([]);
   broken = false;
   await waitFor(() => seen.ticks.length === 24);

@@ -23,6 +23,8 @@ export type WriteTx = Prisma.TransactionClient & { readonly [door]: "commit" };
 export type RecordTx = Pick<
   Prisma.TransactionClient,
   | "auditSeal"
+  | "backtestRun"
+  | "backtestChunk"
   | "candle"
   | "equityPoint"
   | "heartbeat"
@@ -30,6 +32,7 @@ export type RecordTx = Pick<
   | "liveView"
   | "market"
   | "marketSession"
+  | "outboxEvent"
   | "paperBalance"
   | "paperDeposit"
   | "paperOrder"

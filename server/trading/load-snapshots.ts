@@ -5,14 +5,19 @@ import { type Decimal, minOf, toDecimal, toStored, ZERO } from "@/server/kernel/
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { inParallel } from "@/server/platform/in-parallel";
 import { listBotBalances } from "@/server/portfolio/ledger/find-balances";
+import { entryPriceOf } from "@/server/positions/core/apply-fill";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { type OpenDesk, openEntryDesk } from "@/server/risk/open-entry-desk";
 import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
+import { findStrategy } from "@/server/strategy/core/catalog";
+import { MEMORY_MAX } from "@/server/strategy/core/memory";
+import { type Deal, holdingFacts } from "./core/holding-facts";
 import type { Snapshot } from "./core/plan-decision";
 import type { CandleWindow } from "./core/snapshot-json";
+import { findDeals } from "./deals/store";
 import { type BotPast, listBotPasts } from "./list-bot-pasts";
 import { type ReadWindow, readWindow } from "./read-window";
 import type { TradingRuntime } from "./runtime";
@@ -63,13 +68,21 @@ export async function loadSnapshots(
     findBotsWithWorkingOrders(botIds),
     listBotBalances({ userId, book, botIds }),
   ]);
-  // several at once, into the store of windows; what fails is told where its bot is looked at below
-  await inParallel(bots, READS_MOST, (bot) => readWindow(runtime, bot, slotAt).catch(() => null));
+  const needs = new Map(bots.map((bot) => [bot.botId, needsOf(bot)]));
+  const needOf = (bot: TradingBot): Needs => needs.get(bot.botId) ?? NO_NEEDS;
+  const inLots = positions.filter(({ botId }) => needs.get(botId)?.lots);
+  const deals = await findDeals(inLots.map(({ positionId }) => positionId));
+  // several at once, into the store of windows, the longest first: one read of a market serves them all
+  const longestFirst = bots.toSorted((one, other) => needOf(other).candles - needOf(one).candles);
+  // what fails is told where its bot is looked at below
+  await inParallel(longestFirst, READS_MOST, (bot) =>
+    readWindow(runtime, bot, slotAt, needOf(bot).candles).catch(() => null),
+  );
   const out: BotSnapshot[] = [];
   for (const bot of bots) {
     const rules = runtime.rulesOf(bot.exchange, bot.symbol);
     if (!rules) continue;
-    const window = await readWindow(runtime, bot, slotAt).catch((error: unknown) => {
+    const window = await readWindow(runtime, bot, slotAt, needOf(bot).candles).catch((error: unknown) => {
       runtime.failed("reading candles", bot.botId, error);
       return null;
     });
@@ -77,7 +90,8 @@ export async function loadSnapshots(
     const holdings = holdingsOf(bot, balances, rules.base, rules.quote);
     const position = positions.find((open) => open.botId === bot.botId) ?? null;
     const orderWorking = working.has(bot.botId);
-    const facts = { settings, mode, holdings, position, orderWorking, window, rules, slotAt };
+    const dealt = deals.get(position?.positionId ?? "") ?? [];
+    const facts = { settings, mode, holdings, position, dealt, orderWorking, window, rules, slotAt };
     out.push({
       bot,
       settings,
@@ -88,6 +102,20 @@ export async function loadSnapshots(
     });
   }
   return out;
+}
+
+type Needs = { readonly candles: number; readonly lots: boolean };
+/** What the decision function refuses before it looks at candles. */
+const NO_NEEDS: Needs = { candles: 1, lots: false };
+
+/** How many candles a bot's decision depends on, and whether it may buy in lots. */
+function needsOf(bot: TradingBot): Needs {
+  const strategy = findStrategy(bot.strategy);
+  const parsed = strategy?.paramsSchema.safeParse(bot.params);
+  if (!strategy || !parsed?.success) return NO_NEEDS;
+  const { data: params } = parsed;
+  const candles = Math.min(MEMORY_MAX, Math.max(strategy.memory(params), strategy.warmup(params)));
+  return { candles, lots: strategy.lotsMax(params) > 1 };
 }
 
 function holdingsOf(
@@ -114,6 +142,7 @@ type Facts = {
   readonly mode: Mode;
   readonly holdings: Holdings;
   readonly position: OpenPosition | null;
+  readonly dealt: readonly Deal[];
   readonly orderWorking: boolean;
   readonly window: ReadWindow;
   readonly rules: Snapshot["rules"];
@@ -134,7 +163,15 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
       newestOpenAt === null ? settings.staleIntervals : Math.round((slotAt - newestOpenAt - length) / length),
     staleIntervals: settings.staleIntervals,
     price,
-    holding: position && { positionId: position.positionId, sellable: minOf(holdings.base, position.amount) },
+    holding: position && {
+      positionId: position.positionId,
+      sellable: minOf(holdings.base, position.amount),
+      seen: holdingFacts(entryPriceOf(position), facts.dealt, {
+        openedAt: position.openedMarketAt,
+        slotAt,
+        candleMs: length,
+      }),
+    },
     equity: toStored(
       holdings.quote
         .plus(holdings.quoteInOrders)

@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import type { CsvValue } from "./csv";
 
+/** One column of a file: its name, and the cell of a row. */
+export type ExportColumn<Row> = readonly [name: string, of: (row: Row) => CsvValue];
+
 /** One page of a table as lines; the cursor leads to the next. */
 export type ExportPage = {
   readonly lines: readonly (readonly CsvValue[])[];

@@ -1,5 +1,6 @@
 // What lists may be narrowed by: the same for a page of a table and for its file, so that a file holds what is shown.
 import { z } from "zod";
+import { exitReasons } from "@/server/backtest/core/kernel/trade-list";
 import { exchangeNames } from "@/server/exchange/core/market-rules";
 
 const botId = z.guid("Name the bot by its id.").optional();
@@ -21,6 +22,12 @@ export const positionFilter = z.strictObject({
   exchange: z.enum(exchangeNames, `Exchange is one of ${exchangeNames.join(", ")}.`).optional(),
   sort: z.enum(["closed", "realised"], "Sort by closed or realised.").default("closed"),
   descending: z.boolean().default(true),
+});
+
+/** The trades of one backtest. */
+export const backtestFilter = z.strictObject({
+  id: z.guid("Name the backtest by its id."),
+  exit: z.enum(exitReasons, `Exit is one of ${exitReasons.join(", ")}.`).optional(),
 });
 
 /** What every page of a table asks for. */

@@ -7,6 +7,7 @@ import { pauseBotCommand } from "@/server/commands/catalog/pause-bot";
 import { resumeBotCommand } from "@/server/commands/catalog/resume-bot";
 import { showBotCommand } from "@/server/commands/catalog/show-bot";
 import { timeframes } from "@/server/market/core/candle";
+import { listStrategyChoices } from "@/server/strategy/list-choices";
 import { showBotChart } from "@/server/trading/history/show-bot-chart";
 
 const candlesInput = z.strictObject({
@@ -29,6 +30,7 @@ export const botsRouter = router({
         }),
       ),
     ),
+  strategies: roleProcedure("viewer").query(() => listStrategyChoices()),
   create: mutationCommand(createBotCommand),
   pause: mutationCommand(pauseBotCommand),
   resume: mutationCommand(resumeBotCommand),

@@ -55,6 +55,17 @@ export type OutboxMessage =
       readonly name: "job/changed";
       readonly data: { functionId: string; change: "paused" | "unpaused" | "run" | "replay" };
     }
+  | {
+      readonly name: "backtest/changed";
+      readonly data: {
+        backtestId: string;
+        status: string;
+        done: number;
+        total: number;
+        step: string;
+        etaMs: number | null;
+      };
+    }
   | { readonly name: "health/changed"; readonly data: { part: string; ok: boolean; detail: string } }
   | { readonly name: "mode/changed"; readonly data: { [mode: string]: boolean } }
   | { readonly name: "wallet/funded"; readonly data: { venue: string; asset: string; amount: string } };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fromText } from "./plain-number";
 
 /** What a user may ask of one backtest; more is refused with a sentence. */
 export const BACKTEST_LIMITS = {
@@ -27,9 +28,10 @@ export type ObjectiveName = (typeof objectives)[number];
 const decimalText = z
   .string()
   .trim()
-  .regex(/^\d{1,15}(\.\d{1,18})?$/, "Write a plain number such as 100 or 0.5.");
+  // what is no number is not looked at further
+  .regex(/^\d{1,15}(\.\d{1,18})?$/, { error: "Write a plain number such as 100 or 0.5.", abort: true });
 const fractionText = (most: number) =>
-  decimalText.refine((text) => Number(text) < most, `Write a fraction below ${most}: 0.02 is 2 %.`);
+  decimalText.refine((text) => fromText(text) < most, `Write a fraction below ${most}: 0.02 is 2 %.`);
 const day = z.iso.datetime({ error: "an instant such as 2026-03-01T00:00:00.000Z" });
 
 /** A sweep tries values from `from` to `to` by `step`, or the values listed. */

@@ -2,8 +2,8 @@
 // are decimal text, instants ISO 8601 in UTC on the market clock unless the name says wall; ratios in RunMetrics are
 // fractions as numbers, null where undefined.
 import type { BacktestRequest } from "./backtest-request";
-import type { RunMetrics } from "./metrics/measure-run";
 import type { ExitReason } from "./kernel/trade-list";
+import type { RunMetrics } from "./metrics/measure-run";
 
 export type { BacktestRequest } from "./backtest-request";
 
@@ -242,7 +242,7 @@ export type BacktestReport = {
   };
   /** trade-based, daily-equity and by-candle metrics, each labelled, and holding the same candles; walk-forward: of the stitched out-of-sample equity */
   readonly metrics: RunMetrics;
-  /** at most 2,000, evenly thinned, with every new extreme of the drawdown kept */
+  /** at most 2,000, evenly thinned: of each stretch its deepest point and its last */
   readonly equity: readonly EquityPoint[];
   readonly chart: readonly ReportCandle[];
   readonly months: readonly MonthRow[];
@@ -250,7 +250,11 @@ export type BacktestReport = {
   readonly trades: readonly ReportTrade[];
   readonly tradesTotal: number;
   readonly markers: readonly ReportMarker[];
-  readonly exits: readonly { readonly reason: ExitReason; readonly trades: number; readonly profit: string }[];
+  readonly exits: readonly {
+    readonly reason: ExitReason;
+    readonly trades: number;
+    readonly profit: string;
+  }[];
   readonly sweep: SweepReport | null;
   readonly walkForward: WalkForwardReport | null;
   readonly checks: {

@@ -8,3 +8,10 @@ export const plainNumber = (value: number): string => {
   const text = new Decimal(value.toPrecision(DIGITS)).toFixed();
   return text === "-0" ? "0" : text;
 };
+
+/** Decimal text of a request as a number of the kernel. */
+export const fromText = (text: string): number => new Decimal(text).toNumber();
+
+/** A statistic as decimal text; null stays null. */
+export const plainOrNull = (value: number | null): string | null =>
+  value === null || !Number.isFinite(value) ? null : plainNumber(value);

@@ -1,12 +1,15 @@
-import type { Strategy } from "@/server/strategy/core/strategy";
+import type { Flags, Strategy } from "@/server/strategy/core/strategy";
 import { type CandleColumns, marketSignals, type Signals } from "./kernel/candle-columns";
 
-/** What a strategy says about every candle of a series; null where only a replay candle by candle can tell. */
+/**
+ * What a strategy says about every candle of a series, from the first one on; null where only a replay candle by
+ * candle can tell. `flags` are those that came with the candles.
+ */
 export function strategySignals(
   strategy: Strategy,
   params: Record<string, unknown>,
-  candles: CandleColumns,
+  candles: CandleColumns & { readonly flags?: Flags | null },
 ): Signals | null {
-  const flags = strategy.signals?.(candles, params);
-  return flags ? marketSignals(flags.entry, flags.exit) : null;
+  const wished = strategy.signals?.(candles, params);
+  return wished ? marketSignals(wished.entry, wished.exit) : null;
 }

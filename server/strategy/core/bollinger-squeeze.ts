@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type Bands, bollingerSeries } from "@/server/indicators/core/bollinger";
-import { buy, hold, type Strategy, sell } from "./strategy";
+import { isAbove, isBelow, isNarrower, staysBelow } from "./compare";
+import { at, eachCandle } from "./each-candle";
+import { buy, hold, oneLot, type Strategy, sell } from "./strategy";
 
 const schema = z.strictObject({
   period: z.number().int().min(5).max(60).default(20),
@@ -27,48 +29,65 @@ export const bollingerSqueeze: Strategy<Params> = {
     "Buys the breakout from a quiet market, sells below the middle band. Fails when quiet stays quiet.",
   paramsSchema: schema,
   warmup: ({ period, lookBack }) => period + lookBack + MEMORY_CANDLES,
+  memory: ({ period, lookBack }) => period + lookBack + MEMORY_CANDLES,
+  lotsMax: oneLot,
+  signals: ({ close }, params) => {
+    const bands = bollingerSeries(close, params.period, params.deviations);
+    const widths = widthsOf(bands);
+    return eachCandle(
+      close.length,
+      // the rank is dear: asked only where the price has broken out
+      (index) =>
+        isAbove(at(close, index), at(bands.upper, index)) &&
+        isSqueezed(narrowestRank(widths, index, params), params),
+      (index) => isBelow(at(close, index), at(bands.middle, index)),
+    );
+  },
   decide: ({ close }, params, holding) => {
     const last = close.length - 1;
-    const price = close[last] as number;
+    const price = at(close, last);
     const bands = bollingerSeries(close, params.period, params.deviations);
-    const [middle, upper] = [bands.middle[last] as number, bands.upper[last] as number];
-    const rank = narrowestRank(bands, last, params);
+    const [middle, upper] = [at(bands.middle, last), at(bands.upper, last)];
+    const rank = narrowestRank(widthsOf(bands), last, params);
     const indicators = [
       { name: "Upper band", value: upper },
       { name: "Middle", value: middle },
       { name: "Narrowness rank", value: rank },
     ];
     if (holding) {
-      return price < middle
+      return isBelow(price, middle)
         ? sell("below-middle", "Closed below the middle band", indicators)
         : hold("above-middle", "Still above the middle band", indicators);
     }
-    if (rank > params.squeezeShare)
+    if (!isSqueezed(rank, params))
       return hold("no-squeeze", "The band has not been narrow lately", indicators);
-    if (price <= upper) return hold("squeezed", "Squeezed, no breakout yet", indicators);
+    if (!isAbove(price, upper)) return hold("squeezed", "Squeezed, no breakout yet", indicators);
     return buy(1 - rank, "squeeze-broken-up", "Closed above the upper band after a squeeze", indicators);
   },
 };
 
+const isSqueezed = (rank: number, { squeezeShare }: Params): boolean => !staysBelow(squeezeShare, rank);
+
 /** The lowest rank, 0 narrowest to 1 widest, that the band's width had in the last few candles among its recent widths. */
-function narrowestRank(bands: Bands, last: number, { lookBack }: Params): number {
+function narrowestRank(widths: Float64Array, last: number, { lookBack }: Params): number {
   let best = 1;
-  for (let at = last - MEMORY_CANDLES; at <= last; at++) best = Math.min(best, rankOf(bands, at, lookBack));
+  for (let index = Math.max(0, last - MEMORY_CANDLES); index <= last; index++)
+    best = Math.min(best, rankOf(widths, index, lookBack));
   return best;
 }
 
-function rankOf(bands: Bands, at: number, lookBack: number): number {
-  const own = widthAt(bands, at);
+function rankOf(widths: Float64Array, place: number, lookBack: number): number {
+  const own = widths[place] as number;
   let narrower = 0;
   let counted = 0;
-  for (let index = Math.max(0, at - lookBack); index < at; index++) {
-    const width = widthAt(bands, index);
+  for (let index = Math.max(0, place - lookBack); index < place; index++) {
+    const width = widths[index] as number;
     if (Number.isNaN(width)) continue;
     counted += 1;
-    if (width < own) narrower += 1;
+    if (isNarrower(width, own)) narrower += 1;
   }
   return counted === 0 ? 1 : narrower / counted;
 }
 
-const widthAt = ({ lower, middle, upper }: Bands, at: number): number =>
-  ((upper[at] as number) - (lower[at] as number)) / (middle[at] as number);
+const widthsOf = ({ lower, middle, upper }: Bands): Float64Array =>
+  upper.map((top, index) => (top - (lower[index] as number)) / (middle[index] as number));

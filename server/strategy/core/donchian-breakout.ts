@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { atrSeries } from "@/server/indicators/core/atr";
 import { donchianSeries } from "@/server/indicators/core/donchian";
-import { buy, hold, type Strategy, sell } from "./strategy";
+import { isAbove } from "./compare";
+import { at, eachCandle } from "./each-candle";
+import { wilderMemory } from "./memory";
+import { buy, type CandleWindow, hold, oneLot, type Strategy, sell } from "./strategy";
 
 const schema = z
   .strictObject({
@@ -28,28 +31,42 @@ export const donchianBreakout: Strategy<Params> = {
   id: "donchian-breakout",
   title: "Donchian breakout",
   guidance:
-    "Buys a new high beyond the noise, sells a new low. For trends; pays for false breakouts in ranges.",
+    "Buys a new high beyond the noise, sells a new low. For trends; fails in ranges, where most breakouts are false.",
   paramsSchema: schema,
   warmup: ({ entry, atr }) => Math.max(entry, 3 * atr) + 2,
-  decide: ({ high, low, close }, params, holding) => {
-    const last = close.length - 1;
-    const price = close[last] as number;
-    const atr = atrSeries({ high, low, close }, params.atr)[last] as number;
-    const upper = donchianSeries(high, low, params.entry).upper[last] as number;
-    const lower = donchianSeries(high, low, params.exit).lower[last] as number;
+  memory: ({ entry, atr }) => Math.max(entry + 2, wilderMemory(atr)),
+  lotsMax: oneLot,
+  signals: (columns, params) => {
+    const { breaksUp, breaksDown } = linesOf(columns, params);
+    return eachCandle(columns.close.length, breaksUp, breaksDown);
+  },
+  decide: (window, params, holding) => {
+    const last = window.close.length - 1;
+    const { atr, upper, lower, breaksUp, breaksDown } = linesOf(window, params);
+    const [range, top] = [at(atr, last), at(upper, last)];
     const indicators = [
-      { name: `High ${params.entry}`, value: upper },
-      { name: `Low ${params.exit}`, value: lower },
-      { name: `ATR ${params.atr}`, value: atr },
+      { name: `High ${params.entry}`, value: top },
+      { name: `Low ${params.exit}`, value: at(lower, last) },
+      { name: `ATR ${params.atr}`, value: range },
     ];
     if (holding) {
-      return price < lower
+      return breaksDown(last)
         ? sell("channel-broken-down", `Closed below the low of ${params.exit} candles`, indicators)
         : hold("inside-channel", "Still inside the channel", indicators);
     }
-    const distance = price - upper;
-    if (distance <= params.buffer * atr) return hold("no-breakout", "No close above the channel", indicators);
-    const score = Math.min(1, 0.5 + distance / (2 * Math.max(atr, Number.MIN_VALUE)));
+    if (!breaksUp(last)) return hold("no-breakout", "No close above the channel", indicators);
+    const distance = at(window.close, last) - top;
+    const score = Math.min(1, 0.5 + distance / (2 * Math.max(range, Number.MIN_VALUE)));
     return buy(score, "channel-broken-up", `Closed above the high of ${params.entry} candles`, indicators);
   },
 };
+
+function linesOf({ high, low, close }: CandleWindow, params: Params) {
+  const atr = atrSeries({ high, low, close }, params.atr);
+  const { upper } = donchianSeries(high, low, params.entry);
+  const { lower } = donchianSeries(high, low, params.exit);
+  const breaksUp = (index: number) =>
+    isAbove(at(close, index), at(upper, index) + params.buffer * at(atr, index));
+  const breaksDown = (index: number) => at(close, index) < at(lower, index);
+  return { atr, upper, lower, breaksUp, breaksDown };
+}

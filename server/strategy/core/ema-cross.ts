@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { emaSeries } from "@/server/indicators/core/ema";
-import { buy, type CandleWindow, hold, type Strategy, type StrategySignal, sell } from "./strategy";
+import { isAbove, isBelow } from "./compare";
+import { at } from "./each-candle";
+import { emaCrossFlags } from "./ema-cross-flags";
+import { emaMemory } from "./memory";
+import { buy, hold, oneLot, type Strategy, sell } from "./strategy";
 
 const schema = z
   .strictObject({
@@ -22,30 +26,33 @@ type Params = z.output<typeof schema>;
 export const emaCross: Strategy<Params> = {
   id: "ema-cross",
   title: "EMA cross",
-  guidance: "Trend following: buys an upward cross of two moving averages, sells the downward one.",
+  guidance:
+    "Trend following: buys an upward cross of two moving averages, sells the downward one. Fails sideways, where every false cross costs.",
   paramsSchema: schema,
   warmup: ({ slow, trend }) => 3 * Math.max(slow, trend),
-  decide: decideEmaCross,
+  // one more: a cross compares with the candle before
+  memory: ({ slow, trend }) => emaMemory(Math.max(slow, trend)) + 1,
+  lotsMax: oneLot,
+  signals: ({ close }, params) => emaCrossFlags(close, params),
+  decide: ({ close }, params, holding) => {
+    const last = close.length - 1;
+    const fast = emaSeries(close, params.fast);
+    const slow = emaSeries(close, params.slow);
+    const [fastNow, slowNow] = [at(fast, last), at(slow, last)];
+    const crossedUp = isAbove(fastNow, slowNow) && !isAbove(at(fast, last - 1), at(slow, last - 1));
+    const trend = params.trend > 0 ? at(emaSeries(close, params.trend), last) : null;
+    const indicators = [
+      { name: `EMA ${params.fast}`, value: fastNow },
+      { name: `EMA ${params.slow}`, value: slowNow },
+      ...(trend === null ? [] : [{ name: `EMA ${params.trend}`, value: trend }]),
+    ];
+    if (holding && isBelow(fastNow, slowNow)) {
+      return sell("ema-cross-down", `EMA ${params.fast} closed below EMA ${params.slow}`, indicators);
+    }
+    if (!crossedUp) return hold("no-cross", "No cross at this close", indicators);
+    if (trend !== null && !isAbove(at(close, last), trend)) {
+      return hold("trend-filter", `Crossed up, but the close is below EMA ${params.trend}`, indicators);
+    }
+    return buy(1, "ema-cross-up", `EMA ${params.fast} crossed above EMA ${params.slow}`, indicators);
+  },
 };
-
-function decideEmaCross({ close }: CandleWindow, params: Params, holding: boolean): StrategySignal {
-  const last = close.length - 1;
-  const fast = emaSeries(close, params.fast);
-  const slow = emaSeries(close, params.slow);
-  const [fastNow, slowNow] = [fast[last] as number, slow[last] as number];
-  const crossedUp = fastNow > slowNow && (fast[last - 1] as number) <= (slow[last - 1] as number);
-  const trend = params.trend > 0 ? (emaSeries(close, params.trend)[last] as number) : null;
-  const indicators = [
-    { name: `EMA ${params.fast}`, value: fastNow },
-    { name: `EMA ${params.slow}`, value: slowNow },
-    ...(trend === null ? [] : [{ name: `EMA ${params.trend}`, value: trend }]),
-  ];
-  if (holding && fastNow < slowNow) {
-    return sell("ema-cross-down", `EMA ${params.fast} closed below EMA ${params.slow}`, indicators);
-  }
-  if (!crossedUp) return hold("no-cross", "No cross at this close", indicators);
-  if (trend !== null && (close[last] as number) <= trend) {
-    return hold("trend-filter", `Crossed up, but the close is below EMA ${params.trend}`, indicators);
-  }
-  return buy(1, "ema-cross-up", `EMA ${params.fast} crossed above EMA ${params.slow}`, indicators);
-}

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { emaSeries } from "@/server/indicators/core/ema";
-import { rsiSeries } from "@/server/indicators/core/rsi";
-import { buy, type CandleWindow, hold, type Strategy, sell } from "./strategy";
+import { isAbove, reaches, staysBelow } from "./compare";
+import { at, eachCandle } from "./each-candle";
+import { emaMemory, wilderMemory } from "./memory";
+import { movingRsi, STILL_PERIODS } from "./moving-rsi";
+import { buy, type CandleWindow, hold, oneLot, type Strategy, sell } from "./strategy";
 
 const schema = z
   .strictObject({
@@ -17,6 +20,8 @@ const schema = z
 
 type Params = z.output<typeof schema>;
 
+const LOOK_BACK = 10;
+
 /**
  * Mean reversion on Wilder's RSI: buys when the RSI crosses back up through the oversold level, sells when it has
  * recovered above the exit level. The deeper the fall before, the higher the score.
@@ -29,33 +34,43 @@ export const rsiReversion: Strategy<Params> = {
   guidance: "Buys a recovery from oversold, sells back at the middle. For ranges; fails in a steady fall.",
   paramsSchema: schema,
   warmup: ({ period, trend }) => Math.max(4 * period, 3 * trend) + 2,
-  decide: ({ close }, params, holding) => {
-    const last = close.length - 1;
-    const rsi = rsiSeries(close, params.period);
-    const [now, before] = [rsi[last] as number, rsi[last - 1] as number];
-    const trend = params.trend > 0 ? (emaSeries(close, params.trend)[last] as number) : null;
+  memory: ({ period, trend }) =>
+    Math.max(wilderMemory(period) + STILL_PERIODS * period + LOOK_BACK, emaMemory(trend)),
+  lotsMax: oneLot,
+  signals: (columns, params) => {
+    const { recovers, isFiltered, hasRecovered } = linesOf(columns, params);
+    return eachCandle(columns.close.length, (index) => recovers(index) && !isFiltered(index), hasRecovered);
+  },
+  decide: (window, params, holding) => {
+    const last = window.close.length - 1;
+    const { rsi, trend, recovers, isFiltered, hasRecovered } = linesOf(window, params);
+    const now = at(rsi, last);
     const indicators = [
       { name: `RSI ${params.period}`, value: now },
-      ...(trend === null ? [] : [{ name: `EMA ${params.trend}`, value: trend }]),
+      ...(trend === null ? [] : [{ name: `EMA ${params.trend}`, value: at(trend, last) }]),
     ];
     if (holding) {
-      return now >= params.exitAbove
+      return hasRecovered(last)
         ? sell("rsi-recovered", `RSI recovered to ${now.toFixed(1)}`, indicators)
         : hold("rsi-below-exit", `RSI ${now.toFixed(1)} is below the exit level`, indicators);
     }
-    const crossed = before < params.oversold && now >= params.oversold;
-    if (!crossed) return hold("no-recovery", "RSI did not cross back up through oversold", indicators);
-    if (isBelow(close, trend))
+    if (!recovers(last)) return hold("no-recovery", "RSI did not cross back up through oversold", indicators);
+    if (isFiltered(last))
       return hold("trend-filter", "Recovered, but the close is below its trend", indicators);
     const depth = Math.min(1, (params.oversold - lowestOf(rsi, last)) / params.oversold);
     return buy(0.5 + depth / 2, "rsi-crossed-up", "RSI crossed back up through oversold", indicators);
   },
 };
 
-const LOOK_BACK = 10;
-
-const isBelow = (close: CandleWindow["close"], level: number | null): boolean =>
-  level !== null && (close[close.length - 1] as number) <= level;
+function linesOf({ close }: CandleWindow, params: Params) {
+  const rsi = movingRsi(close, params.period);
+  const trend = params.trend > 0 ? emaSeries(close, params.trend) : null;
+  const recovers = (index: number) =>
+    staysBelow(at(rsi, index - 1), params.oversold) && reaches(at(rsi, index), params.oversold);
+  const isFiltered = (index: number) => trend !== null && !isAbove(at(close, index), at(trend, index));
+  const hasRecovered = (index: number) => reaches(at(rsi, index), params.exitAbove);
+  return { rsi, trend, recovers, isFiltered, hasRecovered };
+}
 
 function lowestOf(values: Float64Array, last: number): number {
   let lowest = Number.POSITIVE_INFINITY;

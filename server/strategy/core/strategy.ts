@@ -7,6 +7,23 @@ export type CandleWindow = {
   readonly low: Float64Array;
   readonly close: Float64Array;
   readonly volume: Float64Array;
+  /** wishes that came with the candles; null or absent where none did */
+  readonly flags?: Flags | null | undefined;
+};
+
+/** What is wished after each candle: 1 is yes. `entry` is asked while flat, `exit` while holding. */
+export type Flags = { readonly entry: Uint8Array; readonly exit: Uint8Array };
+
+/** The bot's open position as a strategy sees it. Prices in quote per base. */
+export type Holding = {
+  /** average of all that was bought, fees left out */
+  readonly entryPrice: number;
+  /** entries made, less parts sold again; at least 1 */
+  readonly lots: number;
+  /** of the newest deal of this position: an entry, or a part sold */
+  readonly lastPrice: number;
+  /** candles that have closed since it was opened */
+  readonly candlesHeld: number;
 };
 
 /** What a strategy says about one closed candle. `score` runs from -1 (sell) to +1 (buy). */
@@ -18,26 +35,35 @@ export type StrategySignal = {
   /** why, for people */
   readonly words: string;
   readonly indicators: readonly { readonly name: string; readonly value: number }[];
+  /** above 0, at most 1; absent: 1. Of the bot's position size for a buy, of what is held for a sell */
+  readonly portion?: number | undefined;
 };
 
 /**
  * A strategy as data: parameters with ranges, how many candles it needs, and a pure decision.
  *
- * `decide` reads the newest closed candles, oldest first, and whether the bot holds a position.
- * It never sees a clock, a venue or money.
+ * It never sees a clock, a venue or money. Equal candles and parameters give equal answers, bit for bit.
  */
 export type Strategy<Params = Record<string, unknown>> = {
   readonly id: string;
   readonly title: string;
+  /** when to use it and when it fails, for forms */
   readonly guidance: string;
   readonly paramsSchema: z.ZodType<Params>;
   /** Fewest candles it decides on. */
   readonly warmup: (params: Params) => number;
-  readonly decide: (window: CandleWindow, params: Params, holding: boolean) => StrategySignal;
+  /** How many closed candles a decision depends on: older ones change nothing. At most MEMORY_MAX. */
+  readonly memory: (params: Params) => number;
+  /** Most entries in one position; 1: it is all in or all out. */
+  readonly lotsMax: (params: Params) => number;
+  /**
+   * The same over a whole series in one pass, from its first candle on; null where a decision depends on the
+   * position, so that only a replay candle by candle can tell.
+   */
+  readonly signals: ((columns: CandleWindow, params: Params) => Flags) | null;
+  /** Reads the newest closed candles and what the bot holds; null: nothing. */
+  readonly decide: (window: CandleWindow, params: Params, holding: Holding | null) => StrategySignal;
 };
-
-/** Every decision reads at most so many closed candles, so that it can be replayed from them alone. */
-export const DECISION_WINDOW = 600;
 
 type Indicators = StrategySignal["indicators"];
 
@@ -60,3 +86,6 @@ export const sell = (reasonCode: string, words: string, indicators: Indicators):
 export const hold = (reasonCode: string, words: string, indicators: Indicators): StrategySignal => ({
   ...{ direction: "hold", score: 0, reasonCode, words, indicators },
 });
+
+/** One lot, for strategies that are all in or all out. */
+export const oneLot = (): number => 1;

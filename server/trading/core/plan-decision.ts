@@ -1,12 +1,24 @@
 import { isBelowMinimum, type MarketRules } from "@/server/exchange/core/market-rules";
-import { type Decimal, floorToStep, toDecimal, toStored, toText } from "@/server/kernel/money";
+import {
+  type Decimal,
+  floorToStep,
+  maxOf,
+  ONE,
+  toDecimal,
+  toStored,
+  toText,
+  ZERO,
+} from "@/server/kernel/money";
 import { entryTerms } from "@/server/risk/core/entry-terms";
 import { judgeEntry } from "@/server/risk/core/judge-entry";
 import type { EntryFacts } from "@/server/risk/core/rule";
 import { weighSignals } from "@/server/signals/core/weigh-signals";
 import { findStrategy } from "@/server/strategy/core/catalog";
 import type { CandleWindow, StrategySignal } from "@/server/strategy/core/strategy";
+import { type HoldingFacts, toHolding } from "./holding-facts";
 import type { CheckView, SignalView } from "./trade-view";
+
+const PORTION_DIGITS = 6;
 
 /** Everything one decision reads. Two equal snapshots give the same plan, bit for bit. */
 export type Snapshot = {
@@ -19,7 +31,12 @@ export type Snapshot = {
   readonly staleIntervals: number;
   /** last close as the venue printed it */
   readonly price: Decimal;
-  readonly holding: { readonly positionId: string; readonly sellable: Decimal } | null;
+  readonly holding: {
+    readonly positionId: string;
+    readonly sellable: Decimal;
+    /** absent in records of old */
+    readonly seen?: HoldingFacts | undefined;
+  } | null;
   readonly entry: Omit<EntryFacts, "price" | "rules" | "equity">;
   readonly equity: Decimal;
   readonly rules: MarketRules;
@@ -77,23 +94,42 @@ export function planDecision(snapshot: Snapshot): DecisionPlan {
   const { data: params, success } = strategy.paramsSchema.safeParse(snapshot.params);
   if (!success) return skip(snapshot, "invalid_params");
   if (snapshot.window.close.length < strategy.warmup(params)) return skip(snapshot, "warming_up");
-  return planSignal(snapshot, strategy.decide(snapshot.window, params, snapshot.holding !== null));
+  const { holding, price } = snapshot;
+  const held = holding && toHolding(holding.seen, price);
+  const signal = strategy.decide(snapshot.window, params, held);
+  return planSignal(snapshot, signal, held === null || held.lots < strategy.lotsMax(params));
 }
 
-function planSignal(snapshot: Snapshot, signal: StrategySignal): DecisionPlan {
+function planSignal(snapshot: Snapshot, signal: StrategySignal, mayBuy: boolean): DecisionPlan {
   const { score, signals } = weigh(signal, snapshot);
   const record = { score, signals, indicators: signal.indicators.map(toIndicator) };
-  if (snapshot.holding) return planHolding(snapshot, signal, record);
+  if (snapshot.holding && !(mayBuy && signal.direction === "buy"))
+    return planHolding(snapshot, signal, record);
   if (signal.direction !== "buy") return { ...skip(snapshot, "no_signal"), ...record };
   if (!score || score.lt(snapshot.entryThreshold)) return { ...skip(snapshot, "below_threshold"), ...record };
-  return planEntry(snapshot, record);
+  return planEntry(snapshot, record, portionOf(signal));
 }
 
 type Record = Pick<DecisionPlan, "score" | "signals" | "indicators">;
 
-function planEntry(snapshot: Snapshot, record: Record): DecisionPlan {
+/** A strategy's own portion, as a share above 0 and at most 1; whatever else it says means all. */
+const portionOf = ({ portion = 1 }: StrategySignal): Decimal =>
+  portion > 0 && portion < 1 ? toDecimal(portion.toFixed(PORTION_DIGITS)) : ONE;
+
+/** A further lot shares the bot's size and its cap with what is held already. */
+function sizesOf({ entry, holding, equity, price }: Snapshot, portion: Decimal) {
+  if (portion.eq(ONE) && !holding) return entry;
+  const held = holding && equity.gt(0) ? holding.sellable.times(price).div(equity) : ZERO;
+  return {
+    ...entry,
+    positionSize: entry.positionSize.times(portion),
+    positionCap: maxOf(ZERO, entry.positionCap.minus(held)),
+  };
+}
+
+function planEntry(snapshot: Snapshot, record: Record, portion: Decimal): DecisionPlan {
   const { rules, price } = snapshot;
-  const verdict = judgeEntry({ ...snapshot.entry, rules, price, equity: snapshot.equity });
+  const verdict = judgeEntry({ ...sizesOf(snapshot, portion), rules, price, equity: snapshot.equity });
   if (verdict.kind === "refuse")
     return { ...skip(snapshot, verdict.reasonCode), ...record, checks: verdict.checks };
   const { reservePerUnit, ...terms } = entryTerms({ ...snapshot.entry, rules, price });
@@ -105,7 +141,7 @@ function planEntry(snapshot: Snapshot, record: Record): DecisionPlan {
     ...terms,
     reserve: toStored(verdict.amount.times(reservePerUnit)),
     reasonCode: "entry_signal",
-    positionId: null,
+    positionId: snapshot.holding?.positionId ?? null,
   };
   return { ...skip(snapshot, "entry_signal"), ...record, action: "enter", checks: verdict.checks, order };
 }
@@ -114,7 +150,7 @@ function planHolding(snapshot: Snapshot, signal: StrategySignal, record: Record)
   const { holding, rules, price } = snapshot;
   if (!holding || signal.direction !== "sell") return { ...skip(snapshot, "in_position"), ...record };
   if (snapshot.entry.orderWorking) return { ...skip(snapshot, "order_working"), ...record };
-  const amount = floorToStep(holding.sellable, rules.lotSize);
+  const amount = amountToSell(snapshot, holding.sellable, portionOf(signal));
   if (isBelowMinimum(amount, price, rules)) return { ...skip(snapshot, "below_minimum"), ...record };
   const order: OrderPlan = {
     purpose: "exit",
@@ -127,6 +163,14 @@ function planHolding(snapshot: Snapshot, signal: StrategySignal, record: Record)
     positionId: holding.positionId,
   };
   return { ...skip(snapshot, "exit_signal"), ...record, action: "exit", order };
+}
+
+/** The part to sell, on the lot; all of it where a part, or what would be left, is below the smallest order. */
+function amountToSell({ rules, price }: Snapshot, sellable: Decimal, portion: Decimal): Decimal {
+  const all = floorToStep(sellable, rules.lotSize);
+  const part = floorToStep(sellable.times(portion), rules.lotSize);
+  const isTooSmall = isBelowMinimum(part, price, rules) || isBelowMinimum(all.minus(part), price, rules);
+  return isTooSmall ? all : part;
 }
 
 const skip = (snapshot: Snapshot, reasonCode: string): DecisionPlan => ({

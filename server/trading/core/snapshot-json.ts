@@ -6,6 +6,7 @@ import {
   riskFactsWire,
 } from "@/server/risk/core/risk-facts";
 import type { CandleWindow as Columns } from "@/server/strategy/core/strategy";
+import type { HoldingFacts } from "./holding-facts";
 import type { Snapshot } from "./plan-decision";
 
 /** Which stored candles a decision read, and their digest. */
@@ -31,7 +32,11 @@ export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
     price: toText(snapshot.price),
     equity: toText(snapshot.equity),
     entryThreshold: toText(snapshot.entryThreshold),
-    holding: holding && { positionId: holding.positionId, sellable: toText(holding.sellable) },
+    holding: holding && {
+      positionId: holding.positionId,
+      sellable: toText(holding.sellable),
+      ...(holding.seen && { seen: seenToJson(holding.seen) }),
+    },
     weights: { ...snapshot.weights },
     entry: {
       book: entry.book,
@@ -68,6 +73,16 @@ const optionalToJson = ({ makerFirst, risk }: Snapshot["entry"]): OptionalJson =
 
 type OptionalJson = { makerFirst?: MakerFirstJson; risk?: RiskFactsJson };
 
+const seenToJson = ({ entryPrice, lots, lastPrice, candlesHeld }: HoldingFacts) => ({
+  ...{ entryPrice: toText(entryPrice), lots, lastPrice: toText(lastPrice), candlesHeld },
+});
+
+const seenFromJson = ({ entryPrice, lastPrice, ...rest }: ReturnType<typeof seenToJson>): HoldingFacts => ({
+  ...rest,
+  entryPrice: toDecimal(entryPrice),
+  lastPrice: toDecimal(lastPrice),
+});
+
 export type SnapshotJson = ReturnType<typeof snapshotToJson>;
 
 /** The snapshot again, from a record's `inputs` and the candles it names. */
@@ -83,7 +98,11 @@ export function snapshotFromJson(json: SnapshotJson, window: Columns): Snapshot 
     price: toDecimal(json.price),
     equity: toDecimal(json.equity),
     entryThreshold: toDecimal(json.entryThreshold),
-    holding: holding && { positionId: holding.positionId, sellable: toDecimal(holding.sellable) },
+    holding: holding && {
+      positionId: holding.positionId,
+      sellable: toDecimal(holding.sellable),
+      ...(holding.seen && { seen: seenFromJson(holding.seen) }),
+    },
     weights: json.weights,
     entry: {
       ...bare,

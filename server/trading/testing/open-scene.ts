@@ -22,6 +22,8 @@ type Options = {
   readonly funds?: string;
   readonly bots?: readonly string[];
   readonly riskMode?: "balanced" | "aggressive";
+  /** with it the bots trade another strategy than the cross */
+  readonly strategy?: { readonly id: string; readonly params: { readonly [name: string]: unknown } };
   /** base the market trades a minute, a tenth of which is ours; any amount trades when left out */
   readonly volume?: string;
   /** what the owner changed from the default settings */
@@ -36,7 +38,7 @@ export const UNPACED = {
 /** An emptied database, a road and running bots; at the first tick the bots' averages cross. */
 export async function openScene(database: TestDatabase, options: Options = {}) {
   const { capital = "1000", funds = "10000", bots = ["Zeus"], riskMode = "balanced" } = options;
-  const { settings = UNPACED, volume } = options;
+  const { settings = UNPACED, volume, strategy } = options;
   /** How the market trades; a test may change it. */
   const recent = { perMinute: toDecimal(volume ?? "0"), deviation: ZERO };
   await emptyTables(database);
@@ -73,7 +75,7 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
       capital,
       riskMode,
       timeframe: HAND_TIMEFRAME,
-      params: CROSS_PARAMS,
+      ...(strategy ? { strategy: strategy.id, params: strategy.params } : { params: CROSS_PARAMS }),
     };
     const made = await createBot(createBotInput.parse(input), ctx);
     if (!made.ok) throw new Error(made.refusal.message);

@@ -22,7 +22,7 @@ import {
 } from "@/server/positions/core/apply-fill";
 import { checkStops, placeStops, type StopLevels } from "@/server/positions/core/check-stops";
 import { defaultSettings } from "@/server/settings/core/settings";
-import { DECISION_WINDOW } from "@/server/strategy/core/strategy";
+import { emaCross } from "@/server/strategy/core/ema-cross";
 import { toColumns } from "../core/candle-columns";
 import { planDecision, type Snapshot } from "../core/plan-decision";
 
@@ -87,6 +87,7 @@ class PlainLoop {
   readonly acts: Act[] = [];
   readonly deals: Deal[] = [];
   private quote: Decimal;
+  private readonly memory: number;
   private base: Decimal = ZERO;
   private position: PositionState = emptyPosition;
   private levels: StopLevels | null = null;
@@ -98,10 +99,11 @@ class PlainLoop {
     private readonly candles: readonly Candle[],
   ) {
     this.quote = toDecimal(setup.capital);
+    this.memory = emaCross.memory(emaCross.paramsSchema.parse(setup.params));
   }
 
   decide(slot: number, now: number): void {
-    const window = this.candles.filter((candle) => candle.openAt + STEP <= slot).slice(-DECISION_WINDOW);
+    const window = this.candles.filter((candle) => candle.openAt + STEP <= slot).slice(-this.memory);
     const plan = planDecision(this.snapshot(slot, window));
     this.acts.push({ slot, action: plan.action, reasonCode: plan.reasonCode });
     if (!plan.order) return;

@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
+import { BACKTESTS_LISTED } from "@/components/backtests/backtests-listed";
+import { BacktestsRoom } from "@/components/backtests/backtests-room";
+import { PanelBoundary } from "@/components/ui/panel-boundary";
+import { requireSession } from "@/server/auth/require-session";
+
+export const metadata: Metadata = { title: "Backtests" };
+
+export default async function BacktestsPage() {
+  await requireSession();
+  await requestCache().prefetchQuery(trpc.backtest.list.queryOptions({ limit: BACKTESTS_LISTED }));
+  return (
+    <Hydrate>
+      <PanelBoundary name="Backtests">
+        <BacktestsRoom />
+      </PanelBoundary>
+    </Hydrate>
+  );
+}

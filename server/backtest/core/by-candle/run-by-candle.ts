@@ -1,0 +1,90 @@
+import type { CandleWindow, Holding, Strategy, StrategySignal } from "@/server/strategy/core/strategy";
+import { type CandleColumns, marketSignals } from "../kernel/candle-columns";
+import type { KernelRules } from "../kernel/kernel-rules";
+import type { MarketRun } from "../kernel/run-market";
+import { FLAT, HOLDING, SpotMarket, type Wallet } from "../kernel/spot-market";
+import { stepStrict } from "../kernel/step-strict";
+import { LotPosition } from "./lot-position";
+
+export type ByCandleOptions = {
+  /** quote at the start */
+  readonly cash: number;
+  /** where the equity is written, one place per candle from `from` on; null when nobody asks for it */
+  readonly equity: Float64Array | null;
+  /** place of the first candle that is traded; those before it are only remembered. 0 unless given */
+  readonly from?: number;
+};
+
+/**
+ * Replays one market for a strategy whose decision depends on its position: it is asked at every close with the window
+ * and the holding that trading would hand it, and what it says acts at the next open, at the market.
+ *
+ * Fills, stops, targets and slippage are those of the strict model, whatever the rules name; a further lot moves the
+ * stop with the average entry, as trading does. One trade per position: rates are averages of all that was bought and
+ * sold, the amount is all that was bought. Trades count candles from `from`.
+ */
+export function runByCandle(
+  candles: CandleColumns,
+  strategy: Strategy,
+  params: Record<string, unknown>,
+  rules: KernelRules,
+  { cash, equity, from = 0 }: ByCandleOptions,
+): MarketRun {
+  const traded = columnsOf(candles, from, candles.close.length);
+  const { length } = traded.close;
+  const signals = marketSignals(new Uint8Array(length), new Uint8Array(length));
+  const wallet: Wallet = { cash, invested: 0 };
+  const sizing = { ...rules.sizing };
+  const market = new SpotMarket(traded, signals, { ...rules, fill: "strict", sizing }, wallet);
+  const position = new LotPosition(market);
+  const ask = asker(candles, strategy, params);
+  if (equity && length > 0) equity[0] = cash;
+  for (let index = 1; index < length; index++) {
+    const signal = ask(from + index, position.holding(index - 1));
+    const portion = portionOf(signal);
+    wish(market, index - 1, signal, portion);
+    sizing.stake = rules.sizing.stake * portion;
+    sizing.equityRatio = rules.sizing.equityRatio * portion;
+    if (market.phase === HOLDING && index < market.last) position.act(signal, portion, index);
+    stepStrict(market, index);
+    position.notice(index);
+    if (equity) equity[index] = wallet.cash + market.held * (traded.close[index] as number);
+  }
+  return { trades: market.trades, cash: wallet.cash };
+}
+
+/** Asks for the decision on the candles before place `end`; null before the warm-up, and for a lot too many. */
+function asker(candles: CandleColumns, strategy: Strategy, params: Record<string, unknown>) {
+  const warmup = strategy.warmup(params);
+  const memory = Math.max(strategy.memory(params), warmup, 1);
+  const lotsMax = strategy.lotsMax(params);
+  return (end: number, held: Holding | null): StrategySignal | null => {
+    if (end < warmup) return null;
+    const signal = strategy.decide(columnsOf(candles, Math.max(0, end - memory), end), params, held);
+    return signal.direction === "buy" && held !== null && held.lots >= lotsMax ? null : signal;
+  };
+}
+
+/** What the kernel's market acts on by itself: a first entry, and all sold. */
+function wish(market: SpotMarket, index: number, signal: StrategySignal | null, portion: number): void {
+  const { entry, exit } = market.signals;
+  entry[index] = signal?.direction === "buy" && market.phase === FLAT ? 1 : 0;
+  exit[index] = signal?.direction === "sell" && portion === 1 ? 1 : 0;
+}
+
+/** As trading reads it: a share above 0 and at most 1; whatever else it says means all. */
+const portionOf = (signal: StrategySignal | null): number => {
+  const portion = signal?.portion ?? 1;
+  return portion > 0 && portion < 1 ? Math.round(portion * 1e6) / 1e6 : 1;
+};
+
+function columnsOf(candles: CandleColumns, from: number, end: number): CandleColumns & CandleWindow {
+  return {
+    openAt: candles.openAt.subarray(from, end),
+    open: candles.open.subarray(from, end),
+    high: candles.high.subarray(from, end),
+    low: candles.low.subarray(from, end),
+    close: candles.close.subarray(from, end),
+    volume: candles.volume.subarray(from, end),
+  };
+}

@@ -1,0 +1,103 @@
+import { hashOf } from "@/server/market/core/simulation/seeded-random";
+import type { BacktestRequest, ObjectiveName } from "./backtest-request";
+import type { EvaluationTask } from "./evaluate-task";
+import type { CandleSpan } from "./slice-columns";
+import { type ParamSet, toParamSpace } from "./sweep/param-space";
+import { bestOf, type TriedSet } from "./sweep/rank-sets";
+import { searchSets } from "./sweep/search-sets";
+import { fitnessOf, type SetFigures } from "./sweep/set-figures";
+import { type FitWindow, planWindows } from "./walk-forward/plan-windows";
+
+/** Tasks that may be done in any order, side by side; answered in theirs, null for a set that was refused. */
+export type WorkBatch = { readonly words: string; readonly tasks: readonly EvaluationTask[] };
+
+export type WindowOutcome = FitWindow & {
+  readonly tried: readonly TriedSet[];
+  /** null: no set had enough trades, so the window judges nothing and holds cash */
+  readonly best: TriedSet | null;
+};
+
+/** All that the report needs of the search. */
+export type WorkOutcome =
+  | { readonly kind: "run" }
+  | { readonly kind: "sweep"; readonly tried: readonly TriedSet[] }
+  | { readonly kind: "walk-forward"; readonly windows: readonly WindowOutcome[] };
+
+/** Asks for batches, is told the figures of each task, and ends with the outcome. */
+export type Work = Generator<WorkBatch, WorkOutcome, readonly (SetFigures | null)[]>;
+
+type Accepts = (set: ParamSet) => boolean;
+
+/**
+ * The whole computation of a backtest as a chain of batches. Nothing but the request, the candles' times and the
+ * figures told decides what comes next (the first `lead` candles are only remembered): after a crash the stored figures are told again and the work goes on where it
+ * stood, and any number of threads gives the same outcome.
+ */
+export function* planWork(
+  request: BacktestRequest,
+  openAt: Float64Array,
+  lead: number,
+  accepts: Accepts,
+): Work {
+  if (request.kind === "run") return { kind: "run" };
+  if (request.kind === "sweep") {
+    const span = { from: lead, until: openAt.length };
+    return { kind: "sweep", tried: yield* sweep(request, { span, words: "", seed: request.seed }, accepts) };
+  }
+  const shift = ({ from, until }: CandleSpan) => ({ from: from + lead, until: until + lead });
+  const windows = planWindows(openAt.subarray(lead), request).map(({ fit, judge }) => ({
+    fit: shift(fit),
+    judge: shift(judge),
+  }));
+  const outcomes: WindowOutcome[] = [];
+  for (const [place, window] of windows.entries()) {
+    const words = `Window ${place + 1} of ${windows.length}: `;
+    // no window may draw the same sets as another
+    const seed = hashOf(request.seed, place);
+    const tried = yield* sweep(request, { span: window.fit, words, seed }, accepts);
+    outcomes.push({ ...window, tried, best: bestOf(tried) });
+  }
+  return { kind: "walk-forward", windows: outcomes };
+}
+
+type Searched = Exclude<BacktestRequest, { kind: "run" }>;
+type Stretch = { readonly span: CandleSpan; readonly words: string; readonly seed: number };
+
+function* sweep(
+  request: Searched,
+  { span, words, seed }: Stretch,
+  accepts: Accepts,
+): Generator<WorkBatch, readonly TriedSet[], readonly (SetFigures | null)[]> {
+  const { method, sets, ranges } = request;
+  const search = searchSets({ method, sets, seed, accepts, space: toParamSpace(ranges) });
+  const tried: TriedSet[] = [];
+  let step = search.next();
+  for (let round = 1; !step.done; round++) {
+    const batch = step.value;
+    const label = method === "genetic" ? `generation ${round}` : `${batch.length} parameter sets`;
+    const figures = yield {
+      words: capitalise(`${words}${label}`),
+      tasks: batch.map((set) => ({ set, span })),
+    };
+    const judged = batch.map((set, place) => judge(request, set, figures[place] ?? null));
+    tried.push(...judged.flatMap((one) => one ?? []));
+    step = search.next(judged.map((one) => one?.fitness ?? null));
+  }
+  return tried;
+}
+
+function judge(
+  request: { readonly objective: ObjectiveName; readonly minTrades: number },
+  set: ParamSet,
+  figures: SetFigures | null,
+): TriedSet | null {
+  return figures && { set, figures, fitness: fitnessOf(figures, request) };
+}
+
+const capitalise = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+
+/** How many evaluations the work will need at most: for the progress bar and the limits. */
+export function countTasks(request: BacktestRequest, windows: number, possible: number): number {
+  if (request.kind === "run") return 0;
+  return Math.min(request.sets, possible) * (request.kind === "sweep" ? 1 : windows);
+}

@@ -1,0 +1,95 @@
+import type { ActionContext } from "@/server/audit/action-context";
+import { commit } from "@/server/audit/commit";
+import { toDate } from "@/server/kernel/clock";
+import { accept, type Result, refuse } from "@/server/kernel/result";
+import { timeframes } from "@/server/market/core/candle";
+import { findMarket } from "@/server/market/find-market";
+import { getSettings } from "@/server/settings/get-settings";
+import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import { BACKTEST_LIMITS, type BacktestRequest } from "./core/backtest-request";
+import { backtestTitle } from "./core/backtest-title";
+import type { BacktestView } from "./core/backtest-view";
+import { judgeRequest } from "./core/judge-request";
+import { showBacktest } from "./show-backtest";
+import { countBacktests, saveNewBacktest } from "./store";
+
+/**
+ * Puts a backtest in the queue; its id is the run id of the ask. The period ends at market time at the latest, so that
+ * recorded prices to come are not used. Refuses with `invalid` what cannot be replayed, `not_found` for a market that the
+ * prices in use do not have, `limit_reached` for too many.
+ */
+export async function requestBacktest(
+  input: BacktestRequest,
+  ctx: ActionContext,
+): Promise<Result<BacktestView>> {
+  const marketNow = toDate(ctx.marketNow).toISOString();
+  const until = Math.min(Date.parse(input.to), ctx.marketNow);
+  const request = { ...input, from: toUtc(Date.parse(input.from)), to: toUtc(until) };
+  if (request.from >= request.to) {
+    return refuse("invalid", `The period lies after market time (${marketNow}): choose an earlier one.`);
+  }
+  const found = await findFacts(request);
+  if (!found.ok) return found;
+  const { source, ...facts } = found.value;
+  const judged = judgeRequest(request, { ...facts, settings: await getSettings(ctx.userId) });
+  if (!judged.ok) return judged;
+  const counted = await countBacktests(ctx.userId);
+  if (counted.open >= BACKTEST_LIMITS.queuedPerUser) {
+    return refuse(
+      "limit_reached",
+      `${counted.open} backtests wait already: wait for one to end, or cancel one.`,
+    );
+  }
+  if (counted.all >= BACKTEST_LIMITS.keptPerUser) {
+    return refuse("limit_reached", `${counted.all} backtests are kept already: delete some first.`);
+  }
+  const { total, options } = judged.value;
+  const title = backtestTitle(request, facts.strategy.title);
+  const id = ctx.runId;
+  const asked = await commit(ctx, {
+    action: "backtest.requested",
+    subject: id,
+    reason: title,
+    detail: { kind: request.kind, strategy: request.strategy, symbols: request.symbols, total },
+    events: [
+      {
+        name: "backtest/changed",
+        data: { backtestId: id, status: "queued", done: 0, total, step: "", etaMs: null },
+      },
+    ],
+    write: (tx) =>
+      saveNewBacktest(tx, {
+        ...{ id, userId: ctx.userId, title, source, request, options, total, counted },
+        wallNow: ctx.wallNow,
+      }),
+  });
+  return asked.ok ? showBacktest(ctx.userId, id) : asked;
+}
+
+/** One form of instant, so that texts compare. */
+const toUtc = (instant: number): string => new Date(instant).toISOString();
+
+async function findFacts(request: BacktestRequest) {
+  const strategy = findStrategy(request.strategy);
+  if (!strategy) {
+    const known = strategyIds().join(", ");
+    return refuse("invalid", `There is no strategy "${request.strategy}": choose one of ${known}.`);
+  }
+  const timeframe = timeframes.find((one) => one === request.timeframe);
+  if (!timeframe) {
+    return refuse("invalid", `${request.timeframe} is no timeframe: choose one of ${timeframes.join(", ")}.`);
+  }
+  const symbols = [...new Set(request.symbols)];
+  if (symbols.length < request.symbols.length)
+    return refuse("invalid", "A symbol is named twice: name it once.");
+  const markets = await Promise.all(symbols.map((symbol) => findMarket(request.exchange, symbol)));
+  const missing = symbols[markets.indexOf(null)];
+  if (missing !== undefined) {
+    return refuse("not_found", `The prices in use have no ${missing} on ${request.exchange}.`);
+  }
+  const known = markets.filter((market) => market !== null);
+  if (new Set(known.map(({ rules }) => rules.quote)).size > 1) {
+    return refuse("invalid", "The symbols have different quote currencies: one wallet holds one currency.");
+  }
+  return accept({ strategy, timeframe, markets: known, source: known[0]?.source ?? "" });
+}

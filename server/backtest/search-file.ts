@@ -1,0 +1,74 @@
+import { availableParallelism } from "node:os";
+import { accept, type Result, refuse } from "@/server/kernel/result";
+import { toSentence } from "@/server/kernel/to-sentence";
+import { timeframeMs } from "@/server/market/core/candle";
+import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import type { CandleFile } from "./candle-files/read-candles";
+import type { BacktestOptions } from "./core/backtest-options";
+import { backtestRequest } from "./core/backtest-request";
+import type { BacktestReport } from "./core/backtest-view";
+import { readParams } from "./core/replay-span";
+import { doWork } from "./threads/do-work";
+import { shareColumns } from "./threads/share-columns";
+import { openThreadPool } from "./threads/thread-pool";
+
+export type FileSearch = {
+  readonly file: CandleFile;
+  readonly options: BacktestOptions;
+  /** kind, strategy, params, ranges and so on, as in a request of the app */
+  readonly search: { readonly [name: string]: unknown };
+  /** all cores unless given */
+  readonly threads?: number;
+};
+
+/**
+ * A sweep or a walk-forward over a file of candles, on all cores, without an app or a database. Refuses with one
+ * sentence what a request of the app would be refused for, but for the limits of the queue.
+ */
+export async function searchFile({
+  file,
+  options,
+  search,
+  threads,
+}: FileSearch): Promise<Result<BacktestReport>> {
+  const stepMs = timeframeMs(file.timeframe);
+  const { openAt } = file.candles;
+  const parsed = backtestRequest.safeParse({
+    ...{ exchange: "file", symbols: [file.file.slice(0, 24)], timeframe: file.timeframe },
+    from: new Date(openAt[0] ?? 0).toISOString(),
+    to: new Date((openAt.at(-1) ?? 0) + stepMs).toISOString(),
+    ...search,
+  });
+  if (!parsed.success) return refuse("invalid", toSentence(parsed.error));
+  const request = parsed.data;
+  const strategy = findStrategy(request.strategy);
+  if (!strategy) {
+    const known = strategyIds().join(", ");
+    return refuse("invalid", `There is no strategy "${request.strategy}": choose one of ${known}.`);
+  }
+  const candles = shareColumns(file.candles);
+  const markets = [{ symbol: file.file, candles, lead: 0, options }];
+  const pool = openThreadPool(
+    { request, stepMs, markets, source: file.file },
+    threads ?? availableParallelism(),
+  );
+  try {
+    const found = await doWork({
+      ...{ request, openAt: candles.openAt, lead: 0, pool, now: () => performance.now() },
+      accepts: (set) => readParams({ strategy, params: request.params }, set).ok,
+      desk: {
+        find: () => undefined,
+        save: async () => undefined,
+        progress: () => undefined,
+        cancelled: () => false,
+      },
+    });
+    if (found?.json) return accept(JSON.parse(found.json) as BacktestReport);
+    return refuse(
+      "invalid",
+      "No parameter set made enough trades to be judged: widen the ranges or lower minTrades.",
+    );
+  } finally {
+    await pool.close();
+  }
+}

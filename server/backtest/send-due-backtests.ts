@@ -1,0 +1,32 @@
+import type { SentEvent } from "@/server/events/job-engine";
+import { failBacktest } from "./fail-backtest";
+import { backtestRuntime } from "./runtime";
+import { findOpenBacktests } from "./store";
+
+const OPEN_MAX = 1_000;
+
+/**
+ * Hands backtests that wait to the job engine: their requests come from other processes by the database. An event is
+ * taken once per id, so sending it again is a repeat. Those that were asked for on other prices end here.
+ */
+export function createBacktestSender(send: (events: readonly SentEvent[]) => Promise<unknown>) {
+  const sent = new Set<string>();
+  return async (): Promise<{ readonly sent: number }> => {
+    const open = await findOpenBacktests(OPEN_MAX);
+    const { source } = backtestRuntime().feed;
+    for (const stray of open.filter((one) => one.source !== source)) {
+      await failBacktest(stray.id, "The prices it was asked for are no longer in use: ask for it again.");
+    }
+    const due = open.filter((one) => one.source === source && !sent.has(one.id));
+    if (due.length === 0) return { sent: 0 };
+    await send(
+      due.map(({ id, userId }) => ({
+        id: `backtest:${id}`,
+        name: "backtest/requested",
+        data: { backtestId: id, userId },
+      })),
+    );
+    for (const { id } of due) sent.add(id);
+    return { sent: due.length };
+  };
+}

@@ -1,0 +1,14 @@
+import { backtestRef } from "@/server/backtest/core/backtest-ref";
+import { showBacktest } from "@/server/backtest/show-backtest";
+import { defineCommand } from "../command";
+
+export const showBacktestCommand = defineCommand({
+  id: "backtest.show",
+  title: "Show a backtest",
+  guidance:
+    "Shows one backtest by its id: what was asked, how far it is, and its report with metrics, trades and checks.",
+  input: backtestRef,
+  tier: "R",
+  role: "viewer",
+  run: ({ backtestId }, ctx) => showBacktest(ctx.userId, backtestId),
+});
