@@ -87,16 +87,14 @@ test.describe
       await page.goto("/backtests?new=1");
       await page.getByRole("button", { name: "Walk-forward", exact: true }).click();
       await page.getByRole("button", { name: "The last 1 y", exact: true }).click();
-      await page.getByRole("combobox", { name: "Timeframe" }).click();
-      await page.getByRole("option", { name: "5m", exact: true }).click();
       await page.getByLabel("Fast from").fill("4");
       await page.getByLabel("Fast to").fill("40");
       await page.getByLabel("Fast step").fill("1");
       await page.getByLabel("Slow to").fill("45");
       await page.getByLabel("Slow step").fill("1");
       await page.getByLabel("Sets at most").fill("2000");
-      await page.getByLabel("Fit on").fill("180");
-      await page.getByLabel("Judge on").fill("30");
+      await page.getByLabel("Fit on").fill("300");
+      await page.getByLabel("Judge on").fill("7");
       await page.getByRole("button", { name: "Start walk-forward" }).click();
       await expect(page).toHaveURL(PAGE);
       await expect.poll(() => progressOf(page), { timeout: DONE_MS }).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import type { BacktestReport, BacktestRequest, BacktestView } from "@/server/bac
 import { tookWords } from "../jobs/took-words";
 import { exchangeLabel } from "../ui/exchange-label";
 import { formatCount, formatMoney, formatPercent } from "../ui/format-number";
-import { formatAge, formatDayClock, zoneLabel } from "../ui/format-time";
+import { formatAge, formatDate, formatMinute, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
 import { useZone } from "../ui/zone";
@@ -48,12 +48,15 @@ export function ParametersPanel({ backtest, currency }: ParametersProps) {
 function marketFacts({ request, report }: BacktestView, zone: string): readonly Fact[] {
   const from = report?.candles.from ?? request.from;
   const to = report?.candles.to ?? request.to;
+  // a period may be longer than a year: its ends name theirs
+  const instant = (iso: string) =>
+    `${formatDate(iso, zone)} ${formatMinute(iso, zone)} ${zoneLabel(iso, zone)}`;
   return [
     ["Market", `${request.symbols.join(", ")} on ${exchangeLabel(request.exchange)}`],
     ["Candles", report ? `${formatCount(report.candles.count)} of ${request.timeframe}` : request.timeframe],
     ...(report ? [["Prices", report.candles.source] as const, ["Gaps", gapWords(report)] as const] : []),
-    ["From", `${formatDayClock(from, zone)} ${zoneLabel(from, zone)}`],
-    ["To", `${formatDayClock(to, zone)} ${zoneLabel(to, zone)}`],
+    ["From", instant(from)],
+    ["To", instant(to)],
   ];
 }
 

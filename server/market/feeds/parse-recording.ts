@@ -98,17 +98,19 @@ function readTimestamp({ file, stepMs, openAt }: Reader, text: string, index: nu
 
 type Cell = { readonly text: string; readonly name: string; readonly row: number; readonly column: number };
 
+const named = (name: string): string => `${name === "open" ? "an" : "a"} ${name}`;
+
 function readNumber({ file, values, scales }: Reader, { text, name, row, column }: Cell): void {
   if (!PLAIN.test(text))
-    throw wrong(file, row, `has a ${name} that is not a plain positive number: "${shown(text)}"`);
+    throw wrong(file, row, `has ${named(name)} that is not a plain positive number: "${shown(text)}"`);
   const [whole = "", written = ""] = text.split(".");
   const fraction = written.replace(/0+$/, "");
   if (fraction.length > SCALE_MAX)
-    throw wrong(file, row, `has a ${name} with more than ${SCALE_MAX} decimals: "${shown(text)}"`);
+    throw wrong(file, row, `has ${named(name)} with more than ${SCALE_MAX} decimals: "${shown(text)}"`);
   const digits = Number(whole + fraction);
   if (!Number.isSafeInteger(digits))
-    throw wrong(file, row, `has a ${name} with too many digits: "${shown(text)}"`);
-  if (digits === 0 && column < 4) throw wrong(file, row, `has a ${name} of zero`);
+    throw wrong(file, row, `has ${named(name)} with too many digits: "${shown(text)}"`);
+  if (digits === 0 && column < 4) throw wrong(file, row, `has ${named(name)} of zero`);
   values[row * COLUMNS + column] = digits;
   scales[row * COLUMNS + column] = fraction.length;
 }

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import type { BacktestChoices } from "@/server/backtest/core/backtest-choices";
+import { type BacktestInput, backtestRequest } from "@/server/backtest/core/backtest-request";
+import { type Around, newDraft } from "./draft";
+import { draftOfRequest } from "./draft-of-request";
+import { findFaults } from "./find-faults";
+import { countSets, requestOfDraft } from "./request-of-draft";
+
+const choices: BacktestChoices = {
+  markets: [
+    {
+      ...{ exchange: "binance", symbol: "ADA/USDT", quote: "USDT", kind: "simulated" },
+      ...{ timeframes: ["5m", "15m"], takerFee: "0.001" },
+    },
+    {
+      ...{ exchange: "binance", symbol: "BTC/USDT", quote: "USDT", kind: "simulated" },
+      ...{ timeframes: ["5m", "15m"], takerFee: "0.0012" },
+    },
+  ],
+  strategies: [
+    {
+      ...{ id: "ema-cross", title: "EMA cross", guidance: "" },
+      params: [
+        { name: "fast", min: 2, max: 100, default: 12, whole: true },
+        { name: "slow", min: 3, max: 200, default: 26, whole: true },
+        { name: "trend", min: 0, max: 200, default: 0, whole: true },
+      ],
+    },
+  ],
+  riskModes: [{ name: "balanced", positionSize: "0.30", stop: "0.03" }],
+  bots: { takeProfit: "0.05", trailingStop: "0.03", timeStopHours: null },
+};
+const around: Around = { choices, marketNow: Date.parse("2026-11-22T14:32:08.000Z"), zone: "UTC" };
+const fields = choices.strategies[0]?.params ?? [];
+const first = newDraft(around);
+const send = (part: Partial<typeof first>): BacktestInput =>
+  requestOfDraft({ ...first, ...part }, fields, around);
+
+describe("the form of a new backtest", () => {
+  it("begins as a request the server takes, with the market's own fee and no future in it", () => {
+    const parsed = backtestRequest.parse(send({}));
+    expect(parsed).toMatchObject({
+      ...{ kind: "run", symbols: ["BTC/USDT"], fee: "0.0012", riskMode: "balanced" },
+      ...{ from: "2026-10-23T00:00:00.000Z", to: "2026-11-22T14:32:08.000Z", stop: null, roi: {} },
+      params: { fast: 12, slow: 26, trend: 0 },
+    });
+  });
+
+  it("includes the whole last day, in the days of the zone it names", () => {
+    const days = { from: "2026-11-01", to: "2026-11-02" };
+    expect(send(days)).toMatchObject({ from: "2026-11-01T00:00:00.000Z", to: "2026-11-03T00:00:00.000Z" });
+    const there = requestOfDraft({ ...first, ...days }, fields, { ...around, zone: "Africa/Johannesburg" });
+    expect(there).toMatchObject({ from: "2026-10-31T22:00:00.000Z", to: "2026-11-02T22:00:00.000Z" });
+  });
+
+  it("turns percent into fractions exactly, hours into minutes, and steps of a target into a table", () => {
+    const typed = { stop: "2,5", target: "0:5, 60:2", trail: "1.5", trailFrom: "3", timeStopHours: "36" };
+    expect(send(typed)).toMatchObject({
+      ...{ stop: "0.025", roi: { "0": "0.05", "60": "0.02" }, timeStopMinutes: 2_160 },
+      trailing: { positive: "0.015", offset: "0.03", onlyAboveOffset: true },
+    });
+  });
+
+  it("makes the same form again of the request it became, sweep and walk-forward included", () => {
+    const kinds = [
+      { kind: "run", others: "ADA/USDT", stop: "2.5", target: "0:5, 60:2", timeStopHours: "36" },
+      { kind: "sweep", method: "random", sets: "50", sizing: "stake", stake: "250" },
+      { kind: "walk-forward", mode: "anchored", fitDays: "30", judgeDays: "10", to: "2026-11-20" },
+    ] as const;
+    for (const kind of kinds) {
+      const asked = { ...first, ...kind };
+      const request = backtestRequest.parse(requestOfDraft(asked, fields, around));
+      expect(requestOfDraft(draftOfRequest(request, around), fields, around)).toEqual(
+        requestOfDraft(asked, fields, around),
+      );
+    }
+  });
+
+  it("counts the sets of a grid, and none while a range cannot be read", () => {
+    const ranges = {
+      fast: { varied: true, from: "6", to: "18", step: "3" },
+      slow: { varied: true, from: "13", to: "39", step: "7" },
+      trend: { varied: false, from: "0", to: "200", step: "50" },
+    };
+    expect(countSets({ ...first, ranges }, fields)).toBe(20);
+    const unread = { ...ranges, fast: { ...ranges.fast, step: "" } };
+    expect(countSets({ ...first, ranges: unread }, fields)).toBeNull();
+  });
+
+  it("names what is wrong at its field, in the words of the form", async () => {
+    const wrong = {
+      ...first,
+      fee: "much",
+      target: "x",
+      from: "",
+      params: { fast: "1", slow: "2.5", trend: "0" },
+    };
+    const faults = await findFaults(requestOfDraft(wrong, fields, around), wrong, fields);
+    expect(faults).toEqual({
+      fee: "Write a percentage from 0 to below 10, for example 0.1.",
+      target: "Write a percentage such as 5, or steps by minutes held such as 0:5, 60:2.",
+      from: "Choose the first day of the period.",
+      "params.fast": "Write a whole number from 2 to 100.",
+      "params.slow": "Write a whole number from 3 to 200.",
+    });
+    expect(await findFaults(send({}), first, fields)).toEqual({});
+  });
+});
