@@ -3,7 +3,7 @@ import type { MarketMs } from "@/server/kernel/clock";
 import { type Decimal, ZERO } from "@/server/kernel/money";
 import type { Candle, Timeframe } from "@/server/market/core/candle";
 import type { CandleWindow } from "@/server/strategy/core/strategy";
-import { candlesText, toColumns } from "./core/candle-columns";
+import { candlesText, candleText, toColumns } from "./core/candle-columns";
 import type { TradingRuntime } from "./runtime";
 
 /** What decisions read of one market at one slot. */
@@ -16,10 +16,20 @@ export type ReadWindow = {
   readonly price: Decimal;
 };
 
+/** Candles as they are kept: columns and one text, a fraction of what their exact numbers would take. */
+type Packed = {
+  readonly columns: CandleWindow;
+  readonly text: string;
+  /** where each candle begins in the text */
+  readonly starts: Uint32Array;
+  readonly newestOpenAt: MarketMs | null;
+  readonly price: Decimal;
+};
+
 type Series = {
   /** how many candles were asked for */
   readonly asked: number;
-  readonly candles: Promise<readonly Candle[]>;
+  readonly packed: Promise<Packed>;
   /** by the number of candles in them */
   readonly windows: Map<number, ReadWindow>;
 };
@@ -49,15 +59,15 @@ export async function readWindow(
       ? known
       : keep(store, key, {
           asked: count,
-          candles: runtime.loadCandles(bot, bot.timeframe as Timeframe, slotAt, count),
+          packed: runtime.loadCandles(bot, bot.timeframe as Timeframe, slotAt, count).then(pack),
           windows: new Map(),
         });
-  return windowOf(series, await series.candles, count);
+  return windowOf(series, await series.packed, count);
 }
 
 function keep(store: Map<string, Series>, key: string, series: Series): Series {
   store.set(key, series);
-  series.candles.catch(() => {
+  series.packed.catch(() => {
     if (store.get(key) === series) store.delete(key);
   });
   for (const oldest of store.keys()) {
@@ -67,26 +77,49 @@ function keep(store: Map<string, Series>, key: string, series: Series): Series {
   return series;
 }
 
-function windowOf({ windows }: Series, candles: readonly Candle[], count: number): ReadWindow {
-  const length = Math.min(count, candles.length);
+function windowOf({ windows }: Series, packed: Packed, count: number): ReadWindow {
+  const stored = packed.starts.length;
+  const length = Math.min(count, stored);
   const known = windows.get(length);
   if (known) return known;
-  const window = toReadWindow(length === candles.length ? candles : candles.slice(-length));
+  const from = stored - length;
+  const { columns, text, starts, newestOpenAt, price } = packed;
+  const window: ReadWindow = {
+    columns: from === 0 ? columns : tailOf(columns, from),
+    count: length,
+    digest: digestOf(text.slice(starts[from] ?? text.length)),
+    newestOpenAt,
+    price,
+  };
   windows.set(length, window);
   return window;
 }
 
-const toReadWindow = (candles: readonly Candle[]): ReadWindow => {
+const tailOf = ({ open, high, low, close, volume }: CandleWindow, from: number): CandleWindow => ({
+  open: open.subarray(from),
+  high: high.subarray(from),
+  low: low.subarray(from),
+  close: close.subarray(from),
+  volume: volume.subarray(from),
+});
+
+function pack(candles: readonly Candle[]): Packed {
+  const texts = candles.map(candleText);
+  const starts = new Uint32Array(texts.length);
+  for (let index = 1; index < texts.length; index++)
+    starts[index] = (starts[index - 1] ?? 0) + (texts[index - 1]?.length ?? 0) + 1;
   const newest = candles.at(-1);
   return {
     columns: toColumns(candles),
-    count: candles.length,
-    digest: candlesDigest(candles),
+    text: texts.join(","),
+    starts,
     newestOpenAt: newest?.openAt ?? null,
     price: newest?.close ?? ZERO,
   };
-};
+}
 
 /** Digest of a window: a replay proves with it that it reads the same candles. */
-export const candlesDigest = (candles: readonly Candle[]): string =>
-  createHash("sha256").update(candlesText(candles)).digest("hex").slice(0, DIGEST_DIGITS);
+export const candlesDigest = (candles: readonly Candle[]): string => digestOf(candlesText(candles));
+
+const digestOf = (text: string): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, DIGEST_DIGITS);

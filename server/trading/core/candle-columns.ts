@@ -10,10 +10,9 @@ export const toColumns = (candles: readonly Candle[]): CandleWindow => ({
   volume: Float64Array.from(candles, (candle) => candle.volume.toNumber()),
 });
 
+/** The exact text of one candle. */
+export const candleText = ({ openAt, open, high, low, close, volume }: Candle): string =>
+  [openAt, ...[open, high, low, close, volume].map((value) => value.toFixed())].join(" ");
+
 /** The exact text a digest of these candles is made of: whoever has the same text has the same candles. */
-export const candlesText = (candles: readonly Candle[]): string =>
-  candles
-    .map(({ openAt, open, high, low, close, volume }) =>
-      [openAt, ...[open, high, low, close, volume].map((value) => value.toFixed())].join(" "),
-    )
-    .join(",");
+export const candlesText = (candles: readonly Candle[]): string => candles.map(candleText).join(",");
