@@ -1,15 +1,15 @@
 // Two equities as returns since their start, over lightweight-charts. Loaded when the chart is first shown.
 import {
   createChart,
-  type IChartApi,
   type ISeriesApi,
   LineSeries,
   LineStyle,
   type MouseEventParams,
   type Time,
 } from "lightweight-charts";
-import { type ChartColours, readColours } from "../charts/chart-colours";
-import { formatChartMark, toChartTime } from "../charts/chart-time";
+import { readColours } from "../charts/chart-colours";
+import { lineChartLook, quietLine } from "../charts/chart-look";
+import { toChartTime } from "../charts/chart-time";
 import { formatPercent } from "../ui/format-number";
 
 /** A place of a line: ms UTC on the market clock, and the return since the start as a fraction. */
@@ -25,9 +25,9 @@ export type CompareDrawing = {
 
 /** Draws both lines into `box` and keeps to its real width; tells what is under the pointer. */
 export function drawComparison(box: HTMLElement, onPoint: (pointed: Pointed | null) => void): CompareDrawing {
-  const chart = createChart(box, optionsOf(readColours(box)));
-  const b = chart.addSeries(LineSeries, { ...quiet, lineWidth: 2, lineStyle: LineStyle.Dashed });
-  const a = chart.addSeries(LineSeries, { ...quiet, lineWidth: 2 });
+  const chart = createChart(box, lineChartLook(readColours(box), formatReturn));
+  const b = chart.addSeries(LineSeries, { ...quietLine, lineWidth: 2, lineStyle: LineStyle.Dashed });
+  const a = chart.addSeries(LineSeries, { ...quietLine, lineWidth: 2 });
   const zero = a.createPriceLine({
     price: 0,
     lineWidth: 1,
@@ -37,7 +37,7 @@ export function drawComparison(box: HTMLElement, onPoint: (pointed: Pointed | nu
   let shiftMs = 0;
   const wear = () => {
     const worn = readColours(box);
-    chart.applyOptions(optionsOf(worn));
+    chart.applyOptions(lineChartLook(worn, formatReturn));
     a.applyOptions({ color: worn.text });
     b.applyOptions({ color: worn.accent });
     zero.applyOptions({ color: worn["line-strong"] });
@@ -72,40 +72,4 @@ export function drawComparison(box: HTMLElement, onPoint: (pointed: Pointed | nu
   };
 }
 
-const quiet = {
-  priceScaleId: "left",
-  priceLineVisible: false,
-  lastValueVisible: false,
-  crosshairMarkerRadius: 3,
-} as const;
-
-function optionsOf(colours: ChartColours): Parameters<IChartApi["applyOptions"]>[0] {
-  return {
-    autoSize: true,
-    layout: {
-      background: { color: colours.panel },
-      textColor: colours["text-3"],
-      fontSize: 11,
-      fontFamily: getComputedStyle(document.body).fontFamily,
-      // named on the Health page instead
-      attributionLogo: false,
-    },
-    grid: { vertLines: { visible: false }, horzLines: { color: colours.line } },
-    leftPriceScale: { visible: true, borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.08 } },
-    rightPriceScale: { visible: false },
-    timeScale: {
-      borderVisible: false,
-      timeVisible: true,
-      allowBoldLabels: false,
-      tickMarkFormatter: formatChartMark,
-      minBarSpacing: 0.05,
-    },
-    crosshair: {
-      vertLine: { color: colours["line-strong"], labelVisible: false },
-      horzLine: { visible: false, labelVisible: false },
-    },
-    localization: { priceFormatter: (ratio: number) => formatPercent(ratio.toFixed(8), { decimals: 1 }) },
-    handleScroll: false,
-    handleScale: false,
-  };
-}
+const formatReturn = (ratio: number): string => formatPercent(ratio.toFixed(8), { decimals: 1 });

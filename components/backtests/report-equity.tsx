@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import type { BacktestReport } from "@/server/backtest/core/backtest-view";
 import type { EquityPointView } from "@/server/portfolio/core/live-view";
 import { EquityChart } from "../charts/equity-chart";
+import { EquityKeys } from "../charts/equity-keys";
 import { EquityTable } from "../charts/equity-table";
 import { negative } from "../ui/decimal-text";
 import { formatMoney, formatPercent } from "../ui/format-number";
@@ -38,7 +39,7 @@ export function ReportEquity({ report, currency }: EquityProps) {
       }
       actions={
         <>
-          <Keys />
+          <EquityKeys />
           <Segmented label="View" options={VIEWS} value={view} onChange={setView} />
         </>
       }
@@ -73,25 +74,6 @@ const toPoints = (equity: BacktestReport["equity"]): readonly EquityPointView[] 
     equity: value,
     buyAndHold: hold,
   }));
-
-function Keys() {
-  return (
-    <>
-      <span className="key phone-hide">
-        <i />
-        Equity
-      </span>
-      <span className="key phone-hide">
-        <i data-line="shade" />
-        Drawdown
-      </span>
-      <span className="key phone-hide">
-        <i data-line="dashed" />
-        Buy and hold
-      </span>
-    </>
-  );
-}
 
 function sentenceOf({ equity, metrics, walkForward }: BacktestReport, currency: string): string {
   const last = equity.at(-1);

@@ -1,5 +1,6 @@
 "use client";
 import { Crosshair } from "lucide-react";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import type { BotView } from "@/server/bots/core/bot";
 import type { PositionView } from "@/server/portfolio/core/live-view";
@@ -88,7 +89,15 @@ export function BotSettings({ bot, rules }: SettingsProps) {
   const risk = rules.riskModes[bot.riskMode];
   const share = (ratio: string) => formatPercent(ratio, { signed: false });
   return (
-    <Panel title="Settings in force" asOf={`version ${bot.version}`}>
+    <Panel
+      title="Settings in force"
+      asOf={`version ${bot.version}`}
+      actions={
+        <Link className="btn" href={`/backtests?bot=${bot.botId}`}>
+          Backtest
+        </Link>
+      }
+    >
       <div className="panel-body">
         <Facts
           facts={[

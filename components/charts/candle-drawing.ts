@@ -10,7 +10,8 @@ import {
 import { formatPrice } from "../ui/format-number";
 import type { CandlePlace, CandleRow } from "./candle-rows";
 import { type ChartColours, readColours } from "./chart-colours";
-import { formatChartMark, toChartTime } from "./chart-time";
+import { chartLook } from "./chart-look";
+import { toChartTime } from "./chart-time";
 import { type Level, placeTags, type Tag } from "./level-tags";
 import { TradeLayer } from "./trade-layer";
 
@@ -188,27 +189,11 @@ const faint = (colour: string): string => (/^#[0-9a-f]{6}$/i.test(colour) ? `${c
 
 function optionsOf(colours: ChartColours, box: HTMLElement): Parameters<IChartApi["applyOptions"]>[0] {
   return {
-    autoSize: true,
-    layout: {
-      background: { color: colours.panel },
-      textColor: colours["text-3"],
-      fontSize: 11,
-      fontFamily: getComputedStyle(document.body).fontFamily,
-      // named on the Health page instead
-      attributionLogo: false,
-    },
-    grid: { vertLines: { visible: false }, horzLines: { color: colours.line } },
+    ...chartLook(colours, 2),
     rightPriceScale: {
       visible: true,
       borderVisible: false,
       minimumWidth: isNarrow(box) ? GUTTER.narrow : GUTTER.wide,
-    },
-    timeScale: {
-      borderVisible: false,
-      timeVisible: true,
-      allowBoldLabels: false,
-      tickMarkFormatter: formatChartMark,
-      minBarSpacing: 2,
     },
     crosshair: {
       vertLine: { color: colours["line-strong"], labelVisible: false },

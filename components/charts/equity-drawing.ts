@@ -1,7 +1,6 @@
 // The drawing itself, over lightweight-charts. Loaded when a chart is first shown.
 import {
   createChart,
-  type IChartApi,
   type ISeriesApi,
   LineSeries,
   LineStyle,
@@ -11,7 +10,8 @@ import {
 } from "lightweight-charts";
 import { formatPercent, formatPrice } from "../ui/format-number";
 import { type ChartColours, readColours } from "./chart-colours";
-import { formatChartMark, toChartTime } from "./chart-time";
+import { lineChartLook, quietLine } from "./chart-look";
+import { toChartTime } from "./chart-time";
 import { DrawdownShade } from "./drawdown-shade";
 import type { Curve, CurveRow } from "./equity-curve";
 
@@ -43,9 +43,9 @@ type Handlers = {
 /** Draws an equity curve into `box` and keeps to its real width. */
 export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
   const colours = readColours(box);
-  const chart = createChart(box, optionsOf(colours));
-  const hold = chart.addSeries(LineSeries, { ...quiet, lineWidth: 1, lineStyle: LineStyle.Dashed });
-  const equity = chart.addSeries(LineSeries, { ...quiet, lineWidth: 2 });
+  const chart = createChart(box, lineChartLook(colours, formatAxis));
+  const hold = chart.addSeries(LineSeries, { ...quietLine, lineWidth: 1, lineStyle: LineStyle.Dashed });
+  const equity = chart.addSeries(LineSeries, { ...quietLine, lineWidth: 2 });
   const shade = new DrawdownShade();
   equity.attachPrimitive(shade);
   const base = equity.createPriceLine({
@@ -59,7 +59,7 @@ export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
   const place = () => shown && handlers.onEnds(endsOf(shown.input.curve, equity));
   const wear = () => {
     const worn = readColours(box);
-    chart.applyOptions(optionsOf(worn));
+    chart.applyOptions(lineChartLook(worn, formatAxis));
     equity.applyOptions({ color: worn.text });
     hold.applyOptions({ color: worn["text-3"] });
     base.applyOptions({ color: worn["line-strong"] });
@@ -96,13 +96,6 @@ export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
   };
 }
 
-const quiet = {
-  priceScaleId: "left",
-  priceLineVisible: false,
-  lastValueVisible: false,
-  crosshairMarkerRadius: 3,
-} as const;
-
 const timeOf = (atMs: number, { curve, zone }: DrawingInput): UTCTimestamp =>
   toChartTime(atMs, curve.rows.at(-1)?.atMs ?? atMs, zone);
 
@@ -131,35 +124,6 @@ function endsOf(curve: Curve, series: ISeriesApi<"Line">): Ends {
   return { equity: label(last?.equity), hold: label(held?.hold) };
 }
 
-function optionsOf(colours: ChartColours): Parameters<IChartApi["applyOptions"]>[0] {
-  return {
-    autoSize: true,
-    layout: {
-      background: { color: colours.panel },
-      textColor: colours["text-3"],
-      fontSize: 11,
-      fontFamily: getComputedStyle(document.body).fontFamily,
-      // named on the Health page instead
-      attributionLogo: false,
-    },
-    grid: { vertLines: { visible: false }, horzLines: { color: colours.line } },
-    leftPriceScale: { visible: true, borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.08 } },
-    rightPriceScale: { visible: false },
-    timeScale: {
-      borderVisible: false,
-      timeVisible: true,
-      allowBoldLabels: false,
-      tickMarkFormatter: formatChartMark,
-      minBarSpacing: 0.05,
-    },
-    crosshair: {
-      vertLine: { color: colours["line-strong"], labelVisible: false },
-      horzLine: { visible: false, labelVisible: false },
-    },
-    localization: { priceFormatter: (price: number) => formatPrice(price.toFixed(axisDecimals(price))) },
-    handleScroll: false,
-    handleScale: false,
-  };
-}
-
 const axisDecimals = (price: number): number => (Math.abs(price) < 10 ? 4 : Math.abs(price) < 1_000 ? 2 : 0);
+
+const formatAxis = (price: number): string => formatPrice(price.toFixed(axisDecimals(price)));

@@ -4,6 +4,7 @@ import { LineChart } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { EquityPointView, TotalView } from "@/server/portfolio/core/live-view";
 import { EquityChart } from "../charts/equity-chart";
+import { EquityKeys } from "../charts/equity-keys";
 import { EquityTable } from "../charts/equity-table";
 import { useTotal } from "../live/currency-choice";
 import { useLive } from "../live/live-provider";
@@ -60,7 +61,7 @@ export function EquityPanel() {
       }
       actions={
         <>
-          <Keys />
+          <EquityKeys />
           <Segmented label="View" options={VIEWS} value={view} onChange={setView} />
           <Segmented label="Range" options={RANGES} value={range} onChange={setRange} />
         </>
@@ -104,25 +105,6 @@ function EquityBody({ points, total, range, view, loading }: BodyProps) {
         />
       )}
     </div>
-  );
-}
-
-function Keys() {
-  return (
-    <>
-      <span className="key phone-hide">
-        <i />
-        Equity
-      </span>
-      <span className="key phone-hide">
-        <i data-line="shade" />
-        Drawdown
-      </span>
-      <span className="key phone-hide">
-        <i data-line="dashed" />
-        Buy and hold
-      </span>
-    </>
   );
 }
 

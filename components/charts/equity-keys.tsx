@@ -1,0 +1,19 @@
+/** What the lines of an equity chart are; a phone has no room for it. */
+export function EquityKeys() {
+  return (
+    <>
+      <span className="key phone-hide">
+        <i />
+        Equity
+      </span>
+      <span className="key phone-hide">
+        <i data-line="shade" />
+        Drawdown
+      </span>
+      <span className="key phone-hide">
+        <i data-line="dashed" />
+        Buy and hold
+      </span>
+    </>
+  );
+}
