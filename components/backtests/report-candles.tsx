@@ -25,7 +25,7 @@ type CandlesProps = {
 };
 
 /** About as many candles as stand side by side. */
-const IN_SIGHT = { desk: 80, phone: 36 };
+const IN_SIGHT = { desk: 120, phone: 36 };
 
 /** The candles with every trade on them; wider candles show more of the period, one trade shows closely. */
 export function ReportCandles({ report, symbol, trades, selected, onAll }: CandlesProps) {

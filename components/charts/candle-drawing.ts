@@ -147,9 +147,11 @@ function showNewest(chart: IChartApi, box: HTMLElement, count: number) {
   const narrow = isNarrow(box);
   const width = box.clientWidth - (narrow ? GUTTER.narrow : GUTTER.wide);
   const fit = Math.max(10, Math.floor(width / (narrow ? BAR_SPACING.narrow : BAR_SPACING.wide)));
+  // a few candles stand at the left, as in a young market; from half a width on they fill it
+  const shown = count * 2 >= fit ? Math.min(count, fit) : fit;
   chart
     .timeScale()
-    .setVisibleLogicalRange({ from: Math.max(-0.5, count - fit), to: Math.max(count, fit) - 0.3 });
+    .setVisibleLogicalRange({ from: Math.max(-0.5, count - shown), to: Math.max(count, shown) - 0.3 });
 }
 
 function layerOf(input: CandleInput, colours: ChartColours) {
