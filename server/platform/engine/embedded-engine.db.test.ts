@@ -82,6 +82,31 @@ describe("steps", () => {
     expect(seen).toEqual(["first", "second", "second", "third"]);
   });
 
+  it("begins nothing that it claims while it stops, and keeps no lease", async () => {
+    const seen: string[] = [];
+    const build: Parameters<typeof createLab>[1] = (client) => [
+      client.createFunction({ id: "late", triggers: [{ event: "lab/late" }] }, async ({ step }) => {
+        await step.run("only", () => void seen.push("only"));
+      }),
+    ];
+    // many times, as the claim must be on its way at the very moment of stopping
+    for (let round = 0; round < 15; round++) {
+      const one = createLab(database.url, build);
+      await one.engine.start();
+      await Promise.all([
+        one.engine.send([{ name: "lab/late" }]),
+        pause(round).then(() => one.engine.stop({ drainMs: 0 })),
+      ]).catch(() => undefined);
+      expect(await db.rows(`SELECT FROM job_queue WHERE "leaseUntil" IS NOT NULL`)).toEqual([]);
+    }
+    await startLab(build);
+    await until("all runs end", async () => (await db.rows("SELECT FROM job_queue")).length === 0);
+    const runs = (await db.runs("late")).completed ?? 0;
+    // a call under way when its engine stopped is repeated; nothing else is
+    expect(seen.length).toBeGreaterThanOrEqual(runs);
+    expect(seen.length).toBeLessThanOrEqual(2 * runs);
+  }, 60_000);
+
   it("refuses the checkpoint and the reply of a call whose lease was taken over", async () => {
     const seen: string[] = [];
     let release = () => {};

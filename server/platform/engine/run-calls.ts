@@ -16,6 +16,8 @@ import { planReply, type ReplyPlan } from "./plan-reply";
 
 const APPLY_PAUSE_MS = 500;
 const APPLY_TRIES_MAX = 60;
+/** How long stopping waits for a claim on its way; one that takes longer finds no database to give leases back to. */
+const LOOK_ENDS_MS = 1_000;
 
 export type CallerOptions = {
   readonly db: EngineDb;
@@ -52,6 +54,7 @@ export function createCaller(options: CallerOptions): Caller {
   // After stop(): calls that are not waited for report to nobody.
   let givenUp = false;
   let looking = false;
+  let newestLook: Promise<void> = Promise.resolve();
   let wanted = false;
   // A claim whose answer was lost may have leased runs that nobody here knows of.
   let strays = false;
@@ -60,7 +63,7 @@ export function createCaller(options: CallerOptions): Caller {
 
   const kick = () => {
     wanted = true;
-    if (!looking && !stopping) void look();
+    if (!looking && !stopping) newestLook = look();
   };
 
   async function look(): Promise<void> {
@@ -84,6 +87,8 @@ export function createCaller(options: CallerOptions): Caller {
     const runs = await claim(options, take);
     const { moment } = options.context();
     lastLookAt = moment.wallNow;
+    // what was claimed while stopping is given back by stop(), not begun
+    if (stopping) return;
     for (const run of runs) begin(run);
     if (runs.length === take) wanted = true;
     if (runs.length === 0) nextDue = await findNextDue(options.db, moment.clock);
@@ -110,7 +115,9 @@ export function createCaller(options: CallerOptions): Caller {
     drain: async (drainMs) => {
       stopping = true;
       const ended = Promise.all([...calls.values()].map((call) => call.ended));
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
+      await within(drainMs, ended);
+      // a claim on its way must arrive before the leases are given back, or it would keep what it claims
+      await within(LOOK_ENDS_MS, newestLook);
       givenUp = true;
     },
     inFlight: () => calls.size,
@@ -118,6 +125,9 @@ export function createCaller(options: CallerOptions): Caller {
     nextDue: () => nextDue,
   };
 }
+
+const within = (ms: number, work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())]);
 
 function claim(options: CallerOptions, take: number): Promise<ClaimedRun[]> {
   const { registry, moment } = options.context();
