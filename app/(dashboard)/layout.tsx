@@ -3,6 +3,7 @@ import { ConnectionBanner } from "@/components/live/connection-banner";
 import { CurrencyProvider } from "@/components/live/currency-choice";
 import { FeedBanner } from "@/components/live/feed-banner";
 import { LiveProvider } from "@/components/live/live-provider";
+import { GuardBanner } from "@/components/risk/guard-banner";
 import { Rail, TabBar } from "@/components/shell/navigation";
 import { LiveRibbon } from "@/components/shell/ribbon";
 import { TopBar } from "@/components/shell/top-bar";
@@ -34,6 +35,7 @@ export default async function RoomsLayout({ children }: { readonly children: Rea
               <TopBar name={name} email={email} />
               <ConnectionBanner />
               <FeedBanner />
+              <GuardBanner />
               <main className="main" id="main" tabIndex={-1}>
                 {children}
               </main>

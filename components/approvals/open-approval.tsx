@@ -28,6 +28,7 @@ export function OpenApproval({ approval, onDone, onAskAgain }: OpenApprovalProps
     onDone();
     await Promise.all([
       queries.invalidateQueries(trpc.bots.pathFilter()),
+      queries.invalidateQueries(trpc.risk.pathFilter()),
       queries.invalidateQueries(trpc.approvals.pathFilter()),
     ]);
   };

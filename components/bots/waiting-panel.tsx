@@ -1,8 +1,8 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { OpenApproval } from "../approvals/open-approval";
 import { useTRPC } from "../trpc/client";
 import { Panel } from "../ui/panel";
-import { OpenApproval } from "./open-approval";
 
 const READ_AGAIN_MS = 15_000;
 

@@ -11,6 +11,16 @@ const LABELS: { readonly [code: string]: string } = {
   bot_paused: "Bot paused",
   entries_stopped: "Entries stopped",
   mode_off: "Mode off",
+  daily_loss_lock: "Day's loss limit",
+  book_halted: "Book halted",
+  asset_exposure: "Coin exposure",
+  exchange_exposure: "Exchange exposure",
+  exchange_daily_limit: "Exchange's day limit",
+  bot_daily_limit: "Bot's day limit",
+  user_daily_limit: "Day limit",
+  edge_below_cost: "Edge below cost",
+  edge_unknown: "Edge unknown",
+  low_profit_lock: "Low-profit lock",
 };
 
 /** A reason code for a filter; an unknown one as it is, readable. */

@@ -64,6 +64,7 @@ function useEventLine(store: LiveStore) {
       approvals: () => queries.invalidateQueries(trpc.approvals.pathFilter()),
       health: () => queries.invalidateQueries(trpc.health.pathFilter()),
       jobs: () => queries.invalidateQueries(trpc.jobs.pathFilter()),
+      risk: () => queries.invalidateQueries(trpc.risk.pathFilter()),
       backtests: () =>
         queries.invalidateQueries({
           ...trpc.backtest.pathFilter(),
@@ -100,6 +101,8 @@ function domainsOf(name: string): readonly string[] {
   if (domain === "approval") return ["approvals"];
   if (domain === "order") return ["health", "working"];
   if (domain === "job") return ["jobs"];
+  if (domain === "risk") return ["activity", "risk"];
+  if (domain === "health") return ["health"];
   if (domain === "backtest") return ["backtests"];
   if (domain === "position") return ["activity", "positions"];
   if (domain === "cycle" || domain === "decision") return ["activity", "decisions"];

@@ -100,7 +100,7 @@ export type ActivityView = {
   readonly words: string;
   readonly value: string | null;
   readonly currency: string | null;
-  readonly kind: "buy" | "sell" | "bot" | "cycle" | "skip";
+  readonly kind: "buy" | "sell" | "bot" | "risk" | "cycle" | "skip";
   readonly fillId: string | null;
   /** a skip's own record */
   readonly decisionId: string | null;

@@ -4,11 +4,11 @@ import { toStored, toText } from "@/server/kernel/money";
 import type { ActivityView } from "@/server/trading/core/trade-view";
 import { readBotNames } from "./bot-names";
 import { listDecisions } from "./decisions/list-decisions";
+import { eventWords, TOLD_EVENTS } from "./event-words";
 import { exitWords } from "./reason-words";
 import { type FillRow, findFills } from "./store";
 
 const LIMIT_MAX = 100;
-const BOT_EVENTS = ["bot/created", "bot/paused", "bot/resumed"] as const;
 /** Skips worth a line: the strategy wanted to enter and something held it back. */
 const SKIPS_LOOKED = 200;
 const SKIPS_MAX = 4;
@@ -21,8 +21,8 @@ const ORDINARY_SKIPS = new Set([
 ]);
 
 /**
- * What happened last, newest first: fills, bots made, paused and resumed, entries that were held back, and the newest
- * trading cycle.
+ * What happened last, newest first: fills, what became of bots, guards that locked or halted a book, entries that were
+ * held back, and the newest trading cycle.
  */
 export async function listActivity(q: {
   readonly userId: string;
@@ -31,7 +31,7 @@ export async function listActivity(q: {
   const limit = Math.min(Math.max(q.limit, 1), LIMIT_MAX);
   const [fills, events, cycles, skips, nameOf] = await Promise.all([
     findFills({ userId: q.userId, after: null, limit }),
-    listRecentEvents({ userId: q.userId, names: BOT_EVENTS, limit }),
+    listRecentEvents({ userId: q.userId, names: TOLD_EVENTS, limit }),
     listRecentEvents({ userId: q.userId, names: ["cycle/completed"], limit: 1 }),
     listHeldBack(q.userId),
     readBotNames(q.userId),
@@ -91,29 +91,3 @@ function fromEvent(event: RecentEvent): ActivityView | null {
     decisionId: null,
   };
 }
-
-function eventWords(event: RecentEvent): Pick<ActivityView, "words" | "kind" | "value"> | null {
-  switch (event.name) {
-    case "bot/created":
-      return { kind: "bot", words: `${event.data.botName} created`, value: null };
-    case "bot/paused":
-      return {
-        kind: "bot",
-        words: `${event.data.botName} paused${reasonTail(event.data.reason)}`,
-        value: null,
-      };
-    case "bot/resumed":
-      return { kind: "bot", words: `${event.data.botName} resumed`, value: null };
-    case "cycle/completed":
-      return {
-        kind: "cycle",
-        words: `Cycle done: ${event.data.acted} acted, ${event.data.skipped} skipped`,
-        value: printSeconds(event.data.durationMs),
-      };
-    default:
-      return null;
-  }
-}
-
-const printSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)}\u00a0s`;
-const reasonTail = (reason: string): string => (reason === "" ? "" : `: ${reason}`);

@@ -1,0 +1,71 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Lock, OctagonX } from "lucide-react";
+import { useState } from "react";
+import type { GuardView } from "@/server/risk/list-guards";
+import { AskDialog } from "../approvals/ask-dialog";
+import { newRunId } from "../commands/new-run-id";
+import { useLive } from "../live/live-provider";
+import { useTRPC, useTRPCClient } from "../trpc/client";
+import { Button } from "../ui/button";
+import { Moment } from "../ui/moment";
+import { guardInForce } from "./guard-in-force";
+
+/** Which guard keeps the book from entering trades, on every page, with the way out where there is one. */
+export function GuardBanner() {
+  const book = useLive((state) => state.view?.book ?? null);
+  const marketAt = useLive((state) => state.view?.marketAt ?? null);
+  const trpc = useTRPC();
+  const { data: guards = NONE } = useQuery({
+    ...trpc.risk.guards.queryOptions({ book: book ?? "paper" }),
+    ...{ enabled: book !== null, throwOnError: false },
+  });
+  const [clearing, setClearing] = useState(false);
+  const guard = guardInForce(guards, marketAt);
+  return (
+    <div aria-live="polite">
+      {guard && book ? (
+        <div className="state-bar border-b border-line" data-age="stale">
+          {guard.kind === "halted" ? (
+            <OctagonX size={14} aria-hidden="true" />
+          ) : (
+            <Lock size={14} aria-hidden="true" />
+          )}
+          <span className="flex-1">
+            {guard.kind === "halted" ? (
+              <>The {book} book is halted until you clear it. </>
+            ) : (
+              <>
+                No entries on the {book} book until <Moment iso={guard.until} format="dayClock" />.{" "}
+              </>
+            )}
+            {guard.reason}. Stops and exits go on.
+          </span>
+          {guard.kind === "halted" ? (
+            <Button size="small" onClick={() => setClearing(true)}>
+              Clear halt…
+            </Button>
+          ) : null}
+        </div>
+      ) : null}
+      {clearing && book ? <ClearHalt book={book} onClose={() => setClearing(false)} /> : null}
+    </div>
+  );
+}
+
+type ClearHaltProps = { readonly book: "paper" | "live" | "demo"; readonly onClose: () => void };
+
+function ClearHalt({ book, onClose }: ClearHaltProps) {
+  const client = useTRPCClient();
+  return (
+    <AskDialog
+      title={`Clear the halt of the ${book} book`}
+      description="Its bots may enter again at the next candle; the fall from the peak is counted anew."
+      done="The halt is cleared."
+      ask={() => client.risk.clearHalt.mutate({ runId: newRunId(), input: { book } })}
+      onClose={onClose}
+    />
+  );
+}
+
+const NONE: readonly GuardView[] = [];
