@@ -14,11 +14,11 @@ it("shows a halt before a lock, and of locks the one that ends last", () => {
   expect(guardInForce([early, late], NOW)).toEqual({
     kind: "locked",
     until: "2026-11-23T22:00:00.000Z",
-    reason: "Its ZAR part: Lost 6 %",
+    reason: "Its ZAR part lost 6 %",
   });
   expect(guardInForce([early, halted], NOW)).toEqual({
     kind: "halted",
-    reason: "Its USD part: Fell by 16 %",
+    reason: "Its USD part fell by 16 %",
   });
 });
 

@@ -19,4 +19,6 @@ export function guardInForce(guards: readonly GuardView[], marketAt: string | nu
   return longest ? { kind: "locked", until: longest.until, reason: withCurrency(longest.guard) } : null;
 }
 
-const withCurrency = ({ reason, currency }: GuardView): string => `Its ${currency} part: ${reason}`;
+// a reason begins with its verb: "Fell by 16 % from its peak"
+const withCurrency = ({ reason, currency }: GuardView): string =>
+  `Its ${currency} part ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`;
