@@ -5,6 +5,7 @@ import { fromScaled, toScaled } from "../ui/decimal-text";
 import { formatMoney, formatPercent, formatScore, MINUS, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
 import { Panel } from "../ui/panel";
+import { ScrollBox } from "../ui/scroll-box";
 import { currencyOf } from "./currency-of";
 import { Explained } from "./explained";
 import { MetricFigure } from "./metric-figure";
@@ -27,8 +28,7 @@ export function CompareFigures({ left, right }: SidesProps) {
         </span>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard */}
-      <section className="scroll-x" tabIndex={0} aria-label="Figures, table">
+      <ScrollBox label="Figures, table">
         <table className="grid-table">
           <thead>
             <tr>
@@ -59,7 +59,7 @@ export function CompareFigures({ left, right }: SidesProps) {
             </tbody>
           ))}
         </table>
-      </section>
+      </ScrollBox>
     </Panel>
   );
 }

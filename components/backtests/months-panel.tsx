@@ -7,6 +7,7 @@ import { formatCount, formatMoney, formatPercent, percentSign } from "../ui/form
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { SignMark } from "../ui/profit-loss";
+import { ScrollBox } from "../ui/scroll-box";
 import { yearReturn } from "./year-return";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -25,8 +26,7 @@ export function MonthsPanel({ months, currency }: MonthsProps) {
           A month appears here as soon as a candle of it was replayed.
         </PanelEmpty>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
-        <section className="scroll-x" tabIndex={0} aria-label="Months, table">
+        <ScrollBox label="Months, table">
           <table className="grid-table bt-months">
             <thead>
               <tr>
@@ -53,7 +53,7 @@ export function MonthsPanel({ months, currency }: MonthsProps) {
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollBox>
       )}
     </Panel>
   );

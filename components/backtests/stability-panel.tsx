@@ -8,6 +8,7 @@ import type {
 } from "@/server/backtest/core/backtest-view";
 import { formatCount, formatPercent } from "../ui/format-number";
 import { Panel } from "../ui/panel";
+import { ScrollBox } from "../ui/scroll-box";
 import { pixelValue } from "./figure-text";
 import { objectiveText } from "./objective-text";
 import { paramLabel } from "./param-label";
@@ -100,8 +101,7 @@ function Grid({ grid, objective, axes }: GridProps) {
   const all = cells.flat().map(pixelValue);
   const bestOf = (param: string) => axes.find((axis) => axis.param === param)?.best;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
-    <section className="scroll-x pt-2" tabIndex={0} aria-label="Two parameters, table">
+    <ScrollBox className="scroll-x pt-2" label="Two parameters, table">
       <table className="grid-table bt-grid">
         <caption className="bt-caption">
           {paramLabel(x.param)} across, {paramLabel(y.param).toLowerCase()} down{" "}
@@ -140,7 +140,7 @@ function Grid({ grid, objective, axes }: GridProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

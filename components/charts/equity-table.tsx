@@ -3,6 +3,7 @@ import type { EquityPointView } from "@/server/portfolio/core/live-view";
 import { formatMoney } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
+import { ScrollBox } from "../ui/scroll-box";
 import { useZone } from "../ui/zone";
 import { sampleRows } from "./equity-curve";
 
@@ -15,8 +16,7 @@ export function EquityTable({ points, currency }: EquityTableProps) {
   const zone = useZone();
   const rows = sampleRows(points, ROWS_MAX);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="h-52 overflow-auto" tabIndex={0} aria-label="Equity, table">
+    <ScrollBox className="h-52 overflow-auto" label="Equity, table">
       <table className="grid-table">
         <thead>
           <tr>
@@ -41,6 +41,6 @@ export function EquityTable({ points, currency }: EquityTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

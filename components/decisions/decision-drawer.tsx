@@ -11,6 +11,7 @@ import { formatAmount } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { PanelLoading } from "../ui/panel-state";
+import { ScrollBox } from "../ui/scroll-box";
 import { useZone } from "../ui/zone";
 import { ReplayButton } from "./replay-button";
 
@@ -67,14 +68,13 @@ function Content({ decisionId, move }: { readonly decisionId: string; readonly m
           </>
         }
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="drawer-body" tabIndex={0} aria-label="Decision">
+      <ScrollBox className="drawer-body" label="Decision">
         {replay?.outcome === "different" ? <Differences replay={replay} /> : null}
         {decision.signals.length > 0 ? <WhySignals decision={decision} /> : <NotAsked decision={decision} />}
         <WhyChecks checks={decision.checks} />
         <Inputs decision={decision} />
         <BecameOf decision={decision} />
-      </section>
+      </ScrollBox>
       <div className="flex items-center gap-2 border-t border-line px-4 py-2">
         <ReplayButton decisionId={decisionId} onReplayed={setReplay} />
       </div>

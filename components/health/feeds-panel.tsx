@@ -11,6 +11,7 @@ import { formatCount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
+import { ScrollBox } from "../ui/scroll-box";
 
 const NONE: readonly FeedView[] = [];
 const STATES: { readonly [state in FeedState]: string } = { ok: "well", late: "late", off: "silent" };
@@ -51,8 +52,7 @@ export function FeedsPanel() {
 
 function FeedsTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
-    <section className="scroll-x" tabIndex={0} aria-label="Feeds, table">
+    <ScrollBox label="Feeds, table">
       <table className="grid-table">
         <thead>
           <tr>
@@ -78,7 +78,7 @@ function FeedsTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

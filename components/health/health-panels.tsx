@@ -11,6 +11,7 @@ import { formatAge } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
 import { PanelLoading } from "../ui/panel-state";
+import { ScrollBox } from "../ui/scroll-box";
 import { FeedsPanel } from "./feeds-panel";
 
 const READ_AGAIN_MS = 5_000;
@@ -119,8 +120,7 @@ function Parts({ health, readAt }: PartsProps) {
         </>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard */}
-      <section className="scroll-x" tabIndex={0} aria-label="Parts, table">
+      <ScrollBox label="Parts, table">
         <table className="grid-table">
           <thead>
             <tr>
@@ -142,7 +142,7 @@ function Parts({ health, readAt }: PartsProps) {
               ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </Panel>
   );
 }

@@ -6,6 +6,7 @@ import { useNow } from "../live/use-now";
 import { formatCount, UNKNOWN } from "../ui/format-number";
 import { formatAge, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
+import { ScrollBox } from "../ui/scroll-box";
 import { useZone } from "../ui/zone";
 import { JobActs } from "./job-acts";
 import { RunStatus } from "./run-status";
@@ -23,8 +24,7 @@ export function JobsTable({ jobs, selected, onSelect, onOpenRun }: TableProps) {
   const zone = useZone();
   const at = jobs.find((job) => job.nextMarketAt !== null)?.nextMarketAt ?? 0;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
-    <section className="scroll-x" tabIndex={0} aria-label="Jobs, table">
+    <ScrollBox label="Jobs, table">
       <table className="grid-table">
         <thead>
           <tr>
@@ -59,7 +59,7 @@ export function JobsTable({ jobs, selected, onSelect, onOpenRun }: TableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

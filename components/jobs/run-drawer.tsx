@@ -7,6 +7,7 @@ import { Button } from "../ui/button";
 import { copyText } from "../ui/copy-text";
 import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
 import { PanelLoading } from "../ui/panel-state";
+import { ScrollBox } from "../ui/scroll-box";
 import { ReplayButton } from "./job-acts";
 import { READ_AGAIN_MS, ReadStrip } from "./read-state";
 import { RunData } from "./run-data";
@@ -51,12 +52,11 @@ function RunContent({ runId, move }: { readonly runId: string; readonly move: Dr
     <>
       <RunHead run={run} move={move} />
       {run.endedWallAt ? null : <ReadStrip readAt={dataUpdatedAt} />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="drawer-body" tabIndex={0} aria-label="Steps and data">
+      <ScrollBox className="drawer-body" label="Steps and data">
         <RunSteps run={run} />
         <RunData title="Event" json={run.eventJson} note={run.eventName} />
         {run.outputJson === null ? null : <RunData title="Result" json={run.outputJson} />}
-      </section>
+      </ScrollBox>
       <RunFoot run={run} />
     </>
   );

@@ -2,6 +2,7 @@
 import type { JobRunView } from "@/server/jobs/core/job-view";
 import { formatClock, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
+import { ScrollBox } from "../ui/scroll-box";
 import { useZone } from "../ui/zone";
 import { eventWords } from "./event-words";
 import { RunStatus } from "./run-status";
@@ -20,8 +21,7 @@ export const RUNS_TABLE_ID = "runs-table";
 export function RunsTable({ runs, selected, onOpen }: TableProps) {
   const zone = useZone();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls sideways must be reachable by keyboard
-    <section id={RUNS_TABLE_ID} className="scroll-x" tabIndex={0} aria-label="Runs, table">
+    <ScrollBox id={RUNS_TABLE_ID} label="Runs, table">
       <table className="grid-table">
         <thead>
           <tr>
@@ -58,7 +58,7 @@ export function RunsTable({ runs, selected, onOpen }: TableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

@@ -1,9 +1,10 @@
 "use client";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "../ui/button";
 import { classNames } from "../ui/class-names";
 import { formatCount } from "../ui/format-number";
+import { ScrollBox } from "../ui/scroll-box";
 import type { Column, More, Sort, ToNewest } from "./column";
 import { useBox } from "./use-box";
 import { type Visible, visibleRows } from "./visible-rows";
@@ -52,7 +53,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useLoadAhead(more, box !== null && lastSeen(box) >= rows.length - LOAD_AHEAD);
   return (
     <>
-      <ScrollBox scroller={scroller} label={label} fit={fit}>
+      <ScrollBox ref={scroller} className="table-box" label={`${label}, table`} fit={fit}>
         <table
           className={classNames("grid-table", gone && "gone")}
           aria-rowcount={(total ?? rows.length) + 1}
@@ -69,22 +70,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </ScrollBox>
       {more || toNewest ? <Foot more={more} toNewest={toNewest} shown={rows.length} total={total} /> : null}
     </>
-  );
-}
-
-type ScrollBoxProps = {
-  readonly scroller: RefObject<HTMLElement | null>;
-  readonly label: string;
-  readonly fit: "room" | "panel";
-  readonly children: ReactNode;
-};
-
-function ScrollBox({ scroller, label, fit, children }: ScrollBoxProps) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section ref={scroller} className="table-box" data-fit={fit} tabIndex={0} aria-label={`${label}, table`}>
-      {children}
-    </section>
   );
 }
 

@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { copyText } from "../ui/copy-text";
 import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
 import { PanelLoading } from "../ui/panel-state";
+import { ScrollBox } from "../ui/scroll-box";
 import { WhyChecks } from "./why-checks";
 import { WhyLedger } from "./why-ledger";
 import { WhyOrder } from "./why-order";
@@ -58,13 +59,12 @@ function WhyContent({ fillId, move }: { readonly fillId: string; readonly move: 
 
 function WhyBody({ why }: { readonly why: WhyView }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className="drawer-body" tabIndex={0} aria-label="Decision">
+    <ScrollBox className="drawer-body" label="Decision">
       {why.decision ? <WhySignals decision={why.decision} /> : <NoDecision />}
       {why.decision ? <WhyChecks checks={why.decision.checks} /> : null}
       <WhyOrder why={why} />
       <WhyLedger why={why} />
-    </section>
+    </ScrollBox>
   );
 }
 
