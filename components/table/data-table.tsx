@@ -1,6 +1,6 @@
 "use client";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Button } from "../ui/button";
 import { classNames } from "../ui/class-names";
 import { formatCount } from "../ui/format-number";
