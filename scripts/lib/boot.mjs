@@ -35,10 +35,11 @@ export async function boot(settings, run, say) {
   let database;
   await step(3, async () => {
     for (const name of ["web", "worker"]) await endLeftover(settings.home, name);
-    database = await openStore(settings, secrets, run, say);
+    database = await openStore(settings, secrets, run);
     return `database: ${database.what}`;
   });
   await step(4, async () => `tables: ${describeMigrations(await database.migrate())}`);
+  for (const note of database.notes) say.note(note);
   const children = await startChildren({ settings, secrets, database, run, say });
   await step(5, async () => `worker: ready, ${await children.workerReady()}`);
   await step(6, async () => `pages: ready, ${await children.webReady()}`);
@@ -61,7 +62,7 @@ async function build({ dev }, say) {
   return `build: ${worker || web ? `done in ${took(from)}` : "up to date"}`;
 }
 
-async function openStore(settings, secrets, run, say) {
+async function openStore(settings, secrets, run) {
   const { home } = settings;
   rotate(path.join(home, "logs", "postgres.log"));
   const database = await openDatabase({
@@ -71,7 +72,6 @@ async function openStore(settings, secrets, run, say) {
     name: databaseNameOf(settings),
     onOpen: (close) => run.closers.push(close),
   });
-  for (const note of database.notes) say.note(note);
   return database;
 }
 

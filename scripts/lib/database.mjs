@@ -2,6 +2,7 @@
 // the application connects with one that may not rewrite the audit trail or the ledger.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { closeSuperuserDoors, findRoleFault } from "./close-doors.mjs";
 import { copyOwner } from "./market-database.mjs";
 import { migrate } from "./migrations.mjs";
 import { findPostmaster, prepareCluster, startCluster, stopCluster } from "./postgres.mjs";
@@ -48,14 +49,33 @@ async function openExternal(env) {
       `The database of DATABASE_URL (${where}) does not answer: ${error.message}. Start it, or correct DATABASE_URL.`,
     );
   }
+  const appUrl = env.DATABASE_APP_URL || withRole(ownerUrl, APP);
+  const notes = [];
   return {
-    appUrl: env.DATABASE_APP_URL || withRole(ownerUrl, APP),
+    appUrl,
     what: where,
-    notes: [],
-    migrate: () => withClient(ownerUrl, (client) => migrate(client)),
+    notes,
+    migrate: async () => {
+      const applied = await withClient(ownerUrl, (client) => migrate(client));
+      notes.push(...(await judgeLogin(appUrl)));
+      return applied;
+    },
     isAlive: () => true,
     start: async () => {},
   };
+}
+
+/** What is lost where the application's login can become the owner, as notes of a start. */
+async function judgeLogin(appUrl) {
+  const fault = await withClient(appUrl, findRoleFault).catch((error) => {
+    throw new StopWith(
+      `The application cannot sign in to the database: ${error.message}. Correct DATABASE_APP_URL (docs/OPERATIONS.md, "A Postgres of your own").`,
+    );
+  });
+  if (fault === null) return [];
+  return [
+    `The database does not protect its books from the application: ${fault}. Whoever breaks into a page could rewrite the ledger, the fills and the decisions; of the audit trail only the copy of its head in the data folder would tell. Give the application a login of its own in DATABASE_APP_URL: docs/OPERATIONS.md, "A Postgres of your own".`,
+  ];
 }
 
 async function checkServer(client) {
@@ -130,6 +150,7 @@ async function openEmbedded({ home, secrets, name, onOpen }) {
   const { adopted } = await own.start();
   await withClient(own.adminUrl(), (client) => makeRoles(client, secrets));
   const isNew = await withClient(own.adminUrl(), (client) => makeDatabase(client, name));
+  await withClient(own.adminUrl(name), closeSuperuserDoors);
   const ownerUrl = (database) => own.url(OWNER, secrets.databaseOwner, database);
   return {
     get appUrl() {
@@ -156,9 +177,12 @@ async function makeDatabase(client, name) {
 }
 
 async function makeRoles(client, secrets) {
-  await makeRole(client, OWNER, "LOGIN CREATEROLE", secrets.databaseOwner);
-  await makeRole(client, APP, "LOGIN", secrets.databaseApp);
+  const plain = "LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS";
+  await makeRole(client, OWNER, plain, secrets.databaseOwner);
+  await makeRole(client, APP, plain, secrets.databaseApp);
   await client.query(`GRANT ${APP} TO ${OWNER}`);
+  // the server's own two databases are nobody's but the superuser's
+  await client.query("REVOKE CONNECT, TEMPORARY ON DATABASE postgres, template1 FROM PUBLIC");
 }
 
 /** Makes a role or sets its password again. Role statements take no parameters: the password is our own base64. */

@@ -3,6 +3,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { closeDoors } from "./close-doors.mjs";
 import { inRoot } from "./paths.mjs";
 import { StopWith } from "./stop-with.mjs";
 
@@ -47,6 +48,7 @@ export async function migrate(client, migrations = readMigrations()) {
         );
       }
     }
+    await closeDoors(client);
     return applied;
   } finally {
     await client.query("SELECT pg_advisory_unlock($1)", [ADVISORY_LOCK]).catch(() => {});
