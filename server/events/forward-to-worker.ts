@@ -1,31 +1,45 @@
+import { wallMs } from "@/server/kernel/clock";
 import { env } from "@/server/platform/env";
+import { doorPass } from "@/server/platform/sign-request";
+import { admitCall } from "./admit-call";
 
-/** An Inngest server sends a run's memos with each call. */
-const BODY_BYTES_MAX = 32 * 1024 * 1024;
 /** A call runs a step to its end. */
 const TIMEOUT_MS = 150_000;
 const PASSED_ON =
   /^(x-inngest-|content-type$|authorization$|user-agent$|x-run-id$|x-request-id$|traceparent$|tracestate$)/;
 const PASSED_BACK = /^(x-inngest-|content-type$|retry-after$|server-timing$)/;
 
+export type InngestDoor = {
+  /** an Inngest server is configured: without one this address is not there */
+  readonly isOpen: boolean;
+  /** the newest first; the worker is shown a pass made with it */
+  readonly keys: readonly [string, ...string[]];
+  readonly port: number;
+};
+
 /**
- * Hands a request for /api/inngest to the worker, which holds the functions and checks the signature; the web
- * process only carries it. 413 above 32 MB, 503 with a sentence when the worker is away or does not answer.
+ * Hands a call of /api/inngest to the worker, which holds the functions; the web process only carries it. 404
+ * unless an Inngest server is configured. What is not signed rightly ends here, unparsed (admitCall says how);
+ * 503 with a sentence when the worker is away or does not answer.
  */
 export async function forwardToWorker(
   request: Request,
-  port = env().AMARKTAI_WORKER_PORT,
+  { address }: { readonly address: string },
+  { isOpen, keys, port }: InngestDoor = doorOfEnv(),
 ): Promise<Response> {
-  const body = request.method === "GET" ? undefined : await readBody(request);
-  if (body === null) return refusal(413, `The body is larger than ${BODY_BYTES_MAX / 1024 / 1024} MB.`);
+  if (!isOpen) return refusal(404, "Not here: no Inngest server is configured.");
+  const admitted = await admitCall(request, { address, keys, wallNow: wallMs(Date.now()) });
+  if (!admitted.ok) return refusal(admitted.status, admitted.message);
+  const { body } = admitted;
   const { host, search } = new URL(request.url);
   const headers = pick(request.headers, PASSED_ON);
   headers.set("x-forwarded-host", request.headers.get("host") ?? host);
+  headers.set("x-amarktai-pass", doorPass(headers.get("x-inngest-signature") ?? "", keys[0]));
   try {
     const reply = await fetch(`http://127.0.0.1:${port}/api/inngest${search}`, {
       method: request.method,
       headers,
-      ...(body?.byteLength ? { body } : {}),
+      ...(body.byteLength > 0 ? { body } : {}),
       redirect: "error",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -42,16 +56,13 @@ function pick(from: Headers, names: RegExp): Headers {
   return new Headers([...from].filter(([name]) => names.test(name)));
 }
 
-/** null when the body is too large. */
-async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of request.body ?? []) {
-    size += part.byteLength;
-    if (size > BODY_BYTES_MAX) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+function doorOfEnv(): InngestDoor {
+  const { INNGEST_BASE_URL, INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK, AMARKTAI_WORKER_PORT } = env();
+  return {
+    isOpen: INNGEST_BASE_URL !== "",
+    keys: [INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK],
+    port: AMARKTAI_WORKER_PORT,
+  };
 }
 
 const refusal = (status: number, message: string): Response =>

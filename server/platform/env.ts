@@ -20,6 +20,8 @@ const schema = z.object({
   NEXTAUTH_SECRET: z.string().default(""),
   NEXTAUTH_URL: z.string().default(""),
   INNGEST_SIGNING_KEY: z.string().default(""),
+  /** The key before or after a rotation: calls signed with it are taken too. */
+  INNGEST_SIGNING_KEY_FALLBACK: z.string().default(""),
   INNGEST_EVENT_KEY: z.string().default(""),
   INNGEST_BASE_URL: z.string().default(""),
 });

@@ -1,7 +1,7 @@
+import { canonicalJson, signBody } from "@/server/platform/sign-request";
 import type { ClaimedRun } from "./claim-runs";
 import type { FunctionSpec } from "./function-spec";
 import type { Reply } from "./plan-reply";
-import { canonicalJson, signBody } from "./sign-request";
 
 /** The SDK's serve handler, called inside the process or through HTTP alike. */
 export type ServeHandler = (request: Request) => Promise<Response>;

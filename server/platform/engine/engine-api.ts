@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { EventRefused, type SentEvent } from "@/server/events/job-engine";
+import { hashSigningKey, sameSecret } from "@/server/platform/sign-request";
 import type { Memo } from "./plan-reply";
-import { hashSigningKey, sameSecret } from "./sign-request";
 
 export type ApiActs = {
   readonly send: (events: readonly SentEvent[]) => Promise<{ readonly ids: readonly string[] }>;
@@ -35,27 +35,27 @@ const checkpointSchema = z.looseObject({
   ),
 });
 
+/** Whether a request bears the key of its path: the event key in the path itself, else the signing key's hash. */
+export function mayAsk(keys: ApiKeys, pathname: string, headers: Headers): boolean {
+  const eventKey = eventKeyOf(pathname);
+  if (eventKey !== undefined) return sameSecret(eventKey, keys.eventKey);
+  return sameSecret(headers.get("authorization") ?? "", `Bearer ${hashSigningKey(keys.signingKey)}`);
+}
+
 /** Answers the SDK's requests, in the process or from the worker's door. Each needs its key. */
 export function createEngineApi(acts: ApiActs, keys: ApiKeys): (request: Request) => Promise<Response> {
-  const bearer = `Bearer ${hashSigningKey(keys.signingKey)}`;
-  const isTrusted = (request: Request) => sameSecret(request.headers.get("authorization") ?? "", bearer);
-  const withKey = (request: Request, pathname: string): Promise<Response> | Response => {
-    if (!isTrusted(request)) return answer(401, { error: "Wrong signing key." });
-    if (pathname === "/fn/register") return takeFunctions(acts, request);
-    const runId = /^\/v1\/checkpoint\/([^/]+)\/async$/.exec(pathname)?.[1];
-    return runId
-      ? takeCheckpoint(acts, decodeURIComponent(runId), request)
-      : answer(404, { error: "Not here." });
-  };
   return async (request) => {
     const { pathname } = new URL(request.url);
     if (request.method !== "POST") return answer(405, { error: "POST only." });
-    const eventKey = /^\/e\/([^/]+)$/.exec(pathname)?.[1];
-    if (eventKey === undefined) return withKey(request, pathname);
-    if (sameSecret(decodeURIComponent(eventKey), keys.eventKey)) return takeEvents(acts, request);
-    return answer(401, { status: 401, error: "Wrong event key." });
+    if (!mayAsk(keys, pathname, request.headers)) return answer(401, { status: 401, error: "Wrong key." });
+    if (eventKeyOf(pathname) !== undefined) return takeEvents(acts, request);
+    if (pathname === "/fn/register") return takeFunctions(acts, request);
+    const runId = /^\/v1\/checkpoint\/([\w%.-]+)\/async$/.exec(pathname)?.[1];
+    return runId ? takeCheckpoint(acts, runId, request) : answer(404, { error: "Not here." });
   };
 }
+
+const eventKeyOf = (pathname: string): string | undefined => /^\/e\/([\w.-]+)$/.exec(pathname)?.[1];
 
 async function takeEvents(acts: ApiActs, request: Request): Promise<Response> {
   const parsed = eventsSchema.safeParse(await request.json().catch(() => null));

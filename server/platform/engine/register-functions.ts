@@ -1,9 +1,9 @@
 import { toDate } from "@/server/kernel/clock";
+import { signBody } from "@/server/platform/sign-request";
 import type { ServeHandler } from "./call-function";
 import type { Sql } from "./engine-db";
 import { type FunctionSpec, toFunctionSpec } from "./function-spec";
 import type { Registry } from "./ingest-events";
-import { signBody } from "./sign-request";
 import type { Moment } from "./start-runs";
 
 /** Asks the SDK to register, which calls the engine's API in turn. Throws with the reason of a refusal. */

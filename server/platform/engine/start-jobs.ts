@@ -5,6 +5,7 @@ import { inngest, jobTransport } from "@/server/events/inngest-client";
 import type { JobEngine } from "@/server/events/job-engine";
 import type { Clocks } from "@/server/kernel/clock";
 import { env } from "@/server/platform/env";
+import { doorPass, sameSecret } from "@/server/platform/sign-request";
 import { createEmbeddedEngine, type EngineLog } from "./embedded-engine";
 import { inspectHandler } from "./inspect-handler";
 import { createServerEngine } from "./server-engine";
@@ -21,9 +22,10 @@ export type JobsOptions = {
 };
 
 /**
- * Opens the worker's door on 127.0.0.1 (AMARKTAI_WORKER_PORT), registers the functions and begins to run them.
- * With INNGEST_BASE_URL an Inngest server runs them instead, through /api/inngest. Throws with the reason when the
- * port is taken, a function asks for what is not supported, or a key is missing.
+ * Registers the functions and begins to run them. With INNGEST_BASE_URL an Inngest server runs them instead, through
+ * /api/inngest: the web carries its calls to the worker's door on 127.0.0.1 (AMARKTAI_WORKER_PORT), which is open
+ * only then. Throws with the reason when the port is taken, a function asks for what is not supported, or a key is
+ * missing.
  */
 export async function startJobs(options: JobsOptions): Promise<JobEngine> {
   const { INNGEST_SIGNING_KEY: signingKey, INNGEST_BASE_URL, AMARKTAI_WORKER_PORT: port } = env();
@@ -39,14 +41,22 @@ export async function startJobs(options: JobsOptions): Promise<JobEngine> {
     // To register again is harmless but nobody's business: it must be signed as well.
     enableUnauthedSync: false,
   });
-  const { engine, api } = INNGEST_BASE_URL === "" ? embedded(options, handler) : server(handler);
+  const engine = INNGEST_BASE_URL === "" ? embedded(options, handler) : server(handler);
   const onError = (error: unknown) => options.log.warn({ err: error }, "the worker's door could not answer");
   const health = () => ({ ok: engine.status().running, engine: engine.status().kind });
-  const door = await startWorkerDoor({ port, serve: handler, ...(api ? { api } : {}), health, onError });
+  const mayCall = (headers: Headers) => {
+    const signature = headers.get("x-inngest-signature") ?? "";
+    return sameSecret(headers.get("x-amarktai-pass") ?? "", doorPass(signature, signingKey));
+  };
+  // the embedded engine calls within the process: then nobody outside has anything to ask here
+  const door =
+    INNGEST_BASE_URL === ""
+      ? null
+      : await startWorkerDoor({ port, serve: handler, mayCall, health, onError });
   try {
     await engine.start();
   } catch (error) {
-    await door.close();
+    await door?.close();
     await engine.stop({ drainMs: 0 });
     throw error;
   }
@@ -54,15 +64,14 @@ export async function startJobs(options: JobsOptions): Promise<JobEngine> {
     ...engine,
     stop: async (how) => {
       await engine.stop(how);
-      await door.close();
+      await door?.close();
     },
   };
 }
 
 type Handler = (request: Request) => Promise<Response>;
-type Made = { readonly engine: JobEngine; readonly api?: Handler };
 
-function embedded(options: JobsOptions, handler: Handler): Made {
+function embedded(options: JobsOptions, handler: Handler): JobEngine {
   const { DATABASE_URL, INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY } = env();
   const engine = createEmbeddedEngine({
     databaseUrl: DATABASE_URL,
@@ -79,13 +88,13 @@ function embedded(options: JobsOptions, handler: Handler): Made {
     await engine.stop(how);
     jobTransport.detach(engine.api);
   };
-  return { engine: { ...engine, stop }, api: engine.api };
+  return { ...engine, stop };
 }
 
-function server(handler: Handler): Made {
+function server(handler: Handler): JobEngine {
   jobTransport.toNetwork();
   const { NEXTAUTH_URL: publicUrl, INNGEST_SIGNING_KEY: signingKey } = env();
-  return { engine: createServerEngine({ client: inngest, serve: handler, publicUrl, signingKey }) };
+  return createServerEngine({ client: inngest, serve: handler, publicUrl, signingKey });
 }
 
 function inspect(fn: InngestFunction.Any): void {

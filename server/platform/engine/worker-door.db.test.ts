@@ -1,6 +1,14 @@
+import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  canonicalJson,
+  doorPass,
+  hashSigningKey,
+  sameSecret,
+  signBody,
+} from "@/server/platform/sign-request";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { canonicalJson, hashSigningKey, signBody } from "./sign-request";
+import { mayAsk } from "./engine-api";
 import { createLab, EVENT_KEY, type Lab, SIGNING_KEY, until } from "./testing/engine-lab";
 import { startWorkerDoor, type WorkerDoor } from "./worker-door";
 
@@ -21,6 +29,9 @@ beforeAll(async () => {
     port: 0,
     serve: lab.handler,
     api: lab.engine.api,
+    mayCall: (headers) =>
+      sameSecret(headers.get("x-amarktai-pass") ?? "", passOf(headers.get("x-inngest-signature") ?? "")),
+    mayAsk: (path, headers) => mayAsk({ signingKey: SIGNING_KEY, eventKey: EVENT_KEY }, path, headers),
     health: () => ({ ok: lab.engine.status().running }),
     onError: () => undefined,
   });
@@ -49,6 +60,7 @@ const forged = canonicalJson({
   },
 });
 const FN = "/api/inngest?fnId=lab-door&stepId=step";
+const passOf = (signature: string) => doorPass(signature, SIGNING_KEY);
 const now = () => Math.floor(Date.now() / 1000);
 
 it("refuses a call of a function that is not signed, wrongly signed, or signed too long ago", async () => {
@@ -60,13 +72,47 @@ it("refuses a call of a function that is not signed, wrongly signed, or signed t
     { "x-inngest-signature": signBody(forged, SIGNING_KEY, now() - 3_600) },
     { "x-inngest-signature": signBody(`${forged} `, SIGNING_KEY, now()) },
   ];
-  for (const headers of tries) expect((await post(FN, forged, headers)).status).toBe(401);
+  for (const headers of tries) {
+    const pass = passOf(headers["x-inngest-signature"] ?? "");
+    expect((await post(FN, forged, { ...headers, "x-amarktai-pass": pass })).status).toBe(401);
+  }
   expect(seen).not.toContain("forger");
+});
+
+it("reads nothing of what bears no key", async () => {
+  const signature = signBody(forged, SIGNING_KEY, now());
+  const tries: [string, Record<string, string>][] = [
+    [FN, {}],
+    [FN, { "x-inngest-signature": signature }],
+    [FN, { "x-inngest-signature": signature, "x-amarktai-pass": passOf("another") }],
+    ["/e/wrong", {}],
+    ["/e/%E0%A4%A", {}],
+    ["/fn/register", {}],
+    ["/v1/checkpoint/none/async", { authorization: "Bearer wrong" }],
+    ["/anything", {}],
+  ];
+  for (const [path, headers] of tries) {
+    // a body that never comes: whoever waits for it does not answer
+    const answered = new Promise<number>((resolve, reject) => {
+      const request = httpRequest(
+        { port: door.port, path, method: "POST", headers: { ...headers, "content-length": 24_000_000 } },
+        (response) => {
+          resolve(response.statusCode ?? 0);
+          request.destroy();
+        },
+      );
+      request.on("error", reject);
+      request.write("[");
+    });
+    expect(await answered, path).toBe(path === "/anything" ? 404 : 401);
+  }
 });
 
 it("accepts a call that is signed as a server signs it", async () => {
   const body = forged.replace("forger", "server");
-  const response = await post(FN, body, { "x-inngest-signature": signBody(body, SIGNING_KEY, now()) });
+  const signature = signBody(body, SIGNING_KEY, now());
+  const headers = { "x-inngest-signature": signature, "x-amarktai-pass": passOf(signature) };
+  const response = await post(FN, body, headers);
   expect(response.status).toBe(206);
   expect(seen).toContain("server");
 });
@@ -90,7 +136,8 @@ it("answers other methods 405, other paths 404, a body above the limit 413, and 
   expect((await call("/api/inngest", { method: "DELETE" })).status).toBe(405);
   expect((await call("/anything")).status).toBe(404);
   expect((await call("/healthz")).status).toBe(200);
-  const large = await post(FN, "x".repeat(33 * 1024 * 1024)).then(
+  const passed = { "x-inngest-signature": "none", "x-amarktai-pass": passOf("none") };
+  const large = await post(FN, "x".repeat(9 * 1024 * 1024), passed).then(
     (response) => response.status,
     () => 413,
   );

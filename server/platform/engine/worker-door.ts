@@ -1,12 +1,15 @@
 // The worker's door: one HTTP server on loopback. A web page or another user of the machine can reach it too, so
-// every path but /healthz needs a key: calls of functions are signed, the rest carries the signing or event key.
+// every path but /healthz needs a key, which is asked for before a byte of the body is read: calls of functions bear
+// the pass of the web, which checked their signature, the rest carries the signing or event key.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ServeHandler } from "./call-function";
 
-/** An Inngest server sends a run's memos with each call. */
-const BODY_BYTES_MAX = 32 * 1024 * 1024;
-const HEADERS_TIMEOUT_MS = 10_000;
+/** More than the web carries for an Inngest server. */
+const BODY_BYTES_MAX = 8 * 1024 * 1024;
+const HEADERS_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const CONNECTIONS_MAX = 200;
 const METHODS = new Set(["GET", "POST", "PUT"]);
 
 export type WorkerDoorOptions = {
@@ -14,6 +17,10 @@ export type WorkerDoorOptions = {
   readonly port: number;
   /** The SDK's handler of all functions. */
   readonly serve: ServeHandler;
+  /** Whether a call of a function may be read at all. */
+  readonly mayCall: (headers: Headers) => boolean;
+  /** Whether a request of the engine's API may be read at all; without it none may. */
+  readonly mayAsk?: (path: string, headers: Headers) => boolean;
   /** The embedded engine's API; absent when an Inngest server does the work. */
   readonly api?: (request: Request) => Promise<Response>;
   /** What /healthz answers; `ok: false` becomes 503. Nothing secret: anyone on the machine may ask. */
@@ -36,6 +43,8 @@ export async function startWorkerDoor(options: WorkerDoorOptions): Promise<Worke
       });
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = CONNECTIONS_MAX;
   await listen(server, options.port);
   return {
     port: (server.address() as AddressInfo).port,
@@ -65,17 +74,20 @@ async function answer(message: IncomingMessage, options: WorkerDoorOptions): Pro
     const health = options.health();
     return Response.json(health, { status: health.ok ? 200 : 503 });
   }
+  const headers = toHeaders(message);
+  const { isAllowed, handle } = judgePath(url.pathname, headers, options);
+  if (!handle) return Response.json({ error: "Not here." }, { status: 404 });
+  if (!isAllowed) return Response.json({ error: "This needs a key." }, { status: 401 });
   const body = method === "GET" ? undefined : await readBody(message);
   if (body === null)
     return Response.json({ error: `The body is larger than ${BODY_BYTES_MAX} bytes.` }, { status: 413 });
-  const request = new Request(url, {
-    method,
-    headers: toHeaders(message),
-    ...(body?.length ? { body } : {}),
-  });
-  if (url.pathname === "/api/inngest") return options.serve(request);
-  if (options.api && isEnginePath(url.pathname)) return options.api(request);
-  return Response.json({ error: "Not here." }, { status: 404 });
+  return handle(new Request(url, { method, headers, ...(body?.length ? { body } : {}) }));
+}
+
+function judgePath(path: string, headers: Headers, { serve, api, mayCall, mayAsk }: WorkerDoorOptions) {
+  if (path === "/api/inngest") return { handle: serve, isAllowed: mayCall(headers) };
+  if (isEnginePath(path)) return { handle: api, isAllowed: mayAsk?.(path, headers) ?? false };
+  return { handle: undefined, isAllowed: false };
 }
 
 const isEnginePath = (path: string): boolean =>
@@ -102,6 +114,8 @@ function toHeaders(message: IncomingMessage): Headers {
 }
 
 async function sendReply(response: ServerResponse, reply: Response): Promise<void> {
+  // what was refused unread is not read afterwards either: the connection ends
+  if (!response.req.complete) response.shouldKeepAlive = false;
   response.writeHead(reply.status, Object.fromEntries(reply.headers));
   response.end(Buffer.from(await reply.arrayBuffer()));
 }

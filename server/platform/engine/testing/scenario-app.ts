@@ -4,9 +4,10 @@ import { appendFileSync } from "node:fs";
 import { Inngest } from "inngest";
 import { serve } from "inngest/edge";
 import { type Clocks, marketMs, wallMs } from "@/server/kernel/clock";
+import { mayAsk } from "../engine-api";
 import { createOwnEngine, type OwnFunction } from "../own-engine";
 import { registerFunctions } from "../register-functions";
-import { startWorkerDoor } from "../worker-door";
+import { startWorkerDoor, type WorkerDoorOptions } from "../worker-door";
 import type { Effect } from "./scenario";
 import { scenarios } from "./scenarios";
 
@@ -47,11 +48,18 @@ async function runEmbedded(
   const options = { appId: "scenarios", databaseUrl, clocks, signingKey, eventKey };
   const { engine, handler } = createOwnEngine(build, options);
   await engine.start();
-  await open(port, { serve: handler, api: engine.api });
+  await open(port, {
+    ...{ serve: handler, api: engine.api },
+    mayAsk: (path, headers) => mayAsk({ signingKey, eventKey }, path, headers),
+  });
 }
 
-const open = (port: number, doors: Pick<Parameters<typeof startWorkerDoor>[0], "serve" | "api">) =>
-  startWorkerDoor({ ...doors, port, health: () => ({ ok: true }), onError: () => undefined });
+// here the server itself stands at the door, without the web before it: the SDK checks its signature
+const open = (port: number, doors: Pick<WorkerDoorOptions, "serve" | "api" | "mayAsk">) =>
+  startWorkerDoor({
+    ...{ ...doors, port, mayCall: (headers: Headers) => headers.has("x-inngest-signature") },
+    ...{ health: () => ({ ok: true }), onError: () => undefined },
+  });
 
 const clocksOf = ({ baseMs, speed }: AppPlace): Clocks => ({
   market: () => marketMs(baseMs + Math.floor((Date.now() - baseMs) * speed)),
