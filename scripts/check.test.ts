@@ -161,6 +161,7 @@ const BREAKS_LINT: Readonly<Record<string, readonly [file: string, text: string]
   noReExportAll: ["server/bots/re-export.ts", 'export * from "./plain";\n'],
   noExplicitAny: ["server/bots/any.ts", "export const anything = (value: any): unknown => value;\n"],
   noConsole: ["server/bots/prints.ts", 'console.log("hello");\n'],
+  noRestrictedElements: ["components/bots/bare.tsx", "export const Bare = () => <form />;\n"],
   noUnusedVariables: ["server/bots/unused.ts", "const unused = 1;\n"],
   noUnusedImports: ["server/bots/unused-import.ts", 'import { nothing } from "./plain";\n'],
 };

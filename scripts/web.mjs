@@ -1,4 +1,6 @@
 // The web process: Next's own server, ended with its supervisor.
+import "./lib/tell-address-here.mjs";
+
 const EXIT_MS = 3_000;
 
 // an open event stream would hold the server up for more than a minute

@@ -1,25 +1,30 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { signIn } from "next-auth/react";
-import { type FormEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTRPC } from "../trpc/client";
 import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
 import { Said, TextField } from "../ui/field";
+import { Form } from "../ui/form";
 
 const FIRST_ROOM = "/dashboard";
 
+type WelcomeFormProps = {
+  readonly token: string;
+  /** why a form that was posted without scripts came back */
+  readonly refused: string | null;
+};
+
 /** Makes the owner account with the one-time token, then signs in with it. */
-export function WelcomeForm({ token }: { readonly token: string }) {
+export function WelcomeForm({ token, refused }: WelcomeFormProps) {
   const trpc = useTRPC();
-  const [draft, setDraft] = useState({ token, name: "", email: "", password: "" });
   const [entering, setEntering] = useState(false);
-  const [said, setSaid] = useState<string | null>(null);
+  const [said, setSaid] = useState(refused);
   const claim = useMutation(
     trpc.welcome.claim.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async (_answer, { email, password }) => {
         setEntering(true);
-        const { email, password } = draft;
         const entered = await signIn("credentials", { email, password, redirect: false });
         window.location.assign(entered?.ok ? FIRST_ROOM : "/signin");
       },
@@ -28,30 +33,31 @@ export function WelcomeForm({ token }: { readonly token: string }) {
   );
   // the token leaves the address bar and the history as soon as it is in the form
   useEffect(() => window.history.replaceState(null, "", "/welcome"), []);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const send = (fields: FormData) => {
     setSaid(null);
-    claim.mutate(draft);
+    const text = (name: string) => String(fields.get(name) ?? "");
+    claim.mutate({
+      token: text("token"),
+      name: text("name"),
+      email: text("email"),
+      password: text("password"),
+    });
   };
-  const field = (name: keyof typeof draft) => ({
-    name,
-    value: draft[name],
-    onChange: (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value }),
-  });
   const busy = claim.isPending || entering;
   return (
-    <form className="grid gap-3" onSubmit={send} noValidate>
+    <Form className="grid gap-3" action="/api/enter/welcome" onSend={send}>
       <TextField
-        {...field("token")}
+        name="token"
         label="Owner token"
         hint="npm start printed it, once. It works once."
         autoComplete="off"
         spellCheck={false}
+        defaultValue={token}
       />
-      <TextField {...field("name")} label="Your name" autoComplete="name" />
-      <TextField {...field("email")} label="E-mail" type="email" autoComplete="username" />
+      <TextField name="name" label="Your name" autoComplete="name" />
+      <TextField name="email" label="E-mail" type="email" autoComplete="username" />
       <TextField
-        {...field("password")}
+        name="password"
         label="Password"
         type="password"
         hint="12 to 200 characters. Length counts; a sentence is fine."
@@ -61,6 +67,6 @@ export function WelcomeForm({ token }: { readonly token: string }) {
       <Button type="submit" kind="primary" disabled={busy}>
         {busy ? "Making the account" : "Make the owner account"}
       </Button>
-    </form>
+    </Form>
   );
 }

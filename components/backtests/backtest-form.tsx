@@ -2,12 +2,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Play, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useRunId } from "../commands/use-run-id";
 import { useTRPC } from "../trpc/client";
 import { refusalOf, sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
 import { Said } from "../ui/field";
+import { Form } from "../ui/form";
 import { formatCount } from "../ui/format-number";
 import { Panel } from "../ui/panel";
 import { Segmented } from "../ui/segmented";
@@ -72,7 +73,7 @@ export function BacktestForm({ begun, around, source, onClose }: FormProps) {
         </>
       }
     >
-      <form ref={form} className="panel-body bt-form" onSubmit={send} noValidate aria-label="New backtest">
+      <Form ref={form} className="panel-body bt-form" onSend={send} aria-label="New backtest">
         <MarketFields {...fields} />
         <StrategyFields {...fields} />
         <MoneyFields {...fields} />
@@ -87,7 +88,7 @@ export function BacktestForm({ begun, around, source, onClose }: FormProps) {
             {pending ? "Asking" : `Start ${KINDS[draft.kind].toLowerCase()}`}
           </Button>
         </div>
-      </form>
+      </Form>
     </Panel>
   );
 }
@@ -118,8 +119,7 @@ function useSend(draft: Draft, around: Around) {
       },
     }),
   );
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
+  const send = async () => {
     if (judging || run.isPending) return;
     setJudging(true);
     const fields = fieldsOf(draft, around);

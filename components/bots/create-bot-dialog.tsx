@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { toast } from "sonner";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { useRunId } from "../commands/use-run-id";
@@ -8,6 +8,7 @@ import { useTRPC } from "../trpc/client";
 import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
 import { Said } from "../ui/field";
+import { Form } from "../ui/form";
 import { Modal } from "../ui/modal";
 import { type BotDraft, draftOf, type Market, toInput } from "./bot-draft";
 import { BotFields } from "./bot-fields";
@@ -60,13 +61,12 @@ function CreateBotForm({ markets, strategies, onDone }: FormProps) {
       },
     }),
   );
-  const send = (event: FormEvent) => {
-    event.preventDefault();
+  const send = () => {
     const input = toInput(draft);
     create.mutate({ runId: runIdFor(input), input });
   };
   return (
-    <form className="grid gap-3" onSubmit={send} noValidate>
+    <Form className="grid gap-3" onSend={send}>
       <BotFields
         draft={draft}
         markets={markets}
@@ -80,6 +80,6 @@ function CreateBotForm({ markets, strategies, onDone }: FormProps) {
           {create.isPending ? "Creating" : "Create bot"}
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

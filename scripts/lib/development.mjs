@@ -40,6 +40,8 @@ export async function startDevelopment({ port, host }, run, say) {
       ...withOwnStrategies(),
       "--import",
       inRoot("scripts", "lib", "leave-with-parent.mjs"),
+      "--import",
+      inRoot("scripts", "lib", "tell-address-here.mjs"),
       next,
       "dev",
       "--port",

@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { inRoot } from "./paths.mjs";
 import { StopWith } from "./stop-with.mjs";
+import { readProxies } from "./tell-address.mjs";
 
 const VALUES = ["port", "host", "home", "market", "speed", "seed"];
 const SWITCHES = ["demo", "once", "dev", "help"];
@@ -38,6 +39,7 @@ export function readOptions(argv, env, cwd) {
   };
   const flag = (name) => given[name] ?? toSwitch(env, name);
   const market = toMarket(read("market", ""));
+  refuseBadProxies(env.AMARKTAI_TRUSTED_PROXIES);
   return {
     help: given.help === true,
     port: toWhole(read("port", "3000"), 0, 65_535, "a port between 1 and 65535, or 0 for a free one"),
@@ -121,6 +123,14 @@ function toSpeed({ text, from }) {
 function toHost({ text, from }) {
   if (/^[A-Za-z0-9.:-]+$/.test(text)) return text;
   throw bad(`${from} is "${text}": give an address of this machine such as 127.0.0.1 or 0.0.0.0.`);
+}
+
+function refuseBadProxies(text) {
+  try {
+    readProxies(text);
+  } catch (error) {
+    throw bad(`AMARKTAI_TRUSTED_PROXIES: ${error.message}. Separate several with commas.`);
+  }
 }
 
 function toMarket({ text, from }) {

@@ -1,14 +1,13 @@
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { wallMs } from "@/server/kernel/clock";
-import { readMarketNow } from "@/server/market/market-now";
 import { env } from "@/server/platform/env";
 import { checkSession } from "./check-session";
-import { clientAddress } from "./client-address";
 import { SESSION_ABSOLUTE_MS, type SessionClaims, sessionClaims } from "./core/account";
 import { endSession } from "./end-session";
+import { readInstants } from "./read-instants";
 import { sessionCookie } from "./session-cookie";
-import { signIn } from "./sign-in";
+import { signInHere } from "./sign-in-here";
 
 /** How next-auth signs people in and out: e-mail and password, an encrypted cookie, checked against the database. */
 export function authOptions(): NextAuthOptions {
@@ -21,12 +20,8 @@ export function authOptions(): NextAuthOptions {
     providers: [
       Credentials({
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: async (credentials, request) => {
-          const result = await signIn(
-            { email: credentials?.email, password: credentials?.password },
-            { ip: clientAddress(new Headers(toPairs(request.headers))) },
-            await readInstants(),
-          );
+        authorize: async (credentials) => {
+          const result = await signInHere({ email: credentials?.email, password: credentials?.password });
           // next-auth hands the message of an error to the sign-in page.
           if (!result.ok) throw new Error(result.refusal.message);
           return { id: result.value.uid, claims: result.value } as { id: string };
@@ -53,11 +48,3 @@ const pickClaims = (token: unknown) => {
   const parsed = sessionClaims.safeParse(token);
   return parsed.success ? parsed.data : {};
 };
-
-async function readInstants() {
-  const wallNow = wallMs(Date.now());
-  return { wallNow, marketNow: await readMarketNow(wallNow) };
-}
-
-const toPairs = (headers: { [name: string]: unknown } | undefined): [string, string][] =>
-  Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]);

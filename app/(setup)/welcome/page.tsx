@@ -2,16 +2,17 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { EntrySheet } from "@/components/auth/entry-sheet";
 import { WelcomeForm } from "@/components/auth/welcome-form";
+import { sentenceOfWhy } from "@/server/auth/core/signin-why";
 import { isClaimed } from "@/server/auth/is-claimed";
 import { getMarketBadge } from "@/server/market/get-market-badge";
 
-// the address holds the one-time token: it goes to no other site
-export const metadata: Metadata = { title: "Welcome", referrer: "no-referrer" };
+// the address holds the one-time token: the layout's referrer policy keeps it from every other site
+export const metadata: Metadata = { title: "Welcome" };
 
 type Props = { readonly searchParams: Promise<{ readonly [name: string]: string | string[] | undefined }> };
 
 export default async function WelcomePage({ searchParams }: Props) {
-  const [claimed, badge, { token }] = await Promise.all([isClaimed(), getMarketBadge(), searchParams]);
+  const [claimed, badge, { token, why }] = await Promise.all([isClaimed(), getMarketBadge(), searchParams]);
   if (claimed) redirect("/signin");
   return (
     <EntrySheet
@@ -19,7 +20,7 @@ export default async function WelcomePage({ searchParams }: Props) {
       title="Welcome"
       words="This installation has no owner yet. Whoever holds the token makes the owner account."
     >
-      <WelcomeForm token={typeof token === "string" ? token : ""} />
+      <WelcomeForm token={typeof token === "string" ? token : ""} refused={sentenceOfWhy(why)} />
     </EntrySheet>
   );
 }

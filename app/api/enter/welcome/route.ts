@@ -1,0 +1,5 @@
+import { postWelcome } from "@/server/api/post-welcome";
+
+export const dynamic = "force-dynamic";
+
+export { postWelcome as POST };
