@@ -1,9 +1,9 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { CommandAnswer } from "@/server/commands/command";
-import { useTRPC } from "../trpc/client";
+import { type Act, keyOf } from "../live/refreshes";
 import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
 import { Said } from "../ui/field";
@@ -15,14 +15,16 @@ type AskDialogProps = {
   readonly description: string;
   /** what is said where the command needed no approval */
   readonly done: string;
+  /** the act that is asked for: says what is read again */
+  readonly act: Act;
   /** asks for the command, with a new run id each time */
   readonly ask: () => Promise<CommandAnswer>;
   readonly onClose: () => void;
 };
 
 /** Asks for a command, shows what it would change, and waits for the owner's click. */
-export function AskDialog({ title, description, done, ask, onClose }: AskDialogProps) {
-  const { approval, said, again } = useAsk(ask, done, onClose);
+export function AskDialog({ title, description, done, act, ask, onClose }: AskDialogProps) {
+  const { approval, said, again } = useAsk({ act, ask, done, onClose });
   return (
     <Modal open onOpenChange={(isOpen) => !isOpen && onClose()} title={title} description={description}>
       {approval ? (
@@ -41,21 +43,18 @@ export function AskDialog({ title, description, done, ask, onClose }: AskDialogP
   );
 }
 
-function useAsk(ask: AskDialogProps["ask"], done: string, onClose: () => void) {
-  const trpc = useTRPC();
-  const queries = useQueryClient();
+function useAsk({ act, ask, done, onClose }: Pick<AskDialogProps, "act" | "ask" | "done" | "onClose">) {
   const [approval, setApproval] = useState<Approval | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const asking = useMutation({
+    mutationKey: keyOf(act),
     mutationFn: ask,
-    onSuccess: async (answer) => {
+    onSuccess: (answer) => {
       if (answer.status === "approval") return setApproval(answer);
       toast(done);
       onClose();
-      await queries.invalidateQueries(trpc.bots.pathFilter());
     },
     onError: (error) => setSaid(sentenceOf(error)),
-    onSettled: () => queries.invalidateQueries(trpc.approvals.pathFilter()),
   });
   const again = () => {
     setApproval(null);

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import type { Preview } from "@/server/commands/command";
@@ -21,16 +21,10 @@ type OpenApprovalProps = {
 export function OpenApproval({ approval, onDone, onAskAgain }: OpenApprovalProps) {
   const { approvalId, preview } = approval;
   const trpc = useTRPC();
-  const queries = useQueryClient();
   const [said, setSaid] = useState<string | null>(null);
-  const settle = async (words: string) => {
+  const settle = (words: string) => {
     toast(words);
     onDone();
-    await Promise.all([
-      queries.invalidateQueries(trpc.bots.pathFilter()),
-      queries.invalidateQueries(trpc.risk.pathFilter()),
-      queries.invalidateQueries(trpc.approvals.pathFilter()),
-    ]);
   };
   const onError = (error: unknown) => {
     if (refusalOf(error)) setSaid(sentenceOf(error));

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Play, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
@@ -96,7 +96,6 @@ export function BacktestForm({ begun, around, source, onClose }: FormProps) {
 /** Judges the form, sends it, and goes to the backtest it became. */
 function useSend(draft: Draft, around: Around) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const { runIdFor, done } = useRunId();
@@ -111,7 +110,6 @@ function useSend(draft: Draft, around: Around) {
     trpc.backtest.run.mutationOptions({
       onSuccess: (result) => {
         done();
-        void queries.invalidateQueries(trpc.backtest.pathFilter());
         if (result.status === "done") router.push(`/backtests/${result.answer.id}`);
       },
       onError: (error) => {

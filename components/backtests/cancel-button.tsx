@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { CircleStop } from "lucide-react";
 import { toast } from "sonner";
 import { useRunId } from "../commands/use-run-id";
@@ -12,7 +12,6 @@ type CancelProps = { readonly id: string; readonly title: string; readonly small
 /** Asks the worker to stop a backtest. It changes nothing but the backtest itself, so it asks no question. */
 export function CancelButton({ id, title, small = false }: CancelProps) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
   const { runIdFor, done } = useRunId();
   const cancel = useMutation(
     trpc.backtest.cancel.mutationOptions({
@@ -24,7 +23,6 @@ export function CancelButton({ id, title, small = false }: CancelProps) {
         if (refusalOf(error)) done();
         toast.error(sentenceOf(error));
       },
-      onSettled: () => queries.invalidateQueries(trpc.backtest.pathFilter()),
     }),
   );
   const input = { backtestId: id };

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { toast } from "sonner";
 import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
 import { useRunId } from "../commands/use-run-id";
@@ -18,7 +18,6 @@ type DeleteProps = {
 /** Says what is lost, and deletes on the click that follows. */
 export function DeleteDialog({ backtest: { id, title }, onClose, onDeleted }: DeleteProps) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
   const { runIdFor, done } = useRunId();
   const remove = useMutation(
     trpc.backtest.delete.mutationOptions({
@@ -26,7 +25,6 @@ export function DeleteDialog({ backtest: { id, title }, onClose, onDeleted }: De
         done();
         toast("Backtest deleted.");
         onDeleted();
-        void queries.invalidateQueries(trpc.backtest.list.pathFilter());
       },
       onError: (error) => {
         if (refusalOf(error)) done();

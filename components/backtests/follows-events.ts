@@ -1,7 +1,7 @@
 const OPEN = new Set<unknown>(["queued", "running"]);
 
-/** Whether what a cache holds of backtests changes with events: the list, and one that has not ended. */
-export const followsEvents = (data: unknown): boolean =>
-  typeof data === "object" &&
-  data !== null &&
-  ("items" in data || ("status" in data && OPEN.has(data.status)));
+/** Whether what a cache holds changes with events: everything but the report of a backtest that has ended. */
+export const followsEvents = (data: unknown): boolean => {
+  if (typeof data !== "object" || data === null) return true;
+  return !("request" in data && "status" in data) || OPEN.has(data.status);
+};

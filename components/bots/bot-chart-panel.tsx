@@ -21,7 +21,7 @@ import { Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { Segmented } from "../ui/segmented";
 import { CANDLES_SHOWN } from "./candles-shown";
-import { toChartParts } from "./chart-parts";
+import { toChartParts, toStillParts } from "./chart-parts";
 import { useFormingCandle } from "./use-forming-candle";
 
 type BotChartPanelProps = { readonly bot: BotView; readonly position: PositionView | null };
@@ -103,12 +103,13 @@ function Body({ bot, chart, position, view, onPoint }: BodyProps) {
   const feeds = useLive((state) => state.view?.feeds ?? NO_FEEDS);
   const feed = feeds.find((each) => each.exchange === bot.exchange && each.symbol === bot.symbol) ?? null;
   const frameMs = FRAMES[chart.timeframe] ?? FRAME;
-  const forming = useFormingCandle(feed, frameMs, `${bot.botId} ${chart.timeframe}`);
+  const forming = useFormingCandle(bot, frameMs);
   useReadOnClose(chart, forming?.atMs ?? null, frameMs);
   const last = feed?.last ?? null;
+  const still = useMemo(() => toStillParts(chart, frameMs), [chart, frameMs]);
   const parts = useMemo(
-    () => toChartParts({ chart, forming, frameMs, position, last }),
-    [chart, forming, frameMs, position, last],
+    () => toChartParts({ chart, still, forming, frameMs, position, last }),
+    [chart, still, forming, frameMs, position, last],
   );
   return (
     <div className="panel-body">
@@ -140,7 +141,9 @@ function useReadOnClose(chart: ChartView, formingMs: number | null, frameMs: num
   const behind = formingMs !== null && last !== undefined && formingMs - Date.parse(last.openAt) > frameMs;
   useEffect(() => {
     if (!behind || formingMs === null) return;
-    const timer = setTimeout(() => void queries.invalidateQueries(trpc.bots.candles.pathFilter()), SETTLE_MS);
+    const readAgain = () =>
+      queries.invalidateQueries(trpc.bots.candles.pathFilter(), { cancelRefetch: false });
+    const timer = setTimeout(() => void readAgain(), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [behind, formingMs, queries, trpc]);
 }

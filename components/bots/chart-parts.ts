@@ -2,12 +2,13 @@
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import type { ChartMarkView, ChartView } from "@/server/trading/core/chart-view";
 import type { CandleInput, CandleMark } from "../charts/candle-drawing";
-import { type CandlePlace, type Forming, toPlaces } from "../charts/candle-rows";
+import { type CandlePlace, type Forming, toStoredPlaces, withForming } from "../charts/candle-rows";
 import { reasonLabel } from "../trades/reason-label";
 import { formatPrice } from "../ui/format-number";
 
 type Facts = {
   readonly chart: ChartView;
+  readonly still: StillParts;
   readonly forming: Forming | null;
   readonly frameMs: number;
   readonly position: PositionView | null;
@@ -22,16 +23,29 @@ export type ChartParts = Pick<CandleInput, "marks" | "holds" | "levels"> & {
   readonly sentence: string;
 };
 
-export function toChartParts({ chart, forming, frameMs, position, last }: Facts): ChartParts {
+/** What no tick changes. */
+type StillParts = Pick<ChartParts, "marks" | "holds" | "actsAt"> & {
+  readonly stored: readonly CandlePlace[];
+};
+
+export function toStillParts(chart: ChartView, frameMs: number): StillParts {
   return {
-    places: toPlaces(chart.candles, forming, frameMs),
+    stored: toStoredPlaces(chart.candles, frameMs),
     marks: chart.marks.map(toMark),
     holds: chart.holds.map(({ from, until }) => ({
       fromMs: Date.parse(from),
       untilMs: until === null ? null : Date.parse(until),
     })),
-    levels: levelsOf(position, last),
     actsAt: actsByCandle(chart, frameMs),
+  };
+}
+
+export function toChartParts({ chart, still, forming, frameMs, position, last }: Facts): ChartParts {
+  const { stored, ...rest } = still;
+  return {
+    ...rest,
+    places: withForming(stored, forming, frameMs),
+    levels: levelsOf(position, last),
     sentence: sentenceOf(chart, position, last),
   };
 }

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
@@ -48,16 +48,14 @@ type FormProps = {
 
 function CreateBotForm({ markets, strategies, onDone }: FormProps) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
   const { runIdFor, done } = useRunId();
   const [draft, setDraft] = useState<BotDraft>(() => draftOf(markets, strategies));
   const create = useMutation(
     trpc.bots.create.mutationOptions({
-      onSuccess: async (result) => {
+      onSuccess: (result) => {
         done();
         if (result.status === "done") toast(`${result.answer.name} created on ${result.answer.symbol}.`);
         onDone();
-        await queries.invalidateQueries(trpc.bots.pathFilter());
       },
     }),
   );

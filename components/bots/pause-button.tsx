@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Pause, Play } from "lucide-react";
 import { toast } from "sonner";
 import type { BotView } from "@/server/bots/core/bot";
@@ -13,7 +13,6 @@ type PauseButtonProps = { readonly bot: BotView; readonly onResume: (bot: BotVie
 /** Pause at once; resume asks first. The row changes when the server says so, not before. */
 export function PauseButton({ bot, onResume }: PauseButtonProps) {
   const trpc = useTRPC();
-  const queries = useQueryClient();
   const { runIdFor, done } = useRunId();
   const pause = useMutation(
     trpc.bots.pause.mutationOptions({
@@ -26,7 +25,6 @@ export function PauseButton({ bot, onResume }: PauseButtonProps) {
         if (refusalOf(error)) done();
         toast.error(sentenceOf(error));
       },
-      onSettled: () => queries.invalidateQueries(trpc.bots.pathFilter()),
     }),
   );
   const idle = bot.status === "paused" || bot.status === "quarantined" || bot.status === "new";

@@ -14,6 +14,7 @@ export function ResumeDialog({ bot, onClose }: ResumeDialogProps) {
       title={`Resume ${bot.name}`}
       description="A resumed bot may enter at the next candle. It waits for your click."
       done={`${bot.name} resumed.`}
+      act="bots.resume"
       ask={() => client.bots.resume.mutate({ runId: newRunId(), input: { bot: bot.botId } })}
       onClose={onClose}
     />

@@ -1,22 +1,41 @@
 "use client";
-import { useEffect, useState } from "react";
-import type { FeedView } from "@/server/portfolio/core/live-view";
+import { useMemo, useSyncExternalStore } from "react";
 import { type Forming, withTick } from "../charts/candle-rows";
+import { useLiveStore } from "../live/live-provider";
+import type { LiveStore } from "../live/live-store";
 
-type Kept = { readonly key: string; readonly forming: Forming | null };
+type Market = { readonly exchange: string; readonly symbol: string };
 
-/** The candle that is forming, made of the ticks this page has seen; null before the first, and for another series. */
-export function useFormingCandle(feed: FeedView | null, frameMs: number, key: string): Forming | null {
-  const [kept, setKept] = useState<Kept>({ key, forming: null });
-  const last = feed?.last ?? null;
-  const at = feed?.tickMarketAt ?? null;
-  useEffect(() => {
-    if (last === null || at === null) return;
-    const tick = { atMs: Date.parse(at), price: Number(last) };
-    setKept((before) => ({
-      key,
-      forming: withTick(before.key === key ? before.forming : null, tick, frameMs),
-    }));
-  }, [last, at, frameMs, key]);
-  return kept.key === key ? kept.forming : null;
+/**
+ * The candle that is forming, made of the ticks this page has seen; null before the first, and for another series.
+ *
+ * Kept beside the live store, not in a state that an effect sets: each of a burst of ticks would then leave one more
+ * update behind, and at fifty in a row React gives the page up (error 185).
+ */
+export function useFormingCandle({ exchange, symbol }: Market, frameMs: number): Forming | null {
+  const store = useLiveStore();
+  const read = useMemo(
+    () => formingOf(store, { exchange, symbol }, frameMs),
+    [store, exchange, symbol, frameMs],
+  );
+  return useSyncExternalStore(store.subscribe, read, () => null);
+}
+
+/** Answers the candle as of the store's newest view; the same object while no tick came. */
+export function formingOf(
+  store: Pick<LiveStore, "get">,
+  { exchange, symbol }: Market,
+  frameMs: number,
+): () => Forming | null {
+  let forming: Forming | null = null;
+  let seen = "";
+  return () => {
+    const feed = store.get().view?.feeds.find((each) => each.exchange === exchange && each.symbol === symbol);
+    if (!feed || feed.last === null || feed.tickMarketAt === null) return forming;
+    const tick = `${feed.tickMarketAt} ${feed.last}`;
+    if (tick === seen) return forming;
+    seen = tick;
+    forming = withTick(forming, { atMs: Date.parse(feed.tickMarketAt), price: Number(feed.last) }, frameMs);
+    return forming;
+  };
 }

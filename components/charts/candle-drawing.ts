@@ -4,6 +4,7 @@ import {
   createChart,
   HistogramSeries,
   type IChartApi,
+  type ISeriesApi,
   type MouseEventParams,
   type Time,
 } from "lightweight-charts";
@@ -47,18 +48,9 @@ const GUTTER = { wide: 118, narrow: 84 };
 
 /** Draws candles into `box` and keeps to its real width: the newest that fit, older ones by dragging. */
 export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing {
-  const chart = createChart(box, optionsOf(readColours(box), box));
-  const volume = chart.addSeries(HistogramSeries, {
-    priceScaleId: "volume",
-    priceLineVisible: false,
-    lastValueVisible: false,
-  });
-  const candles = chart.addSeries(CandlestickSeries, {
-    priceLineVisible: false,
-    lastValueVisible: false,
-  });
-  chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.87, bottom: 0 } });
-  candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } });
+  let colours = readColours(box);
+  const chart = createChart(box, optionsOf(colours, box));
+  const { candles, volume } = addSeries(chart);
   const layer = new TradeLayer();
   candles.attachPrimitive(layer);
   let shown: CandleInput | null = null;
@@ -84,35 +76,38 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
     });
     handlers.onTags(tags);
   };
-  const placeSoon = () => requestAnimationFrame(place);
+  let placing = 0;
+  const placeSoon = () => {
+    // however often it is asked for, once a frame
+    cancelAnimationFrame(placing);
+    placing = requestAnimationFrame(place);
+  };
   const wear = () => {
     const worn = readColours(box);
+    colours = worn;
     chart.applyOptions(optionsOf(worn, box));
     candles.applyOptions(candleColours(worn));
     if (shown) layer.set(layerOf(shown, worn));
     volume.applyOptions({ color: faint(worn["text-3"]) });
   };
   const show = (input: CandleInput) => {
-    const kept = shown && shown.frameMs === input.frameMs ? keptRange(chart, shown.places.length) : null;
+    const before = shown;
     shown = input;
-    const at = (place: CandlePlace) => toChartTime(place.atMs, newestOf(input), input.zone);
-    candles.setData(
-      input.places.map((each) => (each.row ? { time: at(each), ...ohlc(each.row) } : { time: at(each) })),
-    );
-    volume.setData(
-      input.places.map((each) =>
-        each.row?.volume ? { time: at(each), value: each.row.volume } : { time: at(each) },
-      ),
-    );
-    candles.applyOptions({
-      priceFormat: { type: "price", precision: input.decimals, minMove: 10 ** -input.decimals },
-    });
-    layer.set(layerOf(input, readColours(box)));
-    if (kept !== "older") showNewest(chart, box, input.places.length);
+    const sameFrame = before !== null && before.frameMs === input.frameMs;
+    const older = sameFrame && keptRange(chart, before.places.length) === "older";
+    const isNew = drawPlaces({ candles, volume }, before, input);
+    layer.set(layerOf(input, colours));
+    if (isNew && !older) showNewest(chart, box, input.places.length);
     placeSoon();
   };
-  const point = (event: MouseEventParams<Time>) =>
-    handlers.onPoint(event.logical === undefined ? null : (shown?.places[event.logical]?.row ?? null));
+  // with the next frame: a chart says where the pointer is also while it is being drawn
+  let pointed: CandleRow | null = null;
+  const point = (event: MouseEventParams<Time>) => {
+    const row = event.logical === undefined ? null : (shown?.places[event.logical]?.row ?? null);
+    if (row === pointed) return;
+    pointed = row;
+    requestAnimationFrame(() => shown && handlers.onPoint(pointed));
+  };
   chart.subscribeCrosshairMove(point);
   chart.timeScale().subscribeVisibleLogicalRangeChange(placeSoon);
   const watcher = new ResizeObserver(() => {
@@ -131,6 +126,51 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
       chart.remove();
     },
   };
+}
+
+type Series = {
+  readonly candles: ISeriesApi<"Candlestick">;
+  readonly volume: ISeriesApi<"Histogram">;
+};
+
+function addSeries(chart: IChartApi): Series {
+  const quiet = { priceLineVisible: false, lastValueVisible: false };
+  const volume = chart.addSeries(HistogramSeries, { ...quiet, priceScaleId: "volume" });
+  const candles = chart.addSeries(CandlestickSeries, quiet);
+  chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.87, bottom: 0 } });
+  candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } });
+  return { candles, volume };
+}
+
+/** Draws what is new: a tick moves the last candle alone. Answers whether the axis holds other places than before. */
+function drawPlaces({ candles, volume }: Series, before: CandleInput | null, input: CandleInput): boolean {
+  const { places, decimals } = input;
+  const at = (place: CandlePlace) => toChartTime(place.atMs, newestOf(input), input.zone);
+  const toCandle = (each: CandlePlace) =>
+    each.row ? { time: at(each), ...ohlc(each.row) } : { time: at(each) };
+  const toVolume = (each: CandlePlace) =>
+    each.row?.volume ? { time: at(each), value: each.row.volume } : { time: at(each) };
+  const changed = before ? changedFrom(before, input) : 0;
+  if (changed > 0) {
+    for (const place of places.slice(changed)) {
+      candles.update(toCandle(place));
+      volume.update(toVolume(place));
+    }
+    return places.length !== before?.places.length;
+  }
+  candles.setData(places.map(toCandle));
+  volume.setData(places.map(toVolume));
+  candles.applyOptions({ priceFormat: { type: "price", precision: decimals, minMove: 10 ** -decimals } });
+  return true;
+}
+
+/** From which place on two inputs differ, where only the newest do: an update is enough then. 0: draw all anew. */
+function changedFrom(before: CandleInput, { places, frameMs, zone, decimals }: CandleInput): number {
+  if (before.frameMs !== frameMs || before.zone !== zone || before.decimals !== decimals) return 0;
+  const first = places.findIndex((place, at) => place !== before.places[at]);
+  const from = first === -1 ? places.length : first;
+  const shifted = toChartTime(0, newestOf(before), zone) !== toChartTime(0, places.at(-1)?.atMs ?? 0, zone);
+  return shifted || from < before.places.length - 1 || places.length < before.places.length ? 0 : from;
 }
 
 const newestOf = ({ places }: CandleInput): number => places.at(-1)?.atMs ?? 0;

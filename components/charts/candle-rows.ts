@@ -33,31 +33,43 @@ export function withTick(
 
 const PLACES_MAX = 1_500;
 
+/** Stored candles on an axis where an outage is as wide as it was long. */
+export function toStoredPlaces(candles: readonly CandleView[], frameMs: number): readonly CandlePlace[] {
+  const places: CandlePlace[] = [];
+  for (const candle of candles) pushPlace(places, toRow(candle), frameMs);
+  return places;
+}
+
 /**
- * Stored candles and after them the forming one, on an axis where an outage is as wide as it was long. Where the
- * newest stored candle is the forming one (made of shorter ones), it takes the ticks in.
+ * The forming candle after the stored ones, which stay the same objects: a chart then draws the last place alone.
+ * Where the newest stored candle is the forming one (made of shorter ones), it takes the ticks in.
  */
-export function toPlaces(
-  candles: readonly CandleView[],
+export function withForming(
+  stored: readonly CandlePlace[],
   forming: Forming | null,
   frameMs: number,
 ): readonly CandlePlace[] {
-  const rows = candles.map(toRow);
-  const last = rows.at(-1);
-  if (forming && last && forming.atMs === last.atMs) rows[rows.length - 1] = joined(last, forming);
-  if (forming && (!last || forming.atMs > last.atMs)) rows.push({ ...forming, volume: null });
-  const places: CandlePlace[] = [];
-  for (const row of rows) {
-    const before = places.at(-1);
-    for (
-      let at = (before?.atMs ?? row.atMs) + frameMs;
-      at < row.atMs && places.length < PLACES_MAX;
-      at += frameMs
-    )
-      places.push({ atMs: at, row: null });
-    places.push({ atMs: row.atMs, row });
-  }
+  const last = stored.at(-1);
+  if (!forming || (last && forming.atMs < last.atMs)) return stored;
+  if (last?.row && forming.atMs === last.atMs)
+    return [...stored.slice(0, -1), { atMs: last.atMs, row: joined(last.row, forming) }];
+  const places = [...stored];
+  pushPlace(places, { ...forming, volume: null }, frameMs);
   return places;
+}
+
+/** Both at once. */
+export const toPlaces = (
+  candles: readonly CandleView[],
+  forming: Forming | null,
+  frameMs: number,
+): readonly CandlePlace[] => withForming(toStoredPlaces(candles, frameMs), forming, frameMs);
+
+function pushPlace(places: CandlePlace[], row: CandleRow, frameMs: number): void {
+  const before = places.at(-1)?.atMs ?? row.atMs;
+  for (let at = before + frameMs; at < row.atMs && places.length < PLACES_MAX; at += frameMs)
+    places.push({ atMs: at, row: null });
+  places.push({ atMs: row.atMs, row });
 }
 
 const toRow = (candle: CandleView): CandleRow => ({

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Activity } from "lucide-react";
 import Link from "next/link";
 import type { ActivityView } from "@/server/trading/core/trade-view";
+import { ReadAsOf } from "../live/witness";
 import { useTRPC } from "../trpc/client";
 import { formatMoney } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
@@ -16,14 +17,20 @@ import { ACTIVITY_SHOWN } from "./activity-shown";
 /** What happened, newest first; a trade leads to its Why. */
 export function ActivityPanel() {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.dashboard.activity.queryOptions({ limit: ACTIVITY_SHOWN }));
+  const options = trpc.dashboard.activity.queryOptions({ limit: ACTIVITY_SHOWN });
+  const { data } = useQuery(options);
   const zone = useZone();
   const label = data?.[0] ? zoneLabel(data[0].marketAt, zone) : null;
   return (
     <Panel
       title="Activity"
       className="flex-1"
-      asOf={label ? `live · market clock, ${label}` : "live"}
+      asOf={
+        <>
+          {label ? `market clock, ${label} · ` : null}
+          <ReadAsOf queryKey={options.queryKey} />
+        </>
+      }
       actions={
         <Link className="link text-small" href="/trades">
           Trades

@@ -4,7 +4,7 @@ import { GitFork } from "lucide-react";
 import { useMemo } from "react";
 import type { DecisionView } from "@/server/trading/core/decision-view";
 import { useMarketZone } from "../live/use-market-zone";
-import { AsOf } from "../live/witness";
+import { ReadAsOf } from "../live/witness";
 import { DataTable } from "../table/data-table";
 import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";
@@ -33,7 +33,7 @@ type DecisionsPanelProps = {
 /** Every cycle of every bot, or of one, acted or skipped, newest first; with the whole of the one that is open. */
 export function DecisionsPanel({ ofBot }: DecisionsPanelProps) {
   const { change, open, columns, address, filters } = useDecisionTable(ofBot);
-  const { decisions, total, more, toNewest } = useDecisions(filters);
+  const { decisions, total, more, toNewest, queryKey } = useDecisions(filters);
   const onOpen = (decision: string | null) => change({ decision });
   return (
     <div className={open && !ofBot ? "beside" : undefined}>
@@ -41,7 +41,8 @@ export function DecisionsPanel({ ofBot }: DecisionsPanelProps) {
         title="Decisions"
         asOf={
           <>
-            {total === null ? "loading" : countWords(total)} · every cycle, acted or skipped · <AsOf />
+            {total === null ? "loading" : countWords(total)} · every cycle, acted or skipped ·{" "}
+            <ReadAsOf queryKey={queryKey} />
           </>
         }
         actions={

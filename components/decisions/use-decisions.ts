@@ -48,5 +48,6 @@ export function useDecisions(filters: DecisionFilters) {
     total: data?.pages[0]?.total ?? null,
     more: hasNextPage ? { load, loading: isFetchingNextPage } : null,
     toNewest,
+    queryKey: options.queryKey,
   };
 }

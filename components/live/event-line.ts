@@ -1,34 +1,6 @@
 // One EventSource per browser tab, kept alive: the browser retries network errors, this retries refused ones.
-import type { OutboxMessage } from "@/server/audit/core/outbox-message";
-import type { LiveView } from "@/server/portfolio/core/live-view";
+import { type OutboxName, outboxNames } from "@/server/audit/core/outbox-message";
 import type { LiveStore } from "./live-store";
-
-export type OutboxName = OutboxMessage["name"];
-
-const OUTBOX_NAMES = [
-  "bot/created",
-  "bot/paused",
-  "bot/resumed",
-  "bot/quarantined",
-  "bot/released",
-  "risk/locked",
-  "risk/unlocked",
-  "risk/halted",
-  "risk/cleared",
-  "health/changed",
-  "decision/acted",
-  "cycle/completed",
-  "order/changed",
-  "fill/booked",
-  "position/opened",
-  "position/closed",
-  "approval/requested",
-  "approval/decided",
-  "job/changed",
-  "backtest/changed",
-  "mode/changed",
-  "wallet/funded",
-] as const satisfies readonly OutboxName[];
 
 const RETRY_MS = 3_000;
 /** the server beats every 15 s: three missed beats mean that the line is dead though nobody said so */
@@ -87,13 +59,13 @@ function listen(
   source.addEventListener("ready", heard);
   source.addEventListener("live", (event) => {
     heard(event);
-    store.receive(JSON.parse(event.data) as LiveView, Date.now());
+    store.receiveText(event.data, Date.now());
   });
   source.addEventListener("reset", (event) => {
     heard(event);
     handlers.onReset();
   });
-  for (const name of OUTBOX_NAMES) {
+  for (const name of outboxNames) {
     source.addEventListener(name, (event: MessageEvent<string>) => {
       heard(event);
       handlers.onOutbox(name, JSON.parse(event.data));

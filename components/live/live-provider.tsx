@@ -1,20 +1,28 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { LiveView } from "@/server/portfolio/core/live-view";
 import { followsEvents } from "../backtests/follows-events";
 import { isResting } from "../table/resting";
-import { useTRPC, useTRPCClient } from "../trpc/client";
+import { useTRPCClient } from "../trpc/client";
 import { type LineHandlers, openEventLine } from "./event-line";
 import { useFillToast } from "./fill-toast";
 import { type LiveState, type LiveStore, makeLiveStore } from "./live-store";
+import { makeRefresher } from "./refresher";
+import { followed, keyOf, type QueryPath, refreshes } from "./refreshes";
 
 const Store = createContext<LiveStore | null>(null);
 
+/** The store itself, for what is computed beside React. */
+export function useLiveStore(): LiveStore {
+  const store = useContext(Store);
+  if (!store) throw new Error("useLiveStore belongs below LiveProvider");
+  return store;
+}
+
 /** Part of the live state; renders again only when that part is another object or value. */
 export function useLive<Part>(select: (state: LiveState) => Part): Part {
-  const store = useContext(Store);
-  if (!store) throw new Error("useLive belongs below LiveProvider");
+  const store = useLiveStore();
   return useSyncExternalStore(
     store.subscribe,
     () => select(store.get()),
@@ -41,72 +49,36 @@ function LineKeeper({ store }: { readonly store: LiveStore }) {
   return null;
 }
 
-const GATHER_MS = 800;
-
 const follows = ({ state }: { readonly state: { readonly data: unknown } }): boolean =>
-  !isResting(state.data);
+  !isResting(state.data) && followsEvents(state.data);
 
-/** Reads again what an event is about, at most once in 800 ms however many events come. */
+/** Reads again what an event is about: which queries these are says the map of refreshes alone. */
 function useEventLine(store: LiveStore) {
   const queries = useQueryClient();
-  const trpc = useTRPC();
   const toastFill = useFillToast();
   useEffect(() => {
-    const due = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const readAgain: { readonly [domain: string]: () => Promise<void> } = {
-      activity: () => queries.invalidateQueries(trpc.dashboard.activity.pathFilter()),
-      bots: () => queries.invalidateQueries(trpc.bots.pathFilter()),
-      trades: () => queries.invalidateQueries({ ...trpc.trades.list.pathFilter(), predicate: follows }),
-      decisions: () => queries.invalidateQueries({ ...trpc.decisions.list.pathFilter(), predicate: follows }),
-      working: () => queries.invalidateQueries(trpc.trades.working.pathFilter()),
-      positions: () => queries.invalidateQueries({ ...trpc.positions.pathFilter(), predicate: follows }),
-      approvals: () => queries.invalidateQueries(trpc.approvals.pathFilter()),
-      health: () => queries.invalidateQueries(trpc.health.pathFilter()),
-      jobs: () => queries.invalidateQueries(trpc.jobs.pathFilter()),
-      risk: () => queries.invalidateQueries(trpc.risk.pathFilter()),
-      backtests: () =>
-        queries.invalidateQueries({
-          ...trpc.backtest.pathFilter(),
-          predicate: ({ state }) => followsEvents(state.data),
-        }),
-    };
-    const gather = (domains: readonly string[]) => {
-      for (const domain of domains) due.add(domain);
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        for (const domain of due) void readAgain[domain]?.();
-        due.clear();
-      }, GATHER_MS);
-    };
+    const refresher = makeRefresher((path: QueryPath) => readAgain(queries, path));
     const handlers: LineHandlers = {
       onOutbox: (name, data) => {
-        gather(domainsOf(name));
+        refresher.ask(refreshes[name]);
         if (name === "fill/booked") toastFill(data);
       },
-      onReset: () => void queries.invalidateQueries(),
+      onReset: () => refresher.ask(followed),
     };
     const close = openEventLine(store, handlers);
     return () => {
-      clearTimeout(timer);
+      refresher.stop();
       close();
     };
-  }, [store, queries, trpc, toastFill]);
+  }, [store, queries, toastFill]);
 }
 
-function domainsOf(name: string): readonly string[] {
-  const [domain] = name.split("/");
-  if (domain === "fill") return ["activity", "trades", "working", "bots", "health"];
-  if (domain === "bot") return ["activity", "bots"];
-  if (domain === "approval") return ["approvals"];
-  if (domain === "order") return ["health", "working"];
-  if (domain === "job") return ["jobs"];
-  if (domain === "risk") return ["activity", "risk"];
-  if (domain === "health") return ["health"];
-  if (domain === "backtest") return ["backtests"];
-  if (domain === "position") return ["activity", "positions"];
-  if (domain === "cycle" || domain === "decision") return ["activity", "decisions"];
-  return ["activity"];
+/** A reading that is under way may have begun before the event: it ends first, and then another is made. */
+async function readAgain(queries: QueryClient, path: QueryPath): Promise<void> {
+  const filter = { queryKey: keyOf(path), predicate: follows };
+  const underWay = queries.getQueryCache().findAll({ ...filter, fetchStatus: "fetching" });
+  await Promise.all(underWay.map((query) => query.promise?.catch(() => undefined)));
+  await queries.invalidateQueries(filter, { cancelRefetch: false });
 }
 
 const POLL_MS = 5_000;
@@ -123,7 +95,8 @@ function usePollingFallback(store: LiveStore) {
       const view = await client.dashboard.live.query().catch(() => null);
       if (!view) return;
       store.receive(view, Date.now());
-      void queries.invalidateQueries({ refetchType: "active" });
+      // none of those under way is broken off: on a slow line it would never end
+      void queries.invalidateQueries({ refetchType: "active" }, { cancelRefetch: false });
     }, POLL_MS);
     return () => clearInterval(timer);
   }, [store, client, queries]);

@@ -51,4 +51,24 @@ describe("freshness", () => {
   it("turns stale over 10 s and dead over 60 s", () => {
     expect([10_000, 10_001, 60_000, 60_001].map(freshnessOf)).toEqual(["fresh", "stale", "stale", "dead"]);
   });
+
+  it("reads and draws the newest of a burst alone, once", () => {
+    let draw = () => {};
+    let asked = 0;
+    const store = makeLiveStore(null, (next) => {
+      asked += 1;
+      draw = next;
+    });
+    let drawn = 0;
+    store.subscribe(() => {
+      drawn += 1;
+    });
+    for (let ms = 0; ms < 500; ms++)
+      store.receiveText(ms < 499 ? "{" : JSON.stringify(view(at(ms))), T0 + ms);
+    expect([asked, drawn]).toEqual([1, 0]);
+    draw();
+    expect([drawn, store.get().view?.wallAt]).toEqual([1, at(499)]);
+    store.receiveText(JSON.stringify(view(at(900))), T0 + 900);
+    expect(asked).toBe(2);
+  });
 });

@@ -18,19 +18,39 @@ export type LiveStore = {
   readonly first: () => LiveState;
   readonly subscribe: (listener: () => void) => () => void;
   readonly receive: (view: LiveView, nowMs: number) => void;
+  /** A view as it came: of a burst only the newest is read, once a frame. */
+  readonly receiveText: (text: string, nowMs: number) => void;
   readonly setLine: (line: Line, nowMs: number) => void;
 };
 
 /** A store that starts with what the server rendered. Older views than the known one are dropped. */
-export function makeLiveStore(initial: LiveView | null): LiveStore {
+export function makeLiveStore(
+  initial: LiveView | null,
+  soon: (draw: () => void) => void = onNextFrame,
+): LiveStore {
   const first: LiveState = { view: initial, line: "connecting", lostAt: null, skewMs: 0 };
   let state = first;
   let measured: number | null = null;
   let received = 0;
+  let waiting: { readonly text: string; readonly nowMs: number } | null = null;
   const listeners = new Set<() => void>();
   const set = (next: LiveState) => {
     state = next;
     for (const listener of listeners) listener();
+  };
+  const receive: LiveStore["receive"] = (view, nowMs) => {
+    if (state.view && Date.parse(view.wallAt) < Date.parse(state.view.wallAt)) return;
+    received += 1;
+    // the first view may be an old one, sent at once on connecting: only later ones tell the clocks apart
+    if (received > 1)
+      measured = Math.min(measured ?? Number.POSITIVE_INFINITY, nowMs - Date.parse(view.wallAt));
+    set({ ...state, view, skewMs: measured ?? 0 });
+  };
+  const drawWaiting = () => {
+    if (!waiting) return;
+    const { text, nowMs } = waiting;
+    waiting = null;
+    receive(JSON.parse(text) as LiveView, nowMs);
   };
   return {
     get: () => state,
@@ -39,13 +59,11 @@ export function makeLiveStore(initial: LiveView | null): LiveStore {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    receive: (view, nowMs) => {
-      if (state.view && Date.parse(view.wallAt) < Date.parse(state.view.wallAt)) return;
-      received += 1;
-      // the first view may be an old one, sent at once on connecting: only later ones tell the clocks apart
-      if (received > 1)
-        measured = Math.min(measured ?? Number.POSITIVE_INFINITY, nowMs - Date.parse(view.wallAt));
-      set({ ...state, view, skewMs: measured ?? 0 });
+    receive,
+    receiveText: (text, nowMs) => {
+      const first = waiting === null;
+      waiting = { text, nowMs };
+      if (first) soon(drawWaiting);
     },
     setLine: (line, nowMs) => {
       if (line === state.line) return;
@@ -66,3 +84,11 @@ const DEAD_MS = 60_000;
 /** Over 10 s is stale, over 60 s is dead. */
 export const freshnessOf = (ageMs: number): Freshness =>
   ageMs > DEAD_MS ? "dead" : ageMs > STALE_MS ? "stale" : "fresh";
+
+const HIDDEN_MS = 250;
+
+/** With the next frame; a page that is not shown has none and waits a moment instead. */
+function onNextFrame(draw: () => void): void {
+  if (document.visibilityState === "hidden") setTimeout(draw, HIDDEN_MS);
+  else requestAnimationFrame(draw);
+}

@@ -1,9 +1,14 @@
 "use client";
+import { type QueryKey, useQueryClient } from "@tanstack/react-query";
+import type { LiveView } from "@/server/portfolio/core/live-view";
+import { readAtOf } from "../trpc/read-at";
 import { formatAge } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import type { LateFeed } from "./feed-age";
 import { useLive } from "./live-provider";
+import { ageOf, freshnessOf } from "./live-store";
 import { useFreshness } from "./use-freshness";
+import { useNow } from "./use-now";
 
 type AsOfProps = {
   readonly short?: boolean;
@@ -28,4 +33,36 @@ export function AsOf({ short = false, late = null }: AsOfProps) {
       {short || view.freshness === "fresh" ? null : `, ${formatAge(view.ageMs)} old`}
     </span>
   );
+}
+
+/**
+ * "as of 14:32:08" of what was asked for: when the server read it, on the market clock, however late it was drawn.
+ * Amber with its age where something has happened since and the new reading has not come for over 10 s.
+ */
+export function ReadAsOf({ queryKey }: { readonly queryKey: QueryKey }) {
+  const queries = useQueryClient();
+  const now = useNow();
+  const view = useLive((state) => state.view);
+  const skewMs = useLive((state) => state.skewMs);
+  const state = queries.getQueryState(queryKey);
+  if (!state || state.dataUpdatedAt === 0 || !view) return <span>not read yet</span>;
+  // what came with the page carries the server's clock itself
+  const readAt = readAtOf(state.data) ?? state.dataUpdatedAt;
+  const ageMs = now === 0 ? 0 : ageOf(new Date(readAt).toISOString(), { skewMs }, now);
+  const late = state.isInvalidated && freshnessOf(ageMs) !== "fresh";
+  return (
+    <span className={late ? "text-stale" : undefined}>
+      as of <Moment iso={marketAtOf(readAt, view)} format="clock" />
+      {late ? `, ${formatAge(ageMs)} old` : null}
+    </span>
+  );
+}
+
+/** An instant of the server's clock on the market clock, by the newest pair of both. */
+export function marketAtOf(
+  wallMs: number,
+  { wallAt, marketAt, market }: Pick<LiveView, "wallAt" | "marketAt" | "market">,
+): string {
+  const speed = market.ended ? 0 : Number(market.speed) || 1;
+  return new Date(Date.parse(marketAt) + (wallMs - Date.parse(wallAt)) * speed).toISOString();
 }

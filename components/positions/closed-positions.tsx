@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { ClosedPositionView, ClosedTotalView } from "@/server/positions/core/position-record";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
-import { AsOf } from "../live/witness";
+import { ReadAsOf } from "../live/witness";
 import { DataTable } from "../table/data-table";
 import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";
@@ -33,13 +33,13 @@ export function ClosedPositions({ botId, exchange, ofOneBot = false }: ClosedPos
   const columns = useMemo(() => closedColumns({ zone, ofOneBot, decimalsOf }), [zone, ofOneBot, decimalsOf]);
   const address = useTableAddress({ columns, standard: NEWEST, prefix: "closed-" });
   const filters = { botId, exchange, sort: address.sort };
-  const { positions, totals, total, more, toNewest } = useClosedPositions(filters);
+  const { positions, totals, total, more, toNewest, queryKey } = useClosedPositions(filters);
   return (
     <Panel
       title="Closed positions"
       asOf={
         <>
-          {total === null ? "loading" : formatCount(total)} · net of fees · <AsOf />
+          {total === null ? "loading" : formatCount(total)} · net of fees · <ReadAsOf queryKey={queryKey} />
         </>
       }
       actions={

@@ -41,5 +41,6 @@ export function useClosedPositions(filters: ClosedFilters) {
     total: first?.total ?? null,
     more: hasNextPage ? { load, loading: isFetchingNextPage } : null,
     toNewest,
+    queryKey: options.queryKey,
   };
 }

@@ -4,7 +4,7 @@ import type { WorkingOrderView } from "@/server/trading/core/working-order-view"
 import { BotLink } from "../bots/bot-link";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
-import { AsOf } from "../live/witness";
+import { ReadAsOf } from "../live/witness";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
 import { reasonLabel } from "../trades/reason-label";
@@ -25,10 +25,8 @@ export function WorkingOrders({ botId, exchange }: WorkingOrdersProps) {
   const trpc = useTRPC();
   const zone = useMarketZone();
   const decimalsOf = usePriceDecimals();
-  const { data } = useQuery({
-    ...trpc.trades.working.queryOptions(botId ? { botId } : {}),
-    refetchInterval: READ_AGAIN_MS,
-  });
+  const options = trpc.trades.working.queryOptions(botId ? { botId } : {});
+  const { data } = useQuery({ ...options, refetchInterval: READ_AGAIN_MS });
   const rows = (data ?? []).filter((row) => exchange === null || row.exchange === exchange);
   if (rows.length === 0) return null;
   return (
@@ -36,7 +34,7 @@ export function WorkingOrders({ botId, exchange }: WorkingOrdersProps) {
       title="Working orders"
       asOf={
         <>
-          {rows.length} · {zone} · <AsOf />
+          {rows.length} · {zone} · <ReadAsOf queryKey={options.queryKey} />
         </>
       }
     >

@@ -62,6 +62,7 @@ function ClearHalt({ book, onClose }: ClearHaltProps) {
       title={`Clear the halt of the ${book} book`}
       description="Its bots may enter again at the next candle; the fall from the peak is counted anew."
       done="The halt is cleared."
+      act="risk.clearHalt"
       ask={() => client.risk.clearHalt.mutate({ runId: newRunId(), input: { book } })}
       onClose={onClose}
     />

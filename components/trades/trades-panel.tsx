@@ -4,7 +4,7 @@ import { useCallback, useMemo, useRef } from "react";
 import type { TradeView } from "@/server/trading/core/trade-view";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
-import { AsOf } from "../live/witness";
+import { ReadAsOf } from "../live/witness";
 import { DataTable } from "../table/data-table";
 import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";
@@ -29,7 +29,7 @@ type TradesPanelProps = {
 /** Every fill, or those of one bot, newest first, with the Why of the one that is open. */
 export function TradesPanel({ ofBot }: TradesPanelProps) {
   const { change, tradeId, botId, opener, open, columns, address } = useTradeTable(ofBot);
-  const { trades, total, more, toNewest } = useTrades(botId);
+  const { trades, total, more, toNewest, queryKey } = useTrades(botId);
   return (
     <div className={tradeId && !ofBot ? "beside" : undefined}>
       <Panel
@@ -37,7 +37,7 @@ export function TradesPanel({ ofBot }: TradesPanelProps) {
         asOf={
           <>
             {total === null ? "loading" : total === 1 ? "1 fill" : `${formatCount(total)} fills`} · net of
-            fees · <AsOf />
+            fees · <ReadAsOf queryKey={queryKey} />
           </>
         }
         actions={

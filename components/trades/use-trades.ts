@@ -20,5 +20,6 @@ export function useTrades(botId: string | null) {
     total: data?.pages[0]?.total ?? null,
     more: hasNextPage ? { load, loading: isFetchingNextPage } : null,
     toNewest,
+    queryKey: options.queryKey,
   };
 }

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/api/root";
 import { makeQueryClient } from "./query-client";
+import { noteReadAt } from "./read-at";
 
 const context = createTRPCContext<AppRouter>();
 
@@ -29,7 +30,10 @@ export function TrpcProvider({ children }: { readonly children: ReactNode }) {
   const cache = cacheOf();
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: "/api/trpc", transformer: superjson, maxURLLength: URL_LIMIT })],
+      links: [
+        noteReadAt,
+        httpBatchLink({ url: "/api/trpc", transformer: superjson, maxURLLength: URL_LIMIT }),
+      ],
     }),
   );
   return (

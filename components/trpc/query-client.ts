@@ -1,5 +1,13 @@
-import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from "@tanstack/react-query";
+import {
+  defaultShouldDehydrateQuery,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  replaceEqualDeep,
+} from "@tanstack/react-query";
 import superjson from "superjson";
+import { keyOf, refreshesOf } from "../live/refreshes";
+import { keepReadAt } from "./read-at";
 
 const FRESH_MS = 15_000;
 
@@ -10,7 +18,14 @@ type Options = {
 
 /** One cache for a browser, or one for a request on the server. Refusals are not tried again. */
 export function makeQueryClient({ onSignedOut }: Options = {}): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    // an act's page shows it without waiting for the line to tell of it
+    mutationCache: new MutationCache({
+      onSettled: (_data, _error, _input, _context, { options }) => {
+        const paths = refreshesOf(actOf(options.mutationKey));
+        for (const path of paths) void client.invalidateQueries({ queryKey: keyOf(path) });
+      },
+    }),
     queryCache: new QueryCache({
       onError: (error) => {
         if (codeOf(error) === "UNAUTHORIZED") onSignedOut?.();
@@ -19,6 +34,7 @@ export function makeQueryClient({ onSignedOut }: Options = {}): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,
+        structuralSharing: (before, next) => keepReadAt(replaceEqualDeep(before, next), next),
         retry: (failures, error) => failures < 2 && !isAnswer(error),
         // a panel without data shows its error boundary; one with data keeps its last values
         throwOnError: (_error, query) => query.state.data === undefined,
@@ -27,7 +43,11 @@ export function makeQueryClient({ onSignedOut }: Options = {}): QueryClient {
       hydrate: { deserializeData: superjson.deserialize },
     },
   });
+  return client;
 }
+
+const actOf = (key: readonly unknown[] | undefined): string =>
+  Array.isArray(key?.[0]) ? key[0].join(".") : "";
 
 const isAnswer = (error: unknown): boolean => {
   const code = codeOf(error);

@@ -40,11 +40,22 @@ export function zoneOffsetMs(ms: number, zone: string): number {
   return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute, at.second) - whole;
 }
 
+const labels = new Map<string, Intl.DateTimeFormat>();
+
+function labelOf(zone: string): Intl.DateTimeFormat {
+  const known = labels.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-ZA", { timeZone: zone, timeZoneName: "short", year: "numeric" });
+  labels.set(zone, made);
+  return made;
+}
+
 /** The zone's own short name at that instant: "SAST", "CET", "UTC". */
 export function zoneLabel(iso: string | number, zone: string): string {
   if (zone === "UTC") return "UTC";
-  const format = new Intl.DateTimeFormat("en-ZA", { timeZone: zone, timeZoneName: "short", year: "numeric" });
-  const label = format.formatToParts(new Date(iso)).find((part) => part.type === "timeZoneName")?.value;
+  const label = labelOf(zone)
+    .formatToParts(new Date(iso))
+    .find((part) => part.type === "timeZoneName")?.value;
   return label ?? zone;
 }
 

@@ -19,7 +19,10 @@ export async function answerTrpc(request: Request): Promise<Response> {
       if (error.code !== "INTERNAL_SERVER_ERROR") return;
       logger("api").error({ path, err: error.cause ?? error }, "a procedure failed");
     },
-    responseMeta: () => ({ headers: { "cache-control": "no-store" } }),
+    // taken before anything was read: what an answer says is at least as new
+    responseMeta: ({ ctx }) => ({
+      headers: { "cache-control": "no-store", ...(ctx && { "x-read-at": String(ctx.wallNow) }) },
+    }),
   });
 }
 

@@ -69,3 +69,34 @@ export type OutboxMessage =
   | { readonly name: "health/changed"; readonly data: { part: string; ok: boolean; detail: string } }
   | { readonly name: "mode/changed"; readonly data: { [mode: string]: boolean } }
   | { readonly name: "wallet/funded"; readonly data: { venue: string; asset: string; amount: string } };
+
+/** Every name a message may have: pages listen for these and say what each makes them read again. */
+export const outboxNames = [
+  "bot/created",
+  "bot/paused",
+  "bot/resumed",
+  "bot/quarantined",
+  "bot/released",
+  "risk/locked",
+  "risk/unlocked",
+  "risk/halted",
+  "risk/cleared",
+  "health/changed",
+  "decision/acted",
+  "cycle/completed",
+  "order/changed",
+  "fill/booked",
+  "position/opened",
+  "position/closed",
+  "approval/requested",
+  "approval/decided",
+  "job/changed",
+  "backtest/changed",
+  "mode/changed",
+  "wallet/funded",
+] as const satisfies readonly OutboxMessage["name"][];
+
+/** Does not compile while a message is missing from the list. */
+export type OutboxName = OutboxMessage["name"] extends (typeof outboxNames)[number]
+  ? (typeof outboxNames)[number]
+  : never;

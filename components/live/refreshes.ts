@@ -1,0 +1,107 @@
+// What each event makes the pages read again. One map: an event that is not in it does not compile, and a test asks
+// that every query a page keeps is either read again by an event or named as one that no event changes.
+import type { OutboxName } from "@/server/audit/core/outbox-message";
+
+/** Queries by their path below the router; a router alone stands for all of its queries. */
+export type QueryPath = (typeof followed)[number];
+
+/** What follows events. Live figures (equity, open positions, prices) come over the line themselves. */
+export const followed = [
+  "approvals.list",
+  "backtest.list",
+  "backtest.show",
+  "bots.candles",
+  "bots.list",
+  "bots.show",
+  "dashboard.activity",
+  "dashboard.equity",
+  "decisions.list",
+  "decisions.reasons",
+  "health.show",
+  "jobs.list",
+  "jobs.runs",
+  "jobs.show",
+  "positions.list",
+  "risk.guards",
+  "trades.list",
+  "trades.working",
+] as const;
+
+/** What no event changes: fixed choices, and records that are written once. */
+export const unfollowed = [
+  "backtest.choices",
+  "backtest.compare",
+  "bots.strategies",
+  "dashboard.live",
+  "decisions.replay",
+  "decisions.show",
+  "markets.list",
+  "status",
+  "trades.why",
+  "welcome.state",
+] as const;
+
+const BOT = ["bots.list", "bots.show", "dashboard.activity"] as const;
+const RISK = ["risk.guards", "dashboard.activity", "bots.list", "bots.show"] as const;
+const DECIDED = [
+  ...["dashboard.activity", "decisions.list", "decisions.reasons", "trades.working"],
+] as const satisfies readonly QueryPath[];
+const POSITION = ["positions.list", "bots.list", "bots.show", "bots.candles", "dashboard.activity"] as const;
+const APPROVAL = ["approvals.list"] as const;
+
+export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } = {
+  "bot/created": BOT,
+  "bot/paused": BOT,
+  "bot/resumed": BOT,
+  "bot/quarantined": BOT,
+  "bot/released": BOT,
+  "risk/locked": RISK,
+  "risk/unlocked": RISK,
+  "risk/halted": RISK,
+  "risk/cleared": RISK,
+  "health/changed": ["health.show"],
+  "decision/acted": DECIDED,
+  "cycle/completed": DECIDED,
+  "order/changed": ["trades.working", "health.show"],
+  "fill/booked": [
+    ...["trades.list", "trades.working", "positions.list", "dashboard.activity", "dashboard.equity"],
+    ...["bots.list", "bots.show", "bots.candles", "health.show"],
+  ] as const satisfies readonly QueryPath[],
+  "position/opened": POSITION,
+  "position/closed": POSITION,
+  "approval/requested": APPROVAL,
+  "approval/decided": APPROVAL,
+  "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.show"],
+  "backtest/changed": ["backtest.list", "backtest.show"],
+  "mode/changed": ["health.show", "dashboard.activity"],
+  "wallet/funded": ["dashboard.activity", "dashboard.equity"],
+};
+
+/** What each act of a page causes, by the path of its mutation: read again at once, also while the line is lost. */
+export const acts = {
+  // whatever waited for the click may have happened
+  "approvals.approve": ["approval/decided", "bot/resumed", "risk/cleared", "job/changed", "mode/changed"],
+  "approvals.deny": ["approval/decided"],
+  "backtest.cancel": ["backtest/changed"],
+  "backtest.delete": ["backtest/changed"],
+  "backtest.run": ["backtest/changed"],
+  "bots.create": ["bot/created", "wallet/funded"],
+  "bots.pause": ["bot/paused"],
+  "bots.resume": ["bot/resumed", "approval/requested"],
+  "jobs.pause": ["job/changed", "approval/requested"],
+  "jobs.replay": ["job/changed"],
+  "jobs.runNow": ["job/changed"],
+  "jobs.unpause": ["job/changed"],
+  "risk.clearHalt": ["risk/cleared", "approval/requested"],
+} as const satisfies { readonly [path: string]: readonly OutboxName[] };
+
+export type Act = keyof typeof acts;
+
+/** The queries an act makes old; none for what is no act of the list. */
+export const refreshesOf = (path: string): readonly QueryPath[] => {
+  const names: readonly OutboxName[] = Object.hasOwn(acts, path) ? acts[path as Act] : [];
+  return [...new Set(names.flatMap((name) => refreshes[name]))];
+};
+
+/** How a cache names all that was asked of a path. */
+export const keyOf = (path: string): readonly [readonly string[]] => [path.split(".")];
