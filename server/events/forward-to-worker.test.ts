@@ -43,8 +43,10 @@ const post = (body: BodyInit, headers: Record<string, string> = {}) =>
   new Request("http://app.example/api/inngest?fnId=a&stepId=step", {
     ...{ method: "POST", body, headers, duplex: "half" },
   } as RequestInit);
+/** hold-for-worker.test.ts tells how a call is held */
+const BRIEFLY = { holdMs: 50, lookMs: 50, callsMax: 1, bytesMax: MB };
 const forward = (request: Request, { from = address, isOpen = true } = {}) =>
-  forwardToWorker(request, { address: from }, { port, keys: [KEY, OLD_KEY], isOpen });
+  forwardToWorker(request, { address: from }, { port, keys: [KEY, OLD_KEY], isOpen }, BRIEFLY);
 
 /** A body that tells how much of it was taken. */
 function watched(bytes: number) {
