@@ -10,6 +10,7 @@ import { stopBacktests } from "@/server/backtest/continue-backtest";
 import { setBacktestRuntime } from "@/server/backtest/runtime";
 import { createBacktestSender } from "@/server/backtest/send-due-backtests";
 import { seedDemoFleet } from "@/server/bots/seed-demo-fleet";
+import { endLeftRuns } from "@/server/commands/end-left-runs";
 import type { JobEngine } from "@/server/events/job-engine";
 import { beat } from "@/server/health/beat";
 import { watchJobs } from "@/server/health/watch-jobs";
@@ -39,6 +40,7 @@ const WATCH_EVERY_MS = 5_000;
 const GUARD_EVERY_MS = 2_000;
 const BACKTESTS_EVERY_MS = 1_000;
 const LEAD_EVERY_MS = 1_000;
+const LEFT_RUNS_EVERY_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
 const DEMO_EMAIL = "demo@localhost";
 
@@ -107,6 +109,7 @@ async function main(): Promise<void> {
     ...startLoops({ clock, market, trader, jobs }),
     repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
     repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(jobs.send)),
+    repeat("command runs left behind", LEFT_RUNS_EVERY_MS, log, () => endLeftRuns(clocks)),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks([{ userId, book }])),
   ];
 

@@ -16,7 +16,8 @@ export const runBacktest = inngest.createFunction(
     name: "Backtest",
     triggers: [backtestRequested],
     concurrency: { limit: 1, key: "event.data.userId" },
-    retries: 3,
+    // its parts are cheap to repeat, and a backtest that ends by an outage of minutes is not
+    retries: 10,
     // a call ends well before the engine gives up on it; the next one goes on
     checkpointing: { maxRuntime: "30s" },
     onFailure: async ({ event, step }) => {

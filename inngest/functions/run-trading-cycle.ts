@@ -9,13 +9,14 @@ import { settleOrders } from "@/server/trading/settle-orders";
  *
  * Each step is a checkpoint and may still run twice: a bot decides once per candle, an order intent is sent once,
  * a fill is booked once, all by keys in the database. A slot that a newer one has overtaken is dropped by planCycle.
+ * The cycles of one timeframe and shard follow each other; a slow one of an hour holds none of five minutes up.
  */
 export const runTradingCycle = inngest.createFunction(
   {
     id: "run-trading-cycle",
     name: "Trading cycle",
     triggers: [cycleDue],
-    concurrency: { key: "event.data.shard", limit: 1 },
+    concurrency: { key: "event.data.lane", limit: 1 },
     retries: 3,
   },
   async ({ event, step }) => {

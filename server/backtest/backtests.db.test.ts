@@ -230,6 +230,52 @@ it("waiting ones are handed to the engine once, strays of other prices are ended
   await finish(asked.id);
 });
 
+it("a backtest whose job was lost is taken up again by an event of its own, and ended when that never helps", async () => {
+  const lost = await request(BASE);
+  const behind = await request(BASE);
+  const sent: string[] = [];
+  const look = createBacktestSender(async (events) =>
+    sent.push(
+      ...events
+        .filter(({ data }) => (data as { userId: string }).userId === owner.userId)
+        .map(({ id }) => id ?? ""),
+    ),
+  );
+  let later = 0;
+  const wall = () => wallMs(Date.now() + later);
+  setBacktestRuntime({ feed, clocks: { ...clocks, wall }, threads: 1, threadFile: thread.file });
+  await look();
+  later += 30_000;
+  await look();
+  expect(sent).toEqual([`backtest:${lost.id}`, `backtest:${behind.id}`]);
+  sent.length = 0;
+  // half done, and then its run failed for good
+  await continueBacktest(lost.id, 0);
+  await stopBacktests();
+  await look();
+  expect(sent).toEqual([]);
+  for (const minutes of [2, 3, 6, 11]) {
+    later += minutes * 60_000;
+    await look();
+    await look();
+  }
+  // the one behind waits rightly while another of its user is at work
+  expect(sent).toEqual([1, 2, 3, 4].map((count) => `backtest:${lost.id}:${count}`));
+  later += 21 * 60_000;
+  await look();
+  expect(await showBacktest(owner.userId, lost.id)).toMatchObject({
+    value: {
+      status: "failed",
+      statusReason: expect.stringMatching(/job was lost 4 times.*ask for it again/),
+    },
+  });
+  const trail = await db.auditEntry.findMany({ where: { subject: lost.id, action: "backtest.taken_up" } });
+  expect(trail).toHaveLength(4);
+  await look();
+  expect(sent.at(-1)).toBe(`backtest:${behind.id}:1`);
+  expect((await finish(behind.id)).status).toBe("done");
+}, 60_000);
+
 it("lists, compares and deletes only what is one's own", async () => {
   const left = await finish((await request(BASE)).id);
   const right = await finish((await request({ ...BASE, params: { fast: 5, slow: 50 }, stop: "0.05" })).id);

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { record } from "@/server/audit/record";
 import { Fault } from "@/server/kernel/result";
 import { logger } from "@/server/platform/logger";
 import { processWide } from "@/server/platform/process-wide";
 import { failBacktest } from "./fail-backtest";
 import { type OpenWork, openWork } from "./open-work";
+import { backtestRuntime } from "./runtime";
+import { saveSeen } from "./store";
 
 /** How long one step of the job works, wall clock; the work itself goes on between two steps. */
 const PART_MS = 5_000;
@@ -19,6 +22,7 @@ export async function continueBacktest(
   backtestId: string,
   partMs = PART_MS,
 ): Promise<{ readonly backtestId: string; readonly ended: boolean }> {
+  await record((tx) => saveSeen(tx, backtestId, backtestRuntime().clocks.wall()));
   const known = works.get(backtestId) ?? openWork(backtestId);
   works.set(backtestId, known);
   const waiting = new AbortController();

@@ -2,12 +2,14 @@ import type { SentEvent } from "@/server/events/job-engine";
 import { failBacktest } from "./fail-backtest";
 import { backtestRuntime } from "./runtime";
 import { findOpenBacktests } from "./store";
+import { backtestEvent, takeUpOrphans } from "./take-up-orphans";
 
 const OPEN_MAX = 1_000;
 
 /**
  * Hands backtests that wait to the job engine: their requests come from other processes by the database. An event is
- * taken once per id, so sending it again is a repeat. Those that were asked for on other prices end here.
+ * taken once per id, so sending it again is a repeat. Those that were asked for on other prices end here; those whose
+ * job was lost are taken up again.
  */
 export function createBacktestSender(send: (events: readonly SentEvent[]) => Promise<unknown>) {
   const sent = new Set<string>();
@@ -17,16 +19,11 @@ export function createBacktestSender(send: (events: readonly SentEvent[]) => Pro
     for (const stray of open.filter((one) => one.source !== source)) {
       await failBacktest(stray.id, "The prices it was asked for are no longer in use: ask for it again.");
     }
-    const due = open.filter((one) => one.source === source && !sent.has(one.id));
-    if (due.length === 0) return { sent: 0 };
-    await send(
-      due.map(({ id, userId }) => ({
-        id: `backtest:${id}`,
-        name: "backtest/requested",
-        data: { backtestId: id, userId },
-      })),
-    );
+    const ours = open.filter((one) => one.source === source);
+    const due = ours.filter((one) => !sent.has(one.id));
+    if (due.length > 0) await send(due.map(backtestEvent));
     for (const { id } of due) sent.add(id);
+    await takeUpOrphans(ours, send);
     return { sent: due.length };
   };
 }

@@ -1,5 +1,5 @@
 import type { Prisma } from "@/prisma/generated/client";
-import { toDate, type WallMs } from "@/server/kernel/clock";
+import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { db, type RecordTx, StaleWrite, type WriteTx } from "@/server/platform/db";
 import type { BacktestOptions } from "./core/backtest-options";
 import { type BacktestRequest, backtestRequest } from "./core/backtest-request";
@@ -10,6 +10,7 @@ import type {
   BacktestStatus,
   BacktestView,
 } from "./core/backtest-view";
+import type { Owned } from "./core/judge-orphans";
 
 /** How each symbol of a request is traded. */
 export type OptionsBySymbol = { readonly [symbol: string]: BacktestOptions };
@@ -64,15 +65,42 @@ export type OpenBacktest = {
   readonly total: number;
 };
 
-/** What waits or runs, of all users, oldest first. */
-export async function findOpenBacktests(limit: number): Promise<readonly OpenBacktest[]> {
+/** What waits or runs, of all users, oldest first, with when its job was last heard of. */
+export async function findOpenBacktests(limit: number): Promise<readonly (OpenBacktest & Owned)[]> {
   const rows = await db.backtestRun.findMany({
     where: { status: { in: ["queued", "running"] } },
-    select: { id: true, userId: true, source: true, status: true, done: true, total: true },
+    select: {
+      ...{ id: true, userId: true, source: true, status: true, done: true, total: true },
+      ...{ seenWallAt: true, createdWallAt: true, takenUp: true },
+    },
     orderBy: { createdWallAt: "asc" },
     take: limit,
   });
-  return rows.map((row) => ({ ...row, status: row.status as BacktestStatus }));
+  return rows.map(({ seenWallAt, createdWallAt, ...row }) => ({
+    ...row,
+    status: row.status as OpenBacktest["status"],
+    seenAt: wallMs(seenWallAt ?? createdWallAt),
+  }));
+}
+
+/** Notes a sign of life of a backtest's job. */
+export async function saveSeen(tx: RecordTx, id: string, wallNow: WallMs): Promise<void> {
+  await tx.backtestRun.updateMany({
+    where: { id, status: { in: ["queued", "running"] } },
+    data: { seenWallAt: toDate(wallNow) },
+  });
+}
+
+/** Notes that its job was lost and has been sent anew; false where it has ended or somebody else noted it. */
+export async function saveTakenUp(
+  tx: WriteTx,
+  { id, takenUp, wallNow }: { readonly id: string; readonly takenUp: number; readonly wallNow: WallMs },
+): Promise<boolean> {
+  const { count } = await tx.backtestRun.updateMany({
+    where: { id, status: { in: ["queued", "running"] }, takenUp: takenUp - 1 },
+    data: { takenUp, seenWallAt: toDate(wallNow) },
+  });
+  return count === 1;
 }
 
 export type BacktestWork = OpenBacktest & {

@@ -13,6 +13,7 @@ import { resumeBotCommand } from "./catalog/resume-bot";
 import { showBotCommand } from "./catalog/show-bot";
 import type { AnyCommand, CommandAnswer, CommandContext } from "./command";
 import { denyApproval } from "./deny-approval";
+import { endLeftRuns } from "./end-left-runs";
 import { listApprovals } from "./list-approvals";
 import { runCommand } from "./run-command";
 
@@ -61,6 +62,34 @@ describe("the run ledger", () => {
     expect(again).toMatchObject({ ok: true, value: { status: "done", answer: { name: "Zeus" } } });
     expect(await listBots(owner.userId)).toHaveLength(1);
     expect(await actions(ctx.runId)).toEqual(["command.asked", "bot.created", "command.done"]);
+  });
+
+  it("ends a run that its process left behind, and a repeat of the request still carries it out", async () => {
+    const ctx = toAsk(owner);
+    const claim = { userId: owner.userId, runId: ctx.runId, command: "bots.create" };
+    const put = (minutesAgo: number) => {
+      const startedAt = new Date(ctx.wallNow - minutesAgo * 60_000);
+      const row = { ...claim, argsHash: "x", args: {}, channel: "ui", status: "running", startedAt };
+      return asOwner(database.ownerUrl, (client) =>
+        client.query(
+          `INSERT INTO command_run SELECT * FROM json_populate_record(NULL::command_run, $1)
+           ON CONFLICT ("userId", "runId") DO UPDATE SET "startedAt" = EXCLUDED."startedAt"`,
+          [JSON.stringify(row)],
+        ),
+      );
+    };
+    const clocks = { market: () => ctx.marketNow, wall: () => ctx.wallNow };
+    const status = async () => (await db.commandRun.findFirstOrThrow({ where: { runId: ctx.runId } })).status;
+    await put(9);
+    await endLeftRuns(clocks);
+    expect(await status()).toBe("running");
+    await put(11);
+    await endLeftRuns(clocks);
+    expect(await status()).toBe("failed");
+    const [entry] = await db.auditEntry.findMany({
+      where: { userId: owner.userId, action: "command.failed" },
+    });
+    expect(entry?.reason).toMatch(/process ended before it was carried out/);
   });
 
   it("refuses the same run id with another body, and with another command", async () => {

@@ -66,6 +66,20 @@ export async function saveEndedRun(
   if (ended.count !== 1) throw new StaleWrite("The request");
 }
 
+/** Runs that were begun before that instant and have not ended, oldest first. */
+export async function findLeftRuns(
+  before: WallMs,
+  limit: number,
+): Promise<readonly (RunClaim & { readonly command: string })[]> {
+  const rows = await db.commandRun.findMany({
+    where: { status: "running", startedAt: { lt: toDate(before) } },
+    select: { userId: true, runId: true, startedAt: true, command: true },
+    orderBy: { startedAt: "asc" },
+    take: limit,
+  });
+  return rows.map((row) => ({ ...row, startedAt: wallMs(row.startedAt) }));
+}
+
 export type ApprovalRow = {
   readonly id: string;
   readonly command: string;

@@ -13,6 +13,8 @@ export const eventCatalog = {
     /** how many shards the slot was split into: with it an event means the same bots for ever */
     of: z.int().positive(),
     timeframe: z.string().regex(/^\d{1,2}[mhd]$/),
+    /** timeframe and shard: runs of one lane wait for each other, lanes do not; absent in events of older versions */
+    lane: z.string().min(1).max(20).optional(),
   }),
   /** A backtest waits for its turn; the worker carries it out, one of a user at a time. */
   "backtest/requested": z.strictObject({ backtestId: z.guid(), userId: z.guid() }),
@@ -33,7 +35,7 @@ export function cycleDueEvents(slot: { slotAt: string; timeframe: string; of: nu
   return Array.from({ length: slot.of }, (_one, shard) => ({
     id: `cycle:${timeframe}:${shard}:${slotAt}`,
     name: "cycle/due" as const,
-    data: { ...slot, shard } satisfies EventData<"cycle/due">,
+    data: { ...slot, shard, lane: `${timeframe}:${shard}` } satisfies EventData<"cycle/due">,
   }));
 }
 

@@ -283,6 +283,15 @@ describe("right before the wire", () => {
     expect(scene.created).toEqual([]);
   });
 
+  it("a cycle that comes while the books are still reconciled waits for them and loses no try", async () => {
+    let open = false;
+    Object.assign(scene.road.runtime, { entriesOpen: () => open });
+    const planned = scene.plan();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    open = true;
+    expect((await planned).orderIds).toHaveLength(1);
+  });
+
   it("an entry waits beyond the deadline of an answer, but not beyond its candle", async () => {
     const { orderIds } = await scene.plan();
     scene.road.waitWall(60_000);

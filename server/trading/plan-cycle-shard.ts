@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { listTradingBots } from "@/server/bots/list-trading-bots";
 import { beat } from "@/server/health/beat";
@@ -14,6 +15,9 @@ import { writeDecisions } from "./write-decisions";
 
 const BATCH_BOTS = 100;
 const SHARD_BOTS_MAX = 10_000;
+/** Well below the time an engine gives a call. */
+const OPEN_WITHIN_MS = 20_000;
+const OPEN_LOOK_MS = 200;
 
 export type CycleResult = {
   readonly slotAt: string;
@@ -26,8 +30,9 @@ export type CycleResult = {
  * Decides for every running bot of a shard whose timeframe closed at the slot, and writes each decision record and
  * each order intent. A slot that a newer one has overtaken is dropped: no decision on stale data.
  *
- * Safe to run again: a bot that has decided on the slot is passed over. Retryable Fault before the start-up
- * reconciliation is done, while another worker leads, or when some bots could not decide: the others have.
+ * Safe to run again: a bot that has decided on the slot is passed over. While the start-up reconciliation is under way
+ * it waits a while, for a run has few tries. Retryable Fault when that takes longer, while another worker leads, or when
+ * some bots could not decide: the others have.
  */
 export async function planCycle(input: {
   slotAt: string;
@@ -40,6 +45,7 @@ export async function planCycle(input: {
   const slotAt = marketMs(new Date(input.slotAt));
   const timeframe = input.timeframe as Timeframe;
   const result = { slotAt: input.slotAt, acted: 0, skipped: 0, orderIds: [] as string[] };
+  await untilOpen(runtime);
   if (isOvertaken(runtime, slotAt, timeframe)) return result;
   if (!runtime.entriesOpen())
     throw new Fault(
@@ -62,6 +68,11 @@ export async function planCycle(input: {
   // the others have decided, and their orders are sent by the settlement loop; a new try is for these alone
   if (failed > 0) throw new Fault("engine", true, `${failed} bots could not decide on ${input.slotAt}.`);
   return result;
+}
+
+async function untilOpen(runtime: TradingRuntime): Promise<void> {
+  for (let waitedMs = 0; !runtime.entriesOpen() && waitedMs < OPEN_WITHIN_MS; waitedMs += OPEN_LOOK_MS)
+    await sleep(OPEN_LOOK_MS);
 }
 
 /**

@@ -54,6 +54,8 @@ it("splits a slot by the bots that run on its timeframe, a hundred each, and say
   ]);
   expect(new Set(events.map(({ id }) => id)).size).toBe(4);
   for (const { data } of events) expect(eventCatalog["cycle/due"].safeParse(data).success).toBe(true);
+  // the key that runs wait for each other by: no two timeframes and no two shards share one
+  expect(events.map(({ data }) => data.lane)).toEqual(["30m:0", "30m:1", "30m:2", "1h:0"]);
 });
 
 it("makes the same events of a slot for the feed and for the schedule", async () => {

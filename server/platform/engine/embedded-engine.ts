@@ -5,7 +5,7 @@ import type { EngineStatus, JobEngine, SentEvent } from "@/server/events/job-eng
 import type { Clocks } from "@/server/kernel/clock";
 import { EMBEDDED_ENDPOINT, type ServeHandler } from "./call-function";
 import { releaseLeases, wakeForeignSleeps } from "./claim-runs";
-import { type Context, failRun } from "./end-run";
+import { type Context, endGoneRuns, failRun } from "./end-run";
 import { createEngineApi } from "./engine-api";
 import { type EngineDb, openEngineDb } from "./engine-db";
 import { type CronEntry, loadCrons } from "./fire-crons";
@@ -97,6 +97,7 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
       if (parts) throw new Error("The job engine is running already.");
       await wakeForeignSleeps(db, options.clockId);
       await registerFunctions(options.serve, EMBEDDED_ENDPOINT, options.signingKey);
+      await endGoneRuns(db, context());
       parts = await begin(db, options, { context, crons: () => crons, onError });
       log.info({ functions: [...registry.keys()], worker: parts.presence.worker }, "job engine started");
     },

@@ -1,4 +1,4 @@
-import { toDate } from "@/server/kernel/clock";
+import { plusMs, toDate } from "@/server/kernel/clock";
 import type { EngineDb, Sql } from "./engine-db";
 import { ingestEvents, type Registry } from "./ingest-events";
 import type { JobError } from "./plan-reply";
@@ -59,4 +59,26 @@ export function failRun(db: EngineDb, runId: string, error: JobError, context: C
     });
     if (run) await endRun(sql, { runId, ...run }, "failed", { error }, context);
   });
+}
+
+const GONE_AFTER_MS = 5 * 60_000;
+const GONE_MAX = 1_000;
+
+/**
+ * Fails open runs of functions that are not registered any more: nobody will ever claim them, and they would stand
+ * as open for good. Not the newest, which another worker of the next version may have begun.
+ */
+export async function endGoneRuns(db: EngineDb, context: Context): Promise<number> {
+  const { registry, moment } = context;
+  const before = toDate(plusMs(moment.wallNow, -GONE_AFTER_MS));
+  const rows = await db.rows<{ runId: string; functionId: string }>({
+    text: `SELECT q."runId", q."functionId" FROM job_queue q JOIN job_run r ON r."id" = q."runId"
+      WHERE NOT (q."functionId" = ANY ($1)) AND r."queuedWallAt" < $2 LIMIT $3`,
+    values: [[...registry.keys()], before, GONE_MAX],
+  });
+  for (const { runId, functionId } of rows) {
+    const message = `"${functionId}" is no longer a function of this version.`;
+    await failRun(db, runId, { name: "FunctionGone", message }, context);
+  }
+  return rows.length;
 }

@@ -28,6 +28,54 @@ const startLab = async (
   return lab;
 };
 
+describe("lanes and owners", () => {
+  it("a slow run holds up those of its own key only", async () => {
+    const begun: string[] = [];
+    let free = () => {};
+    const slow = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    const { engine } = await startLab((client) => [
+      client.createFunction(
+        { id: "lane", triggers: [{ event: "lab/lane" }], concurrency: { key: "event.data.lane", limit: 1 } },
+        async ({ event, step }) =>
+          step.run("x", async () => {
+            begun.push(event.data.lane);
+            if (event.data.lane === "1h:0") await slow;
+          }),
+      ),
+    ]);
+    const lanes = ["1h:0", "1h:0", "5m:0", "5m:0", "5m:1"];
+    await engine.send(lanes.map((lane) => ({ name: "lab/lane", data: { lane } })));
+    await until("the others have run", async () => (await db.runs("lane")).completed === 3);
+    expect(begun.toSorted()).toEqual(["1h:0", "5m:0", "5m:0", "5m:1"]);
+    free();
+    await until("all have run", async () => (await db.runs("lane")).completed === 5);
+  });
+
+  it("a run whose function is no longer there is ended with a sentence, and not at once", async () => {
+    const old = await startLab((client) => [
+      client.createFunction({ id: "gone", triggers: [{ event: "lab/gone" }] }, async ({ step }) =>
+        step.sleep("long", "10h"),
+      ),
+    ]);
+    await old.engine.send([{ name: "lab/gone" }]);
+    await until("it sleeps", async () => (await db.runs("gone")).running === 1);
+    await old.engine.stop();
+    const build: Parameters<typeof createLab>[1] = (client) => [
+      client.createFunction({ id: "stays", triggers: [{ event: "lab/stays" }] }, async () => 1),
+    ];
+    await (await startLab(build)).engine.stop();
+    expect(await db.runs("gone")).toEqual({ running: 1 });
+    await db.rows(`UPDATE job_run SET "queuedWallAt" = now() - interval '6 minutes'`);
+    await startLab(build);
+    expect(await db.rows(`SELECT "status", "error"->>'message' AS why FROM job_run`)).toEqual([
+      { status: "failed", why: '"lab-gone" is no longer a function of this version.' },
+    ]);
+    expect(await db.rows("SELECT 1 FROM job_queue")).toEqual([]);
+  });
+});
+
 describe("events", () => {
   it("takes an event id once, also when it is sent through the SDK and again after a restart", async () => {
     const seen: unknown[] = [];
