@@ -31,6 +31,10 @@ export const backtestColumns: readonly ExportColumn<Line>[] = [
 
 type Asked = { readonly userId: string; readonly filter: z.output<typeof backtestFilter> };
 
+/** Whether there is that backtest, and it is this user's. */
+export const hasBacktest = async (userId: string, { id }: Asked["filter"]): Promise<boolean> =>
+  (await showBacktest(userId, id)).ok;
+
 /** The trades of a report in one page, oldest first; none where there is no report. */
 export async function listBacktestTrades({ userId, filter: { id, exit } }: Asked) {
   const shown = await showBacktest(userId, id);

@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => own.drop());
 
 test("a file holds every row of its table, page after page, newest first, and names book and market", async () => {
-  const answer = ask("decisions.csv", "", mine);
+  const answer = await ask("decisions.csv", "", mine);
   expect(answer.status).toBe(200);
   expect(answer.headers.get("content-disposition")).toMatch(
     /^attachment; filename="amarktai-decisions-simulated-/,
@@ -48,34 +48,40 @@ test("a file holds every row of its table, page after page, newest first, and na
 });
 
 test("no cell is a formula, also where a strategy's own words would be one", async () => {
-  const text = await ask("decisions.csv", "?action=acted", mine).text();
+  const text = await (await ask("decisions.csv", "?action=acted", mine)).text();
   expect(text).toContain(`"'=HYPERLINK(""x""), ""go"""`);
   expect(text).not.toMatch(/(^|,)"?[=+@]/m);
 });
 
 test("a file has the filters of its page, and refuses others in a sentence", async () => {
-  const lines = (await ask("decisions.csv", "?action=acted&order=oldest", mine).text())
+  const lines = (await (await ask("decisions.csv", "?action=acted&order=oldest", mine)).text())
     .trimEnd()
     .split("\r\n");
   expect(lines).toHaveLength(Math.ceil(DECISIONS / 20) + 1);
-  const refused = ask("decisions.csv", "?action=everything", mine);
+  const refused = await ask("decisions.csv", "?action=everything", mine);
   expect(refused.status).toBe(400);
   expect(await refused.json()).toEqual({ message: "Action is one of all, acted, skipped." });
-  expect(ask("positions.csv", "?nonsense=1", mine).status).toBe(400);
+  expect((await ask("positions.csv", "?nonsense=1", mine)).status).toBe(400);
   for (const file of ["users.csv", "__proto__.csv", "decisions.json", "../trades.csv"])
-    expect(ask(file, "", mine).status, file).toBe(404);
+    expect((await ask(file, "", mine)).status, file).toBe(404);
 });
 
 test("nobody's file is empty-handed: strangers get none, and another person gets only their own rows", async () => {
-  expect(ask("decisions.csv", "", null).status).toBe(401);
-  expect((await ask("decisions.csv", "", other).text()).trimEnd().split("\r\n")).toHaveLength(1);
+  expect((await ask("decisions.csv", "", null)).status).toBe(401);
+  expect((await (await ask("decisions.csv", "", other)).text()).trimEnd().split("\r\n")).toHaveLength(1);
   for (const file of ["trades.csv", "positions.csv"])
-    expect((await ask(file, "", other).text()).trimEnd().split("\r\n"), file).toHaveLength(1);
+    expect((await (await ask(file, "", other)).text()).trimEnd().split("\r\n"), file).toHaveLength(1);
+});
+
+test("a file narrowed to what is somebody else's, or nobody's, is not there", async () => {
+  for (const file of ["trades.csv", "positions.csv", "decisions.csv"])
+    expect((await ask(file, `?botId=${crypto.randomUUID()}`, mine)).status, file).toBe(404);
+  expect((await ask("backtest.csv", `?id=${crypto.randomUUID()}`, mine)).status).toBe(404);
 });
 
 test("a reader who leaves ends the reading", async () => {
   const leaving = new AbortController();
-  const reader = ask("decisions.csv", "", mine, leaving.signal).body?.getReader();
+  const reader = (await ask("decisions.csv", "", mine, leaving.signal)).body?.getReader();
   await reader?.read();
   leaving.abort();
   // one page may be on its way already

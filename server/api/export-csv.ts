@@ -3,6 +3,7 @@ import { hasRole } from "@/server/commands/judge-ask";
 import { toSentence } from "@/server/kernel/to-sentence";
 import { toCsvLine } from "./core/csv";
 import type { ExportTable } from "./core/export-table";
+import { judgeInput } from "./core/judge-input";
 import { exportTables } from "./export-tables";
 
 const ROWS_A_PAGE = 1_000;
@@ -20,17 +21,29 @@ export type ExportRequest = {
 
 /**
  * Answers a table as a file: the same rows and filters as its page, streamed page by page, at most 200 000 rows.
- * 401 without a session, 403 without the role, 404 for a table that is not there, 400 for a filter that is not one.
+ * 401 without a session, 403 without the role, 404 for a table, bot or backtest that is not there, 400 for a filter
+ * that is not one.
  */
-export function exportCsv({ file, query, session, marketKind, signal }: ExportRequest): Response {
+export async function exportCsv({
+  file,
+  query,
+  session,
+  marketKind,
+  signal,
+}: ExportRequest): Promise<Response> {
   if (!session) return refused(401, "You are signed out. Sign in again.");
   if (!hasRole(session.role, "viewer")) return refused(403, "This needs the role of viewer. Ask the owner.");
   const name = /^([a-z]+)[.]csv$/.exec(file)?.[1] ?? "";
   const table = new Map(Object.entries(exportTables)).get(name);
   if (!table)
     return refused(404, `There is no such file. There are ${Object.keys(exportTables).join(", ")}.`);
-  const filter = table.filter.safeParse(readQuery(query));
+  const asked = readQuery(query);
+  const unreadable = judgeInput(asked);
+  if (unreadable !== null) return refused(400, unreadable);
+  const filter = table.filter.safeParse(asked);
   if (!filter.success) return refused(400, toSentence(filter.error));
+  if (!(await table.isThere(session.userId, filter.data as never)))
+    return refused(404, "What this file would be about is not there.");
   const rows = readRows(table, { userId: session.userId, filter: filter.data as never });
   const fileName = ["amarktai", name, marketKind, new Date().toISOString().slice(0, 10)]
     .filter(Boolean)

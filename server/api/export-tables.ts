@@ -1,10 +1,11 @@
 import type { z } from "zod";
+import { hasBot } from "@/server/bots/has-bot";
 import { listPositions } from "@/server/positions/list-positions";
 import { listDecisions } from "@/server/trading/history/decisions/list-decisions";
 import { listTrades } from "@/server/trading/history/list-trades";
 import type { ExportColumn as Column, ExportTable } from "./core/export-table";
 import { backtestFilter, decisionFilter, positionFilter, tradeFilter } from "./core/list-filters";
-import { backtestColumns, listBacktestTrades } from "./export-backtest";
+import { backtestColumns, hasBacktest, listBacktestTrades } from "./export-backtest";
 
 // Every file names book and market of each row: nothing simulated may pass for more than it is.
 const tradeColumns: readonly Column<Awaited<ReturnType<typeof listTrades>>["trades"][number]>[] = [
@@ -75,16 +76,23 @@ function table<Filter extends z.ZodType, Row>(
   filter: Filter,
   columns: readonly Column<Row>[],
   read: (q: Asked<z.output<Filter>>) => Promise<PageOf<Row>>,
+  isThere: (userId: string, filter: z.output<Filter>) => Promise<boolean> = hasItsBot,
 ): ExportTable {
   return {
     filter,
     columns: columns.map(([name]) => name),
+    isThere,
     page: async (q) => {
       const { rows, nextCursor } = await read(q);
       return { lines: rows.map((row) => columns.map(([, of]) => of(row))), nextCursor };
     },
   };
 }
+
+const hasItsBot = async (userId: string, filter: unknown): Promise<boolean> => {
+  const { botId } = filter as { readonly botId?: string };
+  return botId === undefined || hasBot(userId, botId);
+};
 
 /** The tables that can be had as a file, by name. */
 export const exportTables: { readonly [name: string]: ExportTable } = {
@@ -96,7 +104,7 @@ export const exportTables: { readonly [name: string]: ExportTable } = {
     const { positions, nextCursor } = await listPositions({ ...q, ...filter });
     return { rows: positions, nextCursor };
   }),
-  backtest: table(backtestFilter, backtestColumns, listBacktestTrades),
+  backtest: table(backtestFilter, backtestColumns, listBacktestTrades, hasBacktest),
   decisions: table(decisionFilter, decisionColumns, async ({ filter, ...q }) => {
     const { decisions, nextCursor } = await listDecisions({ ...q, ...filter });
     return { rows: decisions, nextCursor };

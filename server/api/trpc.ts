@@ -9,6 +9,7 @@ import { runCommand } from "@/server/commands/run-command";
 import type { Refusal, RefusalCode, Result } from "@/server/kernel/result";
 import { toSentence } from "@/server/kernel/to-sentence";
 import { toContext } from "./action-context-of";
+import { judgeInput } from "./core/judge-input";
 import type { RequestContext } from "./request-context";
 
 /** Who may call a procedure. Every procedure declares it; a test fails for one that does not. */
@@ -42,14 +43,27 @@ const guarded = t.procedure.use(({ ctx, type, next }) => {
   return next();
 });
 
-/** For the few procedures that need no session, each by name. */
-export const publicProcedure = guarded.meta({ role: "public" });
-
-const sessionProcedure = guarded.use(({ ctx, next }) => {
-  if (!ctx.session)
-    throw new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Sign in again." });
-  return next({ ctx: { ...ctx, session: ctx.session } });
+/** No input, whatever its schema, may hold what cannot be kept: refused here once for all of them. */
+const readable = t.middleware(async ({ getRawInput, next }) => {
+  const input = await getRawInput().catch((error: unknown) => {
+    if (error instanceof TRPCError) throw error;
+    throw new TRPCError({ code: "BAD_REQUEST", message: "What was sent cannot be read.", cause: error });
+  });
+  const refused = judgeInput(input);
+  if (refused !== null) throw toTrpcError({ code: "invalid", message: refused });
+  return next();
 });
+
+/** For the few procedures that need no session, each by name. */
+export const publicProcedure = guarded.use(readable).meta({ role: "public" });
+
+const sessionProcedure = guarded
+  .use(({ ctx, next }) => {
+    if (!ctx.session)
+      throw new TRPCError({ code: "UNAUTHORIZED", message: "You are signed out. Sign in again." });
+    return next({ ctx: { ...ctx, session: ctx.session } });
+  })
+  .use(readable);
 
 /** A procedure for signed-in people with at least this role. Refusals of the role are audited. */
 export const roleProcedure = (role: RoleName) =>

@@ -1,6 +1,7 @@
 import type { Prisma } from "@/prisma/generated/client";
 import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { db, type RecordTx, StaleWrite, type WriteTx } from "@/server/platform/db";
+import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import type { BacktestOptions } from "./core/backtest-options";
 import { type BacktestRequest, backtestRequest } from "./core/backtest-request";
 import type {
@@ -172,7 +173,7 @@ export async function saveNewBacktest(tx: WriteTx, backtest: NewBacktest): Promi
   if ((await tx.backtestRun.count({ where: { userId } })) !== counted.all)
     throw new StaleWrite("Your backtests");
   const { kind, exchange, symbols, timeframe, strategy } = request;
-  await tx.backtestRun.create({
+  const created = tx.backtestRun.create({
     data: {
       ...{
         id,
@@ -190,6 +191,10 @@ export async function saveNewBacktest(tx: WriteTx, backtest: NewBacktest): Promi
       options: options as unknown as Prisma.InputJsonObject,
       createdWallAt: toDate(wallNow),
     },
+  });
+  await created.catch((error: unknown) => {
+    // the id comes from the asker: it may be another's
+    throw isUniqueViolation(error) ? new StaleWrite("The request") : error;
   });
 }
 

@@ -93,6 +93,10 @@ const FORM =
 const toCursorText = (row: ClosedPosition, sort: "closed" | "realised"): string =>
   `${sort}_${sort === "closed" ? row.closedWallAt : toText(row.realised)}_${row.positionId}`;
 
+/** Whether a text leads to a page of this order. */
+export const isPositionCursor = (text: string, sort: "closed" | "realised"): boolean =>
+  fromCursorText(text, sort) !== null;
+
 function fromCursorText(text: string, sort: string): ClosedCursor | null {
   const [, sorted, key, positionId] = FORM.exec(text) ?? [];
   if (sorted !== sort || !key || !positionId) return null;

@@ -14,6 +14,8 @@ export type ExportTable = {
   readonly columns: readonly string[];
   /** what the address may narrow it by: the same as the page of the table */
   readonly filter: z.ZodType;
+  /** whether what it is narrowed to is this user's; without it there is nothing to ask */
+  readonly isThere: (userId: string, filter: never) => Promise<boolean>;
   readonly page: (q: {
     readonly userId: string;
     readonly filter: never;

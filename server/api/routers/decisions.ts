@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { checkList } from "@/server/api/check-list";
 import { decisionFilter, pageInput } from "@/server/api/core/list-filters";
 import { queryCommand, roleProcedure, router, unwrap } from "@/server/api/trpc";
 import { replayDecisionCommand } from "@/server/commands/catalog/replay-decision";
+import { isDecisionCursor } from "@/server/trading/history/decisions/decision-cursor";
 import { listDecisions, listReasons } from "@/server/trading/history/decisions/list-decisions";
 import { showDecision } from "@/server/trading/history/decisions/show-decision";
 
@@ -11,9 +13,10 @@ const showInput = z.strictObject({ decisionId: z.guid("Name the decision by its 
 export const decisionsRouter = router({
   list: roleProcedure("viewer")
     .input(listInput)
-    .query(({ ctx, input: { direction: _direction, ...query } }) =>
-      listDecisions({ ...query, userId: ctx.session.userId }),
-    ),
+    .query(async ({ ctx, input: { direction: _direction, ...query } }) => {
+      await checkList(ctx.session.userId, query, isDecisionCursor);
+      return listDecisions({ ...query, userId: ctx.session.userId });
+    }),
   reasons: roleProcedure("viewer").query(({ ctx }) => listReasons(ctx.session.userId)),
   show: roleProcedure("viewer")
     .input(showInput)

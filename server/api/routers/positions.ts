@@ -1,6 +1,7 @@
+import { checkList } from "@/server/api/check-list";
 import { pageInput, positionFilter } from "@/server/api/core/list-filters";
 import { roleProcedure, router } from "@/server/api/trpc";
-import { listPositions } from "@/server/positions/list-positions";
+import { isPositionCursor, listPositions } from "@/server/positions/list-positions";
 
 const listInput = positionFilter.extend(pageInput);
 
@@ -8,7 +9,8 @@ const listInput = positionFilter.extend(pageInput);
 export const positionsRouter = router({
   list: roleProcedure("viewer")
     .input(listInput)
-    .query(({ ctx, input: { direction: _direction, ...query } }) =>
-      listPositions({ ...query, userId: ctx.session.userId }),
-    ),
+    .query(async ({ ctx, input: { direction: _direction, ...query } }) => {
+      await checkList(ctx.session.userId, query, (cursor) => isPositionCursor(cursor, query.sort));
+      return listPositions({ ...query, userId: ctx.session.userId });
+    }),
 });

@@ -1,8 +1,10 @@
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
+import { checkList } from "@/server/api/check-list";
 import { pageInput, tradeFilter } from "@/server/api/core/list-filters";
 import { roleProcedure, router } from "@/server/api/trpc";
 import { explainTrade } from "@/server/trading/history/explain-trade";
+import { isTradeCursor } from "@/server/trading/history/fill-cursor";
 import { listTrades } from "@/server/trading/history/list-trades";
 import { listWorkingOrders } from "@/server/trading/history/list-working-orders";
 
@@ -12,11 +14,15 @@ const whyInput = z.strictObject({ fillId: z.uuid("Name the trade by its id.") })
 export const tradesRouter = router({
   working: roleProcedure("viewer")
     .input(tradeFilter)
-    .query(({ ctx, input }) => listWorkingOrders({ userId: ctx.session.userId, ...input })),
+    .query(async ({ ctx, input }) => {
+      await checkList(ctx.session.userId, input);
+      return listWorkingOrders({ userId: ctx.session.userId, ...input });
+    }),
   list: roleProcedure("viewer")
     .input(listInput)
-    .query(({ ctx, input }) => {
+    .query(async ({ ctx, input }) => {
       const { cursor, limit, botId } = input;
+      await checkList(ctx.session.userId, input, isTradeCursor);
       return listTrades({ userId: ctx.session.userId, cursor, limit, botId });
     }),
   why: roleProcedure("viewer")

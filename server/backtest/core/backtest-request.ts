@@ -30,6 +30,10 @@ const decimalText = z
   .trim()
   // what is no number is not looked at further
   .regex(/^\d{1,15}(\.\d{1,18})?$/, { error: "Write a plain number such as 100 or 0.5.", abort: true });
+const moneyText = decimalText.refine(
+  (text) => fromText(text) > 0,
+  "Write an amount above zero, for example 100.",
+);
 const fractionText = (most: number) =>
   decimalText.refine((text) => fromText(text) < most, `Write a fraction below ${most}: 0.02 is 2 %.`);
 const day = z.iso.datetime({ error: "an instant such as 2026-03-01T00:00:00.000Z" });
@@ -74,9 +78,9 @@ const common = {
   to: day,
   strategy: z.string().min(1).max(40),
   params: params.default({}),
-  wallet: decimalText.default("10000"),
+  wallet: moneyText.default("10000"),
   /** quote per position; not together with a risk mode */
-  stake: decimalText.default("100"),
+  stake: moneyText.default("100"),
   /** sizes positions as a bot of that mode would: its part of the equity, and its stop unless one is given */
   riskMode: z.enum(["safe", "balanced", "risky", "aggressive"]).nullable().default(null),
   /** null: the risk mode's, or 2 % without one; "0": no stop */

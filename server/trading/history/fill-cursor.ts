@@ -6,6 +6,8 @@ const FORM = /^(\d{1,15})_([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 /** The cursor as text for the wire. */
 export const toCursorText = ({ wallAt, fillId }: FillCursor): string => `${wallAt}_${fillId}`;
 
+export const isTradeCursor = (text: string): boolean => FORM.test(text);
+
 /** Reads a cursor; null when it is not one of ours. */
 export function fromCursorText(text: string): FillCursor | null {
   const [, wallAt, fillId] = FORM.exec(text) ?? [];
