@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -102,3 +102,47 @@ it.skipIf(!existsSync(CASES))("answers every reference case by its id", async ()
   );
   expect(answered).toEqual(wanted);
 });
+
+it("says on standard error, and in the answer, that entries were refused for want of funds", async () => {
+  const flagged = table
+    .split("\n")
+    .map((line, row) => `${line},${["enter_long", 0, 1][row] ?? 0},${row === 0 ? "exit_long" : 0}`);
+  writeFileSync(path.join(folder, "flags.csv"), flagged.join("\n"));
+  const args = ["--candles", "flags.csv", "--strategy", "signals", "--stake", "10000", "--wallet", "10000"];
+  const { code, out, said } = await backtest(...args, "--json");
+  expect(code).toBe(0);
+  expect(said).toMatch(/^1 entry was refused for want of funds: .*10010/);
+  expect(JSON.parse(out)).toMatchObject({ trades: [], refused: { funds: 1, small: 0 } });
+});
+
+it("finds out a strategy of one's own that knows the next close, on a run and on a sweep", async () => {
+  mkdirSync(path.join(folder, "home", "strategies"), { recursive: true });
+  writeFileSync(path.join(folder, "home", "strategies", "peeker.mjs"), PEEKER);
+  writeFileSync(path.join(folder, "wave.csv"), table);
+  const asked = ["--candles", "wave.csv", "--strategy", "peeker", "--json"];
+  const home = ["--home", path.join(folder, "home")];
+  const run = await backtest(...home, ...asked);
+  expect(run.said).toMatch(/^The strategy looks ahead/);
+  expect(JSON.parse(run.out).checks.lookAhead).toMatchObject({ ok: false, ran: true });
+  const sweep = await backtest(
+    ...home,
+    ...asked,
+    "--sweep",
+    '{"n":{"from":1,"to":3,"step":1}}',
+    "--min-trades",
+    "1",
+  );
+  expect(sweep.said).toMatch(/^The strategy looks ahead/m);
+}, 30_000);
+
+const PEEKER = `export default {
+  id: "peeker", title: "Peeker", guidance: "Trial: reads the next close.",
+  params: { n: { min: 1, max: 10, default: 1, whole: true } },
+  warmup: () => 2, memory: () => 2,
+  decide: () => ({ direction: "hold", reason: "none", words: "nothing" }),
+  signals({ open, close }) {
+    const entry = new Uint8Array(close.length), exit = new Uint8Array(close.length);
+    for (let i = 0; i < close.length - 2; i++) (close[i + 1] > open[i + 1] ? entry : exit)[i] = 1;
+    return { entry, exit };
+  },
+};`;

@@ -95,6 +95,7 @@ async function replayCandles(given: Given) {
       `${file.file}: gaps in time: ${file.gaps.length}, the first: ${first}. Nothing was filled in.`,
     );
   }
+  warn(run.value.answer);
   return run.value.answer;
 }
 
@@ -120,7 +121,19 @@ async function searchCandles(sweep: string, given: Given): Promise<BacktestRepor
   const file = await readCandles(given.candles);
   const found = await searchFile({ file, options: readOptions(given), search });
   if (!found.ok) throw new BadInput(found.refusal.message);
+  warn(found.value);
   return found.value;
+}
+
+type Warned = {
+  readonly checks: Pick<BacktestReport["checks"], "lookAhead">;
+  readonly refused?: BacktestReport["refused"];
+};
+
+/** What must not be overlooked stands on standard error, with JSON too. */
+function warn({ checks, refused }: Warned): void {
+  if (!checks.lookAhead.ok) console.error(checks.lookAhead.words);
+  if (refused?.words) console.error(refused.words);
 }
 
 function showSearch(report: BacktestReport, { json }: Given): void {
@@ -190,7 +203,7 @@ function show(answer: Awaited<ReturnType<typeof replayCandles | typeof replayCas
     for (const { id, trades } of answer.results) console.table(trades.map((trade) => ({ id, ...trade })));
     return;
   }
-  const { trades, candles, metrics, timing } = answer;
+  const { trades, candles, metrics, timing, checks } = answer;
   console.table(trades.slice(-20));
   const { startingBalance, finalBalance, buyAndHold, ...labelled } = metrics;
   for (const { label, ...figures } of Object.values(labelled)) {
@@ -198,6 +211,7 @@ function show(answer: Awaited<ReturnType<typeof replayCandles | typeof replayCas
     console.table(figures);
   }
   if (buyAndHold) console.log("holding the same candles", buyAndHold);
+  for (const { words } of new Set([checks.lookAhead, checks.warmUp])) console.log(words);
   console.log(`${startingBalance} became ${finalBalance}.`);
   console.log(`${trades.length} trades in ${candles} candles, ${timing.cpuMs.toFixed(1)} ms of one core.`);
 }

@@ -59,8 +59,11 @@ function read(call, args) {
 }
 
 /** In the caller's folder, so that the files it names are found; in the same process group, so that Ctrl-C reaches it. */
-function runAlone(file, args) {
-  const home = process.env.AMARKTAI_HOME || inRoot(".amarktai");
+function runAlone(file, typed) {
+  const args = [...typed];
+  const place = args.indexOf("--home");
+  const [, named] = place < 0 ? [] : args.splice(place, 2);
+  const home = path.resolve(process.cwd(), named ?? (process.env.AMARKTAI_HOME || inRoot(".amarktai")));
   const env = { AMARKTAI_STRATEGIES: strategiesFolder(home), ...process.env };
   const call = ["--enable-source-maps", ...withOwnStrategies(), file, ...args];
   const child = spawn(node24(), call, { stdio: "inherit", env });

@@ -139,7 +139,7 @@ describe.skipIf(!existsSync(RECORDING))("backtest and paper on recorded candles"
     const span = wholeSpan(replay);
     const signals = signalsOfSpan(replay, own.value, span);
     const run = replaySpan(replay, {}, own.value, { span, signals, cash: Number(CAPITAL), equity: null });
-    return toFlatTrades(MARKET.symbol, run.trades, sliceColumns(replay.candles, span));
+    return toFlatTrades(MARKET.symbol, run.trades, sliceColumns(replay.candles, span), STEP_MS);
   }
 
   const candlesByOpen = async () => {

@@ -4,13 +4,16 @@ import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
 import { signals as flagStrategy } from "@/server/strategy/core/signals";
 import type { CandleFile, CandleGap } from "./candle-files/read-candles";
 import { type BacktestOptions, toKernelRules } from "./core/backtest-options";
+import type { CheckResult, RefusedView } from "./core/backtest-view";
 import { type ByCandleOptions, runByCandle } from "./core/by-candle/run-by-candle";
+import { checkStrategy } from "./core/checks/check-strategy";
 import type { CandleColumns, Signals } from "./core/kernel/candle-columns";
 import type { KernelRules } from "./core/kernel/kernel-rules";
 import { refineSignals } from "./core/kernel/refine-signals";
 import { type MarketRun, runMarket } from "./core/kernel/run-market";
 import { measureBacktest } from "./core/measure-backtest";
 import type { RunMetrics } from "./core/metrics/measure-run";
+import { toRefusedView } from "./core/report/refused-words";
 import { strategySignals } from "./core/strategy-signals";
 import { type BacktestTrade, toTradeViews } from "./core/to-trade-views";
 
@@ -28,6 +31,10 @@ export type BacktestAnswer = {
   readonly gaps: readonly CandleGap[];
   readonly trades: readonly BacktestTrade[];
   readonly metrics: RunMetrics;
+  /** signals to enter that bought nothing */
+  readonly refused: RefusedView;
+  /** whether the strategy's signals can be believed */
+  readonly checks: { readonly lookAhead: CheckResult; readonly warmUp: CheckResult };
   readonly timing: { readonly cpuMs: number; readonly candlesPerCpuSecond: number };
 };
 
@@ -38,8 +45,8 @@ export type BacktestSeries = { readonly candles: CandleColumns; readonly equity:
 const SEED = 42;
 
 /**
- * Replays stored candles of one market: signals of the strategy, orders by the fill model, all trades and the equity
- * at each close. Refuses an unknown strategy, parameters it does not take, and finer candles that are not finer.
+ * Replays stored candles of one market: signals of the strategy, orders by the fill model, all trades, the equity at
+ * each close, and whether the signals can be believed. Refuses an unknown strategy, parameters it does not take, and finer candles that are not finer.
  * `cpuNow` tells the CPU time of this process in ms.
  */
 export function runBacktest(
@@ -52,7 +59,7 @@ export function runBacktest(
   const startedMs = cpuNow();
   const wished = askStrategy(strategy, params, file);
   if (!wished.ok) return wished;
-  const { signals, replay } = wished.value;
+  const { signals, replay, check } = wished.value;
   if (fine && !signals) {
     return refuse("invalid", `${strategy} depends on its position: replay it without finer candles.`);
   }
@@ -76,6 +83,8 @@ export function runBacktest(
       },
       SEED,
     ),
+    refused: toRefusedView(run.refused, options),
+    checks: check(rules, options.wallet),
     timing: { cpuMs, candlesPerCpuSecond: Math.round((candles.open.length * 1_000) / cpuMs) },
   };
   return accept({ answer, series: { candles, equity } });
@@ -85,6 +94,7 @@ type Asked = {
   /** null where only a replay candle by candle can tell */
   readonly signals: Signals | null;
   readonly replay: (rules: KernelRules, money: ByCandleOptions) => MarketRun;
+  readonly check: (rules: KernelRules, cash: number) => ReturnType<typeof checkStrategy>;
 };
 
 function askStrategy(id: string, params: unknown, { candles, flags, file }: CandleFile): Result<Asked> {
@@ -102,6 +112,7 @@ function askStrategy(id: string, params: unknown, { candles, flags, file }: Cand
     return accept({
       signals: strategySignals(strategy, data, { ...candles, flags }),
       replay: (rules, money) => runByCandle(candles, strategy, data, rules, money),
+      check: (rules, cash) => checkStrategy({ strategy, params: data, candles, rules, cash }, SEED),
     });
   }
   const [issue] = parsed.error.issues;

@@ -82,6 +82,8 @@ export type ReportTrade = {
   readonly symbol: string;
   readonly openAt: string;
   readonly closeAt: string;
+  /** how long it was held, to the close of its candle where the exit lay inside it; absent in reports of before */
+  readonly heldMs?: number;
   readonly openRate: string;
   readonly closeRate: string;
   readonly amount: string;
@@ -101,6 +103,9 @@ export type ReportMarker = {
   /** "exit_signal" and so on; "entry" for the buy */
   readonly reason: ExitReason | "entry";
 };
+
+/** `funds`: the wallet did not hold the money; `small`: below the smallest order. Null words: none was refused. */
+export type RefusedView = { readonly funds: number; readonly small: number; readonly words: string | null };
 
 /** One candle of the chart under the markers, thinned with the equity: decimal text. */
 export type ReportCandle = {
@@ -196,7 +201,10 @@ export type WalkForwardReport = {
 };
 
 export type CheckResult = {
+  /** false only where something was found; with `ran` false nothing was looked at */
   readonly ok: boolean;
+  /** absent in reports of before: then it ran where it looked at a place */
+  readonly ran?: boolean;
   /** a sentence: what was found and what to do */
   readonly words: string;
   /** instants at which the signals differed, at most 20 */
@@ -242,6 +250,8 @@ export type BacktestReport = {
   };
   /** trade-based, daily-equity and by-candle metrics, each labelled, and holding the same candles; walk-forward: of the stitched out-of-sample equity */
   readonly metrics: RunMetrics;
+  /** signals to enter that bought nothing, with a sentence; absent in reports of before */
+  readonly refused?: RefusedView;
   /** at most 2,000, evenly thinned: of each stretch its deepest point and its last */
   readonly equity: readonly EquityPoint[];
   readonly chart: readonly ReportCandle[];

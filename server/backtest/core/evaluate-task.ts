@@ -1,7 +1,7 @@
-import { toDailyEquity } from "./metrics/daily-equity";
-import { annualSharpe } from "./metrics/daily-statistics";
+import { daysBetween, toDailyEquity } from "./metrics/daily-equity";
+import { annualSharpe, annualSortino } from "./metrics/daily-statistics";
 import { equityDrawdown } from "./metrics/equity-drawdown";
-import { meanOfSample, ratioOf } from "./metrics/sample-moments";
+import { ratioOf } from "./metrics/sample-moments";
 import { growthRate, tradeStatistics } from "./metrics/trade-statistics";
 import { type Replay, readParams, replaySpan, signalsOfSpan } from "./replay-span";
 import type { CandleSpan } from "./slice-columns";
@@ -12,7 +12,6 @@ import type { SetFigures } from "./sweep/set-figures";
 export type EvaluationTask = { readonly set: ParamSet; readonly span: CandleSpan };
 
 const DAY_MS = 86_400_000;
-const DAYS_A_YEAR = 365;
 
 /** Replays tasks one after the other; whoever evaluates many keeps one, for the memory it uses again. */
 export class TaskEvaluator {
@@ -35,7 +34,8 @@ export class TaskEvaluator {
     const { trades } = replaySpan(this.replay, set, params.value, { span, signals, cash, equity });
     this.closes ??= this.replay.candles.openAt.map((open) => open + this.replay.stepMs);
     const at = this.closes.subarray(span.from, span.until);
-    return toFigures(trades.profit.subarray(0, trades.length), { at, value: equity }, cash);
+    const fromAt = (at[0] as number) - this.replay.stepMs;
+    return toFigures(trades.profit.subarray(0, trades.length), { at, value: equity, fromAt }, cash);
   }
 
   /** Sets that differ in an option alone share what the strategy says. */
@@ -48,15 +48,14 @@ export class TaskEvaluator {
 
 function toFigures(
   profits: Float64Array,
-  equity: { readonly at: Float64Array; readonly value: Float64Array },
+  equity: { readonly at: Float64Array; readonly value: Float64Array; readonly fromAt: number },
   cash: number,
 ): SetFigures {
-  const days = Math.max(1, Math.floor(((equity.at.at(-1) as number) - (equity.at[0] as number)) / DAY_MS));
-  const byTrade = tradeStatistics({ profits, startingBalance: cash, days });
+  const toAt = equity.at.at(-1) as number;
+  const days = Math.max(1, Math.floor((toAt - equity.fromAt) / DAY_MS));
+  const byTrade = tradeStatistics({ profits, startingBalance: cash, days, firstHigh: "start" });
   const daily = toDailyEquity(cash, equity);
   const last = equity.value.at(-1) as number;
-  const downside = meanOfSample(daily.returns.map((value) => Math.min(value, 0) ** 2));
-  const sortino = ratioOf(meanOfSample(daily.returns), downside === null ? null : Math.sqrt(downside));
   return {
     trades: profits.length,
     winRate: byTrade.winRate,
@@ -66,9 +65,9 @@ function toFigures(
     totalReturn: last / cash - 1,
     maxDrawdown: equityDrawdown(cash, equity.value).relative,
     sharpe: annualSharpe(daily.returns),
-    sortino: sortino === null ? null : sortino * Math.sqrt(DAYS_A_YEAR),
+    sortino: annualSortino(daily.returns),
     calmar: ratioOf(
-      growthRate(cash, last, daily.returns.length),
+      growthRate(cash, last, daysBetween(equity.fromAt, toAt)),
       equityDrawdown(cash, daily.equity).relative,
     ),
   };

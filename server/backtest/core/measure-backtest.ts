@@ -26,7 +26,9 @@ export function measureBacktest(
     startingBalance: toMoney(wallet),
     fromAt: candles.openAt[0] ?? 0,
     toAt: closesAt.at(-1) ?? 0,
-    trades: Array.from({ length: trades.length }, (_, index) => toMeasured(trades, candles, index)),
+    trades: Array.from({ length: trades.length }, (_, index) =>
+      toMeasured(trades, candles, { index, stepMs }),
+    ),
     equity: { at: closesAt, value: equity },
     market: { firstOpen: candles.open[0] ?? 0, closes: { at: closesAt, value: candles.close } },
     fee,
@@ -35,11 +37,17 @@ export function measureBacktest(
   return measureRun(facts, uniformStream(seed));
 }
 
-function toMeasured(trades: TradeList, candles: CandleColumns, index: number): MeasuredTrade {
+function toMeasured(
+  trades: TradeList,
+  candles: CandleColumns,
+  { index, stepMs }: { readonly index: number; readonly stepMs: number },
+): MeasuredTrade {
   const amount = trades.amount[index] as number;
   return {
     openAt: candles.openAt[trades.openCandle[index] as number] as number,
-    closeAt: candles.openAt[trades.closeCandle[index] as number] as number,
+    closeAt:
+      (candles.openAt[trades.closeCandle[index] as number] as number) +
+      stepMs * (trades.late[index] as number),
     profit: toMoney(trades.profit[index] as number),
     fees: toMoney(trades.fees[index] as number),
     entryNotional: toMoney(amount * (trades.openRate[index] as number)),

@@ -5,6 +5,8 @@ import { COLUMNS, type Recording } from "./recording";
 const HEADER = "timestamp_ms,open,high,low,close,volume";
 const NAMES = ["open", "high", "low", "close", "volume"] as const;
 const PLAIN = /^\d+(?:\.\d+)?$/;
+/** as programs write small and large numbers: 1.234e-05, 1.5E+09 */
+const SCIENTIFIC = /^(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,3})$/;
 const TIMESTAMP = /^\d{10,15}$/;
 const SCALE_MAX = 12;
 
@@ -101,9 +103,10 @@ type Cell = { readonly text: string; readonly name: string; readonly row: number
 const named = (name: string): string => `${name === "open" ? "an" : "a"} ${name}`;
 
 function readNumber({ file, values, scales }: Reader, { text, name, row, column }: Cell): void {
-  if (!PLAIN.test(text))
+  const plain = withoutExponent(text);
+  if (!PLAIN.test(plain))
     throw wrong(file, row, `has ${named(name)} that is not a plain positive number: "${shown(text)}"`);
-  const [whole = "", written = ""] = text.split(".");
+  const [whole = "", written = ""] = plain.split(".");
   const fraction = written.replace(/0+$/, "");
   if (fraction.length > SCALE_MAX)
     throw wrong(file, row, `has ${named(name)} with more than ${SCALE_MAX} decimals: "${shown(text)}"`);
@@ -113,6 +116,18 @@ function readNumber({ file, values, scales }: Reader, { text, name, row, column 
   if (digits === 0 && column < 4) throw wrong(file, row, `has ${named(name)} of zero`);
   values[row * COLUMNS + column] = digits;
   scales[row * COLUMNS + column] = fraction.length;
+}
+
+/** The same number in plain digits, exactly; any other text as it is. */
+function withoutExponent(text: string): string {
+  const parts = SCIENTIFIC.exec(text);
+  if (!parts) return text;
+  const [, whole = "", fraction = "", power] = parts;
+  const digits = whole + fraction;
+  const point = whole.length + Number(power);
+  if (point <= 0) return `0.${"0".repeat(-point)}${digits}`;
+  if (point >= digits.length) return digits.padEnd(point, "0");
+  return `${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 function checkPrices({ file, values, scales }: Reader, row: number, cells: readonly string[]): void {

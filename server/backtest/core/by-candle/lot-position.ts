@@ -1,5 +1,5 @@
 import type { Holding, StrategySignal } from "@/server/strategy/core/strategy";
-import { HOLDING, raiseStop, type SpotMarket, sizeEntry } from "../kernel/spot-market";
+import { gainOf, HOLDING, raiseStop, type SpotMarket, sizeEntry } from "../kernel/spot-market";
 
 type Sum = { amount: number; quote: number };
 
@@ -121,7 +121,7 @@ export class LotPosition {
     trades.openRate[trade] = bought.quote / bought.amount;
     trades.closeRate[trade] = soldQuote / soldAmount;
     trades.amount[trade] = bought.amount;
-    trades.profit[trade] = proceeds - cost;
+    trades.profit[trade] = gainOf(proceeds, cost);
     trades.profitRatio[trade] = proceeds / cost - 1;
     trades.fees[trade] = (bought.quote + soldQuote) * rules.feeRatio;
   }

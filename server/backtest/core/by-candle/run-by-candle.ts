@@ -2,7 +2,7 @@ import type { CandleWindow, Holding, Strategy, StrategySignal } from "@/server/s
 import { type CandleColumns, marketSignals } from "../kernel/candle-columns";
 import type { KernelRules } from "../kernel/kernel-rules";
 import type { MarketRun } from "../kernel/run-market";
-import { FLAT, HOLDING, SpotMarket, type Wallet } from "../kernel/spot-market";
+import { FLAT, HOLDING, refusedOf, SpotMarket, type Wallet } from "../kernel/spot-market";
 import { stepStrict } from "../kernel/step-strict";
 import { LotPosition } from "./lot-position";
 
@@ -50,7 +50,7 @@ export function runByCandle(
     position.notice(index);
     if (equity) equity[index] = wallet.cash + market.held * (traded.close[index] as number);
   }
-  return { trades: market.trades, cash: wallet.cash };
+  return { trades: market.trades, cash: wallet.cash, refused: refusedOf([market]) };
 }
 
 /** Asks for the decision on the candles before place `end`; null before the warm-up, and for a lot too many. */

@@ -2,7 +2,7 @@ import { hashOf, toUniform } from "@/server/market/core/simulation/seeded-random
 import type { CheckResult } from "../backtest-view";
 import type { CandleColumns } from "../kernel/candle-columns";
 import { sliceColumns } from "../slice-columns";
-import { type AskSignals, differs } from "./check-look-ahead";
+import { type AskSignals, differs, notRun } from "./check-look-ahead";
 
 const STARTS = 24;
 /** Candles compared from each start. */
@@ -24,7 +24,7 @@ export function checkWarmUp(
   const room = length - history - 1;
   if (room < 1) {
     const words = `The period has ${length} candles and the strategy remembers ${history}: too few to check its warm-up.`;
-    return { ok: true, words, at: [], looked: 0 };
+    return notRun(words);
   }
   const known = ask(candles);
   const found: number[] = [];
@@ -60,8 +60,8 @@ function toResult(
   const at = found.slice(0, NAMED_MAX).map((index) => new Date(openAt[index] as number).toISOString());
   if (found.length === 0) {
     const words = `Begun at ${looked} places with ${history} candles of history: every signal stayed the same.`;
-    return { ok: true, words, at, looked };
+    return { ok: true, ran: true, words, at, looked };
   }
   const words = `The warm-up is too short: from ${found.length} of ${looked} starts with ${history} candles of history the signals differ from those with more. Give the strategy a longer memory.`;
-  return { ok: false, words, at, looked };
+  return { ok: false, ran: true, words, at, looked };
 }

@@ -1,6 +1,7 @@
 import { hashOf } from "@/server/market/core/simulation/seeded-random";
 import type { CandleWindow, Strategy, StrategySignal } from "@/server/strategy/core/strategy";
 import type { CheckResult } from "../backtest-view";
+import { notRun } from "./check-look-ahead";
 
 /** One decision in so many is made again. */
 const ONE_IN = 7;
@@ -27,12 +28,13 @@ export function checkWindows(
     return said;
   };
   replay({ ...strategy, decide });
+  if (looked === 0) return notRun("There are too few decisions to check for look-ahead.");
   if (differed === 0) {
     const words = `Asked again at ${looked} candles with nothing behind them: every decision stayed the same.`;
-    return { ok: true, words, at: [], looked };
+    return { ok: true, ran: true, words, at: [], looked };
   }
   const words = `The strategy looks ahead: ${differed} of ${looked} decisions changed when nothing lay behind their candle. Its results are worthless until that is mended.`;
-  return { ok: false, words, at: [], looked };
+  return { ok: false, ran: true, words, at: [], looked };
 }
 
 const isSame = (a: StrategySignal, b: StrategySignal): boolean =>

@@ -2,13 +2,16 @@ import { describe, expect, it } from "vitest";
 import { listStrategies } from "@/server/strategy/core/catalog";
 import { dca } from "@/server/strategy/core/dca";
 import { grid } from "@/server/strategy/core/grid";
+import { signals as flagStrategy } from "@/server/strategy/core/signals";
 import { buy, hold, type Strategy, sell } from "@/server/strategy/core/strategy";
 import { simulatedColumns } from "../../bench/simulated-columns";
 import { backtestOptions, toKernelRules } from "../backtest-options";
 import { runByCandle } from "../by-candle/run-by-candle";
 import { type CandleColumns, marketSignals, type Signals } from "../kernel/candle-columns";
+import { sliceColumns } from "../slice-columns";
 import { strategySignals } from "../strategy-signals";
 import { type AskSignals, checkLookAhead } from "./check-look-ahead";
+import { type Checked, checkStrategy } from "./check-strategy";
 import { checkWarmUp } from "./check-warm-up";
 import { checkWindows } from "./check-windows";
 import { simulateTrades } from "./monte-carlo";
@@ -138,5 +141,59 @@ describe("Monte Carlo", () => {
 
   it("says nothing about fewer than ten trades", () => {
     expect(simulateTrades(returns.slice(0, 9), 100, 1)).toBeNull();
+  });
+});
+
+describe("every run is checked", () => {
+  const peeker = (asked: Strategy["signals"]): Checked => ({
+    strategy: { ...grid, id: "peeker", signals: asked } as unknown as Strategy,
+    ...{ params: grid.paramsSchema.parse({}), rules, cash: 10_000, candles },
+  });
+
+  it("finds out one that seldom trades and looks one candle ahead, by any seed", () => {
+    // in one candle of a hundred it knows the next close
+    const asked: Strategy["signals"] = ({ close }) => ({
+      entry: Uint8Array.from(close, (now, index) =>
+        index % 100 === 7 && (close[index + 1] ?? 0) > now ? 1 : 0,
+      ),
+      exit: new Uint8Array(close.length),
+    });
+    for (let seed = 0; seed < 20; seed++) {
+      const { lookAhead } = checkStrategy(peeker(asked), seed);
+      expect(lookAhead).toMatchObject({ ok: false, ran: true });
+    }
+  });
+
+  it("finds out one on a handful of candles", () => {
+    const few = sliceColumns(candles, { from: 0, until: 8 });
+    const asked: Strategy["signals"] = ({ close }) => ({
+      entry: Uint8Array.from(close, (now, index) => ((close[index + 1] ?? 0) > now ? 1 : 0)),
+      exit: new Uint8Array(close.length),
+    });
+    expect(checkStrategy({ ...peeker(asked), candles: few }, 1).lookAhead.ok).toBe(false);
+  });
+
+  it("says that it could not run, and does not call that passed", () => {
+    const two = sliceColumns(candles, { from: 0, until: 2 });
+    const honest: Strategy["signals"] = ({ close }) => ({
+      ...{ entry: new Uint8Array(close.length), exit: new Uint8Array(close.length) },
+    });
+    const short = checkStrategy({ ...peeker(honest), candles: two }, 1);
+    expect([short.lookAhead.ran, short.warmUp.ran]).toEqual([false, false]);
+    const flags = checkStrategy({ ...peeker(honest), strategy: flagStrategy as unknown as Strategy }, 1);
+    expect(flags.lookAhead).toMatchObject({ ran: false, words: expect.stringMatching(/only their maker/) });
+  });
+
+  it("cuts the flags that come with the candles as it cuts the candles", () => {
+    const flags = {
+      entry: Uint8Array.from(candles.open, (_open, index) => (index % 5 === 0 ? 1 : 0)),
+      exit: new Uint8Array(candles.open.length),
+    };
+    const asked: Strategy["signals"] = ({ close, flags: given }) => ({
+      entry: given?.entry.slice() ?? new Uint8Array(close.length),
+      exit: new Uint8Array(close.length),
+    });
+    const { lookAhead } = checkStrategy({ ...peeker(asked), candles: { ...candles, flags } }, 1);
+    expect(lookAhead).toMatchObject({ ok: true, ran: true });
   });
 });

@@ -1,6 +1,6 @@
 import type { CandleColumns, Signals } from "./candle-columns";
 import type { KernelRules } from "./kernel-rules";
-import { FLAT, HOLDING, SpotMarket, type Wallet } from "./spot-market";
+import { FLAT, HOLDING, type RefusedEntries, refusedOf, SpotMarket, type Wallet } from "./spot-market";
 import { stepFreqtrade } from "./step-freqtrade";
 import { stepStrict } from "./step-strict";
 import type { TradeList } from "./trade-list";
@@ -9,6 +9,7 @@ export type MarketRun = {
   readonly trades: TradeList;
   /** quote, when all is sold */
   readonly cash: number;
+  readonly refused: RefusedEntries;
 };
 
 /**
@@ -32,7 +33,7 @@ export function runMarket(
   const market = new SpotMarket(candles, signals, rules, wallet);
   if (options.everyCandle === true) passEvery(market, options.equity);
   else pass(market, options.equity);
-  return { trades: market.trades, cash: wallet.cash };
+  return { trades: market.trades, cash: wallet.cash, refused: refusedOf([market]) };
 }
 
 /** One candle in full, by the fill model of the rules. Needs index >= 1. */

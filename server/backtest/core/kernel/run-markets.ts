@@ -1,7 +1,7 @@
 import type { CandleColumns, Signals } from "./candle-columns";
 import type { KernelRules } from "./kernel-rules";
 import { step } from "./run-market";
-import { SpotMarket, type Wallet } from "./spot-market";
+import { type RefusedEntries, refusedOf, SpotMarket, type Wallet } from "./spot-market";
 import type { TradeList } from "./trade-list";
 
 export type MarketInput = {
@@ -18,6 +18,7 @@ export type MarketsRun = {
   /** quote, at the closes of those candles; a market without one counts at its last close */
   readonly equity: Float64Array;
   readonly cash: number;
+  readonly refused: RefusedEntries;
 };
 
 /**
@@ -44,6 +45,7 @@ export function runMarkets(inputs: readonly MarketInput[], cash: number): Market
     times: times.slice(0, count),
     equity: equity.slice(0, count),
     cash: wallet.cash,
+    refused: refusedOf(markets),
   };
 }
 

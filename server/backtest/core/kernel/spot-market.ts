@@ -22,6 +22,9 @@ const ENOUGH = 1 + 1e-9;
 /** What all markets of one run pay from. Quote; `invested` is what open positions cost without fees. */
 export type Wallet = { cash: number; invested: number };
 
+/** Wishes to buy that came to nothing: `funds`, the wallet did not hold the money; `small`, below the smallest order. */
+export type RefusedEntries = { readonly funds: number; readonly small: number };
+
 /** Numbers only, all set from the start: the engine keeps such an object in one shape. */
 export class SpotMarket {
   phase = FLAT;
@@ -48,6 +51,10 @@ export class SpotMarket {
   quietHigh = 0;
   /** … and that opens before this */
   quietUntil = 0;
+  /** 1 while an exit would be inside the candle or at its close */
+  late = 0;
+  refusedFunds = 0;
+  refusedSmall = 0;
   readonly trades = new TradeList();
   readonly last: number;
   /** stops lie on this many steps per unit, so that 2 % below 5,000 is 4,900 and a low of 4,900 hits it */
@@ -72,7 +79,12 @@ export const profitAt = (market: SpotMarket, price: number): number =>
 /** Strictly more, rounding errors aside. */
 export const exceeds = (profit: number, ratio: number): boolean => profit - ratio > SAME_RATIO;
 
-/** Base to buy at `price`, 0 when the stake, the wallet or the exchange's rules allow none. */
+export const refusedOf = (markets: readonly SpotMarket[]): RefusedEntries => ({
+  funds: markets.reduce((sum, { refusedFunds }) => sum + refusedFunds, 0),
+  small: markets.reduce((sum, { refusedSmall }) => sum + refusedSmall, 0),
+});
+
+/** Base to buy at `price`; 0, and counted as refused, when the stake, the wallet or the exchange's rules allow none. */
 export function sizeEntry(market: SpotMarket, price: number): number {
   const { wallet, rules } = market;
   const { stake, equityRatio, equityRatioMax, lot, minNotional } = rules.sizing;
@@ -80,10 +92,17 @@ export function sizeEntry(market: SpotMarket, price: number): number {
   const wanted = equityRatio > 0 ? equity * Math.min(equityRatio, equityRatioMax) : stake;
   const affordable = wallet.cash / (1 + rules.feeRatio);
   // a part of the equity shrinks to what is there; a fixed stake is bought whole or not at all
-  if (equityRatio <= 0 && wanted > affordable) return 0;
+  const isShort = wanted > affordable * ENOUGH;
+  if (equityRatio <= 0 && isShort) {
+    market.refusedFunds += 1;
+    return 0;
+  }
   const amount = Math.min(wanted, affordable) / price;
   const whole = lot > 0 ? Math.floor(amount / lot + 1e-9) * lot : amount;
-  return whole > 0 && whole * price >= minNotional ? whole : 0;
+  if (whole > 0 && whole * price >= minNotional) return whole;
+  if (isShort) market.refusedFunds += 1;
+  else market.refusedSmall += 1;
+  return 0;
 }
 
 /**
@@ -94,6 +113,7 @@ export function openPosition(market: SpotMarket, price: number): void {
   const { rules, wallet } = market;
   if (market.amount * price * (1 + rules.feeRatio) > wallet.cash * ENOUGH) {
     market.phase = FLAT;
+    market.refusedFunds += 1;
     return;
   }
   market.phase = HOLDING;
@@ -112,20 +132,28 @@ export function openPosition(market: SpotMarket, price: number): void {
 export function closePosition(market: SpotMarket, index: number, price: number, reason: number): void {
   const { held: amount, openRate, unitCost, rules, wallet, trades } = market;
   const proceeds = amount * price * (1 - rules.feeRatio);
+  const cost = amount * unitCost;
   const trade = trades.add();
   trades.openCandle[trade] = market.openCandle;
   trades.closeCandle[trade] = index;
   trades.openRate[trade] = openRate;
   trades.closeRate[trade] = price;
   trades.amount[trade] = amount;
-  trades.profit[trade] = proceeds - amount * unitCost;
+  trades.profit[trade] = gainOf(proceeds, cost);
   trades.profitRatio[trade] = (price * (1 - rules.feeRatio)) / unitCost - 1;
   trades.fees[trade] = amount * (openRate + price) * rules.feeRatio;
   trades.reason[trade] = reason;
+  trades.late[trade] = market.late;
   wallet.cash += proceeds;
   wallet.invested -= amount * openRate;
   market.phase = FLAT;
   market.held = 0;
+}
+
+/** What was earned; a last bit of rounding is neither a gain nor a loss. */
+export function gainOf(proceeds: number, cost: number): number {
+  const gain = proceeds - cost;
+  return Math.abs(gain) < cost * 1e-13 ? 0 : gain;
 }
 
 /** Moves the stop to `distance` below `high` when that is higher than where it stands. */

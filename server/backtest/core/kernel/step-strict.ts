@@ -96,6 +96,7 @@ function placeEntry(market: SpotMarket, index: number, now: number): void {
 function leaveAtOpen(market: SpotMarket, index: number, now: number): void {
   const { candles, signals, rules } = market;
   const open = candles.open[index] as number;
+  market.late = 0;
   if (market.phase === EXIT_RESTS && market.orderAt < now - rules.exitTimeoutMs) market.phase = HOLDING;
   if (signals.exit[index - 1] === 1 && market.phase === HOLDING) {
     const wished = signals.exitPrice?.[index - 1] ?? Number.NaN;
@@ -116,6 +117,7 @@ function leaveAtOpen(market: SpotMarket, index: number, now: number): void {
 
 function leaveInside(market: SpotMarket, index: number, at: { now: number; entered: number }): void {
   const { candles } = market;
+  market.late = 1;
   const low = candles.low[index] as number;
   const close = candles.close[index] as number;
   // filled on the way down: of the prices after it only the low and the close are known
@@ -160,6 +162,7 @@ function roiTarget(market: SpotMarket, now: number): number {
 function finish(market: SpotMarket, index: number): void {
   if (market.phase === ENTRY_RESTS) market.phase = FLAT;
   if (market.phase === FLAT) return;
+  market.late = 1;
   sell(market, index, market.candles.close[index] as number, FORCE_EXIT);
 }
 

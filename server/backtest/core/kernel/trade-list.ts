@@ -34,6 +34,8 @@ export class TradeList {
   /** quote, both sides */
   fees = new Float64Array(FIRST_ROOM);
   reason = new Uint8Array(FIRST_ROOM);
+  /** 0: closed at the open of its candle; 1: inside it or at its close, until which it may have been held */
+  late = new Uint8Array(FIRST_ROOM);
 
   /** Takes in one trade; its columns are written by the caller at the index it gives. */
   add(): number {
@@ -52,6 +54,7 @@ export class TradeList {
     this.profitRatio = copyInto(new Float64Array(room), this.profitRatio);
     this.fees = copyInto(new Float64Array(room), this.fees);
     this.reason = copyInto(new Uint8Array(room), this.reason);
+    this.late = copyInto(new Uint8Array(room), this.late);
   }
 }
 

@@ -43,6 +43,8 @@ export type MetricAnswer = { readonly id: string; readonly values: Values };
 /** What the reference writes where a ratio is undefined. */
 const UNDEFINED_RATIO = -100;
 const NO_LOSSES = 100;
+/** The reference does not count a losing first trade as a drawdown; reports do. */
+const REFERENCE = "first-trade";
 
 /**
  * Answers a file of metric cases ({cases: […]}), each by what it holds: a run (trades or profits with a balance and a
@@ -84,7 +86,10 @@ function answerExpectancy(profits: readonly number[]) {
 }
 
 function answerDrawdown(profits: readonly number[], balance: number, relative: boolean): Values {
-  const found = findTradeDrawdown(profits, balance, relative ? "relative" : "absolute");
+  const found = findTradeDrawdown(profits, balance, {
+    by: relative ? "relative" : "absolute",
+    from: REFERENCE,
+  });
   if (!found.ok) return { error: found.refusal.message };
   const { absolute, highIndex, lowIndex } = found.value;
   return {
@@ -126,7 +131,7 @@ type Run = {
 
 function answerRatios({ profits, closedAt, balance, days, noTime }: Run): Values {
   const byClose = inClosingOrder(profits, closedAt).map(({ profit }) => profit);
-  const all = tradeStatistics({ profits: byClose, startingBalance: balance, days });
+  const all = tradeStatistics({ profits: byClose, startingBalance: balance, days, firstHigh: REFERENCE });
   const missing = profits.length === 0 || noTime ? 0 : UNDEFINED_RATIO;
   const ratio = (value: number | null) => (missing === 0 ? 0 : (value ?? missing));
   const sums = runningSums(profits);
@@ -152,7 +157,7 @@ function answerRatios({ profits, closedAt, balance, days, noTime }: Run): Values
 function answerFalls({ profits, closedAt, balance }: Run): Values {
   const ordered = inClosingOrder(profits, closedAt);
   const byClose = ordered.map(({ profit }) => profit);
-  const fall = findTradeDrawdown(byClose, balance, "absolute");
+  const fall = findTradeDrawdown(byClose, balance, { by: "absolute", from: REFERENCE });
   const none = { max_drawdown_abs: 0, max_drawdown_rel_with_balance: 0, max_drawdown_rel_at_abs_low: 0 };
   if (!fall.ok) return { ...none, max_relative_drawdown: 0, drawdown_error: fall.refusal.message };
   const { absolute, relative, highIndex, lowIndex, highValue, lowValue } = fall.value;
@@ -165,7 +170,7 @@ function answerFalls({ profits, closedAt, balance }: Run): Values {
     max_drawdown_rel_without_balance: ratioOf(absolute, highValue),
     max_drawdown_rel_with_balance: relative,
     max_drawdown_rel_at_abs_low: relative,
-    max_relative_drawdown: largestRelativeFall(byClose, balance),
+    max_relative_drawdown: largestRelativeFall(byClose, balance, REFERENCE),
     drawdown_high_date: dateAt(highIndex),
     drawdown_low_date: dateAt(lowIndex),
     drawdown_high_value: highValue,

@@ -1,10 +1,8 @@
-import { type EquityCurve, toDailyEquity } from "./daily-equity";
+import { daysBetween, type EquityCurve, toDailyEquity } from "./daily-equity";
 import { annualSharpe } from "./daily-statistics";
 import { equityDrawdown } from "./equity-drawdown";
 import { finiteOrNull } from "./sample-moments";
 import { growthRate } from "./trade-statistics";
-
-const DAY_MS = 86_400_000;
 
 /** What holding would have made of the same money over the same candles. Fractions, but for the ratio. */
 export type BuyAndHold = {
@@ -16,16 +14,20 @@ export type BuyAndHold = {
 
 /**
  * Everything spent at the open of the first candle and held to the last close, valued at each close. With fees it costs
- * one purchase; nothing is sold. `fee` is a fraction. Null without candles or with a first price that is not above 0.
+ * one purchase; nothing is sold. `fee` is a fraction, `fromAt` the opening of the first candle, from which growth counts. Null without candles or with a first price that is not above 0.
  */
-export function buyAndHold(firstOpen: number, closes: EquityCurve, fee: number): BuyAndHold | null {
+export function buyAndHold(
+  { firstOpen, fromAt }: { readonly firstOpen: number; readonly fromAt: number },
+  closes: EquityCurve,
+  fee: number,
+): BuyAndHold | null {
   const last = closes.value.at(-1);
   if (last === undefined || !(firstOpen > 0)) return null;
   const paid = firstOpen * (1 + fee);
-  const days = ((closes.at.at(-1) as number) - (closes.at[0] as number)) / DAY_MS;
+  const days = daysBetween(fromAt, closes.at.at(-1) as number);
   return {
     totalReturn: finiteOrNull(last / paid - 1),
-    cagr: growthRate(paid, last, Math.max(1, days)),
+    cagr: growthRate(paid, last, days),
     maxDrawdown: equityDrawdown(paid, closes.value).relative,
     sharpe: annualSharpe(toDailyEquity(paid, closes).returns),
   };

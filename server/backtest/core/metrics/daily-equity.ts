@@ -3,6 +3,9 @@ const DAY_MS = 86_400_000;
 /** Equity of one currency, oldest first: `at` in ms UTC of the market clock (candle closes), values in that currency. */
 export type EquityCurve = { readonly at: Float64Array; readonly value: Float64Array };
 
+/** Days between two instants, with their fraction, at least 1: what growth a year is reckoned by. */
+export const daysBetween = (fromAt: number, toAt: number): number => Math.max(1, (toAt - fromAt) / DAY_MS);
+
 /** Equity at the end of each day and the return of each day, days without a point carrying the last one on. */
 export type DailyEquity = { readonly equity: Float64Array; readonly returns: Float64Array };
 
@@ -24,9 +27,12 @@ export function toDailyEquity(startingBalance: number, { at, value }: EquityCurv
   const equity = Float64Array.from(days);
   const returns = equity.map((now, index) => {
     const before = index === 0 ? startingBalance : (equity[index - 1] as number);
-    return before > 0 ? now / before - 1 : 0;
+    return before > 0 ? withoutNoise(now / before - 1) : 0;
   });
   return { equity, returns };
 }
+
+/** Equity that did not move comes out of its sums a last bit higher or lower: that is no return. */
+const withoutNoise = (ratio: number): number => (Math.abs(ratio) < 1e-13 ? 0 : ratio);
 
 const dayOf = (ms: number): number => Math.ceil(ms / DAY_MS);

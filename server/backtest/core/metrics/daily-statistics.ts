@@ -40,17 +40,18 @@ export type DailyStatistics = {
  * - sharpe = mean r / sample σ × √365 (Sharpe 1994); sortino = mean r / √(mean of min(r, 0)²) × √365 (Sortino and
  *   van der Meer 1991); calmar = CAGR / largest relative drawdown (Young 1991); omega = Σ gains / Σ losses (Keating and
  *   Shadwick 2002, threshold 0)
+ * - cagr over `days`, the days by the clock from the first candle's opening to the last one's close
  * - probabilistic and deflated Sharpe: see sharpe-significance; intervals: stationary bootstrap, 1,000 resamples.
  */
 export function dailyStatistics(
-  startingBalance: number,
+  { startingBalance, days }: { readonly startingBalance: number; readonly days: number },
   { equity, returns }: DailyEquity,
   trials: Trials | null,
   random: () => number,
 ): DailyStatistics {
   const last = equity.at(-1) ?? startingBalance;
   const fall = equityDrawdown(startingBalance, equity);
-  const cagr = growthRate(startingBalance, last, returns.length);
+  const cagr = growthRate(startingBalance, last, days);
   const tail = tailRisk(returns);
   const observed = observe(returns);
   const volatility = deviationOfSample(returns, "sample");
@@ -94,7 +95,8 @@ const annualMean = (returns: Sample): number | null => {
   return mean === null ? null : mean * DAYS_A_YEAR;
 };
 
-function annualSortino(returns: Sample): number | null {
+/** Annual Sortino ratio of daily returns, null without a loss. */
+export function annualSortino(returns: Sample): number | null {
   const squares = meanOfSample(Array.from(returns, (value) => Math.min(value, 0) ** 2));
   const ratio = ratioOf(meanOfSample(returns), squares === null ? null : Math.sqrt(squares));
   return ratio === null ? null : ratio * Math.sqrt(DAYS_A_YEAR);

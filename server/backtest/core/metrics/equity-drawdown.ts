@@ -1,4 +1,8 @@
+import type { EquityCurve } from "./daily-equity";
 import type { Sample } from "./sample-moments";
+
+/** Equity this little below its high stands at it: what is bought and sold at one price loses nothing but a last bit. */
+const AT_THE_HIGH = 1 - 1e-10;
 
 /** The deepest falls of an equity curve; the starting balance counts as its first high. */
 export type EquityDrawdown = {
@@ -20,8 +24,8 @@ export function equityDrawdown(startingBalance: number, equity: Sample): EquityD
   let longest = 0;
   let lasting = 0;
   for (const value of equity) {
-    if (value >= high) {
-      high = value;
+    if (value >= high * AT_THE_HIGH) {
+      high = Math.max(high, value);
       lasting = 0;
       continue;
     }
@@ -40,7 +44,35 @@ export function ulcerIndex(startingBalance: number, equity: Sample): number | nu
   let squares = 0;
   for (const value of equity) {
     high = Math.max(high, value);
-    squares += ((high - value) / high) ** 2;
+    if (value < high * AT_THE_HIGH) squares += ((high - value) / high) ** 2;
   }
   return Math.sqrt(squares / equity.length);
+}
+
+/**
+ * The longest time below an earlier high in ms, by the clock: from the opening of the first candle that closes below it
+ * to the opening of the one that closes at it again, whatever is missing between them; to the last close where none
+ * does. `fromAt` is the opening of the first candle.
+ */
+export function longestUnderWaterMs(
+  startingBalance: number,
+  { at, value }: EquityCurve,
+  fromAt: number,
+): number {
+  const stepMs = (at[0] ?? fromAt) - fromAt;
+  let high = startingBalance;
+  let since: number | null = null;
+  let longest = 0;
+  for (let index = 0; index < value.length; index++) {
+    const now = value[index] as number;
+    const opened = (at[index] as number) - stepMs;
+    if (now < high * AT_THE_HIGH) {
+      since ??= opened;
+      continue;
+    }
+    if (since !== null) longest = Math.max(longest, opened - since);
+    since = null;
+    high = Math.max(high, now);
+  }
+  return since === null ? longest : Math.max(longest, (at.at(-1) as number) - since);
 }

@@ -1,14 +1,14 @@
 import { type Decimal, toText } from "@/server/kernel/money";
 import { bootstrapInterval, type Interval } from "./bootstrap-interval";
 import { type BuyAndHold, buyAndHold } from "./buy-and-hold";
-import { type EquityCurve, toDailyEquity } from "./daily-equity";
+import { daysBetween, type EquityCurve, toDailyEquity } from "./daily-equity";
 import { type DailyStatistics, dailyStatistics } from "./daily-statistics";
-import { equityDrawdown } from "./equity-drawdown";
-import { meanOfSample, ratioOf } from "./sample-moments";
+import { equityDrawdown, longestUnderWaterMs } from "./equity-drawdown";
+import { meanOfSample, ratioOf, sumOfSample } from "./sample-moments";
 import type { Trials } from "./sharpe-significance";
 import { type MeasuredTrade, type TradeActivity, tradeActivity } from "./trade-activity";
 import { findTradeDrawdown } from "./trade-drawdown";
-import { type TradeStatistics, tradeStatistics } from "./trade-statistics";
+import { growthRate, type TradeStatistics, tradeStatistics } from "./trade-statistics";
 
 const DAY_MS = 86_400_000;
 
@@ -43,7 +43,7 @@ export type RunMetrics = {
       readonly meanReturnInterval95: Interval | null;
     };
   readonly daily: DailyStatistics & { readonly label: "daily equity" };
-  /** by candle, so deeper than by day; the duration in ms */
+  /** by candle, so deeper than by day; the longest time under water in ms by the clock */
   readonly equity: {
     readonly label: "equity at each candle";
     readonly maxDrawdownAbsolute: number;
@@ -63,13 +63,14 @@ export function measureRun(facts: RunFacts, random: () => number): RunMetrics {
   const start = startingBalance.toNumber();
   const daily = toDailyEquity(start, equity);
   const activity = tradeActivity(trades, startingBalance, { fromAt, toAt });
-  const statistics = dailyStatistics(start, daily, facts.trials, random);
+  const run = { startingBalance: start, days: daysBetween(fromAt, toAt) };
+  const statistics = dailyStatistics(run, daily, facts.trials, random);
   return {
     startingBalance: toText(startingBalance),
     finalBalance: toText(startingBalance.plus(activity.totalProfit)),
     trades: { label: "trade based", ...activity, ...ofTrades(facts, start, random) },
     daily: { label: "daily equity", ...statistics },
-    equity: { label: "equity at each candle", ...ofEquity(start, equity) },
+    equity: { label: "equity at each candle", ...ofEquity(start, facts) },
     buyAndHold: besideHolding(facts, statistics.totalReturn),
   };
 }
@@ -77,29 +78,33 @@ export function measureRun(facts: RunFacts, random: () => number): RunMetrics {
 function ofTrades({ trades, fromAt, toAt }: RunFacts, start: number, random: () => number) {
   const profits = Float64Array.from(trades, ({ profit }) => profit.toNumber());
   const days = Math.max(1, Math.floor((toAt - fromAt) / DAY_MS));
-  const drawdown = findTradeDrawdown(profits, start, "absolute");
+  const drawdown = findTradeDrawdown(profits, start, { by: "absolute", from: "start" });
   const plan = { meanBlock: 1, resamples: 1_000, level: 0.95 };
   const mean = (drawn: Float64Array) => ratioOf(meanOfSample(drawn), start);
   return {
-    ...tradeStatistics({ profits, startingBalance: start, days }),
+    ...tradeStatistics({ profits, startingBalance: start, days, firstHigh: "start" }),
+    // whole days are the reference's; growth is reckoned by the clock, as that of the equity and of holding
+    cagr: growthRate(start, start + sumOfSample(profits), daysBetween(fromAt, toAt)),
     maxDrawdownAbsolute: drawdown.ok ? drawdown.value.absolute : null,
     maxDrawdownRelative: drawdown.ok ? drawdown.value.relative : null,
     meanReturnInterval95: bootstrapInterval(profits, mean, plan, random),
   };
 }
 
-function ofEquity(start: number, { at, value }: EquityCurve) {
-  const { absolute, relative, longest } = equityDrawdown(start, value);
-  const stepMs = at.length < 2 ? 0 : ((at.at(-1) as number) - (at[0] as number)) / (at.length - 1);
+function ofEquity(start: number, { equity, fromAt }: RunFacts) {
+  const { absolute, relative } = equityDrawdown(start, equity.value);
   return {
     maxDrawdownAbsolute: absolute,
     maxDrawdownRelative: relative,
-    maxDrawdownMs: Math.round(longest * stepMs),
+    maxDrawdownMs: longestUnderWaterMs(start, equity, fromAt),
   };
 }
 
-function besideHolding({ market, fee }: RunFacts, totalReturn: number | null): RunMetrics["buyAndHold"] {
-  const held = market && buyAndHold(market.firstOpen, market.closes, fee);
+function besideHolding(
+  { market, fee, fromAt }: RunFacts,
+  totalReturn: number | null,
+): RunMetrics["buyAndHold"] {
+  const held = market && buyAndHold({ firstOpen: market.firstOpen, fromAt }, market.closes, fee);
   if (!held) return null;
   const excessReturn =
     totalReturn === null || held.totalReturn === null ? null : totalReturn - held.totalReturn;

@@ -13,13 +13,26 @@ export function meanOfSample(values: Sample): number | null {
 }
 
 /**
+ * A spread below this part of the largest value is none: prices are rounded to their ticks and sums to their last bit,
+ * and a ratio over such a spread says how they were rounded.
+ */
+const NO_SPREAD = 1e-6;
+
+/**
  * Standard deviation, dividing by n ("population") or n − 1 ("sample"). Null without enough values, exactly 0 where
- * all are the same: distances are taken from the first value, then from their mean.
+ * all are the same but for rounding: distances are taken from the first value, then from their mean.
  */
 export function deviationOfSample(values: Sample, divisor: "population" | "sample"): number | null {
   const free = divisor === "sample" ? values.length - 1 : values.length;
   if (free < 1) return null;
-  return Math.sqrt(centralSum(values, 2) / free);
+  const deviation = Math.sqrt(centralSum(values, 2) / free);
+  return deviation <= NO_SPREAD * largestOf(values) ? 0 : deviation;
+}
+
+function largestOf(values: Sample): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest;
 }
 
 /** Population skewness and (not excess) kurtosis: 0 and 3 for the normal distribution. Null without spread. */
@@ -29,7 +42,7 @@ export function shapeOfSample(
   const count = values.length;
   if (count < 2) return null;
   const variance = centralSum(values, 2) / count;
-  if (variance === 0) return null;
+  if (Math.sqrt(variance) <= NO_SPREAD * largestOf(values)) return null;
   return {
     skewness: centralSum(values, 3) / count / variance ** 1.5,
     kurtosis: centralSum(values, 4) / count / variance ** 2,

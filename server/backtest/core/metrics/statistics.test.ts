@@ -31,7 +31,12 @@ describe("daily equity", () => {
       now *= 1 + value;
       return now;
     });
-    const found = dailyStatistics(100, { equity, returns }, null, uniformStream(1));
+    const found = dailyStatistics(
+      { startingBalance: 100, days: 4 },
+      { equity, returns },
+      null,
+      uniformStream(1),
+    );
     expect(found.annualReturn).toBeCloseTo(0.005 * 365, 12);
     // sample σ of 0.01, −0.02, 0.03, 0 is √(0.0013 / 3)
     expect(found.sharpe).toBeCloseTo((0.005 / Math.sqrt(0.0013 / 3)) * Math.sqrt(365), 10);
@@ -53,6 +58,15 @@ test("drawdowns count from the starting balance; the ulcer index is their root m
   });
   expect(ulcerIndex(100, [90, 100])).toBeCloseTo(Math.sqrt(0.01 / 2), 12);
   expect(equityDrawdown(100, [])).toMatchObject({ absolute: 0, relative: 0 });
+});
+
+test("a spread of rounding alone is none, whatever the size of the values", () => {
+  for (const size of [1e-9, 0.01, 1, 1e6]) {
+    const rounded = Array.from({ length: 30 }, (_, index) => size * (1 + (index % 3) * 1e-12));
+    expect(deviationOfSample(rounded, "sample")).toBe(0);
+    expect(shapeOfSample(rounded)).toBeNull();
+    expect(deviationOfSample([size, size * 1.001], "sample")).toBeGreaterThan(0);
+  }
 });
 
 test("value at risk is the loss at the edge of the worst twentieth, its conditional the mean beyond", () => {

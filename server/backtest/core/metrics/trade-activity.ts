@@ -1,9 +1,10 @@
-import { Decimal, sumOf, toText, ZERO } from "@/server/kernel/money";
+import { Decimal, sumOf, toText } from "@/server/kernel/money";
 import { ratioOf } from "./sample-moments";
 
 /** A closed trade of one currency: times in ms UTC of the market clock, money after fees unless said otherwise. */
 export type MeasuredTrade = {
   readonly openAt: number;
+  /** of an exit inside a candle its close: until then it may have been held */
   readonly closeAt: number;
   readonly profit: Decimal;
   readonly fees: Decimal;
@@ -50,7 +51,8 @@ export function tradeActivity(
     worstTrade: profits.length === 0 ? null : toText(Decimal.min(...profits)),
     fees: toText(fees),
     feeDrag: shareOf(fees, startingBalance),
-    feesOfGrossProfit: gross.gt(ZERO) ? shareOf(fees, gross) : null,
+    // a gross profit of a last bit is none
+    feesOfGrossProfit: gross.gt(moved.times("1e-12")) ? shareOf(fees, gross) : null,
     turnover,
     annualTurnover: turnover === null || spanMs <= 0 ? null : (turnover * 365 * 86_400_000) / spanMs,
     exposure: spanMs <= 0 ? null : busyMs(trades, fromAt, toAt) / spanMs,

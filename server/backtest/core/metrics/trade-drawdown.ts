@@ -13,19 +13,24 @@ export type TradeDrawdown = {
 };
 
 /**
- * The largest drawdown of a series of trades in closing order, chosen by its absolute or its relative depth, as
- * freqtrade 2024.10 does it: the running maximum starts at the FIRST trade's cumulative profit, so a losing first
- * trade is not counted. A balance of 0 means unknown. Refuses without trades and without a loss after a high, in the
+ * What the first high is. "start": the balance before the first trade, so that a losing first trade is a drawdown.
+ * "first-trade": the balance after it, as freqtrade 2024.10 has it, which does not see that loss.
+ */
+export type FirstHigh = "start" | "first-trade";
+
+/**
+ * The largest drawdown of a series of trades in closing order, chosen by its absolute or its relative depth. A balance
+ * of 0 means unknown; a `highIndex` of −1 is the start. Refuses without trades and without a loss after a high, in the
  * reference's own words.
  */
 export function findTradeDrawdown(
   profits: Sample,
   startingBalance: number,
-  by: "absolute" | "relative",
+  { by, from }: { readonly by: "absolute" | "relative"; readonly from: FirstHigh },
 ): Result<TradeDrawdown> {
   if (profits.length === 0) return refuse("invalid", "Trade dataframe empty.");
-  const path = pathOf(profits, startingBalance);
-  let low = 0;
+  const path = pathOf(profits, startingBalance, from);
+  let low = -1;
   let deepest = 0;
   path.forEach(({ fall, relative }, index) => {
     const depth = by === "absolute" ? fall : relative;
@@ -35,7 +40,7 @@ export function findTradeDrawdown(
     }
   });
   const at = path[low];
-  if (low === 0 || !at) return refuse("invalid", "No losing trade, therefore no drawdown.");
+  if (!at) return refuse("invalid", "No losing trade, therefore no drawdown.");
   const highIndex = path.findIndex(({ cumulative }) => cumulative === at.high);
   return accept({
     absolute: at.fall,
@@ -48,13 +53,13 @@ export function findTradeDrawdown(
 }
 
 /** Largest relative fall from any earlier high of the balance, 0 where there is none; a fraction. */
-export function largestRelativeFall(profits: Sample, startingBalance: number): number {
-  return pathOf(profits, startingBalance).reduce((most, { relative }) => Math.max(relative, most), 0);
+export function largestRelativeFall(profits: Sample, startingBalance: number, from: FirstHigh): number {
+  return pathOf(profits, startingBalance, from).reduce((most, { relative }) => Math.max(relative, most), 0);
 }
 
-function pathOf(profits: Sample, startingBalance: number) {
+function pathOf(profits: Sample, startingBalance: number, from: FirstHigh) {
   let cumulative = 0;
-  let high = Number.NEGATIVE_INFINITY;
+  let high = from === "start" ? 0 : Number.NEGATIVE_INFINITY;
   return Array.from(profits, (profit) => {
     cumulative += profit;
     high = Math.max(high, cumulative);

@@ -6,7 +6,7 @@ import {
   type Sample,
   sumOfSample,
 } from "./sample-moments";
-import { findTradeDrawdown } from "./trade-drawdown";
+import { type FirstHigh, findTradeDrawdown } from "./trade-drawdown";
 
 const DAYS_A_YEAR = 365;
 
@@ -16,6 +16,7 @@ export type TradeSeries = {
   readonly startingBalance: number;
   /** days between the first and the last candle, at least 1 */
   readonly days: number;
+  readonly firstHigh: FirstHigh;
 };
 
 /** TRADE BASED statistics: they are not comparable with those of daily equity. Ratios are fractions. */
@@ -48,12 +49,12 @@ export type TradeStatistics = {
  *
  * Null where it is undefined (no trades, no losses, no spread, nothing left of the balance), never NaN or infinite.
  */
-export function tradeStatistics({ profits, startingBalance, days }: TradeSeries): TradeStatistics {
+export function tradeStatistics({ profits, startingBalance, days, firstHigh }: TradeSeries): TradeStatistics {
   const returns = Array.from(profits, (profit) => profit / startingBalance);
   const losing = returns.filter((value) => value < 0);
   const total = sumOfSample(returns);
   const daily = returns.length === 0 ? null : total / days;
-  const drawdown = findTradeDrawdown(profits, startingBalance, "absolute");
+  const drawdown = findTradeDrawdown(profits, startingBalance, { by: "absolute", from: firstHigh });
   const outcomes = countOutcomes(profits);
   return {
     ...outcomes,

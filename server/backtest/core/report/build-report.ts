@@ -11,6 +11,7 @@ import { sliceColumns } from "../slice-columns";
 import type { TriedSet } from "../sweep/rank-sets";
 import { type FlatTrade, toIso, toMeasuredTrade, toMoney, toReportTrade } from "./flat-trades";
 import { monthTable } from "./month-table";
+import { toRefusedView } from "./refused-words";
 import { type NamedReplay, replayOutcome, type ShownReplay } from "./replay-outcome";
 import { runChecks } from "./run-checks";
 import { toSweepReport, toWalkForwardReport } from "./search-reports";
@@ -48,6 +49,7 @@ export function buildReport(input: ReportInput): Omit<BacktestReport, "timing"> 
     params: shown.params,
     candles: { ...describeCandles(input, shown), source },
     metrics: measure(input, shown),
+    refused: toRefusedView(shown.refused, replay.options),
     equity: thinEquity(series),
     chart: thinCandles(candles),
     months: monthTable(series, shown.trades),

@@ -10,6 +10,8 @@ export type FlatTrade = {
   readonly symbol: string;
   readonly openAt: number;
   readonly closeAt: number;
+  /** until the exit, or the close of its candle where it lay inside */
+  readonly heldMs: number;
   readonly openRate: number;
   readonly closeRate: number;
   readonly amount: number;
@@ -24,11 +26,11 @@ export const toFlatTrades = (
   symbol: string,
   trades: TradeList,
   { openAt }: Pick<CandleColumns, "openAt">,
+  stepMs: number,
 ): readonly FlatTrade[] =>
   Array.from({ length: trades.length }, (_, index) => ({
     symbol,
-    openAt: openAt[trades.openCandle[index] as number] as number,
-    closeAt: openAt[trades.closeCandle[index] as number] as number,
+    ...timesOf(trades, index, { openAt, stepMs }),
     openRate: trades.openRate[index] as number,
     closeRate: trades.closeRate[index] as number,
     amount: trades.amount[index] as number,
@@ -38,9 +40,19 @@ export const toFlatTrades = (
     exitReason: exitReasons[trades.reason[index] as number] as ExitReason,
   }));
 
+function timesOf(
+  trades: TradeList,
+  index: number,
+  { openAt: opens, stepMs }: { readonly openAt: Float64Array; readonly stepMs: number },
+) {
+  const openAt = opens[trades.openCandle[index] as number] as number;
+  const closeAt = opens[trades.closeCandle[index] as number] as number;
+  return { openAt, closeAt, heldMs: closeAt - openAt + stepMs * (trades.late[index] as number) };
+}
+
 export const toMeasuredTrade = (trade: FlatTrade): MeasuredTrade => ({
   openAt: trade.openAt,
-  closeAt: trade.closeAt,
+  closeAt: trade.openAt + trade.heldMs,
   profit: toMoney(trade.profit),
   fees: toMoney(trade.fees),
   entryNotional: toMoney(trade.amount * trade.openRate),
@@ -51,6 +63,7 @@ export const toReportTrade = (trade: FlatTrade): ReportTrade => ({
   symbol: trade.symbol,
   openAt: toIso(trade.openAt),
   closeAt: toIso(trade.closeAt),
+  heldMs: trade.heldMs,
   openRate: plainNumber(trade.openRate),
   closeRate: plainNumber(trade.closeRate),
   amount: plainNumber(trade.amount),

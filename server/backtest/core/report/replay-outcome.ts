@@ -1,5 +1,6 @@
 import type { MarketInput } from "../kernel/run-markets";
 import { runMarkets } from "../kernel/run-markets";
+import type { RefusedEntries } from "../kernel/spot-market";
 import type { WorkOutcome } from "../plan-work";
 import { type Replay, readParams, replaySpan, rulesOfSet, signalsOfSpan, wholeSpan } from "../replay-span";
 import { type CandleSpan, sliceColumns } from "../slice-columns";
@@ -19,6 +20,7 @@ export type ShownReplay = {
   readonly equity: Float64Array;
   /** the part of the first market's candles that it covers */
   readonly span: CandleSpan;
+  readonly refused: RefusedEntries;
 };
 
 /** Replays what the search has found. Null when it found nothing to show. */
@@ -38,13 +40,14 @@ function replayWhole({ symbol, replay }: NamedReplay, set: ParamSet): ShownRepla
   const equity = new Float64Array(span.until - span.from);
   const signals = signalsOfSpan(replay, params.value, span);
   const { wallet: cash } = replay.options;
-  const { trades } = replaySpan(replay, set, params.value, { span, signals, cash, equity });
+  const { trades, refused } = replaySpan(replay, set, params.value, { span, signals, cash, equity });
   return {
     params: { ...(params.value as ParamSet), ...set },
-    trades: toFlatTrades(symbol, trades, sliceColumns(replay.candles, span)),
+    trades: toFlatTrades(symbol, trades, sliceColumns(replay.candles, span), replay.stepMs),
     at: closesOf(replay, span),
     equity,
     span,
+    refused,
   };
 }
 
@@ -63,12 +66,18 @@ function replayTogether(markets: readonly NamedReplay[], set: ParamSet): ShownRe
   const run = runMarkets(inputs, first.replay.options.wallet);
   const trades = markets.flatMap(({ symbol, replay }, place) => {
     const own = run.trades[place];
-    return own ? toFlatTrades(symbol, own, sliceColumns(replay.candles, wholeSpan(replay))) : [];
+    return own
+      ? toFlatTrades(symbol, own, sliceColumns(replay.candles, wholeSpan(replay)), replay.stepMs)
+      : [];
   });
   const span = wholeSpan(first.replay);
   const at = run.times.map((time) => time + first.replay.stepMs);
   const ordered = trades.sort((a, b) => a.closeAt - b.closeAt);
-  return { params: { ...(params.value as ParamSet), ...set }, trades: ordered, at, equity: run.equity, span };
+  return {
+    params: { ...(params.value as ParamSet), ...set },
+    trades: ordered,
+    ...{ at, equity: run.equity, span, refused: run.refused },
+  };
 }
 
 /**
@@ -86,6 +95,7 @@ function stitch(
   const equity = new Float64Array(span.until - span.from);
   const trades: FlatTrade[] = [];
   let cash = replay.options.wallet;
+  let refused: RefusedEntries = { funds: 0, small: 0 };
   for (const { judge, best } of windows) {
     const part = equity.subarray(judge.from - span.from, judge.until - span.from);
     const params = best && readParams(replay, best.set);
@@ -95,10 +105,11 @@ function stitch(
     }
     const signals = signalsOfSpan(replay, params.value, judge);
     const run = replaySpan(replay, best.set, params.value, { span: judge, signals, cash, equity: part });
-    trades.push(...toFlatTrades(symbol, run.trades, sliceColumns(replay.candles, judge)));
+    trades.push(...toFlatTrades(symbol, run.trades, sliceColumns(replay.candles, judge), replay.stepMs));
     cash = run.cash;
+    refused = { funds: refused.funds + run.refused.funds, small: refused.small + run.refused.small };
   }
-  return { params: replay.params, trades, at: closesOf(replay, span), equity, span };
+  return { params: replay.params, trades, at: closesOf(replay, span), equity, span, refused };
 }
 
 const closesOf = ({ candles, stepMs }: Replay, span: CandleSpan): Float64Array =>
