@@ -140,9 +140,9 @@ const PEEKER = `export default {
   params: { n: { min: 1, max: 10, default: 1, whole: true } },
   warmup: () => 2, memory: () => 2,
   decide: () => ({ direction: "hold", reason: "none", words: "nothing" }),
-  signals({ open, close }) {
+  signals({ close }) {
     const entry = new Uint8Array(close.length), exit = new Uint8Array(close.length);
-    for (let i = 0; i < close.length - 2; i++) (close[i + 1] > open[i + 1] ? entry : exit)[i] = 1;
+    for (let i = 0; i < close.length - 2; i++) (close[i + 1] > close[i] ? entry : exit)[i] = 1;
     return { entry, exit };
   },
 };`;
