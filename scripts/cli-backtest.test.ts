@@ -129,6 +129,8 @@ it("finds out a strategy of one's own that knows the next close, on a run and on
     ...asked,
     "--sweep",
     '{"n":{"from":1,"to":3,"step":1}}',
+    "--objective",
+    "total-return",
     "--min-trades",
     "1",
   );
