@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
@@ -86,7 +87,44 @@ test("a taken port and a damaged data folder are said in a sentence, and nothing
   expect(damaged.said).toContain(`The database in ${dataDir} cannot be used`);
   expect(existsSync(path.join(dataDir, "global/pg_control"))).toBe(true);
   writeFileSync(version, kept);
+  // what can be made again may be damaged all at once
+  const remade = [
+    path.join(app.home, "database.json"),
+    path.join(dataDir, "postmaster.pid"),
+    path.join(app.home, "supervisor.lock"),
+    path.join(app.home, "run", "worker.json"),
+  ];
+  for (const file of remade) writeFileSync(file, "");
   const again = await startApp({ args: ARGS, home: app.home });
+  for (const name of ["database.json is empty", "postmaster.pid is empty", "worker.json is empty"])
+    expect(again.output()).toContain(name);
   await again.stop();
   removeHome(app);
+});
+
+test("a candle file that is not sound is refused before a database is made for it", () => {
+  const home = mkdtempSync(path.join(tmpdir(), "amarktai-unsound-"));
+  chmodSync(home, 0o711);
+  const file = path.join(home, "prices.csv");
+  try {
+    for (const text of ["", "\0\x01\xff", "time,open\n1,2\n", "<html>"]) {
+      writeFileSync(file, text);
+      const { code, said } = refusedStart(
+        "--home",
+        home,
+        "--port",
+        "0",
+        "--market",
+        "recorded",
+        "--candles",
+        file,
+      );
+      expect(code, said).toBe(2);
+      expect(said).toContain("prices.csv");
+      expect(existsSync(path.join(home, "pg"))).toBe(false);
+      expect(existsSync(path.join(home, "database.json"))).toBe(false);
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 });

@@ -1,16 +1,14 @@
 // npm run check: types, lint, imports, tables, length, dead code. Ends with status 1 when any part fails.
-import { writeFileSync } from "node:fs";
-import { generateClient } from "./lib/build.mjs";
-import { CHECKS } from "./lib/checks.mjs";
-import { installPackages } from "./lib/install.mjs";
+import { prepareProject } from "./lib/prepare-project.mjs";
 import { took } from "./lib/say.mjs";
-import { StopWith } from "./lib/stop-with.mjs";
+import { endWithStatus } from "./lib/to-stop.mjs";
+import { writeWhole } from "./lib/write-file.mjs";
 
 const AT_ONCE = 2;
 
 /** Runs all parts, two at a time; gives [{name, ok, output}]. */
-async function runChecks() {
-  const waiting = [...CHECKS];
+async function runChecks(checks) {
+  const waiting = [...checks];
   const results = [];
   const lane = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -26,15 +24,12 @@ async function runChecks() {
   return results;
 }
 
-try {
-  await installPackages((text) => console.log(text));
-  await generateClient();
-  const results = await runChecks();
+process.exitCode = await endWithStatus(async () => {
+  await prepareProject((text) => console.log(text));
+  // they load packages: not before those are there
+  const { CHECKS } = await import("./lib/checks.mjs");
+  const results = await runChecks(CHECKS);
   const report = process.argv.indexOf("--report");
-  if (report > 0) writeFileSync(process.argv[report + 1], JSON.stringify(results));
-  process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
-} catch (error) {
-  if (!(error instanceof StopWith)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+  if (report > 0) writeWhole(process.argv[report + 1], JSON.stringify(results));
+  return results.every(({ ok }) => ok) ? 0 : 1;
+});

@@ -1,8 +1,9 @@
 // Run after `npm install` changed the lock. A registry may lack the builds for other platforms: npm then leaves them
 // out of the lock, and `npm ci` calls it out of sync. Each missing optional dependency gets an entry that is never
 // fetched on this platform; addresses of registries are taken out, so that the lock works with any.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { inRoot } from "./lib/paths.mjs";
+import { writeWhole } from "./lib/write-file.mjs";
 
 const PLATFORMS = /darwin|win32|windows|-win-|freebsd|android|openbsd|netbsd|sunos|aix|openharmony/;
 const file = inRoot("package-lock.json");
@@ -36,5 +37,5 @@ for (const [place, entry] of Object.entries({ ...packages })) {
   }
 }
 lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
-writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+writeWhole(file, `${JSON.stringify(lock, null, 2)}\n`);
 console.log(`package-lock.json: ${added} entries added for other platforms.`);

@@ -4,12 +4,13 @@ import { buildWeb, buildWorker, generateClient } from "./build.mjs";
 import { lockBuild } from "./build-lock.mjs";
 import { startChildren } from "./children.mjs";
 import { openDatabase } from "./database.mjs";
+import { inspectHome } from "./inspect-home.mjs";
 import { installPackages } from "./install.mjs";
+import { judgeMarket } from "./judge-market.mjs";
 import { endLeftover } from "./keep-alive.mjs";
 import { rotate } from "./logs.mjs";
 import { databaseNameOf } from "./market-database.mjs";
 import { took } from "./say.mjs";
-import { loadSecrets } from "./secrets.mjs";
 import { StopWith } from "./stop-with.mjs";
 
 /** Brings everything up; resolves when pages answer. What it opens is pushed on run.closers. */
@@ -24,6 +25,8 @@ export async function boot(settings, run, say) {
       "Live prices are not in this version yet: this is a demo on simulated prices, in the demo book only.",
     );
   }
+  const { secrets, notes } = inspectHome(settings.home, process.env);
+  for (const note of notes) say.note(note);
   const releaseBuild = await lockBuild(run, say);
   try {
     await step(1, () => packages(say));
@@ -31,7 +34,7 @@ export async function boot(settings, run, say) {
   } finally {
     releaseBuild();
   }
-  const secrets = loadSecrets(settings.home);
+  await judgeMarket(settings);
   let database;
   await step(3, async () => {
     for (const name of ["web", "worker"]) await endLeftover(settings.home, name);

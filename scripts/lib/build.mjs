@@ -1,10 +1,11 @@
 // Builds what is stale: Prisma's client, the pages, the worker. A stamp beside each holds the hash of its sources.
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { inRoot, node24, root } from "./paths.mjs";
 import { runStep, stepLog } from "./run-step.mjs";
 import { StopWith } from "./stop-with.mjs";
+import { isStamped, writeStamp } from "./write-file.mjs";
 
 const SHARED = [
   "server",
@@ -22,19 +23,24 @@ const WEB = [
   "next.config.ts",
   "postcss.config.mjs",
 ];
-const WORKER = ["inngest", "scripts/worker.ts"];
+const WORKER = ["inngest", "scripts/worker.ts", "scripts/judge-market.ts"];
 const TEST_FILE = /\.test\.tsx?$/;
+
+const CLIENT_STAMP = inRoot("prisma", "generated", ".stamp");
+const clientHash = () => hashOf(["prisma/schema.prisma", "package-lock.json"]);
+
+/** True when Prisma's client is of this schema. */
+export const isClientMade = () =>
+  existsSync(inRoot("prisma", "generated", "client.ts")) && isStamped(CLIENT_STAMP, clientHash());
 
 /** Makes Prisma's client when the schema is newer than it. */
 export async function generateClient() {
-  const stamp = inRoot("prisma", "generated", ".stamp");
-  const wanted = hashOf(["prisma/schema.prisma", "package-lock.json"]);
-  if (isStamped(stamp, wanted)) return;
+  if (isClientMade()) return;
   const args = [inRoot("node_modules", "prisma", "build", "index.js"), "generate"];
   // without this variable Prisma downloads an engine that generating does not need; never give it to anything else
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: "/bin/true", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
   await must(node24(), args, { env }, "Prisma's client could not be made from prisma/schema.prisma");
-  writeFileSync(stamp, wanted);
+  writeStamp(CLIENT_STAMP, clientHash());
 }
 
 /** Builds the pages into .next/standalone; true when they were stale. */
@@ -44,7 +50,7 @@ export async function buildWeb(say) {
   const standalone = inRoot(".next", "standalone");
   if (isStamped(stamp, wanted) && existsSync(path.join(standalone, "server.js"))) return false;
   say("building the pages: about a minute, the first time and after an update only");
-  rmSync(stamp, { force: true });
+  rmSync(stamp, { recursive: true, force: true });
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   await must(
     node24(),
@@ -55,7 +61,7 @@ export async function buildWeb(say) {
   cpSync(inRoot(".next", "static"), path.join(standalone, ".next", "static"), { recursive: true });
   if (existsSync(inRoot("public")))
     cpSync(inRoot("public"), path.join(standalone, "public"), { recursive: true });
-  writeFileSync(stamp, wanted);
+  writeStamp(stamp, wanted);
   return true;
 }
 
@@ -64,22 +70,23 @@ export async function buildWorker() {
   const stamp = inRoot("dist", "worker.stamp");
   const wanted = hashOf([...SHARED, ...WORKER]);
   if (isStamped(stamp, wanted) && hasWorker()) return false;
-  rmSync(stamp, { force: true });
+  rmSync(stamp, { recursive: true, force: true });
   const { build } = await import("esbuild");
   try {
     await build(workerBundle());
     await build(threadBundle());
+    await build(judgeBundle());
   } catch (error) {
     throw new StopWith(
       `The worker could not be built: ${String(error.message).split("\n")[1] ?? error.message}`,
     );
   }
-  writeFileSync(stamp, wanted);
+  writeStamp(stamp, wanted);
   return true;
 }
 
 const hasWorker = () =>
-  ["worker.mjs", "backtest-thread.mjs"].every((file) => existsSync(inRoot("dist", file)));
+  ["worker.mjs", "backtest-thread.mjs", "judge-market.mjs"].every((file) => existsSync(inRoot("dist", file)));
 
 /** How esbuild makes the worker: our code in one file, packages left where npm put them. */
 export function workerBundle() {
@@ -107,6 +114,13 @@ export const threadBundle = () => ({
   outfile: "dist/backtest-thread.mjs",
 });
 
+/** What looks at the files of --candles before a start goes on. */
+const judgeBundle = () => ({
+  ...workerBundle(),
+  entryPoints: ["scripts/judge-market.ts"],
+  outfile: "dist/judge-market.mjs",
+});
+
 async function must(command, args, options, what) {
   const { code, output } = await runStep(command, args, options);
   if (code === 0) return;
@@ -116,8 +130,6 @@ async function must(command, args, options, what) {
   const last = output.trim().split("\n").slice(-12).join("\n");
   throw new StopWith(`${what}:\n${last}\nAll of it is in ${stepLog}.`);
 }
-
-const isStamped = (stamp, wanted) => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
 
 function hashOf(names) {
   const hash = createHash("sha256").update(process.platform).update(process.arch);

@@ -1,13 +1,15 @@
 // The database of a start: the one DATABASE_URL names, else the embedded one. Two roles: the owner migrates,
 // the application connects with one that may not rewrite the audit trail or the ledger.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { closeSuperuserDoors, findRoleFault } from "./close-doors.mjs";
+import { readObject } from "./kept-file.mjs";
 import { copyOwner } from "./market-database.mjs";
 import { migrate } from "./migrations.mjs";
-import { findPostmaster, prepareCluster, startCluster, stopCluster } from "./postgres.mjs";
+import { prepareCluster, startCluster, stopCluster } from "./postgres.mjs";
 import { findPlace } from "./postgres-place.mjs";
+import { findPostmaster } from "./postmaster.mjs";
 import { StopWith } from "./stop-with.mjs";
+import { writeWhole } from "./write-file.mjs";
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const OWNER = "amarktai_owner";
@@ -108,8 +110,10 @@ function nameOf(url) {
 export async function openCluster(home, secrets, { settings = {}, database } = {}) {
   const place = findPlace(home);
   const record = path.join(home, "database.json");
-  const kept = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : {};
-  const cluster = { ...place, settings, port: kept.port, logFile: path.join(home, "logs", "postgres.log") };
+  // the port is a wish only: a damaged record costs nothing
+  const wish = readObject(record).value?.port;
+  const port = Number.isInteger(wish) && wish > 0 && wish < 65_536 ? wish : undefined;
+  const cluster = { ...place, settings, port, logFile: path.join(home, "logs", "postgres.log") };
   const url = (user, password, database) =>
     `postgres://${user}:${password}@127.0.0.1:${cluster.port}/${database}`;
   const adminUrl = (database = "postgres") => url("postgres", secrets.databaseSuperuser, database);
@@ -129,8 +133,9 @@ export async function openCluster(home, secrets, { settings = {}, database } = {
       const started = await startCluster(cluster, ask);
       pid = started.pid;
       cluster.port = started.port;
+      if (started.mended) place.notes.push(started.mended);
       const { port } = started;
-      writeFileSync(record, `${JSON.stringify({ port, dataDir: cluster.dataDir, database })}\n`);
+      writeWhole(record, `${JSON.stringify({ port, dataDir: cluster.dataDir, database })}\n`);
       return started;
     },
     stop: (timeoutMs) => stopCluster(cluster, timeoutMs),

@@ -1,10 +1,11 @@
 // The database of a data folder, for those who only look: the running one, else started for the moment.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { openCluster, withRole } from "./database.mjs";
+import { readObject } from "./kept-file.mjs";
 import { takeLock } from "./lock.mjs";
-import { findPostmaster } from "./postgres.mjs";
 import { findPlace } from "./postgres-place.mjs";
+import { findPostmaster } from "./postmaster.mjs";
 import { loadSecrets } from "./secrets.mjs";
 import { StopWith } from "./stop-with.mjs";
 
@@ -25,7 +26,9 @@ export async function openHomeDatabase(home, env) {
   if (!existsSync(record) || !existsSync(path.join(home, "secrets.json")))
     return none(`There is no database in ${home} yet. npm start makes it.`);
   try {
-    return await openExisting(home, JSON.parse(readFileSync(record, "utf8")));
+    const { value, fault } = readObject(record);
+    if (fault) throw new StopWith(`${record} ${fault}: npm start makes it again.`);
+    return await openExisting(home, value);
   } catch (error) {
     return { url: null, state: "failed", detail: error.message, close: nothing };
   }
@@ -36,7 +39,7 @@ const none = (detail) => ({ url: null, state: "none", detail, close: nothing });
 async function openExisting(home, kept) {
   const place = findPlace(home);
   if (!existsSync(place.dataDir)) return none(`There is no database in ${home} yet. npm start makes it.`);
-  const secrets = loadSecrets(home);
+  const secrets = loadSecrets(home, { hasDatabase: true });
   const database = kept.database ?? "amarktai";
   const running = findPostmaster(place);
   const urlAt = (port) => `postgres://${APP}:${secrets.databaseApp}@127.0.0.1:${port}/${database}`;

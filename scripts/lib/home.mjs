@@ -1,18 +1,27 @@
-import { accessSync, chmodSync, constants, mkdirSync, statSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import path from "node:path";
+import { setAside } from "./kept-file.mjs";
 import { StopWith } from "./stop-with.mjs";
 
 // others may pass through, for the database's user, but not look
 const MODE = 0o711;
 
-/** Makes the data folder with what belongs in it, and refuses one that cannot be written. */
+/**
+ * Makes the data folder with what belongs in it, and refuses one that cannot be written. Gives a sentence for each
+ * file that lay where a folder belongs and was set aside.
+ */
 export function makeHome(home) {
+  const notes = [];
   try {
     mkdirSync(home, { recursive: true, mode: MODE });
     if (statSync(home).uid === process.getuid?.()) chmodSync(home, MODE);
-    for (const part of ["logs", "run"]) mkdirSync(path.join(home, part), { recursive: true, mode: 0o700 });
+    for (const part of ["logs", "run"].map((name) => path.join(home, name))) {
+      if (existsSync(part) && !statSync(part).isDirectory()) notes.push(setAside(part, "is no folder"));
+      mkdirSync(part, { recursive: true, mode: 0o700 });
+    }
     accessSync(home, constants.W_OK);
     accessSync(path.join(home, "run"), constants.W_OK);
+    return notes;
   } catch (error) {
     if (error.code === "ENOSPC")
       throw new StopWith(`The disk of ${home} is full: free at least 300 MB, then start again.`);

@@ -1,10 +1,12 @@
 // A child of the supervisor: started, logged, started again when it dies, stopped within its time.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
+import { readObject } from "./kept-file.mjs";
 import { keepLog, rotate } from "./logs.mjs";
 import { root } from "./paths.mjs";
 import { findProcess, isStillRunning, signal, waitForEnd } from "./process-info.mjs";
+import { writeWhole } from "./write-file.mjs";
 
 const BACK_OFF_FIRST_MS = 500;
 const BACK_OFF_LAST_MS = 10_000;
@@ -45,7 +47,7 @@ export function keepAlive({ name, home, command, args, env, show, onMessage, onD
     };
     state.child = child;
     child.on("message", (message) => onMessage?.(message));
-    child.on("spawn", () => writeFileSync(files.run, JSON.stringify(markOf(child.pid))));
+    child.on("spawn", () => writeWhole(files.run, JSON.stringify(markOf(child.pid))));
     child.once("error", (error) => died(error.message));
     child.once("exit", (code, by) =>
       // its last words may still be in the pipe
@@ -84,20 +86,11 @@ async function stop(state, timeoutMs) {
 /** Ends a child that an earlier supervisor left behind, if it is still that process. */
 export async function endLeftover(home, name) {
   const { run } = filesOf(home, name);
-  if (!existsSync(run)) return false;
-  const mark = readMark(run);
-  rmSync(run, { force: true });
+  const { value: mark } = readObject(run);
+  rmSync(run, { recursive: true, force: true });
   if (!mark || !isStillRunning(mark)) return false;
   signal(mark.pid, "SIGTERM");
   if (!(await waitForEnd(mark.pid, 4_000))) signal(mark.pid, "SIGKILL");
   await waitForEnd(mark.pid, 1_000);
   return true;
-}
-
-function readMark(file) {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, renameSync, rmSync } from "node:fs";
+import { readObject, setAsideFolder } from "./kept-file.mjs";
 import { isStillRunning, selfMark } from "./process-info.mjs";
+import { writeWhole } from "./write-file.mjs";
+
+const NONCE = /^[\w-]+$/;
 
 /**
  * Takes a lock file for this process, also from a holder that died. `facts` is told to whoever comes later.
@@ -12,8 +16,9 @@ import { isStillRunning, selfMark } from "./process-info.mjs";
 export function takeLock(file, facts = {}) {
   const mine = { ...selfMark(), nonce: randomUUID(), ...facts };
   const draft = `${file}.${process.pid}-${mine.nonce}`;
-  writeFileSync(draft, JSON.stringify(mine));
+  writeWhole(draft, JSON.stringify(mine));
   try {
+    setAsideFolder(file);
     for (;;) {
       if (link(draft, file)) return handle(file, mine);
       const chain = readChain(file);
@@ -47,14 +52,12 @@ function readChain(file) {
 }
 
 function read(file) {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (error.code === "ENOENT") return undefined;
-    // unreadable text is nobody's lock: treat it as that of a dead process
-    if (error instanceof SyntaxError) return { pid: 0, began: "", nonce: "unreadable" };
-    throw error;
-  }
+  const { value, fault } = readObject(file);
+  if (value === null && fault === null) return undefined;
+  if (fault?.includes("EACCES")) throw Object.assign(new Error(fault), { code: "EACCES", path: file });
+  // what cannot be read is nobody's lock: treat it as that of a dead process
+  const isWhole = Number.isInteger(value?.pid) && typeof value.nonce === "string" && NONCE.test(value.nonce);
+  return isWhole ? value : { pid: 0, began: "", nonce: "unreadable" };
 }
 
 function link(from, to) {
@@ -70,9 +73,7 @@ function link(from, to) {
 function handle(file, mine) {
   return {
     update(more) {
-      const draft = `${file}.${process.pid}-${mine.nonce}`;
-      writeFileSync(draft, JSON.stringify({ ...mine, ...more }));
-      renameSync(draft, file);
+      writeWhole(file, JSON.stringify({ ...mine, ...more }));
     },
     release() {
       if (read(file)?.nonce === mine.nonce) rmSync(file, { force: true });

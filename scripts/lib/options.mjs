@@ -1,5 +1,5 @@
 // The options of `npm start`: command line first, then AMARKTAI_<NAME>, then the default.
-import { existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { inRoot } from "./paths.mjs";
 import { StopWith } from "./stop-with.mjs";
@@ -158,6 +158,11 @@ function toCandles(files, market, cwd) {
 function toFile(file) {
   if (!existsSync(file)) throw bad(`There is no candle file ${file}: check the name after --candles.`);
   if (!statSync(file).isFile()) throw bad(`${file} is not a file: give candle files after --candles.`);
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    throw bad(`The candle file ${file} may not be read by you: change its rights, or give another.`);
+  }
   if (file.includes(path.delimiter)) {
     throw bad(`The candle file ${file} has a "${path.delimiter}" in its path: rename or move it.`);
   }

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 const folder = process.env.AMARKTAI_STRATEGIES;
 const found = [];
 if (folder && existsSync(folder)) {
-  for (const file of readdirSync(folder).sort()) {
+  for (const file of list(folder)) {
     if (!file.endsWith(".mjs")) continue;
     try {
       const { default: given } = await import(pathToFileURL(path.join(folder, file)).href);
@@ -18,3 +18,16 @@ if (folder && existsSync(folder)) {
   }
 }
 globalThis[Symbol.for("amarktai.strategies")] = found;
+
+function list(place) {
+  try {
+    return readdirSync(place).sort();
+  } catch (error) {
+    found.push({
+      file: path.basename(place),
+      given: null,
+      fault: `The folder cannot be read (${error.code}).`,
+    });
+    return [];
+  }
+}

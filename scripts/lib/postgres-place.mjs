@@ -23,15 +23,18 @@ const SHARED_HOME = "/var/lib/amarktai";
  */
 export function findPlace(home) {
   const native = nativeFolder();
-  if (process.getuid?.() !== 0) return asSelf(path.join(home, "pg"), native);
-  const dataHome = dataHomeFor(home);
-  const dataDir = path.join(dataHome, "pg");
+  const dataDir = findDataFolder(home);
+  if (process.getuid?.() !== 0) return asSelf(dataDir, native);
+  const dataHome = path.dirname(dataDir);
   const user = ownerOf(dataDir) ?? serviceUser();
   const notes = [];
   if (dataHome !== home)
     notes.push(`Only root can reach ${home}, and Postgres does not run as root: its data is in ${dataDir}.`);
   return { dataDir, nativeDir: reachableNative(native, user, notes), user, notes };
 }
+
+/** Where the database of a home is, or will be made. */
+export const findDataFolder = (home) => path.join(process.getuid?.() === 0 ? dataHomeFor(home) : home, "pg");
 
 function asSelf(dataDir, nativeDir) {
   const owner = existsSync(dataDir) ? statSync(dataDir).uid : process.getuid?.();

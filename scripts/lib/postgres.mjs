@@ -15,9 +15,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { readText } from "./kept-file.mjs";
 import { freePort, isPortFree } from "./ports.mjs";
 import { handOver } from "./postgres-place.mjs";
-import { findProcess, signal, waitForEnd } from "./process-info.mjs";
+import { findPostmaster, mendPidFile } from "./postmaster.mjs";
+import { signal, waitForEnd } from "./process-info.mjs";
 import { StopWith } from "./stop-with.mjs";
 
 const MAJOR = "18";
@@ -53,10 +55,7 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 export function prepareCluster(cluster, password) {
   const { dataDir } = cluster;
   removeUnfinished(path.dirname(dataDir));
-  if (existsSync(dataDir) && readdirSync(dataDir).length > 0) {
-    checkVersion(dataDir);
-    return false;
-  }
+  if (checkDataFolder(dataDir)) return false;
   const { bavail, bsize } = statfsSync(path.dirname(dataDir));
   if (bavail * bsize < FIRST_START_BYTES) throw diskFull(dataDir);
   initialise(cluster, password);
@@ -69,17 +68,20 @@ function removeUnfinished(folder) {
   }
 }
 
-function checkVersion(dataDir) {
-  const file = path.join(dataDir, "PG_VERSION");
-  if (!existsSync(file)) {
+/** True when there is a database in this folder, false when there is none yet; refuses one that cannot be trusted. */
+export function checkDataFolder(dataDir) {
+  if (!existsSync(dataDir)) return false;
+  if (!statSync(dataDir).isDirectory()) throw damaged(dataDir, "it is a file, not a folder");
+  if (readdirSync(dataDir).length === 0) return false;
+  const { text, fault } = readText(path.join(dataDir, "PG_VERSION"));
+  if (text === null && fault === null)
     throw damaged(dataDir, "it has no PG_VERSION, so it is damaged or not a database");
-  }
-  const version = readFileSync(file, "utf8").trim();
-  if (version !== MAJOR) {
-    throw new StopWith(
-      `The database in ${dataDir} is of Postgres ${version || "?"}, this version of Amarktai brings Postgres ${MAJOR}: start the version that made it and export your data, or choose another folder with --home. Nothing was changed.`,
-    );
-  }
+  if (fault || !/^\d+(\.\d+)?$/.test(text.trim()))
+    throw damaged(dataDir, `its PG_VERSION ${fault ?? "names no version"}`);
+  if (text.trim() === MAJOR) return true;
+  throw new StopWith(
+    `The database in ${dataDir} is of Postgres ${text.trim()}, this version of Amarktai brings Postgres ${MAJOR}: start the version that made it and export your data, or choose another folder with --home. Nothing was changed.`,
+  );
 }
 
 function initialise({ dataDir, nativeDir, user }, password) {
@@ -118,35 +120,10 @@ const damaged = (dataDir, why) =>
     `The database in ${dataDir} cannot be used: ${why}. Nothing was changed or deleted. Put a backup in its place, or move the folder away to begin anew, then start again.`,
   );
 
-/** The postmaster that runs on this data folder, {pid, port}, or null. */
-export function findPostmaster({ dataDir }) {
-  const file = pidFile(dataDir);
-  if (!existsSync(file)) return null;
-  const [pid, , , port] = readFileSync(file, "utf8").split("\n");
-  const found = findProcess(Number(pid));
-  const isOurs = found !== null && /postgres/.test(found.command) && found.command.includes(dataDir);
-  return isOurs ? { pid: Number(pid), port: Number(port) } : null;
-}
-
-const pidFile = (dataDir) => path.join(dataDir, "postmaster.pid");
-
-/**
- * After a crash the id in postmaster.pid may belong to a stranger by now, and Postgres would take it for a living
- * twin. The file itself must stay, it names the shared memory that may still be in use: so only the id is changed,
- * to that of the parent, which Postgres knows is no twin.
- */
-function disownPidFile({ dataDir, user }) {
-  const file = pidFile(dataDir);
-  if (!existsSync(file)) return;
-  const [pid, ...rest] = readFileSync(file, "utf8").split("\n");
-  if (findProcess(Number(pid)) === null) return;
-  writeFileSync(file, [process.pid, ...rest].join("\n"));
-  handOver(file, user);
-}
-
 /**
  * Has the database running and answering: the one that is running already, else a new one.
- * `ask(port)` resolves when it answers and rejects when not. Gives {pid, port, adopted}.
+ * `ask(port)` resolves when it answers and rejects when not. Gives {pid, port, adopted, mended}; `mended` is a sentence
+ * about what had to be put right, or null.
  */
 export async function startCluster(cluster, ask) {
   const orphan = findPostmaster(cluster);
@@ -155,11 +132,11 @@ export async function startCluster(cluster, ask) {
     if (await answers(() => ask(orphan.port), alive, ORPHAN_ANSWER_MS)) return { ...orphan, adopted: true };
     await stopCluster(cluster);
   }
-  disownPidFile(cluster);
+  const mended = mendPidFile(cluster);
   const until = Date.now() + ENDING_TIMEOUT_MS;
   for (;;) {
     const { started, said } = await tryStart(cluster, ask);
-    if (started) return started;
+    if (started) return { ...started, mended };
     // the helpers of one that was killed hold its memory for a moment
     const isEnding = /pre-existing shared memory|could not bind|lock file/.test(said);
     if (!isEnding || Date.now() > until) throw refusal(cluster, said);

@@ -2,14 +2,14 @@
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { generateClient } from "./build.mjs";
 import { bundle } from "./bundle.mjs";
 import { openHomeDatabase } from "./home-database.mjs";
-import { installPackages } from "./install.mjs";
 import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
 import { inRoot, node24, root } from "./paths.mjs";
+import { prepareProject } from "./prepare-project.mjs";
 import { runStep } from "./run-step.mjs";
 import { StopWith } from "./stop-with.mjs";
+import { endWithStatus } from "./to-stop.mjs";
 
 // One file of scripts/cli/ each. Those that need the home's database get it and the common options; the others get
 // their own arguments as they were typed.
@@ -20,11 +20,10 @@ const HELP = `npm run cli -- ${CALLS.join(" | ")} [--json] [--home DIR]`;
 
 /** Carries out one call; gives the exit status. */
 export async function runCli(argv) {
-  try {
+  return endWithStatus(async () => {
     const { call, args } = name(argv);
     const given = WITH_DATABASE.includes(call) ? read(call, args) : null;
-    await installPackages((text) => console.error(text));
-    await generateClient();
+    await prepareProject((text) => console.error(text));
     const file = await bundle(`scripts/cli/${call}.ts`, `cli-${call}-${process.pid}`);
     try {
       if (!given) return await runAlone(file, args);
@@ -33,11 +32,7 @@ export async function runCli(argv) {
     } finally {
       for (const made of [file, `${file}.map`]) rmSync(made, { force: true });
     }
-  } catch (error) {
-    if (!(error instanceof StopWith)) throw error;
-    console.error(error.message);
-    return error.exitCode;
-  }
+  });
 }
 
 function name([call, ...args]) {

@@ -12,6 +12,7 @@ import { makeSay, took } from "./say.mjs";
 import { StopWith } from "./stop-with.mjs";
 import { removeLeftovers, startTestDatabase } from "./suite-database.mjs";
 import { printTotals, toTotals } from "./suite-totals.mjs";
+import { toStop } from "./to-stop.mjs";
 
 const STEPS = 6;
 const isBrowserTest = (file) => path.normalize(file).startsWith("e2e");
@@ -32,9 +33,9 @@ export async function runSuite(files) {
     printTotals(totals, say.line);
     return totals.failed.length === 0 && totals.passed > 0 ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof StopWith)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return error.exitCode;
+    const { message, exitCode } = toStop(error);
+    process.stderr.write(`${message}\n`);
+    return exitCode;
   } finally {
     for (const close of run.closers.reverse()) await close();
   }

@@ -1,23 +1,22 @@
 // What `npm run bench` and `npm run prove` do: find the named file, bundle it, run it in a process of its own.
 import { spawn } from "node:child_process";
 import { readdirSync, rmSync } from "node:fs";
-import { generateClient } from "./build.mjs";
 import { bundle } from "./bundle.mjs";
-import { installPackages } from "./install.mjs";
 import { inRoot, node24, root } from "./paths.mjs";
+import { prepareProject } from "./prepare-project.mjs";
 import { StopWith } from "./stop-with.mjs";
+import { endWithStatus } from "./to-stop.mjs";
 
 /** Runs scripts/<kind>/<name>.ts with the rest of the arguments; gives the exit status. */
 export async function runTool(kind, argv) {
-  try {
+  return endWithStatus(async () => {
     const [name, ...rest] = argv;
     const names = listNames(kind);
     if (!names.includes(name)) {
       const what = name === undefined ? "Name what to run" : `There is no "${name}" here`;
       throw new StopWith(`${what}: npm run ${kind} -- ${names.join(" | ")}`, 2);
     }
-    await installPackages((text) => console.error(text));
-    await generateClient();
+    await prepareProject((text) => console.error(text));
     // one of its own for each run: a proof starts it again and again, while another run may be building
     const file = await bundle(`scripts/${kind}/${name}.ts`, `${kind}-${name}-${process.pid}`);
     try {
@@ -25,11 +24,7 @@ export async function runTool(kind, argv) {
     } finally {
       for (const made of [file, `${file}.map`]) rmSync(made, { force: true });
     }
-  } catch (error) {
-    if (!(error instanceof StopWith)) throw error;
-    console.error(error.message);
-    return error.exitCode;
-  }
+  });
 }
 
 const listNames = (kind) =>

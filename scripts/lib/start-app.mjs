@@ -2,6 +2,7 @@
 import path from "node:path";
 import { boot } from "./boot.mjs";
 import { makeHome } from "./home.mjs";
+import { setAsideFolder } from "./kept-file.mjs";
 import { takeLock } from "./lock.mjs";
 import { HELP, readOptions } from "./options.mjs";
 import { freePort, tryPort } from "./ports.mjs";
@@ -9,6 +10,7 @@ import { findLaunchers, isStillRunning } from "./process-info.mjs";
 import { endSteps } from "./run-step.mjs";
 import { makeSay, took } from "./say.mjs";
 import { StopWith } from "./stop-with.mjs";
+import { toStop } from "./to-stop.mjs";
 
 const LEAVING_MS = 15_000;
 const LOOK_MS = 250;
@@ -22,26 +24,12 @@ export async function start(argv) {
     say.line(HELP);
     return 0;
   } catch (error) {
-    return fail(toSentence(error));
+    return fail(toStop(error));
   }
-}
-
-/** What the machine refuses, as a sentence; anything else is our own fault and keeps its stack. */
-function toSentence(error) {
-  if (error instanceof StopWith) return error;
-  if (error.code === "ENOSPC") {
-    return new StopWith(
-      `The disk is full (${error.path ?? "while writing"}): free at least 300 MB, then start again.`,
-    );
-  }
-  if (["EACCES", "EPERM", "EROFS"].includes(error.code)) {
-    return new StopWith(`${error.path ?? "A file"} may not be written: make it yours, then start again.`);
-  }
-  throw error;
 }
 
 async function supervise(options, say) {
-  makeHome(options.home);
+  for (const note of makeHome(options.home)) say.note(note);
   const launchers = findLaunchers();
   const lock = await lockHome(options, launchers, say);
   const run = makeRun(launchers);
@@ -73,8 +61,11 @@ function statusOf(error, { failure, signal }) {
 
 async function lockHome({ home }, launchers, say) {
   const until = Date.now() + LEAVING_MS;
+  const file = path.join(home, "supervisor.lock");
+  const note = setAsideFolder(file);
+  if (note) say.note(note);
   for (let told = false; ; told = true) {
-    const taken = takeLock(path.join(home, "supervisor.lock"), { launchers });
+    const taken = takeLock(file, { launchers });
     if (!taken.holder) return taken;
     const { pid, url } = taken.holder;
     if (!isLeaving(taken.holder) || Date.now() > until) {
@@ -134,7 +125,7 @@ function makeRun(launchers) {
     run.end();
   }, LOOK_MS);
   watch.unref();
-  const crash = (error) => run.end(new StopWith(`The supervisor failed: ${error?.stack ?? error}`));
+  const crash = (error) => run.end(toStop(error));
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
   return run;

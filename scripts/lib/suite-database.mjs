@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { openCluster } from "./database.mjs";
 import { makeHome } from "./home.mjs";
-import { findPostmaster } from "./postgres.mjs";
+import { findPostmaster } from "./postmaster.mjs";
 import { isStillRunning, selfMark, signal } from "./process-info.mjs";
+import { writeWhole } from "./write-file.mjs";
 
 const RESTARTS_MAX = 100;
 const RESTART_PAUSE_MS = 200;
@@ -20,7 +21,7 @@ const SETTINGS = { fsync: "off", synchronous_commit: "off", full_page_writes: "o
 export async function startTestDatabase({ durable = false } = {}) {
   const home = mkdtempSync(path.join(tmpdir(), PREFIX));
   makeHome(home);
-  writeFileSync(path.join(home, "owner.json"), JSON.stringify(selfMark()));
+  writeWhole(path.join(home, "owner.json"), JSON.stringify(selfMark()));
   const cluster = await openCluster(
     home,
     { databaseSuperuser: randomBytes(12).toString("hex") },
