@@ -113,6 +113,34 @@ test.describe
       }
     });
 
+    test("strangers who try passwords do not keep out a browser that is known", async ({ browser }) => {
+      const known = await browser.newContext({ baseURL: app.url });
+      const page = await known.newPage();
+      await page.goto("/signin");
+      await fillSignIn(page);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page).toHaveURL(/\/dashboard$/);
+      const [mark] = (await known.cookies()).filter(({ name }) => name.endsWith("known-browser"));
+      expect(mark).toMatchObject({ httpOnly: true, sameSite: "Strict" });
+      const wrong = (n: number) =>
+        fetch(`${app.url}/api/enter/signin`, {
+          method: "POST",
+          redirect: "manual",
+          // each pretends to come from elsewhere
+          headers: { origin: app.url, "x-forwarded-for": `10.0.0.${n}`, "x-amarktai-address": `10.1.0.${n}` },
+          body: new URLSearchParams({ email: OWNER.email, password: `wrong ${n}` }),
+        });
+      const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => wrong(n)));
+      const late = answers.filter((answer) => answer.headers.get("location")?.includes("why=many"));
+      expect(late.length).toBeGreaterThanOrEqual(50);
+      await known.clearCookies({ name: /session-token/ });
+      await page.goto("/signin");
+      await fillSignIn(page);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page).toHaveURL(/\/dashboard$/);
+      await known.close();
+    });
+
     test("the door takes a form of this site's own pages, and a small one", async () => {
       const post = (headers: Record<string, string>, body: string) =>
         fetch(`${app.url}/api/enter/signin`, { method: "POST", redirect: "manual", headers, body });
@@ -123,5 +151,11 @@ test.describe
       expect((await post({ ...own, "content-type": "application/json" }, "{}")).status).toBe(415);
       expect((await post(own, `password=${"x".repeat(9_000)}`)).status).toBe(413);
       expect((await post(own, "")).headers.get("location")).toBe("/signin?why=wrong&next=%2Fdashboard");
+      const large = await fetch(`${app.url}/api/auth/callback/credentials`, {
+        method: "POST",
+        headers: own,
+        body: "x".repeat(9_000),
+      });
+      expect(large.status).toBe(413);
     });
   });

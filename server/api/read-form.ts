@@ -14,6 +14,11 @@ export async function readForm(request: Request): Promise<Record<string, string>
 function refuseForm(headers: Headers): Response | null {
   const kind = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (kind !== "application/x-www-form-urlencoded") return said(415, "Send this as a form.");
+  return refuseLarge(headers);
+}
+
+/** The answer to a form that is larger than any of the door's, before a byte of it is read; else null. */
+export function refuseLarge(headers: Headers): Response | null {
   const length = headers.get("content-length");
   if (length === null) return said(411, "Send the length of the form.");
   return Number(length) <= BODY_BYTES_MAX ? null : said(413, "The form is over 8 KB.");

@@ -1,18 +1,24 @@
-import type { ActionContext } from "@/server/audit/action-context";
-import { commit } from "@/server/audit/commit";
+import { foldRefusal } from "@/server/audit/fold-refusal";
 import type { Refusal } from "@/server/kernel/result";
+import { addressGroup } from "./client-address";
+import { findOwner } from "./store";
+import { type Instants, systemContext } from "./system-context";
 
-/** Writes down that something was refused; nothing else changes. Words a caller typed are not repeated here. */
-export async function auditRefusal(
-  ctx: ActionContext,
-  refused: { action: string; subject: string; refusal: Refusal; ip: string },
-): Promise<void> {
-  await commit(ctx, {
+/** Writes down, for the owner to read, that somebody at a door was refused; folded per address. */
+export const auditRefusal = (
+  refused: { door: "sign-in" | "welcome"; action: string; refusal: Refusal; ip: string },
+  now: Instants,
+): Promise<void> =>
+  foldRefusal({
     action: refused.action,
-    subject: refused.subject,
-    reason: refused.refusal.message,
-    detail: { code: refused.refusal.code, ip: refused.ip.slice(0, 64) },
-    events: [],
-    write: async () => undefined,
+    refusal: refused.refusal,
+    by: addressGroup(refused.ip),
+    detail: { ip: refused.ip.slice(0, 64) },
+    wallNow: now.wallNow,
+    entry: async () => {
+      const owner = await findOwner();
+      if (!owner) return null;
+      const ctx = systemContext({ id: refused.door, userId: owner.id, channel: "web" }, now);
+      return { ctx, subject: owner.id };
+    },
   });
-}

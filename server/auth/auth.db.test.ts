@@ -43,7 +43,7 @@ async function claimed() {
 const signedIn = async (password = person.password, at = now) => {
   const session = await signIn({ email: person.email, password }, from(), at);
   if (!session.ok) throw new Error(session.refusal.message);
-  return session.value;
+  return session.value.claims;
 };
 
 describe("the owner account", () => {
@@ -77,7 +77,7 @@ describe("the owner account", () => {
     expect(refused).toMatchObject({ ok: false, refusal: { code: "forbidden" } });
     expect(await isClaimed()).toBe(false);
     const entry = await db.auditEntry.findFirstOrThrow({ where: { action: "owner.claimRefused" } });
-    expect(entry.detail).toEqual({ code: "forbidden", ip: from().ip });
+    expect(entry.detail).toEqual({ code: "forbidden", ip: from().ip, tries: 1 });
     expect(
       JSON.stringify(entry, (_key, value) => (typeof value === "bigint" ? `${value}` : value)),
     ).not.toContain("guess");
@@ -114,13 +114,12 @@ describe("the owner account", () => {
     });
   });
 
-  it("stops guessing of the token after ten tries", async () => {
+  it("lets the owner in with the token however many guesses came before, and folds what they leave behind", async () => {
     const { token } = await ensureOwner(now);
-    for (let guess = 0; guess < 10; guess++)
+    for (let guess = 0; guess < 40; guess++)
       await claimOwner({ ...person, token: `guess ${guess}` }, from(), now);
-    expect(await claimOwner({ ...person, token }, from(), now)).toMatchObject({
-      refusal: { code: "limit_reached" },
-    });
+    expect((await claimOwner({ ...person, token }, from(), now)).ok).toBe(true);
+    expect(await audited("owner.claimRefused")).toBe(6);
   });
 });
 
@@ -132,14 +131,14 @@ describe("the demo's owner", () => {
     expect(made.demo).toBe(true);
     const first = await signIn(demo, from(), now);
     if (!first.ok) throw new Error(first.refusal.message);
-    expect(await checkSession(first.value, now.wallNow)).toMatchObject({
+    expect(await checkSession(first.value.claims, now.wallNow)).toMatchObject({
       email: "demo@localhost",
       role: "owner",
     });
     expect(await ensureDemoOwner(demo, now)).toEqual(made);
-    expect(await checkSession(first.value, now.wallNow)).not.toBeNull();
+    expect(await checkSession(first.value.claims, now.wallNow)).not.toBeNull();
     expect(await ensureDemoOwner({ ...demo, password: "printed-by-start-2" }, now)).toEqual(made);
-    expect(await checkSession(first.value, now.wallNow)).toBeNull();
+    expect(await checkSession(first.value.claims, now.wallNow)).toBeNull();
     expect((await signIn(demo, from(), now)).ok).toBe(false);
     expect((await signIn({ ...demo, password: "printed-by-start-2" }, from(), now)).ok).toBe(true);
   });
@@ -169,19 +168,6 @@ describe("signing in and out", () => {
     expect(wrong).toMatchObject({ ok: false, refusal: { code: "forbidden" } });
     expect(unknown).toEqual(wrong);
     expect(await audited("session.refused")).toBe(2);
-  });
-
-  it("stops guessing after ten tries per account and address, before any hashing, and lets others in", async () => {
-    await claimed();
-    for (let guess = 0; guess < 10; guess++)
-      await signIn({ email: person.email, password: `${guess}` }, from(), now);
-    const begun = performance.now();
-    expect(await signIn(person, from(), now)).toMatchObject({
-      refusal: { code: "limit_reached", message: /15 minutes/ },
-    });
-    expect(performance.now() - begun).toBeLessThan(500);
-    expect((await signIn(person, { ip: "10.9.9.9" }, now)).ok).toBe(true);
-    expect((await signIn(person, from(), { ...now, wallNow: plusMs(now.wallNow, 900_001) })).ok).toBe(true);
   });
 
   it("is nobody when revoked, idle for 30 minutes, older than 12 hours, or forged", async () => {

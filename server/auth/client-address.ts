@@ -18,3 +18,9 @@ export function addressGroup(address: string): string {
   const parts = [...front, ...Array<string>(middle).fill("0"), ...back].slice(0, 4);
   return `${parts.map((part) => part.replace(/^0+(?=.)/, "")).join(":")}::/64`;
 }
+
+/** The network an address belongs to, as one operator mostly holds it: an IPv4 /24, an IPv6 /48. */
+export function networkGroup(address: string): string {
+  const [first, second, third] = addressGroup(address).split(address.includes(":") ? ":" : ".");
+  return `${first}.${second}.${third}`;
+}

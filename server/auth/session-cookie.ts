@@ -11,3 +11,15 @@ export function sessionCookie() {
     secure,
   } as const;
 }
+
+/** The same of the cookie by which an account knows a browser again. No other site's page ever makes it be sent. */
+export function knownBrowserCookie() {
+  const { secure } = sessionCookie();
+  return {
+    name: secure ? "__Host-amarktai.known-browser" : "amarktai.known-browser",
+    httpOnly: true,
+    sameSite: "strict",
+    path: "/",
+    secure,
+  } as const;
+}

@@ -1,75 +1,94 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { commit } from "@/server/audit/commit";
-import type { WallMs } from "@/server/kernel/clock";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { processWide } from "@/server/platform/process-wide";
 import { auditRefusal } from "./audit-refusal";
+import { addressGroup, networkGroup } from "./client-address";
 import { type SessionClaims, signInInput } from "./core/account";
-import { createRateWindow, type RateVerdict, type RateWindow } from "./core/rate-window";
-import { HashQueueFull, verifyPassword } from "./password";
-import { findOwner, findUserByEmail, type UserRow } from "./store";
+import { type Caller, countStranger, createDoor, type Door, slowDownMs, triesOf } from "./core/door";
+import { HashQueueFull, type Lane } from "./core/hash-queue";
+import { issueKnownBrowser, type KnownBrowser, readKnownBrowser } from "./known-browser";
+import { verifyPassword } from "./password";
+import { findUserByEmail, type UserRow } from "./store";
 import { type Instants, systemContext } from "./system-context";
 
-const QUARTER_MS = 15 * 60_000;
+/** Strangers kept waiting at once; more are not slowed, only queued. */
+const SLOWED_MAX = 200;
 
-type Windows = {
-  readonly accountAndIp: RateWindow;
-  readonly account: RateWindow;
-  readonly overall: RateWindow;
+export type SignInFrom = {
+  readonly ip: string;
+  /** what the browser keeps from an earlier sign-in */
+  readonly knownBrowser?: string | undefined;
 };
-
-// An address can be forged in a header, so an account and the whole door have their own, wider windows.
-const windows = (): Windows =>
-  processWide("auth.signInWindows", () => ({
-    accountAndIp: createRateWindow({ triesMax: 10, windowMs: QUARTER_MS, keysMax: 10_000 }),
-    account: createRateWindow({ triesMax: 100, windowMs: QUARTER_MS, keysMax: 10_000 }),
-    overall: createRateWindow({ triesMax: 1_000, windowMs: QUARTER_MS, keysMax: 1 }),
-  }));
+export type SignedIn = { readonly claims: SessionClaims; readonly knownBrowser: string };
+type Try = { readonly email: string; readonly password: string };
 
 const wrong = refuse("forbidden", "E-mail or password is wrong. Check both and try again.");
+const door = (): Door => processWide("auth.door", createDoor);
 
 /**
- * Checks an e-mail and password and begins a session. Tries are counted per account and address before any
- * hashing. Refuses with one and the same sentence whether the account or the password is wrong; refusals are
- * audited, except the flood beyond 1,000 tries in 15 minutes.
+ * Checks an e-mail and password and begins a session.
+ *
+ * A browser the account knows has tries and a place of its own: whatever strangers do, its right password is never
+ * refused. Any other browser is counted by its own address before any hashing; tries of other addresses only make
+ * it wait. Refuses with one and the same sentence whether the account or the password is wrong; refusals are
+ * audited, folded per address.
  */
-export async function signIn(
-  input: unknown,
-  from: { ip: string },
-  now: Instants,
-): Promise<Result<SessionClaims>> {
-  const overall = windows().overall.hit("all", now.wallNow);
-  if (!overall.ok) return tooMany(overall.retryAt, now.wallNow);
+export async function signIn(input: unknown, from: SignInFrom, now: Instants): Promise<Result<SignedIn>> {
   const parsed = signInInput.safeParse(input);
-  const user = parsed.success ? await findUserByEmail(parsed.data.email) : null;
-  const checked = parsed.success ? await checkTry(parsed.data, user, from.ip, now) : wrong;
-  if (checked.ok) return begin(checked.value, from.ip, now);
-  const userId = user?.id ?? (await findOwner())?.id;
-  if (userId) {
-    const ctx = systemContext({ id: "sign-in", userId, channel: "web" }, now);
-    const { refusal } = checked;
-    await auditRefusal(ctx, { action: "session.refused", subject: userId, refusal, ip: from.ip });
-  }
+  const shown = readKnownBrowser(from.knownBrowser, now.wallNow);
+  const checked = parsed.success ? await checkTry(parsed.data, from.ip, shown, now) : wrong;
+  if (checked.ok) return begin(checked.value, from.ip, shown, now);
+  const { refusal } = checked;
+  await auditRefusal({ door: "sign-in", action: "session.refused", refusal, ip: from.ip }, now);
   return checked;
 }
 
 async function checkTry(
-  { email, password }: { email: string; password: string },
-  user: UserRow | null,
+  asked: Try,
   ip: string,
+  shown: KnownBrowser | null,
   now: Instants,
 ): Promise<Result<UserRow>> {
-  const key = `${email} ${ip}`;
-  const allowed = countTry(key, email, now.wallNow);
-  if (!allowed.ok) return allowed;
-  const checked = await check(user, password);
-  if (checked.ok) windows().accountAndIp.forget(key);
+  const known = shown ? await findKnown(asked.email, shown, now) : null;
+  if (known) {
+    const checked = await check(known, asked.password, "known");
+    if (checked.ok) door().knownBrowser.forget(shown?.bid ?? "");
+    return checked;
+  }
+  return checkStranger(asked, ip, now);
+}
+
+/** The account, when it knows this browser and the browser has tries of its own left. */
+async function findKnown(email: string, shown: KnownBrowser, now: Instants): Promise<UserRow | null> {
+  if (!door().knownBrowser.take(shown.bid, now.wallNow).ok) return null;
+  const user = await findUserByEmail(email);
+  return user && user.id === shown.uid && user.sessionEpoch === shown.epoch ? user : null;
+}
+
+async function checkStranger({ email, password }: Try, ip: string, now: Instants): Promise<Result<UserRow>> {
+  const caller: Caller = { address: addressGroup(ip), network: networkGroup(ip), email };
+  const counted = countStranger(door(), caller, now.wallNow);
+  if (!counted.ok) return counted;
+  await slowDown(slowDownMs(door(), caller, now.wallNow));
+  const user = await findUserByEmail(email);
+  const checked = await check(user, password, { tries: triesOf(door(), caller, now.wallNow) });
+  if (checked.ok) door().addressAndAccount.forget(`${caller.address} ${email}`);
   return checked;
 }
 
-async function check(user: UserRow | null, password: string): Promise<Result<UserRow>> {
+async function slowDown(ms: number): Promise<void> {
+  const slowed = processWide("auth.slowed", () => ({ count: 0 }));
+  if (ms === 0 || slowed.count >= SLOWED_MAX) return;
+  slowed.count += 1;
+  await sleep(ms);
+  slowed.count -= 1;
+}
+
+async function check(user: UserRow | null, password: string, lane: Lane): Promise<Result<UserRow>> {
   try {
-    const matches = await verifyPassword(user?.passwordHash ?? null, password);
+    const matches = await verifyPassword(user?.passwordHash ?? null, password, lane);
     return user && matches ? accept(user) : wrong;
   } catch (error) {
     if (error instanceof HashQueueFull) return refuse("not_now", error.message);
@@ -77,7 +96,12 @@ async function check(user: UserRow | null, password: string): Promise<Result<Use
   }
 }
 
-async function begin(user: UserRow, ip: string, now: Instants): Promise<Result<SessionClaims>> {
+async function begin(
+  user: UserRow,
+  ip: string,
+  shown: KnownBrowser | null,
+  now: Instants,
+): Promise<Result<SignedIn>> {
   const sid = randomUUID();
   const begun = await commit(systemContext({ id: "sign-in", userId: user.id, channel: "web" }, now), {
     action: "session.begun",
@@ -88,18 +112,8 @@ async function begin(user: UserRow, ip: string, now: Instants): Promise<Result<S
     write: async () => undefined,
   });
   if (!begun.ok) return begun;
-  return accept({ uid: user.id, sid, epoch: user.sessionEpoch, startedAt: now.wallNow });
-}
-
-function countTry(key: string, email: string, wallNow: WallMs): Result<void> {
-  const { accountAndIp, account } = windows();
-  const verdict: RateVerdict = accountAndIp.hit(key, wallNow);
-  const wider: RateVerdict = verdict.ok ? account.hit(email, wallNow) : verdict;
-  return wider.ok ? accept(undefined) : tooMany(wider.retryAt, wallNow);
-}
-
-function tooMany(retryAt: WallMs, wallNow: WallMs): Result<never> {
-  const minutes = Math.max(1, Math.ceil((retryAt - wallNow) / 60_000));
-  const words = minutes === 1 ? "1 minute" : `${minutes} minutes`;
-  return refuse("limit_reached", `Too many tries to sign in. Wait ${words}, then try again.`);
+  return accept({
+    claims: { uid: user.id, sid, epoch: user.sessionEpoch, startedAt: now.wallNow },
+    knownBrowser: issueKnownBrowser(user, shown, now.wallNow),
+  });
 }
