@@ -14,7 +14,7 @@ export type SentEvent = {
 export type EngineStatus = {
   readonly kind: "embedded" | "server";
   readonly running: boolean;
-  /** Last time the queue was looked at successfully; null before the first. */
+  /** Last time the queue was looked at successfully, or the server answered; null before the first. */
   readonly lastLookAt: WallMs | null;
   /** Last time all schedules were looked at successfully. */
   readonly lastScheduleAt: WallMs | null;

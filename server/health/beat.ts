@@ -2,13 +2,14 @@ import { record } from "@/server/audit/record";
 import type { Clocks } from "@/server/kernel/clock";
 import { saveBeat } from "./store";
 
-/** worker, market, engine, cycle, stops, sealer, watchdog, reconcile:<user id>:<book> */
+/** worker, market, engine, cycle, stops, sweep, sealer, watchdog, reconcile:<user id>:<book> */
 export type BeatName =
   | "worker"
   | "market"
   | "engine"
   | "cycle"
   | "stops"
+  | "sweep"
   | "sealer"
   | "watchdog"
   | `reconcile:${string}:${string}`;

@@ -1,5 +1,6 @@
 import type { WallMs } from "@/server/kernel/clock";
 import { env } from "@/server/platform/env";
+import { probeInngest } from "@/server/platform/probe-inngest";
 import { checkHealth } from "./check-health";
 import { type DoctorCheck, judgeClock, judgeEngineKind, judgeNode } from "./core/judge-doctor";
 
@@ -8,8 +9,6 @@ export type OpenedDatabase = {
   readonly state: "running" | "started" | "none" | "failed";
   readonly detail: string;
 };
-
-const SERVER_ANSWER_MS = 2_000;
 
 /**
  * What `cli doctor` says: node, database, engine, clock, disk, each in a sentence. Never throws; works with the app
@@ -44,11 +43,5 @@ function toDatabaseCheck({ state, detail }: OpenedDatabase, answers: boolean): D
 
 /** Null when no Inngest server is named. */
 async function probeServer(url: string): Promise<{ readonly url: string; readonly answers: boolean } | null> {
-  if (url === "") return null;
-  try {
-    const reply = await fetch(new URL("/health", url), { signal: AbortSignal.timeout(SERVER_ANSWER_MS) });
-    return { url, answers: reply.ok };
-  } catch {
-    return { url, answers: false };
-  }
+  return url === "" ? null : { url, answers: await probeInngest(url) };
 }

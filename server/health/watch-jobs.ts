@@ -3,7 +3,7 @@ import { commit } from "@/server/audit/commit";
 import { countTradingBots } from "@/server/bots/count-trading-bots";
 import type { EngineStatus } from "@/server/events/job-engine";
 import { listNextCrons } from "@/server/jobs/list-next-crons";
-import { type Clocks, type MarketMs, marketMs } from "@/server/kernel/clock";
+import { type Clocks, type MarketMs, marketMs, type WallMs } from "@/server/kernel/clock";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { jobContext } from "@/server/trading/job-context";
 import { beat } from "./beat";
@@ -27,26 +27,32 @@ export type WatchedParts = {
  * audited and sent to the pages. Throws while the database is away.
  */
 export function watchJobs(parts: WatchedParts): () => Promise<void> {
-  const seen: Seen = { everyMs: null, sinceMarketAt: parts.clocks.market(), alarms: new Map() };
+  const { clocks } = parts;
+  const seen: Seen = {
+    ...{ everyMs: null, sinceMarketAt: clocks.market(), sinceWallAt: clocks.wall(), alarms: new Map() },
+  };
   return async () => {
     const alarms = judgeJobs(await gatherFacts(parts, seen));
-    await tellChanges(parts, seen, alarms);
     const words = alarms.map((alarm) => alarm.words).join(" ");
-    await beat("watchdog", { late: alarms.length, words }, parts.clocks);
+    // told first: what the pages and GET /api/ready read must not wait for the trail
+    await beat("watchdog", { late: alarms.length, words }, clocks);
+    await tellChanges(parts, seen, alarms);
   };
 }
 
 type Seen = {
   everyMs: number | null;
   sinceMarketAt: MarketMs;
+  readonly sinceWallAt: WallMs;
   alarms: ReadonlyMap<JobAlarm["part"], string>;
 };
 
 async function gatherFacts(parts: WatchedParts, seen: Seen) {
   const { clocks, speed } = parts;
-  const [bots, cycle, crons] = await Promise.all([
+  const [bots, cycle, sweep, crons] = await Promise.all([
     countTradingBots(),
     findBeat("cycle"),
+    findBeat("sweep"),
     listNextCrons(parts.clockId),
   ]);
   const lengths = [...bots.keys()].map((timeframe) => timeframeMs(timeframe as Timeframe));
@@ -65,6 +71,7 @@ async function gatherFacts(parts: WatchedParts, seen: Seen) {
       sinceMarketAt: seen.sinceMarketAt,
       lastSlotAt: typeof told === "string" ? marketMs(new Date(told)) : null,
     },
+    sweep: { sinceAt: seen.sinceWallAt, lastAt: sweep?.wallAt ?? null },
   };
 }
 

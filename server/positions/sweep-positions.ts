@@ -1,3 +1,4 @@
+import { beat } from "@/server/health/beat";
 import type { Tick } from "@/server/market/core/market-feed";
 import { tradingRuntime } from "@/server/trading/runtime";
 import { sendIntents } from "@/server/trading/send-orders";
@@ -23,6 +24,7 @@ export async function sweepPositions(): Promise<{ checked: number; closed: numbe
     }
   }
   if (orderIds.length > 0) await sendIntents(orderIds);
+  await beat("sweep", { checked: positions.length, closed: orderIds.length }, runtime.clocks);
   return { checked: positions.length, closed: orderIds.length };
 }
 

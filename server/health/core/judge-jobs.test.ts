@@ -12,6 +12,7 @@ const well: JobFacts = {
   engine: { kind: "embedded", running: true, lastLookAt: plusMs(wallNow, -1_000) },
   crons: [{ functionId: "sweep", nextMarketAt: at("10:08") }],
   cycle: { everyMs: 300_000, sinceMarketAt: at("09:00"), lastSlotAt: at("10:05") },
+  sweep: { sinceAt: plusMs(wallNow, -3_600_000), lastAt: plusMs(wallNow, -30_000) },
 };
 const parts = (facts: Partial<JobFacts>) => judgeJobs({ ...well, ...facts }).map(({ part }) => part);
 const cycle = (change: Partial<JobFacts["cycle"]>) => ({ cycle: { ...well.cycle, ...change } });
@@ -25,7 +26,35 @@ it("notices an engine that has stopped looking at its queue, and one that does n
   expect(judgeJobs({ ...well, engine })[0]?.words).toContain("not looked at its queue for 21 s");
   expect(parts({ engine: { ...engine, lastLookAt: null } })).toEqual(["engine"]);
   expect(parts({ engine: { ...engine, running: false } })).toEqual(["engine"]);
-  expect(parts({ engine: { kind: "server", running: true, lastLookAt: null } })).toEqual([]);
+});
+
+it("notices within seconds an Inngest server that does not answer, and one that takes the jobs from nobody", () => {
+  const server = (running: boolean, seconds: number | null) => ({
+    engine: {
+      ...{ kind: "server" as const, running },
+      lastLookAt: seconds === null ? null : plusMs(wallNow, -seconds * 1_000),
+    },
+  });
+  expect(parts(server(true, 2))).toEqual([]);
+  expect(judgeJobs({ ...well, ...server(false, 7) })[0]?.words).toMatch(/has not answered for 7 s/);
+  expect(judgeJobs({ ...well, ...server(false, null) })[0]?.words).toMatch(/has not answered yet/);
+  expect(judgeJobs({ ...well, ...server(false, 1) })[0]?.words).toMatch(/has not accepted the jobs/);
+});
+
+it("raises an alarm when no stop sweep came for two minutes, whichever engine owes it", () => {
+  const swept = (seconds: number) => ({
+    sweep: { ...well.sweep, lastAt: plusMs(wallNow, -seconds * 1_000) },
+  });
+  expect(parts(swept(119))).toEqual([]);
+  expect(judgeJobs({ ...well, ...swept(121) })[0]).toMatchObject({
+    part: "sweep",
+    words: expect.stringMatching(/No stop sweep has come for 2 min 1 s/),
+  });
+  expect(parts({ sweep: { sinceAt: plusMs(wallNow, -121_000), lastAt: null } })).toEqual(["sweep"]);
+  // one of before the start says nothing: the watchdog begins with its own
+  expect(parts({ sweep: { ...swept(9_000).sweep, sinceAt: plusMs(wallNow, -60_000) } })).toEqual([]);
+  expect(parts({ ...swept(121), marketMoves: false })).toEqual([]);
+  expect(parts({ ...swept(200), speed: 0.5 })).toEqual([]);
 });
 
 it("notices a schedule half a minute of wall time after it was due, at any speed of the market", () => {

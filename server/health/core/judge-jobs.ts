@@ -25,11 +25,20 @@ export type JobFacts = {
     /** newest slot that was decided on */
     readonly lastSlotAt: MarketMs | null;
   };
+  readonly sweep: {
+    /** since when one is owed: the watchdog's own beginning */
+    readonly sinceAt: WallMs;
+    readonly lastAt: WallMs | null;
+  };
 };
 
-export type JobAlarm = { readonly part: "engine" | "schedule" | "cycle"; readonly words: string };
+export type JobAlarm = { readonly part: "engine" | "schedule" | "cycle" | "sweep"; readonly words: string };
 
 const LOOK_AGE_MAX_MS = 20_000;
+/** A server is asked every two seconds. With the watchdog's own pace it is told within 15 s. */
+const ANSWER_AGE_MAX_MS = 6_000;
+/** The sweep is due every minute of the market. */
+const SWEEP_AGE_MAX_MS = 120_000;
 const CRON_LATE_MAX_MS = 30_000;
 const CYCLE_LATE_MAX_MS = 60_000;
 /** Slots that come faster than this overtake each other, and dropping them is right. */
@@ -37,25 +46,43 @@ const CYCLE_EVERY_MIN_MS = 2_000;
 
 /** What is late, at most one alarm a part, in a sentence each. Empty when all is well. */
 export function judgeJobs(facts: JobFacts): readonly JobAlarm[] {
-  return [judgeEngine(facts), judgeSchedules(facts), judgeCycle(facts)].filter((alarm) => alarm !== null);
+  return [judgeEngine(facts), judgeSchedules(facts), judgeCycle(facts), judgeSweep(facts)].filter(
+    (alarm) => alarm !== null,
+  );
 }
 
 function judgeEngine({ engine, wallNow }: JobFacts): JobAlarm | null {
-  if (!engine.running) {
-    const words =
-      engine.kind === "server"
-        ? "The Inngest server has not accepted the jobs. Look whether it runs at INNGEST_BASE_URL."
-        : "The job engine does not run. Restart with npm start.";
-    return { part: "engine", words };
-  }
-  if (engine.kind === "server") return null;
   const ageMs = engine.lastLookAt === null ? null : wallNow - engine.lastLookAt;
+  if (engine.kind === "server") return judgeServer(engine.running, ageMs);
+  if (!engine.running)
+    return { part: "engine", words: "The job engine does not run. Restart with npm start." };
   if (ageMs !== null && ageMs <= LOOK_AGE_MAX_MS) return null;
   const since = ageMs === null ? "yet" : `for ${ageWords(ageMs)}`;
   return {
     part: "engine",
     words: `The job engine has not looked at its queue ${since}. Look at the worker's log.`,
   };
+}
+
+function judgeServer(running: boolean, ageMs: number | null): JobAlarm | null {
+  if (ageMs === null || ageMs > ANSWER_AGE_MAX_MS) {
+    const since = ageMs === null ? "yet" : `for ${ageWords(ageMs)}`;
+    const words = `The Inngest server has not answered ${since}, so no job runs. Start it at INNGEST_BASE_URL; this goes on by itself.`;
+    return { part: "engine", words };
+  }
+  if (running) return null;
+  const words =
+    "The Inngest server answers but has not accepted the jobs. See that both have the same signing key; it is tried again.";
+  return { part: "engine", words };
+}
+
+/** Positions are watched at every price; the sweep is the floor under that, and the job that runs most often. */
+function judgeSweep({ sweep, wallNow, marketMoves, speed }: JobFacts): JobAlarm | null {
+  if (!marketMoves) return null;
+  const ageMs = wallNow - Math.max(sweep.sinceAt, sweep.lastAt ?? sweep.sinceAt);
+  if (ageMs <= Math.max(SWEEP_AGE_MAX_MS, SWEEP_AGE_MAX_MS / speed)) return null;
+  const words = `No stop sweep has come for ${ageWords(ageMs)}. See whether its job is paused or its engine is away.`;
+  return { part: "sweep", words };
 }
 
 function judgeSchedules({ engine, crons, marketNow, speed }: JobFacts): JobAlarm | null {

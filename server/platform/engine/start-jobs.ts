@@ -41,7 +41,7 @@ export async function startJobs(options: JobsOptions): Promise<JobEngine> {
     // To register again is harmless but nobody's business: it must be signed as well.
     enableUnauthedSync: false,
   });
-  const engine = INNGEST_BASE_URL === "" ? embedded(options, handler) : server(handler);
+  const engine = INNGEST_BASE_URL === "" ? embedded(options, handler) : server(options, handler);
   const onError = (error: unknown) => options.log.warn({ err: error }, "the worker's door could not answer");
   const health = () => ({ ok: engine.status().running, engine: engine.status().kind });
   const mayCall = (headers: Headers) => {
@@ -91,10 +91,10 @@ function embedded(options: JobsOptions, handler: Handler): JobEngine {
   return { ...engine, stop };
 }
 
-function server(handler: Handler): JobEngine {
+function server({ clocks }: JobsOptions, handler: Handler): JobEngine {
   jobTransport.toNetwork();
-  const { NEXTAUTH_URL: publicUrl, INNGEST_SIGNING_KEY: signingKey } = env();
-  return createServerEngine({ client: inngest, serve: handler, publicUrl, signingKey });
+  const { INNGEST_BASE_URL: baseUrl, NEXTAUTH_URL: publicUrl, INNGEST_SIGNING_KEY: signingKey } = env();
+  return createServerEngine({ client: inngest, serve: handler, baseUrl, publicUrl, signingKey, clocks });
 }
 
 function inspect(fn: InngestFunction.Any): void {
