@@ -92,6 +92,22 @@ describe("options", () => {
     expect(refusal.exitCode).toBe(2);
   });
 
+  test.each([[], ["--market", "simulated", "--speed", "1"], ["--market", "recorded", "--candles", "a.csv"]])(
+    "an Inngest server is refused with invented or replayed prices: %j %j %j %j",
+    async (...argv) => {
+      writeFileSync(path.join(folder, "a.csv"), "");
+      const refusal: Refusal = await readOptions(argv.filter(Boolean), {
+        INNGEST_BASE_URL: "http://127.0.0.1:8288",
+      }).then(
+        () => ({ message: "accepted", exitCode: 0 }),
+        (error: Refusal) => error,
+      );
+      expect(refusal).toMatchObject({ exitCode: 2 });
+      expect(refusal.message).toMatch(/its schedules run on the real time.*Unset INNGEST_BASE_URL/);
+      expect(await readOptions(argv.filter(Boolean), { INNGEST_BASE_URL: "" })).toMatchObject({ port: 3000 });
+    },
+  );
+
   test("a bad value of the environment is refused by its own name", async () => {
     await expect(readOptions([], { AMARKTAI_SPEED: "fast" })).rejects.toThrow(/^AMARKTAI_SPEED is "fast"/);
     await expect(readOptions([], { AMARKTAI_DEMO: "maybe" })).rejects.toThrow(/set it to 1 or 0/);
@@ -158,6 +174,47 @@ test("secrets are made once, kept private, and a damaged file is refused instead
   expect(loadSecrets(home)).toEqual(made);
   writeFileSync(path.join(home, "secrets.json"), "{");
   expect(() => loadSecrets(home)).toThrow(/restore it from a backup/);
+});
+
+describe("a worker that waits for something", () => {
+  type Heard = {
+    hear: (message: object) => void;
+    workerIsUp: () => boolean;
+    pagesAreUp: (status: number) => boolean;
+    workerWords: (took: string) => string;
+    ready: boolean;
+  };
+  const listen = async () => {
+    const lines: string[] = [];
+    const ends: Refusal[] = [];
+    const module = await load<{ makeHeard: (run: object, say: object) => Heard }>("heard.mjs");
+    const heard = module.makeHeard(
+      { end: (failure: Refusal) => ends.push(failure) },
+      { line: (text: string) => lines.push(text) },
+    );
+    return { heard, lines, ends };
+  };
+
+  test("ends no start: pages that answer are up although not all is well, and the words are told", async () => {
+    const { heard, lines, ends } = await listen();
+    expect([heard.workerIsUp(), heard.pagesAreUp(503), heard.pagesAreUp(200)]).toEqual([false, false, true]);
+    heard.hear({ type: "waiting", words: "another worker leads" });
+    expect([heard.workerIsUp(), heard.pagesAreUp(503), heard.pagesAreUp(500)]).toEqual([true, true, false]);
+    expect(heard.workerWords("1 s")).toBe("waits: another worker leads");
+    heard.ready = true;
+    heard.hear({ type: "waiting", words: null });
+    heard.hear({ type: "waiting", words: null });
+    heard.hear({ type: "ready" });
+    expect(heard.workerWords("1 s")).toBe("ready, 1 s");
+    expect(lines).toEqual(["The worker waits no longer."]);
+    expect(ends).toEqual([]);
+  });
+
+  test("a refusal of the worker still ends it with its status", async () => {
+    const { heard, ends } = await listen();
+    heard.hear({ type: "fatal", message: "no such file", exitCode: 2 });
+    expect(ends).toMatchObject([{ message: "no such file", exitCode: 2 }]);
+  });
 });
 
 test("the wait before a new start doubles from half a second to ten", async () => {

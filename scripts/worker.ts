@@ -85,6 +85,8 @@ async function main(): Promise<void> {
   });
   setBacktestRuntime({ feed, clocks });
   const jobs = await startJobs({ functions, clocks, clockId: session.source, log: logger("engine") });
+  const tellWait = waitTeller(jobs);
+  tellWait();
   const market = startMarketService({
     ...{ feed, clocks, listActiveMarkets: listWatchedSeries, logger: logger("market") },
     onTicks: trader.onTicks,
@@ -108,6 +110,7 @@ async function main(): Promise<void> {
   const loops = [
     ...startLoops({ clock, market, trader, jobs }),
     repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
+    repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, async () => tellWait()),
     repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(jobs.send)),
     repeat("command runs left behind", LEFT_RUNS_EVERY_MS, log, () => endLeftRuns(clocks)),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks([{ userId, book }])),
@@ -146,8 +149,24 @@ async function waitToLead(): Promise<Leadership> {
   toStop.push(() => leadership.resign());
   if (await leadership.tryLead()) return leadership;
   log.warn("another worker leads: this one stands by");
+  const words = "another worker leads; this one stands by and takes over by itself when that one ends";
+  tell({ type: "waiting", words });
   while (!(await leadership.tryLead())) await sleep(LEAD_EVERY_MS);
+  tell({ type: "waiting", words: null });
   return leadership;
+}
+
+/** Tells the supervisor, when it changes, that jobs wait for an Inngest server: that ends no start. */
+function waitTeller(jobs: JobEngine): () => void {
+  let told = false;
+  return () => {
+    const { kind, running } = jobs.status();
+    const waits = kind === "server" && !running;
+    if (waits === told) return;
+    told = waits;
+    const words = `the Inngest server at ${env().INNGEST_BASE_URL} has not taken the jobs yet; it is asked again and again`;
+    tell({ type: "waiting", words: waits ? words : null });
+  };
 }
 
 /** The owner account, its one-time token or the demo's sign-in, and the demo's fleet where prices are not live. */

@@ -44,7 +44,7 @@ export async function boot(settings, run, say) {
   await step(4, async () => `tables: ${describeMigrations(await database.migrate())}`);
   for (const note of database.notes) say.note(note);
   const children = await startChildren({ settings, secrets, database, run, say });
-  await step(5, async () => `worker: ready, ${await children.workerReady()}`);
+  await step(5, async () => `worker: ${await children.workerReady()}`);
   await step(6, async () => `pages: ready, ${await children.webReady()}`);
   if (run.stopping) throw run.failure ?? new StopWith("Stopped before it was ready.");
   children.announce(took(from));

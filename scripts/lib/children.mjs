@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { announce } from "./announce.mjs";
 import { startDevelopment } from "./development.mjs";
+import { makeHeard } from "./heard.mjs";
 import { backOffMs, keepAlive } from "./keep-alive.mjs";
 import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
 import { inRoot, node24 } from "./paths.mjs";
@@ -21,7 +22,7 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Starts worker and web over an open database; see the returned functions for what to wait for. */
 export async function startChildren({ settings, secrets, database, run, say }) {
-  const heard = { workerReady: false, ready: false };
+  const heard = makeHeard(run, say);
   const workerPort = await freePort();
   const common = () => ({
     ...process.env,
@@ -37,7 +38,7 @@ export async function startChildren({ settings, secrets, database, run, say }) {
     });
   const programs = settings.dev ? await startDevelopment(settings, run, say) : production(settings);
   const children = [
-    child("worker", programs.worker, {}, (message) => hear(message, heard, run)),
+    child("worker", programs.worker, {}, heard.hear),
     child("web", programs.web, programs.webEnv),
   ];
   programs.onRebuild?.(() => children[0].restart());
@@ -48,7 +49,8 @@ export async function startChildren({ settings, secrets, database, run, say }) {
   });
   const from = Date.now();
   return {
-    workerReady: () => until(() => heard.workerReady, "The worker is", from, run, settings),
+    workerReady: async () =>
+      heard.workerWords(await until(heard.workerIsUp, "The worker is", from, run, settings)),
     webReady: () =>
       until(
         () => answers(settings, heard),
@@ -94,13 +96,6 @@ function commonEnv(settings, secrets, workerPort) {
     AMARKTAI_DEMO_PASSWORD: secrets.demoPassword,
     AMARKTAI_VERSION: JSON.parse(readFileSync(inRoot("package.json"), "utf8")).version,
   };
-}
-
-function hear(message, heard, run) {
-  if (message?.type === "ready") heard.workerReady = true;
-  if (message?.type === "owner-token") heard.ownerToken = message;
-  if (message?.type === "demo-owner") heard.demoOwner = message;
-  if (message?.type === "fatal") run.end(new StopWith(message.message, message.exitCode === 2 ? 2 : 1));
 }
 
 /** True when the child is to be started again. */
@@ -173,7 +168,7 @@ async function answers({ url }, heard) {
     const reply = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(5_000) });
     const text = await reply.text();
     heard.notReady = `(${text.slice(0, 300)})`;
-    return reply.status === 200;
+    return heard.pagesAreUp(reply.status);
   } catch {
     return false;
   }

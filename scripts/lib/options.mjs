@@ -40,6 +40,7 @@ export function readOptions(argv, env, cwd) {
   const flag = (name) => given[name] ?? toSwitch(env, name);
   const market = toMarket(read("market", ""));
   refuseBadProxies(env.AMARKTAI_TRUSTED_PROXIES);
+  refuseServer(env.INNGEST_BASE_URL, market || "simulated");
   return {
     help: given.help === true,
     port: toWhole(read("port", "3000"), 0, 65_535, "a port between 1 and 65535, or 0 for a free one"),
@@ -54,6 +55,14 @@ export function readOptions(argv, env, cwd) {
     once: flag("once"),
     dev: flag("dev"),
   };
+}
+
+/** An Inngest server fires schedules and ends sleeps by the real time; invented and replayed prices have their own. */
+function refuseServer(url, market) {
+  if (!url || market === "live") return;
+  throw bad(
+    `INNGEST_BASE_URL names an Inngest server (${url}), but the prices are ${market}: its schedules run on the real time, these prices on a market clock of their own. Unset INNGEST_BASE_URL: the embedded job engine runs the jobs then.`,
+  );
 }
 
 function collect(argv) {
