@@ -13,9 +13,10 @@ const FIRST_FILL_MS = 60_000;
 const FAST = "240";
 const TEN_HOURS_FAST_MS = 150_000;
 const LOOK_EVERY_MS = 500;
-/** Where a fee is taken in the coin, a sale leaves less than one lot behind: no position, but not nothing. */
-const DUST_SHARE_MAX = new Decimal("0.001");
-const ROUNDING = 1e-15;
+/** How money is stored: a holding is worth its amount at the price, rounded to that. */
+const STORED = 18;
+const ROUND_HALF_EVEN = 6;
+const Precise = Decimal.clone({ precision: 60 });
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
@@ -68,13 +69,28 @@ async function watchSums(
       looks += 1;
       for (const total of view.totals) {
         const held = view.positions.filter(({ quote }) => quote === total.currency);
-        const worth = held.reduce(
-          (sum, { amount, lastPrice }) => sum.plus(new Decimal(amount).times(lastPrice ?? Number.NaN)),
-          new Decimal(total.cash),
+        const worth = held.map(({ amount, lastPrice }) =>
+          new Precise(amount)
+            .times(lastPrice ?? Number.NaN)
+            .toDecimalPlaces(STORED, ROUND_HALF_EVEN)
+            .toFixed(),
         );
-        const dust = new Decimal(total.equity).minus(worth);
-        const known = `${total.currency} at ${view.marketAt}: ${dust} beyond cash and positions`;
-        expect(dust.gte(-ROUNDING) && dust.lte(DUST_SHARE_MAX.times(total.equity)), known).toBe(true);
+        const at = `${total.currency} at ${view.marketAt}`;
+        const {
+          cash,
+          dustValue = "",
+          dustCost = "",
+          idle = "",
+          funded,
+          realised,
+          unrealised,
+          equity,
+        } = total;
+        expect(sumOf(cash, dustValue, ...worth), `${at}: cash, positions and dust`).toBe(equity);
+        const made = sumOf(funded, realised, unrealised, dustValue, `-${dustCost}`);
+        expect(made, `${at}: funded, realised, unrealised and dust`).toBe(equity);
+        const ofBots = view.bots.filter(({ currency }) => currency === total.currency);
+        expect(sumOf(idle, ...ofBots.map((bot) => bot.equity)), `${at}: bots and idle`).toBe(equity);
       }
     }
     if (await holds()) break;
@@ -82,6 +98,10 @@ async function watchSums(
   }
   expect(looks).toBeGreaterThan(0);
 }
+
+/** To the last digit. */
+const sumOf = (...parts: readonly string[]): string =>
+  parts.reduce((sum, part) => sum.plus(part), new Precise(0)).toFixed();
 
 async function tradedBots(home: string): Promise<number> {
   return Number((await ask(home, 'SELECT count(DISTINCT "botId") AS value FROM "fill"'))[0]?.value);

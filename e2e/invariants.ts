@@ -43,13 +43,35 @@ const QUERIES: { readonly [invariant: string]: string } = {
     HAVING a."balance" <> coalesce(sum(e."amount"), 0)`,
   "every ledger transaction sums to zero per asset": `
     SELECT "transactionId", "asset", sum("amount") FROM "ledger_entry" GROUP BY 1, 2 HAVING sum("amount") <> 0`,
-  "position = sum of its fills, less the fees taken in its coin": `
-    SELECT p."id", p."amount", sum(f.moved) AS fills
+  "position = sum of its fills, less the fees taken in its coin, and the dust it took over": `
+    SELECT p."id", p."amount", p."carriedAmount", sum(f.moved) AS fills
     FROM "position" p LEFT JOIN (
       SELECT f."positionId", CASE f."side" WHEN 'buy' THEN f."amount" ELSE -f."amount" END
         - CASE WHEN f."feeAsset" = o."base" THEN f."fee" ELSE 0 END AS moved
       FROM "fill" f JOIN "orders" o ON o."id" = f."orderId") f ON f."positionId" = p."id" GROUP BY p."id"
-    HAVING p."amount" <> coalesce(sum(f.moved), 0)`,
+    HAVING p."amount" <> coalesce(sum(f.moved), 0) + p."carriedAmount"`,
+  "dust goes from position to position, none is made or lost": `
+    SELECT "botId", "venue", "symbol", sum("carriedAmount") AS amount, sum("carriedCost") AS cost FROM "position"
+    GROUP BY 1, 2, 3 HAVING sum("carriedAmount") <> 0 OR sum("carriedCost") <> 0`,
+  "a bot's coins = its positions and their dust": `
+    SELECT l."botKey", l."asset", l.held, p.held AS positions FROM
+      (SELECT "book", "venue", "botKey", "asset", sum("balance") AS held FROM "ledger_account"
+        WHERE "kind" IN ('allocated', 'in_orders') GROUP BY 1, 2, 3, 4) l
+      JOIN (SELECT "book", "venue", "botId"::text AS bot, "base", sum("amount") AS held FROM "position"
+        GROUP BY 1, 2, 3, 4) p ON p."book" = l."book" AND p."venue" = l."venue" AND p.bot = l."botKey"
+        AND p."base" = l."asset"
+    WHERE l.held <> p.held`,
+  "cash = funded + realised - cost of what is held, dust included": `
+    SELECT l."book", l."venue", l."asset", l.cash, l.funded, p.realised, p.cost FROM
+      (SELECT "userId", "book", "venue", "asset",
+          sum("balance") FILTER (WHERE "kind" IN ('available', 'allocated', 'in_orders')) AS cash,
+          -coalesce(sum("balance") FILTER (WHERE "kind" = 'funding'), 0) AS funded
+        FROM "ledger_account" GROUP BY 1, 2, 3, 4) l
+      JOIN (SELECT "userId", "book", "venue", "quote", sum("realised") AS realised, sum("cost") AS cost
+        FROM "position" GROUP BY 1, 2, 3, 4) p ON p."userId" = l."userId" AND p."book" = l."book"
+        AND p."venue" = l."venue" AND p."quote" = l."asset"
+    WHERE l.cash <> l.funded + p.realised - p.cost
+      AND NOT EXISTS (SELECT 1 FROM "position" b WHERE b."venue" = l."venue" AND b."base" = l."asset")`,
   "filled = sum of the order's fills": `
     SELECT o."id", o."filled", sum(f."amount") FROM "orders" o LEFT JOIN "fill" f ON f."orderId" = o."id"
     GROUP BY o."id" HAVING o."filled" <> coalesce(sum(f."amount"), 0)`,

@@ -76,7 +76,7 @@ describe("createBot", () => {
       "insufficient_funds",
       /has 5000 USDT available/,
     ],
-    ["too little for one order", { capital: "10" }, "invalid", /Give the bot at least 17.36 USDT/],
+    ["too little for one order", { capital: "10" }, "invalid", /Give the bot at least 21.45 USDT/],
     ["an exchange without that market", { exchange: "luno" }, "not_found", /It has BTC\/ZAR/],
   ])("refuses %s, in a sentence, and changes nothing", async (_what, change, code, words) => {
     const refused = await create(change);

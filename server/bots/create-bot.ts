@@ -103,6 +103,7 @@ function toRatios(settings: Settings, riskMode: CreateBotInput["riskMode"], lots
     positionCap: toDecimal(positionCap),
     stop: toDecimal(stop),
     reserveBuffer: toDecimal(settings.reserveBuffer),
+    gapRoom: toDecimal(settings.gapRoom),
   };
 }
 

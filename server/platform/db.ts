@@ -70,6 +70,9 @@ export const db: PrismaClient = new Proxy({} as PrismaClient, {
   },
 });
 
+/** Where a store reads: the database as it is now, or one instant of it. */
+export type ReadTx = Prisma.TransactionClient;
+
 /** Ends the pool; the next use opens a new one. */
 export async function closeDb(): Promise<void> {
   const open = shared.amarktaiDb;

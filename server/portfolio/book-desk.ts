@@ -3,8 +3,6 @@ import type { BotView } from "@/server/bots/core/bot";
 import { listBots } from "@/server/bots/list-bots";
 import { lastReconciliation } from "@/server/health/last-reconciliation";
 import type { Clocks, WallMs } from "@/server/kernel/clock";
-import { listOpenPositions } from "@/server/positions/list-open-positions";
-import { summarisePositions } from "@/server/positions/summarise-positions";
 import { getSettings } from "@/server/settings/get-settings";
 import { valueBasket } from "./core/basket";
 import type { BotGrowth } from "./core/bot-growth";
@@ -15,7 +13,7 @@ import type { FeedView, LiveView, MarketBadge } from "./core/live-view";
 import { type CurrencyValue, type PriceOf, valueBook } from "./core/value-book";
 import { growBook } from "./grow-book";
 import { growBots } from "./grow-bots";
-import { listBalances } from "./ledger/find-balances";
+import { readBook } from "./read-book";
 import { type EquityPointRow, findSavedBook } from "./store";
 
 /** Where a book's prices and times come from. `feeds` and `badge` answer from memory: they are asked every second. */
@@ -30,7 +28,6 @@ export type BookSources = {
 export type BookDesk = BookSources & {
   readonly slow: {
     readonly bots: () => Promise<readonly BotView[]>;
-    readonly earned: () => ReturnType<typeof summarisePositions>;
     readonly reconciled: () => ReturnType<typeof lastReconciliation>;
     readonly timeZone: () => Promise<string>;
   };
@@ -49,7 +46,6 @@ export type ValuedBook = { readonly view: LiveView; readonly points: readonly Eq
 
 const BOTS_AGE_MAX_MS = 2_000;
 const SETTINGS_AGE_MAX_MS = 10_000;
-const HOLDINGS_TRIES_MAX = 4;
 
 /** Opens a book for valuation, with the memory of its last publication. */
 export async function openBookDesk(sources: BookSources): Promise<BookDesk> {
@@ -60,7 +56,6 @@ export async function openBookDesk(sources: BookSources): Promise<BookDesk> {
     ...sources,
     slow: {
       bots: keep(BOTS_AGE_MAX_MS, async () => (await listBots(userId)).filter((bot) => bot.book === book)),
-      earned: () => summarisePositions({ userId, book }),
       reconciled: keep(BOTS_AGE_MAX_MS, () => lastReconciliation(userId, book)),
       timeZone: keep(SETTINGS_AGE_MAX_MS, async () => (await getSettings(userId)).timeZone),
     },
@@ -85,22 +80,21 @@ export function inTurn<T>(desk: BookDesk, work: () => Promise<T>): Promise<T> {
 /** Values the book now and remembers it. A handful of queries, however many bots there are. */
 export async function valueDesk(desk: BookDesk): Promise<ValuedBook> {
   const { userId, book, memory, slow } = desk;
-  const [{ balances, positions }, bots, earned, reconciled, timeZone] = await Promise.all([
-    readHoldings({ userId, book }),
+  const [{ balances, positions, records, dust }, bots, reconciled, timeZone] = await Promise.all([
+    readBook({ userId, book }),
     slow.bots(),
-    slow.earned(),
     slow.reconciled(),
     slow.timeZone(),
   ]);
   const badge = desk.badge();
   const feeds = carryFeeds(desk.feeds(), badge.source, memory.view);
   const priceOf = pricesOf(feeds);
-  const value = valueBook({ balances, positions, bots, priceOf });
+  const value = valueBook({ balances, positions, dust, bots, priceOf });
   const context = { userId, book, marketNow: desk.clocks.market(), bots, priceOf, timeZone };
   const growth = await growBook(memory.growth, value.currencies, context);
   const botGrowth = growBots(memory.botGrowth, value.bots, context);
   const view = buildLiveView({
-    ...{ book, badge, feeds, value, growth, botGrowth, earned, positions, bots, priceOf, reconciled },
+    ...{ book, badge, feeds, value, growth, botGrowth, records, positions, bots, priceOf, reconciled },
     marketNow: desk.clocks.market(),
     wallNow: desk.clocks.wall(),
   });
@@ -108,21 +102,6 @@ export async function valueDesk(desk: BookDesk): Promise<ValuedBook> {
   memory.botGrowth = botGrowth;
   memory.view = view;
   return { view, points: value.currencies.flatMap((each) => toPoint(desk, each, growth, priceOf) ?? []) };
-}
-
-/**
- * Balances and open positions of one instant. A fill booked between the two reads would make equity differ from
- * cash and positions for a second; it moves both, so equal balances before and after tell that none was.
- */
-async function readHoldings(of: Pick<BookSources, "userId" | "book">) {
-  let balances = await listBalances(of);
-  for (let tries = 1; ; tries++) {
-    const positions = await listOpenPositions(of);
-    const after = await listBalances(of);
-    if (tries === HOLDINGS_TRIES_MAX || JSON.stringify(after) === JSON.stringify(balances))
-      return { balances: after, positions };
-    balances = after;
-  }
 }
 
 function toPoint(

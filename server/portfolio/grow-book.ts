@@ -67,7 +67,8 @@ async function findDayBase(
   growth: Growth,
   { marketNow, timeZone }: GrowContext,
 ): Promise<Decimal | null> {
-  const equity = await findEquityAt(key, startOfDay(marketNow, timeZone));
+  // one valuation is the last of the day for the book and its bots alike
+  const equity = growth.last ?? (await findEquityAt(key, startOfDay(marketNow, timeZone)));
   if (equity) return equity;
   const firstAt = await findFirstPointAt(key);
   return firstAt === null || firstAt <= marketNow ? growth.funded : null;

@@ -4,8 +4,9 @@ import { type Decimal, floorToStep, maxOf, toDecimal } from "@/server/kernel/mon
 import { invariant } from "@/server/kernel/result";
 import type { WriteTx } from "@/server/platform/db";
 import type { Settings } from "@/server/settings/core/settings";
-import { applyFill, emptyPosition, entryPriceOf, type FillFacts } from "./core/apply-fill";
+import { applyFill, entryPriceOf, type FillFacts } from "./core/apply-fill";
 import { placeStops } from "./core/check-stops";
+import { beginWith } from "./core/dust";
 import type { OpenPosition } from "./core/open-position";
 import {
   lockOpenPosition,
@@ -13,6 +14,7 @@ import {
   savePositionClosed,
   savePositionOpened,
   savePositionState,
+  takeDust,
 } from "./store";
 
 export type PositionFill = Pick<
@@ -35,8 +37,9 @@ export type BookedPosition = {
 };
 
 /**
- * Carries one fill into the bot's position, inside the caller's commit: a first buy opens it and places its exits,
- * further buys move them with the average entry, sales reduce it; what is left below one lot is dust and closes it.
+ * Carries one fill into the bot's position, inside the caller's commit: a first buy opens it, takes over the dust of
+ * earlier ones and places its exits, further buys move them with the average entry, sales reduce it; what is left below
+ * one lot is dust and closes it.
  */
 export async function bookPositionFill(
   tx: WriteTx,
@@ -57,12 +60,13 @@ export async function bookPositionFill(
 }
 
 async function openNew(tx: WriteTx, ctx: ActionContext, facts: PositionFill): Promise<BookedPosition> {
-  const { position } = applyFill(emptyPosition, facts.fill);
+  const dust = await takeDust(tx, facts);
+  const { position } = applyFill(beginWith(dust), facts.fill);
   const stops = stopsFor(facts, entryPriceOf(position), facts.fill.price);
   const { marketNow: marketAt, wallNow: wallAt } = ctx;
   const { timeStopHours } = facts.settings;
   const timeStopAt = timeStopHours === null ? null : plusMs(marketAt, timeStopHours * HOUR_MS);
-  const opened = { ...facts, state: position, stops, timeStopAt, marketAt, wallAt };
+  const opened = { ...facts, state: position, dust, stops, timeStopAt, marketAt, wallAt };
   const positionId = await savePositionOpened(tx, opened);
   return { positionId, realised: null, change: "opened" };
 }

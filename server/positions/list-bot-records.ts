@@ -1,4 +1,4 @@
-import { findBotRecords } from "./store";
+import { findBotRecords } from "./records/store";
 
 /** Each bot's record of closed trades; realised is decimal text in the bot's quote currency, net of fees. */
 export const listBotRecords = (userId: string) => findBotRecords(userId);

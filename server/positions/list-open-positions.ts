@@ -1,12 +1,12 @@
+import type { ReadTx } from "@/server/platform/db";
 import type { OpenPosition } from "./core/open-position";
 import { findOpenPositions, findPositionById } from "./store";
 
 /** Open positions of one user, one book or some bots; oldest first. */
-export const listOpenPositions = (q: {
-  userId?: string;
-  book?: OpenPosition["book"];
-  botIds?: readonly string[];
-}): Promise<readonly OpenPosition[]> => findOpenPositions(q);
+export const listOpenPositions = (
+  q: { userId?: string; book?: OpenPosition["book"]; botIds?: readonly string[] },
+  from?: ReadTx,
+): Promise<readonly OpenPosition[]> => findOpenPositions(q, from);
 
 /** One position, open or closed, of that user. */
 export const findPosition = (positionId: string, userId: string): Promise<OpenPosition | null> =>

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { marketMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { listPasts, listResults } from "./list-pasts";
+import { listPasts } from "./list-pasts";
+import { summarisePositions } from "./summarise-positions";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const HOUR = 3_600_000;
@@ -102,16 +103,16 @@ test("exits, stops and a market's profit are each counted in their own window, w
 
 test("a bot without a past is not among them, and its results are none", async () => {
   expect(await past()).toBeUndefined();
-  expect(await listResults({ userId, book: "demo" })).toEqual([]);
+  expect(await summarisePositions({ userId, book: "demo" })).toEqual([]);
 });
 
-test("results are per book and market, what is still open with its cost", async () => {
+test("results are per book and market, open positions among them", async () => {
   await trade({ hoursAgo: 3, move: 0.02 });
   await trade({ hoursAgo: 2, status: "open" });
   await trade({ hoursAgo: 2, move: 1, book: "paper" });
-  const [only, ...others] = await listResults({ userId, book: "demo" });
+  const [only, ...others] = await summarisePositions({ userId, book: "demo" });
   expect(others).toEqual([]);
-  expect([only?.realised, only?.held, only?.cost].map((value) => value?.toFixed())).toEqual(["2", "2", "0"]);
+  expect([only?.realised.toFixed(), only?.closedTrades, only?.wins]).toEqual(["2", 1, 1]);
 });
 
 test("the newest of a bot are found in the order of their index", async () => {

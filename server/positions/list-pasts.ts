@@ -1,12 +1,8 @@
 import type { OpenPosition } from "./core/open-position";
-import { findPasts, findResults, type PastQuery, sumHoldings } from "./store";
+import { findPasts, type PastQuery, sumHoldings } from "./records/store";
 
 /** The closed trades of some bots of one book, summed up in one query; a bot without any is not among them. */
 export const listPasts = (book: OpenPosition["book"], asked: readonly PastQuery[]) => findPasts(book, asked);
-
-/** What each bot of a book has realised per market and what it still holds there, with its cost. */
-export const listResults = (q: { userId: string; book: OpenPosition["book"] }) =>
-  findResults(q.userId, q.book);
 
 /** What a book holds in open positions per market, in base. */
 export const listHoldings = (q: { userId: string; book: OpenPosition["book"] }) =>

@@ -1,8 +1,9 @@
 import { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
-import { db, type WriteTx } from "@/server/platform/db";
+import { db, type ReadTx, type WriteTx } from "@/server/platform/db";
 import type { PositionState } from "./core/apply-fill";
+import type { Dust } from "./core/dust";
 import type { OpenPosition } from "./core/open-position";
 
 type Row = Prisma.PositionGetPayload<Record<string, never>>;
@@ -42,12 +43,11 @@ function toPosition(row: Row): OpenPosition {
   };
 }
 
-export async function findOpenPositions(q: {
-  userId?: string;
-  book?: Book;
-  botIds?: readonly string[];
-}): Promise<readonly OpenPosition[]> {
-  const rows = await db.position.findMany({
+export async function findOpenPositions(
+  q: { userId?: string; book?: Book; botIds?: readonly string[] },
+  from: ReadTx = db,
+): Promise<readonly OpenPosition[]> {
+  const rows = await from.position.findMany({
     where: {
       status: "open",
       ...(q.userId ? { userId: q.userId } : {}),
@@ -104,6 +104,7 @@ export async function savePositionOpened(
     "userId" | "botId" | "versionId" | "book" | "venue" | "exchange" | "symbol" | "base" | "quote"
   > & {
     state: PositionState;
+    dust: Dust;
     stops: StopData;
     timeStopAt: MarketMs | null;
     marketAt: MarketMs;
@@ -115,6 +116,8 @@ export async function savePositionOpened(
     data: {
       ...{ userId, botId, versionId, book, venue, exchange, symbol, base, quote },
       ...stateData(p.state),
+      carriedAmount: p.dust.amount.toFixed(),
+      carriedCost: p.dust.cost.toFixed(),
       ...stopData(p.stops),
       timeStopAt: p.timeStopAt && toDate(p.timeStopAt),
       openedMarketAt: toDate(p.marketAt),
@@ -155,143 +158,23 @@ export async function savePositionClosed(
   });
 }
 
-/** Per bot: closed trades, wins, realised and whether a position is open. One query over an index. */
-export async function findBotRecords(userId: string) {
-  const rows = await db.$queryRaw<
-    { botId: string; closed: bigint; wins: bigint; realised: Prisma.Decimal | null; open: bigint }[]
-  >`SELECT "botId", count(*) FILTER (WHERE "status" = 'closed') AS closed,
-      count(*) FILTER (WHERE "status" = 'closed' AND "realised" > 0) AS wins,
-      sum("realised") AS realised, count(*) FILTER (WHERE "status" = 'open') AS open
-    FROM "position" WHERE "userId" = ${userId}::uuid GROUP BY "botId"`;
-  return rows.map((row) => ({
-    botId: row.botId,
-    closedTrades: Number(row.closed),
-    wins: Number(row.wins),
-    realised: row.realised ? readDecimal(row.realised).toFixed() : "0",
-    hasOpenPosition: row.open > BigInt(0),
-  }));
-}
-
-/**
- * What each bot of a book has realised per market, net of fees, and what it still holds with its cost: in one look, so
- * that a sale meanwhile is never counted twice.
- */
-export async function findResults(userId: string, book: Book) {
-  const rows = await db.$queryRaw<
-    {
-      botId: string;
-      exchange: string;
-      symbol: string;
-      quote: string;
-      realised: Prisma.Decimal;
-      held: Prisma.Decimal;
-      cost: Prisma.Decimal;
-    }[]
-  >`SELECT "botId", "exchange", "symbol", "quote", sum("realised") AS realised,
-      coalesce(sum("amount") FILTER (WHERE "status" = 'open'), 0) AS held,
-      coalesce(sum("cost") FILTER (WHERE "status" = 'open'), 0) AS cost
-    FROM "position" WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" GROUP BY 1, 2, 3, 4`;
-  return rows.map((row) => ({
-    ...row,
-    realised: readDecimal(row.realised),
-    held: readDecimal(row.held),
-    cost: readDecimal(row.cost),
-  }));
-}
-
-/** What a book holds in open positions, per market, in base. */
-export async function sumHoldings(userId: string, book: Book) {
-  const rows = await db.$queryRaw<
-    { exchange: string; symbol: string; base: string; quote: string; amount: Prisma.Decimal }[]
-  >`SELECT "exchange", "symbol", "base", "quote", sum("amount") AS amount FROM "position"
-    WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" AND "status" = 'open' GROUP BY 1, 2, 3, 4`;
-  return rows.map((row) => ({ ...row, amount: readDecimal(row.amount) }));
-}
-
-/** How one bot's past is asked for: the version and market it trades, and from when on, market clock. */
-export type PastQuery = {
-  readonly botId: string;
-  readonly versionId: string;
-  readonly symbol: string;
-  readonly edgeFrom: MarketMs;
-  readonly exitsFrom: MarketMs;
-  readonly stopsFrom: MarketMs;
-  readonly profitFrom: MarketMs;
-};
-
-/** Closed positions looked at per bot, the newest. */
-const PAST_MAX = 500;
-
-/**
- * The closed trades of some bots of one book in one query: the version's mean move of price (exit over entry less one),
- * the last exit, stops hit, and what its market earned as a share of what was paid, summed.
- */
-export async function findPasts(book: Book, asked: readonly PastQuery[]) {
-  const column = <T>(of: (one: PastQuery) => T) => asked.map(of);
-  const rows = await db.$queryRaw<
-    {
-      botId: string;
-      trades: bigint;
-      mean: Prisma.Decimal | null;
-      lastExitAt: Date | null;
-      stops: bigint;
-      marketTrades: bigint;
-      marketProfit: Prisma.Decimal | null;
-    }[]
-  >`SELECT asked.bot AS "botId",
-      count(*) FILTER (WHERE "versionId" = version AND "closedMarketAt" >= edge_from AND "soldAmount" > 0) AS trades,
-      round(avg("soldQuote" / "soldAmount" / ("boughtQuote" / "boughtAmount") - 1)
-        FILTER (WHERE "versionId" = version AND "closedMarketAt" >= edge_from AND "soldAmount" > 0), 18) AS mean,
-      max("closedMarketAt") FILTER (WHERE "closedMarketAt" >= exits_from) AS "lastExitAt",
-      count(*) FILTER (WHERE "exitReason" = 'stop_loss' AND "closedMarketAt" >= stops_from) AS stops,
-      count(*) FILTER (WHERE "symbol" = market AND "closedMarketAt" >= profit_from) AS "marketTrades",
-      round(sum("realised" / "boughtQuote")
-        FILTER (WHERE "symbol" = market AND "closedMarketAt" >= profit_from), 18) AS "marketProfit"
-    FROM unnest(${column((one) => one.botId)}::uuid[], ${column((one) => one.versionId)}::uuid[],
-      ${column((one) => one.symbol)}::text[], ${column((one) => toDate(one.edgeFrom))}::timestamptz[],
-      ${column((one) => toDate(one.exitsFrom))}::timestamptz[], ${column((one) => toDate(one.stopsFrom))}::timestamptz[],
-      ${column((one) => toDate(one.profitFrom))}::timestamptz[])
-      AS asked(bot, version, market, edge_from, exits_from, stops_from, profit_from)
-    CROSS JOIN LATERAL (
-      SELECT * FROM "position" WHERE "botId" = asked.bot AND "status" = 'closed' AND "book" = ${book}::"Book"
-        AND "closedMarketAt" >= least(edge_from, exits_from, stops_from, profit_from)
-        AND "boughtAmount" > 0 AND "boughtQuote" > 0
-      ORDER BY "closedMarketAt" DESC LIMIT ${PAST_MAX}) AS past
-    GROUP BY asked.bot`;
-  return rows.map((row) => ({
-    botId: row.botId,
-    trades: Number(row.trades),
-    mean: row.mean && readDecimal(row.mean),
-    lastExitAt: row.lastExitAt && marketMs(row.lastExitAt),
-    stops: Number(row.stops),
-    marketTrades: Number(row.marketTrades),
-    marketProfit: row.marketProfit ? readDecimal(row.marketProfit) : ZERO,
-  }));
-}
-
-/** Totals of a book per quote currency. Turnover is what was bought plus what was sold. */
-export async function findTotals(userId: string, book: Book) {
-  const rows = await db.$queryRaw<
-    {
-      quote: string;
-      closed: bigint;
-      wins: bigint;
-      realised: Prisma.Decimal;
-      fees: Prisma.Decimal;
-      turnover: Prisma.Decimal;
-    }[]
-  >`SELECT "quote", count(*) FILTER (WHERE "status" = 'closed') AS closed,
-      count(*) FILTER (WHERE "status" = 'closed' AND "realised" > 0) AS wins,
-      sum("realised") AS realised, sum("feesQuote") AS fees, sum("boughtQuote" + "soldQuote") AS turnover
-    FROM "position" WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" GROUP BY "quote"`;
-  return rows.map((row) => ({
-    quote: row.quote,
-    closedTrades: Number(row.closed),
-    wins: Number(row.wins),
-    realised: readDecimal(row.realised),
-    fees: readDecimal(row.fees),
-    turnover: readDecimal(row.turnover),
-  }));
+/** Takes the dust of the bot's closed positions in a market out of them, for its new one there. */
+export async function takeDust(
+  tx: WriteTx,
+  at: Pick<OpenPosition, "userId" | "book" | "botId" | "venue" | "symbol">,
+): Promise<Dust> {
+  const [row] = await tx.$queryRaw<{ amount: Prisma.Decimal | null; cost: Prisma.Decimal | null }[]>`
+    WITH dust AS (SELECT "id", "amount", "cost" FROM "position" WHERE "userId" = ${at.userId}::uuid
+        AND "book" = ${at.book}::"Book" AND "botId" = ${at.botId}::uuid AND "venue" = ${at.venue}
+        AND "symbol" = ${at.symbol} AND "status" = 'closed' AND ("amount" <> 0 OR "cost" <> 0) FOR UPDATE),
+      taken AS (UPDATE "position" p SET "amount" = 0, "cost" = 0,
+          "carriedAmount" = p."carriedAmount" - dust."amount", "carriedCost" = p."carriedCost" - dust."cost"
+        FROM dust WHERE p."id" = dust."id")
+    SELECT sum("amount") AS amount, sum("cost") AS cost FROM dust`;
+  return {
+    amount: row?.amount ? readDecimal(row.amount) : ZERO,
+    cost: row?.cost ? readDecimal(row.cost) : ZERO,
+  };
 }
 
 export type ClosedFilter = { userId: string; botId?: string; exchange?: string };

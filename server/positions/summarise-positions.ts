@@ -1,6 +1,7 @@
+import type { ReadTx } from "@/server/platform/db";
 import type { OpenPosition } from "./core/open-position";
-import { findTotals } from "./store";
+import { findTotals } from "./records/store";
 
-/** Totals of one book per quote currency; currencies are never summed. */
-export const summarisePositions = (q: { userId: string; book: OpenPosition["book"] }) =>
-  findTotals(q.userId, q.book);
+/** What the positions of a book came to, per bot and market, with the dust they left; currencies are never summed. */
+export const summarisePositions = (q: { userId: string; book: OpenPosition["book"] }, from?: ReadTx) =>
+  findTotals(q.userId, q.book, from);

@@ -1,5 +1,6 @@
 import { beat } from "@/server/health/beat";
 import type { Tick } from "@/server/market/core/market-feed";
+import { closeStranded } from "@/server/trading/close-stranded";
 import { tradingRuntime } from "@/server/trading/runtime";
 import { sendIntents } from "@/server/trading/send-orders";
 import { closeHit, findHit } from "./close-hit-positions";
@@ -7,7 +8,8 @@ import type { OpenPosition } from "./core/open-position";
 import { listOpenPositions } from "./list-open-positions";
 
 /**
- * Checks every open position against the last price, whatever the tick monitor did: the floor under it.
+ * Checks every open position against the last price, whatever the tick monitor did: the floor under it. One that its
+ * stop could not sell is ended before.
  * Exits it finds due are written and sent. Does nothing while another worker leads.
  */
 export async function sweepPositions(): Promise<{ checked: number; closed: number }> {
@@ -32,5 +34,5 @@ export async function sweepPositions(): Promise<{ checked: number; closed: numbe
 async function sweepOne(position: OpenPosition, tick: Tick | undefined): Promise<string | null> {
   if (!tick || tick.at < position.openedMarketAt) return null;
   const hit = findHit(position, tick);
-  return hit ? closeHit(position, hit, tick) : null;
+  return hit ? closeHit(position, hit, tick) : closeStranded(position, tick.last);
 }

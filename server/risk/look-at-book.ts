@@ -1,12 +1,10 @@
 import type { BotView } from "@/server/bots/core/bot";
 import { listBots } from "@/server/bots/list-bots";
 import type { MarketMs } from "@/server/kernel/clock";
-import { type Decimal, toStored, ZERO } from "@/server/kernel/money";
+import { type Decimal, sumOf, toStored } from "@/server/kernel/money";
 import { dayKeyOf } from "@/server/portfolio/core/owner-day";
-import { quoteOf, valueBook } from "@/server/portfolio/core/value-book";
-import { listBalances } from "@/server/portfolio/ledger/find-balances";
-import { listOpenPositions } from "@/server/positions/list-open-positions";
-import { listResults } from "@/server/positions/list-pasts";
+import { type BotValue, quoteOf, valueBook } from "@/server/portfolio/core/value-book";
+import { readBook } from "@/server/portfolio/read-book";
 import type { GuardLook } from "./core/guard-memory";
 import type { BookName } from "./store";
 
@@ -28,27 +26,25 @@ export async function lookAtBook(q: {
   readonly priceOf: PriceOf;
 }): Promise<BookLook> {
   const { userId, book, at, priceOf } = q;
-  const [balances, positions, all, results] = await Promise.all([
-    listBalances({ userId, book }),
-    listOpenPositions({ userId, book }),
+  const [{ balances, positions, records, dust }, all] = await Promise.all([
+    readBook({ userId, book }),
     listBots(userId),
-    listResults({ userId, book }),
   ]);
   const bots = all.filter((bot) => bot.book === book);
-  const value = valueBook({ balances, positions, bots, priceOf });
+  const value = valueBook({ balances, positions, dust, bots, priceOf });
   const when = { at, dayKey: dayKeyOf(at, q.timeZone) };
   const parts = new Map<string, GuardLook>();
   for (const { currency, equity, funded } of value.currencies) {
     if (equity) parts.set(currency, { ...toLook(equity, equity.minus(funded)), ...when });
   }
-  const byBot = Map.groupBy(results, (result) => result.botId);
+  const byBot = Map.groupBy(records, (record) => record.botId);
   return {
     parts,
     bots: bots.flatMap((bot) => {
       const held = value.bots.get(bot.botId);
       const currency = quoteOf(bot.symbol);
       const ofIts = (byBot.get(bot.botId) ?? []).filter(({ quote }) => quote === currency);
-      const profit = profitOf(ofIts, priceOf);
+      const profit = held && profitOf(sumOf(ofIts.map(({ realised }) => realised)), held);
       if (!held?.equity || !profit) return [];
       return [{ bot, currency, look: { ...toLook(held.equity, profit), ...when } }];
     }),
@@ -61,14 +57,5 @@ const toLook = (equity: Decimal, profit: Decimal): Pick<GuardLook, "profit" | "i
   invested: toStored(equity.minus(profit)),
 });
 
-type Result = Awaited<ReturnType<typeof listResults>>[number];
-
-function profitOf(results: readonly Result[], priceOf: PriceOf): Decimal | null {
-  let sum = ZERO;
-  for (const { exchange, symbol, realised, held, cost } of results) {
-    const price = held.isZero() ? ZERO : priceOf(exchange, symbol);
-    if (!price) return null;
-    sum = sum.plus(realised).plus(held.times(price)).minus(cost);
-  }
-  return sum;
-}
+const profitOf = (realised: Decimal, { unrealised, dust }: BotValue): Decimal | null =>
+  unrealised && dust.value && realised.plus(unrealised).plus(dust.value).minus(dust.cost);

@@ -190,6 +190,8 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
       positionCap: toDecimal(risk.positionCap),
       reserveBuffer: toDecimal(settings.reserveBuffer),
       stopRatio: toDecimal(risk.stop),
+      gapRoom: toDecimal(settings.gapRoom),
+      held: holdings.base.plus(holdings.baseInOrders),
     },
   };
 }

@@ -1,19 +1,21 @@
 import { commit } from "@/server/audit/commit";
 import { hasEntry } from "@/server/audit/has-entry";
 import { isBelowMinimum } from "@/server/exchange/core/market-rules";
+import { sellableAt } from "@/server/exchange/core/sellable";
 import { plusMs, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, floorToStep, minOf, toText, ZERO } from "@/server/kernel/money";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import { listBotBalances } from "@/server/portfolio/ledger/find-balances";
 import { postReservation } from "@/server/portfolio/ledger/post-reservation";
 import type { OpenPosition } from "@/server/positions/core/open-position";
+import { leaveAsDust } from "@/server/positions/leave-as-dust";
 import { getSettings } from "@/server/settings/get-settings";
 import { countUnasked, saveCancelsAsked } from "./cancel/store";
 import { exitLeg } from "./core/client-order-id";
 import { endWords } from "./core/end-code";
 import { jobContext } from "./job-context";
 import { type TradingRuntime, tradingRuntime } from "./runtime";
-import { findExitAttempts, saveIntent } from "./store";
+import { findBotsWithWorkingOrders, findExitAttempts, saveIntent } from "./store";
 import { clientOrderId } from "./to-records";
 
 type Exit = {
@@ -37,16 +39,18 @@ const RETRY_DOUBLINGS_MAX = 6;
  * end at its venue before this one may follow.
  *
  * Answers the order's id, or null when an exit is already in flight, has just failed, or nothing is left that an exchange
- * would take.
+ * would take. A position that could not be sold at its stop either is dust from here on; one whose entry still goes on
+ * waits until enough of it is there.
  */
 export async function requestExit(position: OpenPosition, exit: Exit): Promise<string | null> {
   const runtime = tradingRuntime();
   const { userId, botId, versionId, book, venue, exchange, symbol, base, quote } = position;
   const amount = await sellableOf(runtime, position);
-  if (amount.lte(0)) return makeWay(runtime, position);
   const rules = runtime.rulesOf(exchange, symbol);
-  if (rules && isBelowMinimum(amount, exit.price, rules))
-    return noteTooSmall(runtime, position, amount, exit);
+  if (rules && sellableAt(position.amount, exit.price, rules).isZero())
+    return giveUp(runtime, position, exit);
+  if (amount.lte(0)) return makeWay(runtime, position);
+  if (rules && isBelowMinimum(amount, exit.price, rules)) return null;
   const attempts = await findExitAttempts(position.positionId);
   if (isTooSoon(attempts, runtime.clocks.wall())) return null;
   const { orderDeadlineMs } = await getSettings(userId);
@@ -119,23 +123,28 @@ async function sellableOf(runtime: TradingRuntime, position: OpenPosition): Prom
   return floorToStep(held, runtime.rulesOf(exchange, symbol)?.lotSize ?? ZERO);
 }
 
-/** No exchange takes an order that small: told once, and looked at again as the price moves. */
-async function noteTooSmall(
-  { clocks }: TradingRuntime,
-  { positionId, userId }: OpenPosition,
-  amount: Decimal,
-  exit: Exit,
-): Promise<null> {
-  if (await hasEntry("exit.blocked", positionId)) return null;
-  const ctx = jobContext(clocks, userId, "stop-monitor", `${positionId}:blocked`);
-  await commit(ctx, {
-    action: "exit.blocked",
-    subject: positionId,
-    reason: `${exit.words}, but what is held is below the exchange's smallest order`,
-    detail: { reasonCode: exit.reasonCode, price: toText(exit.price), amount: toText(amount) },
-    events: [],
-    write: async () => undefined,
-  });
+/**
+ * No exchange takes an order that small. Where its stop's own price would not change that, what is held is dust. A gap
+ * far beyond the stop is told once, and looked at again as the price moves. An entry under way is left to go on.
+ */
+async function giveUp(runtime: TradingRuntime, position: OpenPosition, exit: Exit): Promise<null> {
+  const { positionId, userId, botId, exchange, symbol, amount, stopPrice } = position;
+  if ((await findBotsWithWorkingOrders([botId])).has(botId)) return null;
+  const context = (what: string) =>
+    jobContext(runtime.clocks, userId, "stop-monitor", `${positionId}:${what}`);
+  const rules = runtime.rulesOf(exchange, symbol);
+  if (rules && sellableAt(amount, stopPrice, rules).isZero()) {
+    await leaveAsDust(context("dust"), position, exit.words);
+    runtime.changed();
+  } else if (!(await hasEntry("exit.blocked", positionId)))
+    await commit(context("blocked"), {
+      action: "exit.blocked",
+      subject: positionId,
+      reason: `${exit.words}, but what is held is below the exchange's smallest order`,
+      detail: { reasonCode: exit.reasonCode, price: toText(exit.price), amount: toText(amount) },
+      events: [],
+      write: async () => undefined,
+    });
   return null;
 }
 

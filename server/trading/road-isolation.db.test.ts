@@ -287,7 +287,7 @@ describe("the market is watched", () => {
 
 describe("an entry", () => {
   it("so small that its stop could not be sold is refused", async () => {
-    scene = await openScene(database, { capital: "20" });
+    scene = await openScene(database, { capital: "22" });
     await post("take back", allocationPostings(scene.botId, "USDT", toDecimal("-3")));
     expect(await scene.plan()).toMatchObject({ acted: 0, skipped: 1 });
     expect((await db.decision.findFirst())?.reasonCode).toBe("below_minimum");

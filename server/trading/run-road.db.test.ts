@@ -123,8 +123,15 @@ describe.skipIf(!existsSync(FILE))(
             ),
           ZERO,
         );
-        expect(position.amount.toFixed()).toBe(net.toFixed());
+        expect(position.amount.toFixed()).toBe(net.plus(position.carriedAmount.toFixed()).toFixed());
       }
+      const carried = positions.reduce((sum, each) => sum.plus(each.carriedAmount.toFixed()), ZERO);
+      expect(carried.toFixed()).toBe("0");
+      const dust = positions.reduce(
+        (sum, { status, amount }) => (status === "closed" ? sum.plus(amount.toFixed()) : sum),
+        ZERO,
+      );
+      expect(dust.gt(0) && dust.lt("0.00001")).toBe(true);
       const realised = positions.reduce((sum, position) => sum.plus(position.realised.toFixed()), ZERO);
       const balances = await listBalances({ userId: ids.userId, book: "demo" });
       const quote = balances

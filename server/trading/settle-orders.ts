@@ -1,9 +1,11 @@
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
+import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { getTradingMode, type TradingModeView } from "@/server/settings/get-trading-mode";
 import { bookTrades, botsOf } from "./book-trades";
 import { askCancel, cancelAtVenue } from "./cancel/ask-cancel";
 import { changeOrder } from "./change-order";
+import { closeStranded } from "./close-stranded";
 import { cancelReason } from "./core/cancel-reason";
 import type { EndCode } from "./core/end-code";
 import type { Order } from "./core/order";
@@ -115,7 +117,17 @@ async function adopt(
     if (locked.status !== "sent" && locked.status !== "unknown") return null;
     return { happening: { kind: "acknowledged" }, reason: "found at the venue by client id", extra };
   });
+  if (answer === "over") await endCutShort(runtime, order);
   return changed || isNew || answer === "over";
+}
+
+/** An entry that ended before it was filled may leave less than its stop could sell. */
+async function endCutShort(runtime: TradingRuntime, { botId, purpose }: Order): Promise<void> {
+  if (purpose !== "entry") return;
+  const [position] = await listOpenPositions({ botIds: [botId] });
+  const tick = position && runtime.lastTick(position.exchange, position.symbol);
+  // written down; the settlement loop sends it
+  if (position && tick) await closeStranded(position, tick.last);
 }
 
 async function miss(runtime: TradingRuntime, order: Order): Promise<boolean> {

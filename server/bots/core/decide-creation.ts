@@ -1,5 +1,6 @@
 import type { MarketRules } from "@/server/exchange/core/market-rules";
-import { type Decimal, floorToStep, maxOf, minOf, ONE, toDecimal, toText } from "@/server/kernel/money";
+import { largestBaseFee, lowestExit } from "@/server/exchange/core/sellable";
+import { type Decimal, maxOf, minOf, ONE, toDecimal, toText, ZERO } from "@/server/kernel/money";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import type { CreateBotInput } from "./bot";
 import { nextFreeName } from "./bot-names";
@@ -28,6 +29,8 @@ export type CreationFacts = {
   readonly stop: Decimal;
   /** how far the price may fall between the decision and the fill */
   readonly reserveBuffer: Decimal;
+  /** how far a gap may take the price beyond the stop */
+  readonly gapRoom: Decimal;
   /** last known price, quote per base; null while nobody watches the market */
   readonly price: Decimal | null;
 };
@@ -74,6 +77,12 @@ function decideMoney(
   const { available } = facts;
   const capital = toDecimal(input.capital);
   const least = leastCapital(rules, facts);
+  if (!least)
+    return refuse(
+      "invalid",
+      `With a stop ${toText(facts.stop.times(100))} % below its entry a position of ${input.symbol} could never be sold. ` +
+        "Choose another risk mode, or a stop nearer to the entry.",
+    );
   if (capital.lt(least)) return refuseTooLittle(input, rules, least);
   if (capital.gt(available)) {
     const has = available.toFixed();
@@ -87,17 +96,30 @@ function decideMoney(
 }
 
 /**
- * The least capital, in quote, whose position is above the exchange's smallest order still where its stop sells it:
- * with less, every entry would be skipped later. Without a price the smallest amount of base says nothing yet.
+ * The least capital, in quote, with which a bot can trade: one of its entries, after the fee in base and on whole lots,
+ * is still above the exchange's smallest order where its stop sells it, a gap included. With less, entries would be
+ * skipped, or bought and never sold.
+ *
+ * It leaves the room of a gap once more: the price may rise by as much before the first entry, or the bot lose as much,
+ * and it still trades. Null where the stop lies so far below that no capital would do. Without a price the smallest
+ * amount of base says nothing yet.
  */
-export function leastCapital(rules: MarketRules, facts: CreationFacts): Decimal {
-  const size = minOf(facts.positionSize, facts.positionCap);
-  const atStop = ONE.minus(facts.stop).times(ONE.minus(facts.reserveBuffer));
-  if (!facts.price) return rules.minNotional.div(size).div(atStop);
-  const amount = maxOf(rules.minAmount, rules.minNotional.div(facts.price).div(atStop));
-  const lots = floorToStep(amount, rules.lotSize);
-  const least = lots.lt(amount) ? lots.plus(rules.lotSize) : lots;
-  return least.times(facts.price).div(size);
+export function leastCapital(rules: MarketRules, facts: CreationFacts): Decimal | null {
+  const atStop = lowestExit(ONE, { ...facts, stopRatio: facts.stop });
+  const kept = ONE.minus(largestBaseFee(rules));
+  const share = shareSpent(rules, facts).times(ONE.minus(facts.gapRoom));
+  if (atStop.lte(0) || kept.lte(0) || share.lte(0)) return null;
+  const price = facts.price ?? ZERO;
+  const lot = rules.lotSize.times(price);
+  const sold = maxOf(rules.minNotional.div(atStop), rules.minAmount.times(price));
+  // up to a lot is lost when the amount is rounded to the lot, and up to another when what is left is
+  return sold.plus(lot).div(kept).plus(lot).div(share);
+}
+
+/** The share of the capital that one entry spends: its size, its cap, and what a market order holds back besides. */
+function shareSpent({ makerFee, takerFee }: MarketRules, facts: CreationFacts): Decimal {
+  const perUnit = ONE.plus(facts.reserveBuffer).times(ONE.plus(maxOf(makerFee, takerFee)));
+  return minOf(minOf(facts.positionSize, facts.positionCap), ONE.div(perUnit));
 }
 
 const FINE_DECIMALS = 8;

@@ -8,7 +8,7 @@ export type BotGrowth = {
   readonly peak: Decimal;
   /** deepest fall from a peak, as a fraction of it */
   readonly maxDrawdown: Decimal;
-  /** equity at 00:00 in the owner's zone; null when nobody looked then */
+  /** equity as last known before 00:00 in the owner's zone, as the book's; null when it was not known */
   readonly day: { readonly key: string; readonly base: Decimal | null };
   /** equity as last seen, and when, market clock in ms */
   readonly last: { readonly equity: Decimal; readonly at: number };
@@ -28,9 +28,6 @@ export type BotGrowthStep = {
   readonly at: number;
 };
 
-/** A midnight between two looks at most this far apart was seen; market clock. */
-const LOOKED_MS = 900_000;
-
 /** The memory after one more valuation; `known` is undefined for a bot nobody has valued before. */
 export function afterBotValuation(known: BotGrowth | undefined, step: BotGrowthStep): BotGrowth {
   const peak = maxOf(known?.peak ?? step.capital, step.equity);
@@ -46,7 +43,7 @@ export function afterBotValuation(known: BotGrowth | undefined, step: BotGrowthS
 
 function dayBaseOf(known: BotGrowth | undefined, step: BotGrowthStep): Decimal | null {
   if (step.untouched) return step.capital;
-  return known && step.at - known.last.at <= LOOKED_MS ? known.last.equity : null;
+  return known?.last.equity ?? null;
 }
 
 function holdOf(known: BotGrowth | undefined, step: BotGrowthStep): BotGrowth["hold"] {

@@ -41,7 +41,7 @@ function factsAt(price: Decimal | null): LiveFacts {
     { kind: "allocated" as const, botKey: "zeus", asset: "USDT", balance: d("399.4") },
     { kind: "allocated" as const, botKey: "zeus", asset: "BTC", balance: d("0.01") },
   ];
-  const value = valueBook({ balances, positions: [position], bots: [zeus], priceOf });
+  const value = valueBook({ balances, positions: [position], dust: [], bots: [zeus], priceOf });
   const [usdt] = value.currencies;
   const growth = afterValuation(firstGrowth, {
     equity: usdt?.equity ?? d(0),
@@ -66,7 +66,7 @@ function factsAt(price: Decimal | null): LiveFacts {
     value,
     growth: new Map(usdt?.equity ? [["USDT", growth]] : []),
     botGrowth: new Map(),
-    earned: [],
+    records: [],
     positions: [position],
     bots: [zeus],
     priceOf,

@@ -1,11 +1,12 @@
 import type { BotView } from "@/server/bots/core/bot";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
-import { type Decimal, maxOf, toDecimal, toStored, toText, ZERO } from "@/server/kernel/money";
+import { type Decimal, maxOf, sumOf, toDecimal, toStored, toText, ZERO } from "@/server/kernel/money";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
+import type { BotRecord } from "@/server/positions/core/bot-record";
 import type { BotGrowth } from "./bot-growth";
 import { drawdownOf, type Growth, ratioOf } from "./growth";
 import type { BotTileView, FeedView, LiveView, MarketBadge, PositionView, TotalView } from "./live-view";
-import type { BookValue, CurrencyValue, PositionFact, PriceOf } from "./value-book";
+import type { BookValue, BotValue, CurrencyValue, PositionFact, PriceOf } from "./value-book";
 
 /** An open position as the view prints it. Prices in quote per base. */
 export type HeldPosition = PositionFact & {
@@ -18,16 +19,6 @@ export type HeldPosition = PositionFact & {
   readonly openedMarketAt: MarketMs;
 };
 
-/** What the closed part of a book earned, by quote currency. */
-export type EarnedFact = {
-  readonly quote: string;
-  readonly closedTrades: number;
-  readonly wins: number;
-  readonly realised: Decimal;
-  readonly fees: Decimal;
-  readonly turnover: Decimal;
-};
-
 export type LiveFacts = {
   readonly book: LiveView["book"];
   readonly marketNow: MarketMs;
@@ -37,7 +28,7 @@ export type LiveFacts = {
   readonly value: BookValue;
   readonly growth: ReadonlyMap<string, Growth>;
   readonly botGrowth: ReadonlyMap<string, BotGrowth>;
-  readonly earned: readonly EarnedFact[];
+  readonly records: readonly BotRecord[];
   readonly positions: readonly HeldPosition[];
   readonly bots: readonly BotView[];
   readonly priceOf: PriceOf;
@@ -65,35 +56,48 @@ export function buildLiveView(facts: LiveFacts): LiveView {
 
 function toTotal(value: CurrencyValue, facts: LiveFacts): TotalView | null {
   const growth = facts.growth.get(value.currency);
-  if (!value.equity || !value.unrealised || !growth) return null;
-  const equity = toStored(value.equity);
-  const earned = facts.earned.find(({ quote }) => quote === value.currency);
+  const { unrealised, idle, dust } = value;
+  if (!value.equity || !unrealised || !idle || !dust.value || !growth) return null;
+  const { equity } = value;
+  const earned = earnedBy(facts.records.filter(({ quote }) => quote === value.currency));
   const today = growth.day.base && equity.minus(growth.day.base);
   return {
     currency: value.currency,
     equity: toText(equity),
     funded: toText(value.funded),
     cash: toText(value.cash),
-    unrealised: storedText(value.unrealised),
-    realised: toText(earned?.realised ?? ZERO),
-    fees: toText(earned?.fees ?? ZERO),
-    turnover: toText(earned?.turnover ?? ZERO),
+    unrealised: toText(unrealised),
+    realised: toText(earned.realised),
+    dustCost: toText(dust.cost),
+    dustValue: toText(dust.value),
+    idle: toText(idle),
+    fees: toText(earned.fees),
+    turnover: toText(earned.turnover),
     today: today && toText(today),
     todayRatio: today && growth.day.base && ratioText(ratioOf(today, growth.day.base)),
     returnRatio: ratioText(ratioOf(equity.minus(value.funded), value.funded)),
     drawdownRatio: ratioText(drawdownOf(equity, growth.peak)),
     maxDrawdownRatio: ratioText(growth.maxDrawdown),
-    wins: earned?.wins ?? 0,
-    closedTrades: earned?.closedTrades ?? 0,
+    wins: earned.wins,
+    closedTrades: earned.closedTrades,
     ledgerDifference: facts.reconciled && toText(facts.reconciled.difference),
     reconciledWallAt: facts.reconciled && toDate(facts.reconciled.wallAt).toISOString(),
   };
 }
 
+/** Records of one currency as one. */
+const earnedBy = (records: readonly BotRecord[]) => ({
+  realised: sumOf(records.map(({ realised }) => realised)),
+  fees: sumOf(records.map(({ fees }) => fees)),
+  turnover: sumOf(records.map(({ turnover }) => turnover)),
+  closedTrades: records.reduce((sum, { closedTrades }) => sum + closedTrades, 0),
+  wins: records.reduce((sum, { wins }) => sum + wins, 0),
+});
+
 function toPosition(position: HeldPosition, facts: LiveFacts): PositionView {
   const { exchange, symbol, amount, cost, stopPrice } = position;
   const last = facts.priceOf(exchange, symbol);
-  const unrealised = last && amount.times(last).minus(cost);
+  const unrealised = last && toStored(amount.times(last)).minus(cost);
   const feed = facts.feeds.find((each) => each.exchange === exchange && each.symbol === symbol);
   return {
     positionId: position.positionId,
@@ -107,7 +111,7 @@ function toPosition(position: HeldPosition, facts: LiveFacts): PositionView {
     entryPrice: toText(entryPriceOf(position)),
     lastPrice: last && toText(last),
     priceDecimals: feed?.priceDecimals ?? stopPrice.decimalPlaces(),
-    unrealised: unrealised && storedText(unrealised),
+    unrealised: unrealised && toText(unrealised),
     unrealisedRatio: unrealised && ratioText(ratioOf(unrealised, cost)),
     stopPrice: toText(stopPrice),
     targetPrice: position.targetPrice && toText(position.targetPrice),
@@ -132,14 +136,39 @@ function toTile(bot: BotView, facts: LiveFacts): BotTileView | null {
     symbol: bot.symbol,
     status: bot.status,
     currency: value.currency,
-    equity: storedText(value.equity),
+    equity: toText(value.equity),
+    ...toRecord(bot, value, value.equity, facts.records),
     returnRatio: ratioText(ratioOf(value.equity.minus(capital), capital)),
-    today: today && storedText(today),
+    today: today && toText(today),
     todayRatio: today && base && ratioText(ratioOf(today, base)),
     drawdownRatio: growth ? ratioText(drawdownOf(value.equity, growth.peak)) : null,
     maxDrawdownRatio: growth ? ratioText(growth.maxDrawdown) : null,
     holdRatio:
       growth?.hold && price ? ratioText(ratioOf(price.minus(growth.hold.price), growth.hold.price)) : null,
+  };
+}
+
+function toRecord(
+  { botId, initialCapital, symbol }: BotView,
+  { currency, unrealised, dust }: BotValue,
+  equity: Decimal,
+  records: readonly BotRecord[],
+): Pick<BotTileView, "record"> {
+  if (!unrealised || !dust.value) return {};
+  const own = records.filter((record) => record.botId === botId && record.quote === currency);
+  const { realised, closedTrades, wins } = earnedBy(own);
+  const made = realised.plus(unrealised).plus(dust.value).minus(dust.cost);
+  return {
+    record: {
+      capital: initialCapital,
+      advanced: toText(equity.minus(toDecimal(initialCapital)).minus(made)),
+      realised: toText(realised),
+      unrealised: toText(unrealised),
+      dustCost: toText(dust.cost),
+      dustValue: toText(dust.value),
+      dust: toText(sumOf(own.filter((one) => one.symbol === symbol).map((one) => one.dust.amount))),
+      ...{ closedTrades, wins },
+    },
   };
 }
 

@@ -13,6 +13,8 @@ export type Growth = {
   readonly maxDrawdown: Decimal;
   /** equity at 00:00 in the owner's zone plus what was funded since; null when no point is that old */
   readonly day: { readonly key: string; readonly base: Decimal | null };
+  /** equity as last seen: what the next day begins with, as it is for the bots; absent in a memory of an older version */
+  readonly last?: Decimal | undefined;
   readonly basket: Basket;
 };
 
@@ -20,7 +22,7 @@ export type GrowthStep = {
   readonly equity: Decimal;
   readonly funded: Decimal;
   readonly dayKey: string;
-  /** equity at the start of that day, before what came in since the last valuation; read when the day is new */
+  /** equity last known before that day, before what came in since the last valuation; read when the day is new */
   readonly dayBase: Decimal | null;
   readonly markets: readonly BasketMarket[];
   readonly priceOf: PriceOf;
@@ -63,6 +65,7 @@ export function afterValuation(growth: Growth, step: GrowthStep): Growth {
     peak,
     maxDrawdown: maxOf(growth.maxDrawdown, toStored(drawdownOf(step.equity, peak))),
     day: { key: step.dayKey, base: base === null ? null : base.plus(injected) },
+    last: step.equity,
     basket: investBasket(basket, step.markets, step.priceOf),
   };
 }
@@ -85,5 +88,6 @@ export const growthWire = z.object({
   peak: decimalWire,
   maxDrawdown: decimalWire,
   day: z.object({ key: z.string(), base: decimalWire.nullable() }),
+  last: decimalWire.optional(),
   basket: basketWire,
 });

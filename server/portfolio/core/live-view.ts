@@ -34,6 +34,14 @@ export type TotalView = {
   readonly unrealised: string;
   /** net of fees, since the start */
   readonly realised: string;
+  /**
+   * coins below the smallest order, of closed positions: what was paid for them, and what they are worth;
+   * equity = funded + realised + unrealised + dustValue − dustCost, to the last digit. Absent in views of an older version
+   */
+  readonly dustCost?: string;
+  readonly dustValue?: string;
+  /** the part of equity that is none of the bots': with theirs it is all of it. Absent in views of an older version */
+  readonly idle?: string;
   readonly fees: string;
   readonly turnover: string;
   /** since 00:00 in the owner's zone, on the market clock; null while unknown */
@@ -72,6 +80,24 @@ export type PositionView = {
   readonly openedMarketAt: string;
 };
 
+/**
+ * How a bot came to its equity: capital + advanced + realised + unrealised + dustValue − dustCost = equity, to the last
+ * digit.
+ */
+export type BotRecordView = {
+  readonly capital: string;
+  /** taken from the pool where a gap in the price cost more than the bot had free; 0 as a rule */
+  readonly advanced: string;
+  readonly realised: string;
+  readonly unrealised: string;
+  readonly dustCost: string;
+  readonly dustValue: string;
+  /** base it holds as dust, in its own market */
+  readonly dust: string;
+  readonly closedTrades: number;
+  readonly wins: number;
+};
+
 export type BotTileView = {
   readonly botId: string;
   readonly name: string;
@@ -80,8 +106,10 @@ export type BotTileView = {
   readonly status: string;
   readonly currency: string;
   readonly equity: string;
+  /** what its trades made, of the same instant as equity; absent in views of an older version */
+  readonly record?: BotRecordView;
   readonly returnRatio: string;
-  /** since 00:00 in the owner's zone, on the market clock; null when nobody looked at midnight */
+  /** since 00:00 in the owner's zone, on the market clock; null when it was not known before */
   readonly today: string | null;
   readonly todayRatio: string | null;
   /** below its highest equity, as a fraction of it */

@@ -31,7 +31,7 @@ test("equity is what was funded plus realised plus unrealised, to the last decim
         const world = trade(steps);
         const value = valueBook({
           ...world,
-          bots: markets,
+          ...{ bots: markets, dust: [] },
           priceOf: (exchange) => prices[markets.findIndex((market) => market.exchange === exchange)] ?? null,
         });
         for (const { currency, equity, funded, unrealised } of value.currencies) {
@@ -53,7 +53,7 @@ test("equity is what was funded plus realised plus unrealised, to the last decim
 test("the equities of the bots and the pool's cash are the book's equity", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
-      const value = valueBook({ ...trade(steps), bots: markets, priceOf: () => d("12.5") });
+      const value = valueBook({ ...trade(steps), dust: [], bots: markets, priceOf: () => d("12.5") });
       const ofBots = (currency: string) =>
         sumOf(
           [...value.bots.values()]
@@ -74,7 +74,7 @@ test("an unknown price makes equity and unrealised of that currency unknown, of 
   ]);
   const value = valueBook({
     ...world,
-    bots: markets,
+    ...{ bots: markets, dust: [] },
     priceOf: (exchange) => (exchange === "luno" ? d(100) : null),
   });
   const [usdt, zar] = value.currencies;
@@ -86,7 +86,7 @@ test("an unknown price makes equity and unrealised of that currency unknown, of 
 });
 
 test("a fresh book is worth exactly what was funded, with nothing unrealised", () => {
-  const value = valueBook({ ...trade([]), bots: markets, priceOf: () => null });
+  const value = valueBook({ ...trade([]), dust: [], bots: markets, priceOf: () => null });
   for (const each of value.currencies) {
     expect(each.equity?.toFixed()).toBe("10000");
     expect(each.unrealised?.toFixed()).toBe("0");
@@ -95,7 +95,7 @@ test("a fresh book is worth exactly what was funded, with nothing unrealised", (
 
 test("coins in the pool that no bot trades are a currency of their own, never summed into another", () => {
   const balances = depositPostings("BTC", d(2)).map(toBalance);
-  const value = valueBook({ balances, positions: [], bots: markets, priceOf: () => d(50_000) });
+  const value = valueBook({ balances, positions: [], dust: [], bots: markets, priceOf: () => d(50_000) });
   expect(value.currencies.map(({ currency, equity }) => [currency, equity?.toFixed()])).toEqual([
     ["BTC", "2"],
   ]);
@@ -161,6 +161,6 @@ test("what is held back in an order still belongs to the book", () => {
     { kind: "in_orders", botKey: "zeus", asset: "USDT", balance: d(60) },
     { kind: "allocated", botKey: "zeus", asset: "USDT", balance: d(40) },
   ];
-  const value = valueBook({ balances, positions: [], bots: markets, priceOf: () => null });
+  const value = valueBook({ balances, positions: [], dust: [], bots: markets, priceOf: () => null });
   expect(value.currencies[0]?.equity?.toFixed()).toBe("100");
 });

@@ -1,4 +1,5 @@
 import { type Decimal, ZERO } from "@/server/kernel/money";
+import type { ReadTx } from "@/server/platform/db";
 import { type BalanceRow, type BookName, findBalanceRows, findTransactionLines } from "./store";
 
 /** What the pool of a venue holds and no bot has: money a new bot can be given. */
@@ -14,8 +15,10 @@ export async function findAvailable(
 }
 
 /** Every balance of one book. */
-export const listBalances = (q: { userId: string; book: BookName }): Promise<readonly BalanceRow[]> =>
-  findBalanceRows(q);
+export const listBalances = (
+  q: { userId: string; book: BookName },
+  from?: ReadTx,
+): Promise<readonly BalanceRow[]> => findBalanceRows(q, from);
 
 /** Holdings of some bots. */
 export const listBotBalances = (q: {

@@ -1,6 +1,6 @@
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
-import { db, type WriteTx } from "@/server/platform/db";
+import { db, type ReadTx, type WriteTx } from "@/server/platform/db";
 import type { AccountKind, Posting } from "@/server/portfolio/core/posting";
 
 export type BookName = "paper" | "live" | "demo";
@@ -111,12 +111,11 @@ export type BalanceRow = {
 };
 
 /** Balances of one book, or of some bots in it. */
-export async function findBalanceRows(q: {
-  userId: string;
-  book: BookName;
-  botKeys?: readonly string[];
-}): Promise<readonly BalanceRow[]> {
-  const rows = await db.ledgerAccount.findMany({
+export async function findBalanceRows(
+  q: { userId: string; book: BookName; botKeys?: readonly string[] },
+  from: ReadTx = db,
+): Promise<readonly BalanceRow[]> {
+  const rows = await from.ledgerAccount.findMany({
     where: { userId: q.userId, book: q.book, ...(q.botKeys ? { botKey: { in: [...q.botKeys] } } : {}) },
     select: { venue: true, asset: true, kind: true, botKey: true, balance: true },
     orderBy: { id: "asc" },

@@ -1,9 +1,9 @@
 // What the book, its limits and its guards say to an entry.
-import { isBelowMinimum } from "@/server/exchange/core/market-rules";
-import { type Decimal, floorToStep, minOf, ONE, ZERO } from "@/server/kernel/money";
+import { type Decimal, floorToStep, minOf, ZERO } from "@/server/kernel/money";
 import { entryTerms } from "./entry-terms";
 import type { RiskFacts } from "./risk-facts";
-import type { BookRule, EntryFacts, RiskVerdict } from "./rule";
+import type { BookRule, RiskVerdict } from "./rule";
+import { isUnsellable } from "./sellable-entry";
 import { block, cut, pass, percent, shownPercent } from "./verdicts";
 
 type Facts = Parameters<BookRule>[1];
@@ -66,7 +66,7 @@ function judgeExposure(amount: Decimal, facts: Facts, exposure: Exposure): RiskV
   const room = equity.times(most).minus(held);
   const fits = room.gt(0) ? floorToStep(room.div(price), rules.lotSize) : ZERO;
   if (amount.lte(fits)) return pass(rule, words, value(amount));
-  if (isBelowMinimum(fits, lowestPrice(facts), rules)) return block(reasonCode, rule, words, value(amount));
+  if (isUnsellable(fits, facts)) return block(reasonCode, rule, words, value(amount));
   return cut(minOf(amount, fits), { rule, words, value: value(fits) });
 }
 
@@ -88,14 +88,6 @@ const oneExchange: BookRule = (amount, facts) => {
 
 /** The rules that cut an entry to what the book has room for. */
 export const exposureRules: readonly BookRule[] = [oneAsset, oneExchange];
-
-/** Where the stop sells, with room for the price to move: a position must still be above the smallest order there. */
-export const lowestPrice = ({
-  price,
-  stopRatio,
-  reserveBuffer,
-}: Pick<EntryFacts, "price" | "stopRatio" | "reserveBuffer">): Decimal =>
-  price.times(ONE.minus(stopRatio)).times(ONE.minus(reserveBuffer));
 
 /**
  * An entry must be worth more than it costs, by the closed trades of the bot's present version, a backtest's weighed in.

@@ -1,10 +1,10 @@
-import { isBelowMinimum } from "@/server/exchange/core/market-rules";
 import { floorToStep, minOf, toText } from "@/server/kernel/money";
 import type { CheckView } from "@/server/trading/core/trade-view";
-import { edgeGate, exposureRules, gateRules, lowestPrice } from "./book-rules";
+import { edgeGate, exposureRules, gateRules } from "./book-rules";
 import { entryTerms } from "./entry-terms";
 import { protections } from "./protection-rules";
 import type { BookRule, RiskRule } from "./rule";
+import { isUnsellable } from "./sellable-entry";
 import { block, cut, pass, percent } from "./verdicts";
 
 const notHalted: RiskRule = (_amount, { mode }) =>
@@ -52,11 +52,11 @@ const enoughMoney: RiskRule = (amount, facts) => {
   return cut(minOf(amount, most), { rule: "funds", words: "Funds", value });
 };
 
-// A position must still be above the smallest order where its stop sells it, or nothing could ever sell it.
+// What is left of an entry must still be above the smallest order where its stop sells it, or nothing could sell it.
 const minimumOrder: RiskRule = (amount, facts) => {
   const { rules } = facts;
   const least = `above ${toText(rules.minAmount)} ${rules.base} and ${toText(rules.minNotional)} ${rules.quote}, at its stop too`;
-  return isBelowMinimum(amount, lowestPrice(facts), rules)
+  return isUnsellable(amount, facts)
     ? block("below_minimum", "minimum", "Minimum order", least)
     : pass("minimum", "Minimum order", least);
 };

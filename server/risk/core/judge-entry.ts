@@ -2,6 +2,7 @@ import { type Decimal, floorToStep } from "@/server/kernel/money";
 import type { CheckView } from "@/server/trading/core/trade-view";
 import { entryRules } from "./entry-rules";
 import type { EntryFacts } from "./rule";
+import { trimForDust } from "./sellable-entry";
 
 export type EntryVerdict =
   | { readonly kind: "enter"; readonly amount: Decimal; readonly checks: readonly CheckView[] }
@@ -23,5 +24,5 @@ export function judgeEntry(facts: EntryFacts): EntryVerdict {
     if (verdict.kind === "block") return { kind: "refuse", reasonCode: verdict.reasonCode, checks };
     if (verdict.kind === "shrink") amount = verdict.amount;
   }
-  return { kind: "enter", amount, checks };
+  return { kind: "enter", amount: trimForDust(amount, facts), checks };
 }

@@ -25,6 +25,10 @@ export type EntryFacts = {
   readonly reserveBuffer: Decimal;
   /** how far below the entry price the stop will lie */
   readonly stopRatio: Decimal;
+  /** how far a gap may take the price beyond the stop, as a fraction; absent in records of old */
+  readonly gapRoom?: Decimal | undefined;
+  /** base the bot holds already, dust included, which is sold with what is bought; absent in records of old */
+  readonly held?: Decimal | undefined;
   /** absent where every entry takes at market, as in records of old */
   readonly makerFirst?: MakerFirst | undefined;
   /** absent where nothing but the bot itself limits an entry, as in records of old */

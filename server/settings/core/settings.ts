@@ -131,6 +131,8 @@ export const settingsSchema = z.strictObject({
   staleIntervals: z.number().int().min(1).max(10).default(2),
   /** held back above the reference price when a market buy is reserved */
   reserveBuffer: ratioText("0.01"),
+  /** a gap may take the price that far beyond a stop: what is bought must still be sellable there */
+  gapRoom: ratioText("0.1"),
   /** paper venue: half spread and slippage as fractions of the price, latency on the market clock */
   paperHalfSpread: ratioText("0.0002"),
   paperSlippage: ratioText("0.0003"),

@@ -1,8 +1,10 @@
 import { isBelowMinimum, type MarketRules } from "@/server/exchange/core/market-rules";
+import { lowestExit } from "@/server/exchange/core/sellable";
 import {
   type Decimal,
   floorToStep,
   maxOf,
+  minOf,
   ONE,
   toDecimal,
   toStored,
@@ -165,12 +167,20 @@ function planHolding(snapshot: Snapshot, signal: StrategySignal, record: Record)
   return { ...skip(snapshot, "exit_signal"), ...record, action: "exit", order };
 }
 
-/** The part to sell, on the lot; all of it where a part, or what would be left, is below the smallest order. */
-function amountToSell({ rules, price }: Snapshot, sellable: Decimal, portion: Decimal): Decimal {
+/** The part to sell, on the lot; all of it where a part, or what its stop would be left with, is below the smallest order. */
+function amountToSell(snapshot: Snapshot, sellable: Decimal, portion: Decimal): Decimal {
+  const { rules, price } = snapshot;
   const all = floorToStep(sellable, rules.lotSize);
   const part = floorToStep(sellable.times(portion), rules.lotSize);
-  const isTooSmall = isBelowMinimum(part, price, rules) || isBelowMinimum(all.minus(part), price, rules);
+  const isTooSmall =
+    isBelowMinimum(part, price, rules) || isBelowMinimum(all.minus(part), lowestOfRest(snapshot), rules);
   return isTooSmall ? all : part;
+}
+
+/** Where the stop sells what is left, a gap included; records of old looked at the price alone. */
+function lowestOfRest({ price, entry, holding }: Snapshot): Decimal {
+  if (entry.gapRoom === undefined) return price;
+  return lowestExit(minOf(price, holding?.seen?.entryPrice ?? price), entry);
 }
 
 const skip = (snapshot: Snapshot, reasonCode: string): DecisionPlan => ({

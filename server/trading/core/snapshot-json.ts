@@ -66,12 +66,14 @@ export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
 }
 
 /** What records of old know nothing of; left out where the decision never read it. */
-const optionalToJson = ({ makerFirst, risk }: Snapshot["entry"]): OptionalJson => ({
+const optionalToJson = ({ gapRoom, held, makerFirst, risk }: Snapshot["entry"]): OptionalJson => ({
+  ...(gapRoom && { gapRoom: toText(gapRoom) }),
+  ...(held && { held: toText(held) }),
   ...(makerFirst && { makerFirst: makerFirstWire.encode(makerFirst) }),
   ...(risk && { risk: riskFactsWire.encode(risk) }),
 });
 
-type OptionalJson = { makerFirst?: MakerFirstJson; risk?: RiskFactsJson };
+type OptionalJson = { gapRoom?: string; held?: string; makerFirst?: MakerFirstJson; risk?: RiskFactsJson };
 
 const seenToJson = ({ entryPrice, lots, lastPrice, candlesHeld }: HoldingFacts) => ({
   ...{ entryPrice: toText(entryPrice), lots, lastPrice: toText(lastPrice), candlesHeld },
@@ -88,7 +90,7 @@ export type SnapshotJson = ReturnType<typeof snapshotToJson>;
 /** The snapshot again, from a record's `inputs` and the candles it names. */
 export function snapshotFromJson(json: SnapshotJson, window: Columns): Snapshot {
   const { rules, entry, holding } = json;
-  const { makerFirst, risk, ...bare } = entry;
+  const { gapRoom, held, makerFirst, risk, ...bare } = entry;
   return {
     strategy: json.strategy,
     params: json.params,
@@ -111,6 +113,8 @@ export function snapshotFromJson(json: SnapshotJson, window: Columns): Snapshot 
       positionCap: toDecimal(entry.positionCap),
       reserveBuffer: toDecimal(entry.reserveBuffer),
       stopRatio: toDecimal(entry.stopRatio),
+      ...(gapRoom && { gapRoom: toDecimal(gapRoom) }),
+      ...(held && { held: toDecimal(held) }),
       ...(makerFirst && { makerFirst: makerFirstWire.parse(makerFirst) }),
       ...(risk && { risk: riskFactsWire.parse(risk) }),
     },

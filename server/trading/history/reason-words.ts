@@ -9,5 +9,6 @@ const EXITS: { readonly [reasonCode: string]: string } = {
   take_profit: " at target",
   trailing_stop: ", trailing",
   time_stop: ", time",
+  too_small: " while it could be sold",
   user: " by hand",
 };

@@ -173,7 +173,8 @@ class PlainLoop {
       fee,
       feeIn: buys ? "base" : "quote",
     });
-    this.position = buys ? position : emptyPosition;
+    // what is below one lot is carried into the next position
+    this.position = buys ? position : { ...emptyPosition, amount: position.amount, cost: position.cost };
     this.levels = buys ? this.placeLevels(position, price) : null;
     this.pending = null;
   }
@@ -198,7 +199,7 @@ class PlainLoop {
       intervalsBehind: (slot - (newest?.openAt ?? 0) - STEP) / STEP,
       staleIntervals: SETTINGS.staleIntervals,
       price,
-      holding: held.gt(0)
+      holding: this.levels
         ? { positionId: "p", sellable: this.pending ? ZERO : minOf(held, this.base) }
         : null,
       equity: toStored(this.quote.plus(this.base.times(price))),
@@ -215,6 +216,8 @@ class PlainLoop {
         positionCap: toDecimal(RISK.positionCap),
         reserveBuffer: toDecimal(SETTINGS.reserveBuffer),
         stopRatio: toDecimal(RISK.stop),
+        gapRoom: toDecimal(SETTINGS.gapRoom),
+        held: this.base,
         makerFirst: {
           above: toDecimal(this.setup.makerFirstAbove ?? SETTINGS.makerFirstAbove),
           restMs: Math.min(SETTINGS.entryRestMs, STEP),
