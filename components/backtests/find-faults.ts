@@ -1,9 +1,10 @@
 // Where a form is wrong, before it is sent: the request's own schema and the limits of the strategy's parameters.
 import type { z } from "zod";
 import type { BacktestInput } from "@/server/backtest/core/backtest-request";
+import { readNumber } from "@/server/kernel/typed-number";
 import type { ParamView } from "@/server/strategy/core/describe-strategy";
 import type { Draft } from "./draft";
-import { plainText } from "./percent-text";
+import { numberOf } from "./percent-text";
 
 /** Sentences by field of the form; "params.fast" and "ranges.fast" name those of a parameter. */
 export type Faults = { readonly [field: string]: string | undefined };
@@ -19,6 +20,7 @@ export async function findFaults(
   const issues = parsed.success ? [] : parsed.error.issues;
   return {
     ...Object.fromEntries(issues.map(({ path, message }) => faultOf(path, message)).reverse()),
+    ...doubts(draft),
     ...paramFaults(draft, fields),
   };
 }
@@ -31,6 +33,26 @@ function faultOf(path: z.core.$ZodIssue["path"], message: string): readonly [str
     (PER_PARAM.has(head) && second !== undefined ? `${head}.${second}` : head);
   return [field, WORDS[field] ?? sentence(message)];
 }
+
+/** Fields of numbers whose text may mean two things, or has too many digits: what the reader of numbers says of it. */
+function doubts(draft: Draft): Faults {
+  return Object.fromEntries(
+    NUMBERS.flatMap((field) => {
+      const words = doubtOf(draft[field]);
+      return words === null ? [] : [[field, words]];
+    }),
+  );
+}
+
+function doubtOf(text: string): string | null {
+  const read = readNumber(text, { percent: true });
+  return read.ok || read.kind === "unreadable" ? null : read.words;
+}
+
+const NUMBERS = [
+  ...(["wallet", "stake", "stop", "target", "trail", "trailFrom", "timeStopHours", "fee"] as const),
+  ...(["slippage", "seed", "sets", "minTrades", "fitDays", "judgeDays"] as const),
+] as const;
 
 const PER_PARAM = new Set(["params", "ranges"]);
 const FIELDS: { readonly [path: string]: string } = {
@@ -81,13 +103,12 @@ function paramFaults(draft: Draft, fields: readonly ParamView[]): Faults {
 function rangeFault({ from, to, step }: Draft["ranges"][string], field: ParamView): string | null {
   const beyond = outside(from, field) ?? outside(to, field);
   if (beyond) return beyond;
-  if (Number(plainText(from)) > Number(plainText(to))) return "From must not exceed to.";
-  return Number(plainText(step)) > 0 ? null : "Write a step above zero.";
+  if (numberOf(from) > numberOf(to)) return "From must not exceed to.";
+  return numberOf(step) > 0 ? null : "Write a step above zero.";
 }
 
 function outside(text: string, { whole, min, max }: ParamView): string | null {
-  const plain = plainText(text);
-  const value = plain === "" ? Number.NaN : Number(plain);
+  const value = numberOf(text);
   const fits = !Number.isNaN(value) && (!whole || Number.isInteger(value)) && value >= min && value <= max;
-  return fits ? null : `Write a ${whole ? "whole " : ""}number from ${min} to ${max}.`;
+  return fits ? null : (doubtOf(text) ?? `Write a ${whole ? "whole " : ""}number from ${min} to ${max}.`);
 }

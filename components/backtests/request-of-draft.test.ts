@@ -106,3 +106,41 @@ describe("the form of a new backtest", () => {
     expect(await findFaults(send({}), first, fields)).toEqual({});
   });
 });
+
+describe("numbers as people type them", () => {
+  it("are read as they were meant", () => {
+    const typed = {
+      wallet: "1 000",
+      fee: "0,1 %",
+      slippage: "0,05",
+      stop: "2,5%",
+      sizing: "stake",
+      stake: "1e3",
+    };
+    expect(backtestRequest.parse(send(typed))).toMatchObject({
+      ...{ wallet: "1000", fee: "0.001", slippage: "0.0005", stop: "0.025", stake: "1000" },
+    });
+    for (const target of ["0:5,60:2", "0:5, 60:2", "0:5;60:2", "0:5 , 60:2"]) {
+      expect(backtestRequest.parse(send({ target })).roi).toEqual({ "0": "0.05", "60": "0.02" });
+    }
+    expect(backtestRequest.parse(send({ target: "0:2,5,60:1,5" })).roi).toEqual({
+      "0": "0.025",
+      "60": "0.015",
+    });
+    expect(backtestRequest.parse(send({ target: "5,6" })).roi).toEqual({ "0": "0.056" });
+  });
+
+  it("are refused at their field, with how to write them, when they may mean two things or none", async () => {
+    const wrong = { ...first, wallet: "10,000", stop: "x", target: "0:5,0:2", seed: "1.5", slippage: "-1" };
+    const faults = await findFaults(requestOfDraft(wrong, fields, around), wrong, fields);
+    expect(faults).toMatchObject({
+      wallet: '"10,000" may be 10000 or 10: write 10000 or 10.',
+      stop: expect.stringMatching(/percentage/),
+      target: expect.stringMatching(/0:5, 60:2/),
+      seed: expect.stringMatching(/whole number/),
+      slippage: expect.stringMatching(/percentage/),
+    });
+    for (const wallet of ["0", "-5", "NaN", "1e309", "10000 USDT", "10 00"])
+      expect(backtestRequest.safeParse(send({ wallet })).success, wallet).toBe(false);
+  });
+});

@@ -2,7 +2,7 @@
 import type { BacktestInput } from "@/server/backtest/core/backtest-request";
 import type { ParamView } from "@/server/strategy/core/describe-strategy";
 import { type Around, type Draft, dayStart, STAKE } from "./draft";
-import { plainText, toFractionText } from "./percent-text";
+import { numberOf, plainText, toFractionText } from "./percent-text";
 
 const DAY_MS = 86_400_000;
 
@@ -62,9 +62,7 @@ export function countSets(draft: Draft, fields: readonly ParamView[]): number | 
 }
 
 function countValues(range: Draft["ranges"][string] | undefined): number | null {
-  const [from, to, step] = [range?.from, range?.to, range?.step].map((text) =>
-    Number(plainText(text || "x")),
-  );
+  const [from, to, step] = [range?.from, range?.to, range?.step].map((text) => numberOf(text ?? ""));
   if (from === undefined || to === undefined || step === undefined) return null;
   return step > 0 && to >= from ? Math.floor((to - from) / step + 1e-9) + 1 : null;
 }
@@ -92,13 +90,13 @@ function rangesOf({ ranges }: Draft, fields: readonly ParamView[]) {
 }
 
 function roiOf(target: string): { readonly [minutes: string]: string } {
-  const steps = splitSteps(target);
-  return Object.fromEntries(
-    steps.map((step) => {
-      const [minutes, percent] = step.includes(":") ? step.split(":") : ["0", step];
-      return [(minutes ?? "").trim(), toFractionText(percent ?? "")];
-    }),
-  );
+  const steps = splitSteps(target).map((step): readonly [string, string] => {
+    const at = step.indexOf(":");
+    return [at < 0 ? "0" : step.slice(0, at).trim(), toFractionText(step.slice(at + 1))];
+  });
+  const table = Object.fromEntries(steps);
+  // two steps of one minute cannot both be meant: sent as typed, for the field to be named
+  return Object.keys(table).length === steps.length ? table : { [target]: target };
 }
 
 function trailingOf({ trail, trailFrom }: Draft) {
@@ -108,9 +106,9 @@ function trailingOf({ trail, trailFrom }: Draft) {
   return { trailing: { positive, offset, onlyAboveOffset: offset !== "0" } };
 }
 
-/** Symbols may be parted by any comma; steps only by one with a space behind, for "2,5" is a number to some. */
+/** Symbols may be parted by any comma; steps by one that a next step follows, "0:5,60:2", for "2,5" is a number to some. */
 const splitSymbols = (text: string) => parts(text.toUpperCase().split(/[,;\s]+/));
-const splitSteps = (text: string) => parts(text.split(/;|,\s+/));
+const splitSteps = (text: string) => parts(text.split(/;|,(?=\s*\d+\s*:)/));
 const parts = (all: readonly string[]): string[] => all.map((part) => part.trim()).filter(Boolean);
 
 const isoOf = (ms: number): string => (Number.isNaN(ms) ? "" : new Date(ms).toISOString());
@@ -121,6 +119,6 @@ const hoursToMinutes = (hours: string): number => {
 };
 
 function numberOr(text: string): number | string {
-  const plain = plainText(text);
-  return /^-?\d{1,12}(\.\d{1,12})?$/.test(plain) ? Number(plain) : text;
+  const value = numberOf(text);
+  return Number.isNaN(value) ? text : value;
 }

@@ -29,7 +29,7 @@ describe("the form of a new bot", () => {
   it("sends no name where none was written, and capital without the spaces of a person", () => {
     const input = toInput({ ...draftOf(markets, strategies), name: " ", capital: " 1 000.50 " });
     expect(input).not.toHaveProperty("name");
-    expect(input.capital).toBe("1000.50");
+    expect(input.capital).toBe("1000.5");
   });
 
   it("sends bad numbers as typed, so that the server can say what is wrong", () => {

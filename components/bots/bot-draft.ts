@@ -1,6 +1,7 @@
 // The form of a new bot as text, and what is sent of it. The server checks; this only shapes.
 import type { RiskModeName } from "@/server/bots/core/bot";
 import type { ExchangeName } from "@/server/exchange/core/market-rules";
+import { readNumber } from "@/server/kernel/typed-number";
 import type { Timeframe } from "@/server/market/core/candle";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 
@@ -82,9 +83,16 @@ export function toInput(draft: BotDraft) {
     strategy,
     params: Object.fromEntries(Object.entries(params).map(([param, text]) => [param, numberOr(text)])),
     riskMode: draft.riskMode,
-    capital: draft.capital.trim().replace(/[\u00a0\u202f ]/g, ""),
+    capital: plainOr(draft.capital),
   };
 }
 
-const numberOr = (text: string): number | string =>
-  /^-?\d{1,9}(\.\d{1,9})?$/.test(text.trim()) ? Number(text) : text;
+function plainOr(text: string): string {
+  const read = readNumber(text);
+  return read.ok ? read.text : text;
+}
+
+function numberOr(text: string): number | string {
+  const read = readNumber(text);
+  return read.ok ? Number(read.text) : text;
+}

@@ -10,6 +10,7 @@ import { backtestCaseFile } from "@/server/backtest/core/case-schema";
 import { runCase } from "@/server/backtest/core/run-case";
 import { runBacktest } from "@/server/backtest/run-backtest";
 import { searchFile } from "@/server/backtest/search-file";
+import { readNumber } from "@/server/kernel/typed-number";
 import { RecordingError } from "@/server/market/feeds/parse-recording";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 
@@ -52,7 +53,14 @@ const NUMBERS = {
 } as const;
 /** how the search's numbers are named in a request */
 const SEARCH_NUMBERS = { sets: "sets", seed: "seed", "min-trades": "minTrades" } as const;
-const NUMBER = /^\d+(\.\d+)?$/;
+
+/** how an option that takes JSON is written */
+const EXAMPLES: { readonly [option: string]: string } = {
+  roi: ' Write minutes held and fractions, for example {"0":0.05,"60":0.02}.',
+  params: ' Write names and values, for example {"fast":12,"slow":26}.',
+  trailing: " Write true, or a fraction such as 0.02.",
+  sweep: ' Write names and ranges, for example {"fast":{"from":5,"to":20,"step":1}}.',
+};
 
 type Given = ReturnType<typeof readArguments>;
 
@@ -115,8 +123,7 @@ async function searchCandles(sweep: string, given: Given): Promise<BacktestRepor
   for (const [option, name] of Object.entries(SEARCH_NUMBERS)) {
     const value = given[option as keyof typeof SEARCH_NUMBERS];
     if (value === undefined) continue;
-    if (!NUMBER.test(value)) throw new BadInput(`--${option} ${value.slice(0, 40)} is not a plain number.`);
-    search[name] = Number(value);
+    search[name] = numberOf(option, value);
   }
   const file = await readCandles(given.candles);
   const found = await searchFile({ file, options: readOptions(given), search });
@@ -166,8 +173,7 @@ function readOptions(given: Given) {
   for (const [option, name] of Object.entries(NUMBERS)) {
     const value = given[option as keyof typeof NUMBERS];
     if (value === undefined) continue;
-    if (!NUMBER.test(value)) throw new BadInput(`--${option} ${value.slice(0, 40)} is not a plain number.`);
-    options[name] = Number(value);
+    options[name] = numberOf(option, value);
   }
   if (given.roi !== undefined) options.roi = readJson("roi", given.roi);
   if (given.trailing !== undefined) options.trailing = readJson("trailing", given.trailing);
@@ -175,11 +181,19 @@ function readOptions(given: Given) {
   return parseWith(backtestOptions, options, "--");
 }
 
+function numberOf(option: string, typed: string): number {
+  const read = readNumber(typed);
+  if (!read.ok) throw new BadInput(`--${option}: ${read.words}`);
+  return Number(read.text);
+}
+
 function readJson(option: string, json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw new BadInput(`--${option} is not sound JSON: ${(error as Error).message.slice(0, 120)}.`);
+    throw new BadInput(
+      `--${option} is not sound JSON: ${(error as Error).message.slice(0, 120)}.${EXAMPLES[option] ?? ""}`,
+    );
   }
 }
 

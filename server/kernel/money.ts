@@ -2,6 +2,7 @@
 // `number` is for statistics (indicator values, scores); it never reaches an order or a balance.
 import { Decimal as BaseDecimal } from "decimal.js";
 import { z } from "zod";
+import { readNumber } from "./typed-number";
 
 export const Decimal = BaseDecimal.clone({
   precision: 60,
@@ -22,6 +23,17 @@ export const decimalText = z
   .string()
   .regex(PLAIN_DECIMAL, "write a plain decimal number, for example 1250.50")
   .refine((text) => !/^-0(\.0*)?$/.test(text), "write 0 without a minus sign");
+
+/** A decimal as people type it, read by the one reader of such numbers; plain decimal text comes out. */
+export const typedDecimal = z.string().transform((typed, context) => {
+  const read = readNumber(typed);
+  if (read.ok) return read.text;
+  context.addIssue({ code: "custom", message: read.words });
+  return z.NEVER;
+});
+
+/** Whether plain decimal text lies from 0 to 1. */
+export const isFraction = (text: string): boolean => text === "1" || /^0(\.\d+)?$/.test(text);
 
 /** What crosses a wire, a job step or a JSON column is text; what reaches the core is exact. */
 export const decimalWire = z.codec(decimalText, z.instanceof(BaseDecimal), {

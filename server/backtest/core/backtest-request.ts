@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { typedDecimal } from "@/server/kernel/money";
 import { fromText } from "./plain-number";
 
 /** What a user may ask of one backtest; more is refused with a sentence. */
@@ -14,6 +15,8 @@ export const BACKTEST_LIMITS = {
   keptPerUser: 200,
 } as const;
 
+const MONEY_BELOW = 1e15;
+
 export const objectives = [
   "total-return",
   "sharpe",
@@ -25,17 +28,15 @@ export const objectives = [
 ] as const;
 export type ObjectiveName = (typeof objectives)[number];
 
-const decimalText = z
-  .string()
-  .trim()
-  // what is no number is not looked at further
-  .regex(/^\d{1,15}(\.\d{1,18})?$/, { error: "Write a plain number such as 100 or 0.5.", abort: true });
-const moneyText = decimalText.refine(
-  (text) => fromText(text) > 0,
+const moneyText = typedDecimal.refine(
+  (text) => fromText(text) > 0 && fromText(text) < MONEY_BELOW,
   "Write an amount above zero, for example 100.",
 );
 const fractionText = (most: number) =>
-  decimalText.refine((text) => fromText(text) < most, `Write a fraction below ${most}: 0.02 is 2 %.`);
+  typedDecimal.refine(
+    (text) => fromText(text) >= 0 && fromText(text) < most,
+    `Write a fraction from 0 to below ${most}: 0.02 is 2 %.`,
+  );
 const day = z.iso.datetime({ error: "an instant such as 2026-03-01T00:00:00.000Z" });
 
 /** A sweep tries values from `from` to `to` by `step`, or the values listed. */

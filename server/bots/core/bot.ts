@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { exchangeNames } from "@/server/exchange/core/market-rules";
-import { decimalText } from "@/server/kernel/money";
+import { typedDecimal } from "@/server/kernel/money";
 import { timeframes } from "@/server/market/core/candle";
 
 export const riskModes = ["safe", "balanced", "risky", "aggressive"] as const;
@@ -21,7 +21,7 @@ export const symbolText = z
   .toUpperCase()
   .regex(/^[A-Z0-9]{2,12}\/[A-Z0-9]{2,12}$/, "Write the symbol as BASE/QUOTE, for example BTC/USDT.");
 
-export const capitalText = decimalText.refine((text) => !text.startsWith("-") && !/^0(\.0*)?$/.test(text), {
+export const capitalText = typedDecimal.refine((text) => !text.startsWith("-") && text !== "0", {
   message: "Capital must be more than zero, for example 1000.",
 });
 

@@ -1,15 +1,21 @@
 // Every number of the product that an owner may change, typed, with its default. Ratios are fractions as text:
 // "0.05" is 5 %. Stored per user as what differs from these defaults.
 import { z } from "zod";
-import { decimalText } from "@/server/kernel/money";
+import { isFraction, typedDecimal } from "@/server/kernel/money";
 
 const ratioText = (standard: string) =>
-  decimalText
-    .refine(
-      (text) => !text.startsWith("-") && !/^([2-9]|\d{2,})/.test(text),
-      "write a fraction from 0 to 1, for example 0.05",
-    )
-    .default(standard);
+  typedDecimal.refine(isFraction, "write a fraction from 0 to 1, for example 0.05").default(standard);
+
+/** The names that the machine's own calendar knows; an offset such as +02:00 is none: it knows no summer time. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) instanceof Object;
+  } catch {
+    return false;
+  }
+}
+
+const slotCount = (standard: number) => z.number().int().min(0).max(10_000).default(standard);
 
 const riskModeSettings = (size: string, cap: string, stop: string) =>
   z
@@ -104,7 +110,10 @@ const riskRules = {
 };
 
 export const settingsSchema = z.strictObject({
-  timeZone: z.string().default("Africa/Johannesburg"),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, "write the name of a time zone, for example Africa/Johannesburg or UTC")
+    .default("Africa/Johannesburg"),
   displayCurrency: z.enum(["ZAR", "USD", "EUR", "GBP", "USDT"]).default("ZAR"),
   riskModes: z
     .strictObject({
@@ -144,11 +153,11 @@ export const settingsSchema = z.strictObject({
   botsMax: z.number().int().min(1).max(10_000).default(45),
   slots: z
     .strictObject({
-      luno: z.number().int().min(0).default(5),
-      binance: z.number().int().min(0).default(10),
-      kucoin: z.number().int().min(0).default(10),
-      kraken: z.number().int().min(0).default(10),
-      valr: z.number().int().min(0).default(10),
+      luno: slotCount(5),
+      binance: slotCount(10),
+      kucoin: slotCount(10),
+      kraken: slotCount(10),
+      valr: slotCount(10),
     })
     .prefault({}),
 });
