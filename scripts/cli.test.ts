@@ -37,7 +37,7 @@ it("doctor answers on a machine where nothing was started yet, and makes nothing
 });
 
 it("an unknown call or option is one sentence, status 2", async () => {
-  for (const args of [[], ["nothing"], ["doctor", "--loud"]]) {
+  for (const args of [[], ["nothing"], ["doctor", "--loud"], ["audit"], ["audit", "burn"]]) {
     const { code, out, said } = await cli(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(said.trim().split("\n")).toHaveLength(1);

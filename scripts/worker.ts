@@ -2,6 +2,8 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { functions } from "@/inngest/index";
+import { readAuditKeys } from "@/server/audit/audit-keys";
+import { keepHead } from "@/server/audit/keep-head";
 import { sealAudit } from "@/server/audit/seal-audit";
 import { ensureDemoOwner } from "@/server/auth/ensure-demo-owner";
 import { ensureOwner } from "@/server/auth/ensure-owner";
@@ -35,6 +37,7 @@ import { planSlotCycles } from "@/server/trading/plan-due-cycles";
 import { startTrader, type Trader } from "@/server/trading/start-trader";
 
 const SEAL_EVERY_MS = 500;
+const HEAD_EVERY_MS = 5_000;
 const BEAT_EVERY_MS = 5_000;
 const WATCH_EVERY_MS = 5_000;
 const GUARD_EVERY_MS = 2_000;
@@ -202,11 +205,21 @@ function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[
     const { running, callsInFlight } = jobs.status();
     if (running) await beat("engine", { callsInFlight }, clocks);
   };
+  const keys = readAuditKeys(env().AMARKTAI_AUDIT_KEY);
   const seal = async () => {
-    const { sealed } = await sealAudit(clocks.wall());
+    const { sealed } = await sealAudit(clocks.wall(), keys);
     if (sealed > 0) await beat("sealer", { sealed }, clocks);
   };
-  return [repeat("beats", BEAT_EVERY_MS, log, beats), repeat("sealing", SEAL_EVERY_MS, log, seal)];
+  const file = env().AMARKTAI_AUDIT_HEADS;
+  const head = async () => {
+    if (file !== "") await beat("audit-head", { ...(await keepHead(file, clocks.wall())) }, clocks);
+  };
+  toStop.unshift(head);
+  return [
+    repeat("beats", BEAT_EVERY_MS, log, beats),
+    repeat("sealing", SEAL_EVERY_MS, log, seal),
+    repeat("the head of the audit chain", HEAD_EVERY_MS, log, head),
+  ];
 }
 
 /** Ends in order: no new work, work in hand finished, leadership given up, clock saved. Never longer than its time. */

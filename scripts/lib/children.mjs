@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { announce } from "./announce.mjs";
 import { startDevelopment } from "./development.mjs";
 import { makeHeard } from "./heard.mjs";
+import { auditHeadsFile } from "./home.mjs";
 import { backOffMs, keepAlive } from "./keep-alive.mjs";
 import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
 import { inRoot, node24 } from "./paths.mjs";
@@ -27,6 +28,7 @@ export async function startChildren({ settings, secrets, database, run, say }) {
   const common = () => ({
     ...process.env,
     ...commonEnv(settings, secrets, workerPort),
+    AMARKTAI_AUDIT_KEY: undefined,
     DATABASE_URL: database.appUrl,
   });
   const child = (name, args, env, onMessage) =>
@@ -38,7 +40,7 @@ export async function startChildren({ settings, secrets, database, run, say }) {
     });
   const programs = settings.dev ? await startDevelopment(settings, run, say) : production(settings);
   const children = [
-    child("worker", programs.worker, {}, heard.hear),
+    child("worker", programs.worker, workerEnv(settings, secrets, database), heard.hear),
     child("web", programs.web, programs.webEnv),
   ];
   programs.onRebuild?.(() => children[0].restart());
@@ -77,6 +79,12 @@ const production = ({ port, host }) => ({
   ],
   web: [`--max-old-space-size=${WEB_HEAP_MB}`, ...withOwnStrategies(), inRoot("scripts", "web.mjs")],
   webEnv: { PORT: String(port), HOSTNAME: host },
+});
+
+/** What only the worker knows: who can seal the audit chain, and where its head is written down. */
+const workerEnv = ({ home }, secrets, database) => ({
+  AMARKTAI_AUDIT_KEY: process.env.AMARKTAI_AUDIT_KEY || secrets.AMARKTAI_AUDIT_KEY,
+  AMARKTAI_AUDIT_HEADS: auditHeadsFile(home, database.name),
 });
 
 function commonEnv(settings, secrets, workerPort) {

@@ -33,7 +33,7 @@ async function withClient(url, use) {
 }
 
 /**
- * Opens the database of a start. Gives {appUrl, what, notes, migrate(), isAlive(), start()}. What closes it again is
+ * Opens the database of a start. Gives {appUrl, name, what, notes, migrate(), isAlive(), start()}. What closes it again is
  * given to `onOpen` before it is started; an external database is never started or stopped.
  */
 export async function openDatabase({ home, secrets, env, name, onOpen }) {
@@ -55,6 +55,7 @@ async function openExternal(env) {
   const notes = [];
   return {
     appUrl,
+    name: nameIn(ownerUrl),
     what: where,
     notes,
     migrate: async () => {
@@ -98,6 +99,9 @@ export function withRole(url, role) {
   named.search = named.search.replaceAll("+", "%20");
   return named.href;
 }
+
+/** What a database is called where files of the data folder are named after it: an external one with its host. */
+export const nameIn = (url) => nameOf(url).replaceAll(/[^A-Za-z0-9_-]+/g, "_");
 
 function nameOf(url) {
   if (!URL.canParse(url))
@@ -161,6 +165,7 @@ async function openEmbedded({ home, secrets, name, onOpen }) {
     get appUrl() {
       return own.url(APP, secrets.databaseApp, name);
     },
+    name,
     what: `embedded, ${name} in ${own.cluster.dataDir}${adopted ? ", still running from before" : ""}`,
     notes: own.notes,
     migrate: async () => {

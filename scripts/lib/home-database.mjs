@@ -1,7 +1,7 @@
 // The database of a data folder, for those who only look: the running one, else started for the moment.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { openCluster, withRole } from "./database.mjs";
+import { nameIn, openCluster, withRole } from "./database.mjs";
 import { readObject } from "./kept-file.mjs";
 import { takeLock } from "./lock.mjs";
 import { findPlace } from "./postgres-place.mjs";
@@ -13,14 +13,15 @@ const APP = "amarktai_app";
 const nothing = async () => {};
 
 /**
- * Opens the database of a home, or of DATABASE_URL. Gives {url, state, detail, close()}: state is "running", "started"
+ * Opens the database of a home, or of DATABASE_URL. Gives {url, name, state, detail, close()}: state is "running", "started"
  * (for this call alone, close() stops it), "none" (nobody has made one yet) or "failed"; url is null for the last two.
  * It makes no folder and no database, and leaves alone what runs.
  */
 export async function openHomeDatabase(home, env) {
   if (env.DATABASE_URL) {
     const url = env.DATABASE_APP_URL || withRole(env.DATABASE_URL, APP);
-    return { url, state: "running", detail: "the database of DATABASE_URL", close: nothing };
+    const detail = "the database of DATABASE_URL";
+    return { url, name: nameIn(env.DATABASE_URL), state: "running", detail, close: nothing };
   }
   const record = path.join(home, "database.json");
   if (!existsSync(record) || !existsSync(path.join(home, "secrets.json")))
@@ -45,7 +46,7 @@ async function openExisting(home, kept) {
   const urlAt = (port) => `postgres://${APP}:${secrets.databaseApp}@127.0.0.1:${port}/${database}`;
   if (running) {
     const detail = `embedded, ${database} on port ${running.port}`;
-    return { url: urlAt(running.port), state: "running", detail, close: nothing };
+    return { url: urlAt(running.port), name: database, state: "running", detail, close: nothing };
   }
   // a start that comes meanwhile must wait: two servers on one folder would be one too many
   const lock = takeLock(path.join(home, "supervisor.lock"), { leaving: true });
@@ -58,7 +59,7 @@ async function openExisting(home, kept) {
   try {
     const { port } = await own.start();
     const detail = `embedded, ${database}, started for this look`;
-    return { url: urlAt(port), state: "started", detail, close };
+    return { url: urlAt(port), name: database, state: "started", detail, close };
   } catch (error) {
     await close();
     throw error;

@@ -15,7 +15,7 @@ export function makeHome(home) {
   try {
     mkdirSync(home, { recursive: true, mode: MODE });
     if (statSync(home).uid === process.getuid?.()) chmodSync(home, MODE);
-    for (const part of ["logs", "run"].map((name) => path.join(home, name))) {
+    for (const part of ["logs", "run", "audit"].map((name) => path.join(home, name))) {
       if (existsSync(part) && !statSync(part).isDirectory()) notes.push(setAside(part, "is no folder"));
       mkdirSync(part, { recursive: true, mode: 0o700 });
     }
@@ -33,3 +33,6 @@ export function makeHome(home) {
     );
   }
 }
+
+/** Where the head of a database's audit chain is written down, outside of it. */
+export const auditHeadsFile = (home, database) => path.join(home, "audit", `${database}.json`);

@@ -1,22 +1,26 @@
 // The calls of `npm run cli`. One clear line on standard error and status 2 for bad input, 1 for failure.
 import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { bundle } from "./bundle.mjs";
+import { auditHeadsFile } from "./home.mjs";
 import { openHomeDatabase } from "./home-database.mjs";
 import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
 import { inRoot, node24, root } from "./paths.mjs";
 import { prepareProject } from "./prepare-project.mjs";
 import { runStep } from "./run-step.mjs";
+import { loadSecrets } from "./secrets.mjs";
 import { StopWith } from "./stop-with.mjs";
 import { endWithStatus } from "./to-stop.mjs";
 
 // One file of scripts/cli/ each. Those that need the home's database get it and the common options; the others get
 // their own arguments as they were typed.
-const WITH_DATABASE = ["doctor"];
+const WITH_DATABASE = ["audit", "doctor"];
+const VERBS = { audit: ["verify"] };
 const ALONE = ["backtest", "indicators", "metrics"];
 const CALLS = [...WITH_DATABASE, ...ALONE];
-const HELP = `npm run cli -- ${CALLS.join(" | ")} [--json] [--home DIR]`;
+const spell = (call) => [call, ...(VERBS[call] ?? [])].join(" ");
+const HELP = `npm run cli -- ${CALLS.map(spell).join(" | ")} [--json] [--home DIR]`;
 
 /** Carries out one call; gives the exit status. */
 export async function runCli(argv) {
@@ -43,6 +47,8 @@ function name([call, ...args]) {
 
 function read(call, args) {
   const rest = [...args];
+  if (VERBS[call] && !VERBS[call].includes(rest.shift()))
+    throw new StopWith(`Say what to do with ${call}: ${HELP}`, 2);
   const given = { json: false, home: process.env.AMARKTAI_HOME || inRoot(".amarktai") };
   while (rest.length > 0) {
     const word = rest.shift();
@@ -80,11 +86,22 @@ async function withDatabase(home, use) {
   }
 }
 
+/** The keys of the audit chain and the copy of its head, where this home has made them. */
+function auditEnv(home, { url, name }) {
+  if (url === null) return {};
+  const made = existsSync(path.join(home, "secrets.json")) ? loadSecrets(home).AMARKTAI_AUDIT_KEY : "";
+  return {
+    AMARKTAI_AUDIT_KEY: process.env.AMARKTAI_AUDIT_KEY || made,
+    AMARKTAI_AUDIT_HEADS: auditHeadsFile(home, name),
+  };
+}
+
 async function run(file, { json, home, database }) {
   const env = {
     ...process.env,
     AMARKTAI_HOME: home,
     AMARKTAI_LOG_LEVEL: "silent",
+    ...auditEnv(home, database),
     AMARKTAI_CLI: JSON.stringify({ json, database: { state: database.state, detail: database.detail } }),
     // a call that needs none still reads the environment
     DATABASE_URL: database.url ?? "postgres://none@127.0.0.1:1/none",

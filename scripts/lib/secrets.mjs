@@ -8,6 +8,8 @@ const text = (bytes) => randomBytes(bytes).toString("base64url");
 
 const MAKERS = {
   NEXTAUTH_SECRET: () => text(32),
+  // the newest first, older ones after commas: a new one is put in front by hand
+  AMARKTAI_AUDIT_KEY: () => randomBytes(32).toString("hex"),
   INNGEST_SIGNING_KEY: () => `signkey-prod-${randomBytes(32).toString("hex")}`,
   INNGEST_EVENT_KEY: () => text(24),
   databaseSuperuser: () => text(24),

@@ -1,6 +1,7 @@
 import { Prisma } from "@/prisma/generated/client";
+import type { CopyOut, PackedRows } from "@/server/platform/copy-out";
 import { db, type RecordTx } from "@/server/platform/db";
-import type { SealedRow } from "./core/chain-hash";
+import type { EntryFields, SealHead } from "./core/chain-hash";
 
 export type OutboxCursor = { readonly txid: bigint; readonly id: bigint };
 export type OutboxRow = OutboxCursor & {
@@ -9,15 +10,6 @@ export type OutboxRow = OutboxCursor & {
   readonly marketAt: Date;
   readonly wallAt: Date;
 };
-export type SealHead = {
-  readonly position: bigint;
-  readonly seq: bigint;
-  readonly txid: bigint;
-  readonly hash: string;
-};
-type AuditRow = Omit<SealedRow, "detail"> & { readonly detail: unknown };
-export type SealCheckRow = { readonly seal: SealHead; readonly entry: AuditRow | null };
-
 const EFFECT_ROWS_MAX = 50_000;
 
 /**
@@ -76,44 +68,97 @@ export async function lockSealer(tx: RecordTx): Promise<boolean> {
   return rows[0]?.locked === true;
 }
 
-export async function findSealHead(tx: RecordTx): Promise<SealHead | null> {
-  return tx.auditSeal.findFirst({ orderBy: { position: "desc" } });
+export async function findSealHead(client: Pick<RecordTx, "auditSeal"> = db): Promise<SealHead | null> {
+  const row = await client.auditSeal.findFirst({ orderBy: { position: "desc" }, omit: { sealedAt: true } });
+  return row;
 }
 
-/** Entries after the last sealed one that no open transaction can still precede, in commit order. */
-export function listUnsealedRows(tx: RecordTx, head: SealHead | null, limit: number): Promise<AuditRow[]> {
-  return tx.$queryRaw<AuditRow[]>`
-    SELECT "seq", "txid", "userId", "actor", "channel", "runId", "action", "subject", "reason", "detail",
-      "marketAt", "wallAt" FROM "audit_entry"
-    WHERE ("txid", "seq") > (${head?.txid ?? 0n}::bigint, ${head?.seq ?? 0n}::bigint)
-      AND "txid" < ${HORIZON}
-    ORDER BY "txid", "seq" LIMIT ${limit}`;
+/** The hash of one link; null when there is no such link. */
+export async function findHashAt(position: bigint): Promise<string | null> {
+  return (await db.auditSeal.findUnique({ where: { position }, select: { hash: true } }))?.hash ?? null;
 }
+
+/** The first link sealed with a key. Links without one all lie before it, so a search by halves finds it. */
+export async function findFirstKeyed(): Promise<string | null> {
+  const head = await findSealHead();
+  if (!head?.keyId) return null;
+  let [low, high] = [1n, head.position];
+  while (low < high) {
+    const middle = (low + high) / 2n;
+    const link = await db.auditSeal.findUnique({ where: { position: middle }, select: { keyId: true } });
+    if (link?.keyId) high = middle;
+    else low = middle + 1n;
+  }
+  return low.toString();
+}
+
+const ENTRY_FIELDS = `"seq", "txid", "userId", "actor", "channel", "runId", "action", "subject", "reason", "detail", "marketAt",
+  "wallAt"`;
+/** Every field of an entry as the server's own bytes, each with its type and length: links depend on it to the letter. */
+const ENTRY_BYTES = `record_send(ROW(${ENTRY_FIELDS}))`;
+
+const unsealedSql = (what: string, head: SealHead | null, limit: number): Prisma.Sql => Prisma.sql`
+  SELECT ${Prisma.raw(what)} FROM "audit_entry"
+  WHERE ("txid", "seq") > (${head?.txid ?? 0n}::bigint, ${head?.seq ?? 0n}::bigint) AND "txid" < ${HORIZON}
+  ORDER BY "txid", "seq" LIMIT ${limit}`;
+
+type EntryBytes = { readonly seq: bigint; readonly txid: bigint; readonly entry: Uint8Array };
+
+/** Entries after the last sealed one that no open transaction can still precede, in commit order, as a key signs them. */
+export const listUnsealedBytes = (
+  tx: RecordTx,
+  head: SealHead | null,
+  limit: number,
+): Promise<EntryBytes[]> =>
+  tx.$queryRaw(unsealedSql(`"seq", "txid", ${ENTRY_BYTES} AS "entry"`, head, limit));
+
+/** The same, field by field, for a chain without a key. */
+export const listUnsealedRows = (
+  tx: RecordTx,
+  head: SealHead | null,
+  limit: number,
+): Promise<EntryFields[]> => tx.$queryRaw(unsealedSql(ENTRY_FIELDS, head, limit));
 
 export async function saveSeals(tx: RecordTx, seals: readonly SealHead[], sealedAt: Date): Promise<void> {
   await tx.auditSeal.createMany({ data: seals.map((seal) => ({ ...seal, sealedAt })) });
 }
 
-/** Seals after a position with the entries they were made for, in order. */
-export async function listSealChecks(afterPosition: bigint, limit: number): Promise<SealCheckRow[]> {
-  const seals = await db.auditSeal.findMany({
-    where: { position: { gt: afterPosition } },
-    orderBy: { position: "asc" },
-    take: limit,
-  });
-  const entries = await db.auditEntry.findMany({ where: { seq: { in: seals.map((seal) => seal.seq) } } });
-  const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
-  return seals.map((seal) => ({ seal, entry: bySeq.get(seal.seq) ?? null }));
+export type ChainPlace = { readonly position: string; readonly txid: string; readonly seq: string };
+
+/**
+ * Links after one, in order, as lines of "position seq txid hash key": one text, since a million rows of their own take
+ * longer to carry than to check.
+ */
+export async function readLinks(after: ChainPlace | null, limit: number): Promise<readonly string[]> {
+  const rows = await db.$queryRaw<{ links: string | null }[]>`
+    SELECT string_agg(concat_ws(' ', "position", "seq", "txid", "hash", coalesce("keyId", '-')), E'\n' ORDER BY "position") AS "links"
+    FROM (SELECT * FROM "audit_seal" WHERE "position" > ${after?.position ?? "0"}::bigint ORDER BY "position" LIMIT ${limit}) AS page`;
+  const links = rows[0]?.links;
+  return links ? links.split("\n") : [];
 }
 
-/** The first entry that stands before the end of the chain without a seal: it was slipped in afterwards. */
-export async function findSlippedIn(): Promise<bigint | null> {
-  const rows = await db.$queryRaw<{ seq: bigint }[]>`
-    SELECT entry."seq" FROM "audit_entry" AS entry
-    WHERE (entry."txid", entry."seq") <= (SELECT "txid", "seq" FROM "audit_seal" ORDER BY "position" DESC LIMIT 1)
-      AND NOT EXISTS (SELECT 1 FROM "audit_seal" AS seal WHERE seal."seq" = entry."seq")
-    ORDER BY entry."seq" LIMIT 1`;
-  return rows[0]?.seq ?? null;
+/** Entries that lie after one place of the chain and up to another, in commit order, as a key signed them. */
+export function readEntryBytes(
+  copy: CopyOut,
+  after: ChainPlace | null,
+  upTo: ChainPlace,
+  limit: number,
+): Promise<PackedRows> {
+  const [txid, seq] = [BigInt(after?.txid ?? 0), BigInt(after?.seq ?? 0)];
+  return copy.read(`SELECT ${ENTRY_BYTES} FROM "audit_entry" WHERE ("txid", "seq") > (${txid}, ${seq})
+    AND ("txid", "seq") <= (${BigInt(upTo.txid)}, ${BigInt(upTo.seq)}) ORDER BY "txid", "seq" LIMIT ${limit}`);
+}
+
+/** Where the entry of such bytes stands: they begin with its number and its transaction, behind count, type and length. */
+export const placeOf = (entry: Buffer): { readonly seq: bigint; readonly txid: bigint } => ({
+  seq: entry.readBigInt64BE(12),
+  txid: entry.readBigInt64BE(28),
+});
+
+/** Entries by their numbers, field by field, as links of old were made from them. */
+export async function findEntryFields(seqs: readonly string[]): Promise<ReadonlyMap<string, EntryFields>> {
+  const rows = await db.auditEntry.findMany({ where: { seq: { in: seqs.map(BigInt) } } });
+  return new Map(rows.map((row) => [row.seq.toString(), row]));
 }
 
 export async function countUnsealedRows(): Promise<number> {

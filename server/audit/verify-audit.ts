@@ -1,6 +1,9 @@
-import { CHAIN_START, toLinkText } from "./core/chain-hash";
+import { type CopyOut, openCopyOut, type PackedRows } from "@/server/platform/copy-out";
+import type { AuditKeys } from "./audit-keys";
+import { CHAIN_START, type EntryFields, signedStart, toLinkText } from "./core/chain-hash";
+import type { KeptHead, KeptHeads } from "./core/kept-heads";
 import { sha256 } from "./sha256";
-import { findSlippedIn, listSealChecks, type SealCheckRow, type SealHead } from "./store";
+import { findEntryFields, placeOf, readEntryBytes, readLinks } from "./store";
 
 const PAGE_ROWS = 5_000;
 
@@ -10,37 +13,148 @@ export type AuditVerdict = {
   readonly ok: boolean;
   /** the first place where the chain does not hold, in words */
   readonly firstBreak?: string;
+  /** how many of them no key vouches for: sealed before the chain had one */
+  readonly unkeyed: number;
+  /** the newest link that a copy outside the database confirms; null without a copy */
+  readonly confirmedTo: string | null;
 };
 
 /**
  * Walks the whole chain and says whether an entry was edited, deleted, moved or slipped in since it was sealed.
- * What it cannot see: the newest links cut off together with their entries, which only a copy kept elsewhere shows.
+ *
+ * With `keys` nobody who can only write to the database can have made the links anew. With `kept`, the heads written
+ * down outside the database, links that were cut off at the end are missed, and links made anew without a key are seen.
  */
-export async function verifyAudit(): Promise<AuditVerdict> {
-  let last: SealHead | null = null;
-  let rows = 0;
-  for (;;) {
-    const page: SealCheckRow[] = await listSealChecks(last?.position ?? 0n, PAGE_ROWS);
-    for (const check of page) {
-      const firstBreak = findBreak(last, check);
-      if (firstBreak) return { rows, ok: false, firstBreak };
-      last = check.seal;
-      rows += 1;
+export async function verifyAudit(keys: AuditKeys | null, kept: KeptHeads | null): Promise<AuditVerdict> {
+  const copy = await openCopyOut();
+  try {
+    const walk = createWalk(keys, kept);
+    let page = await readPage(copy, null);
+    while (page) {
+      const last = page.links.at(-1);
+      // the next page is on its way while this one is checked
+      const next = last && page.links.length === PAGE_ROWS ? readPage(copy, last) : null;
+      next?.catch(() => undefined);
+      const firstBreak = walk.check(page);
+      if (firstBreak) return { ...walk.counts(), ok: false, firstBreak };
+      page = await next;
     }
-    if (page.length < PAGE_ROWS) break;
+    const cutOff = walk.findCutOff();
+    return cutOff ? { ...walk.counts(), ok: false, firstBreak: cutOff } : { ...walk.counts(), ok: true };
+  } finally {
+    await copy.end();
   }
-  const slippedIn = await findSlippedIn();
-  if (slippedIn !== null) return { rows, ok: false, firstBreak: `entry ${slippedIn} was slipped in` };
-  return { rows, ok: true };
 }
 
-function findBreak(last: SealHead | null, { seal, entry }: SealCheckRow): string | null {
-  const position = (last?.position ?? 0n) + 1n;
-  if (seal.position !== position) return `link ${position} is missing`;
-  if (last && (seal.txid < last.txid || (seal.txid === last.txid && seal.seq <= last.seq))) {
-    return `link ${position} is out of order`;
-  }
-  if (!entry) return `entry ${seal.seq} of link ${position} was deleted`;
-  const hash = sha256(toLinkText(last?.hash ?? CHAIN_START, position, entry));
-  return hash === seal.hash ? null : `entry ${seal.seq} of link ${position} was changed`;
+/** Links in order, and the entries that lie where theirs must lie: where nothing was touched the two fit one by one. */
+type Page = {
+  readonly links: readonly Link[];
+  readonly entries: PackedRows;
+  /** of links of old, which no key signed */
+  readonly fields: ReadonlyMap<string, EntryFields>;
+};
+
+async function readPage(copy: CopyOut, after: Link | null): Promise<Page | null> {
+  const links = (await readLinks(after, PAGE_ROWS)).map(toLink);
+  const last = links.at(-1);
+  if (!last) return null;
+  const old = links.flatMap(({ seq, keyId }) => (keyId === null ? [seq] : []));
+  const [entries, fields] = await Promise.all([
+    readEntryBytes(copy, after, last, PAGE_ROWS + 1),
+    old.length > 0 ? findEntryFields(old) : new Map<string, EntryFields>(),
+  ]);
+  return { links, entries, fields };
+}
+
+const entryAt = ({ bytes, ends }: PackedRows, index: number): Buffer | null => {
+  const end = ends[index];
+  return end === undefined ? null : bytes.subarray(index === 0 ? 0 : ends[index - 1], end);
+};
+
+/** A link as text: millions of them are compared, and numbers are made only of the one that does not fit. */
+type Link = {
+  readonly position: string;
+  readonly seq: string;
+  readonly txid: string;
+  readonly hash: string;
+  readonly keyId: string | null;
+};
+
+function createWalk(keys: AuditKeys | null, kept: KeptHeads | null) {
+  const heads = new Map(kept?.heads.map((head) => [head.position, head]));
+  const state = { last: null as Link | null, rows: 0, unkeyed: 0, confirmedTo: null as string | null };
+  const judge = (link: Link, entry: Buffer | null, fields: Page["fields"]): string | null => {
+    const position = `${state.rows + 1}`;
+    if (link.position !== position) return `link ${position} is missing`;
+    const foreign = findForeign(link, entry && placeOf(entry));
+    if (foreign || !entry) return foreign;
+    return (
+      (link.keyId ? null : findUnsealed(state.last, position, kept)) ??
+      findChanged(link, hashOf(state.last?.hash ?? CHAIN_START, link, entry, fields.get(link.seq))) ??
+      findReplaced(heads.get(position), link)
+    );
+  };
+  const hashOf = (previous: string, link: Link, entry: Buffer, fields: EntryFields | undefined) => {
+    if (link.keyId) return keys?.find(link.keyId)?.sign(signedStart(previous, link.position), entry);
+    return fields ? sha256(toLinkText(previous, link.position, fields)) : "";
+  };
+  const pass = (link: Link): void => {
+    state.last = link;
+    state.rows += 1;
+    if (!link.keyId) state.unkeyed += 1;
+    if (heads.has(link.position)) state.confirmedTo = link.position;
+  };
+  const check = ({ links, entries, fields }: Page): string | null => {
+    for (const [index, link] of links.entries()) {
+      const firstBreak = judge(link, entryAt(entries, index), fields);
+      if (firstBreak) return firstBreak;
+      pass(link);
+    }
+    const extra = entryAt(entries, links.length);
+    return extra ? `entry ${placeOf(extra).seq} was slipped in` : null;
+  };
+  const findCutOff = (): string | null => {
+    const beyond = kept?.heads.find((head) => BigInt(head.position) > BigInt(state.rows));
+    if (!beyond) return null;
+    return `the chain ends at link ${state.rows}, but link ${beyond.position} was written down at ${beyond.at}: its end was cut off`;
+  };
+  const counts = () => ({ rows: state.rows, unkeyed: state.unkeyed, confirmedTo: state.confirmedTo });
+  return { check, findCutOff, counts };
+}
+
+const findReplaced = (head: KeptHead | undefined, link: Link): string | null =>
+  head && head.hash !== link.hash
+    ? `link ${link.position} is not the one that was written down outside the database at ${head.at}`
+    : null;
+
+/** Links and entries come in one order: an entry before its link has none, a link before its entry has lost it. */
+function findForeign(
+  link: Link,
+  entry: { readonly seq: bigint; readonly txid: bigint } | null,
+): string | null {
+  const [seq, txid] = [BigInt(link.seq), BigInt(link.txid)];
+  if (entry && entry.seq === seq && entry.txid === txid) return null;
+  const isEarlier = entry && (entry.txid < txid || (entry.txid === txid && entry.seq < seq));
+  return isEarlier
+    ? `entry ${entry.seq} was slipped in, or link ${link.position} is out of order`
+    : `entry ${seq} of link ${link.position} was deleted`;
+}
+
+/** Once sealed with a key, always: a link without one was made by somebody who has none. */
+function findUnsealed(last: Link | null, position: string, kept: KeptHeads | null): string | null {
+  const since = last?.keyId ? last.position : kept?.keyedFrom;
+  if (!since || BigInt(position) < BigInt(since)) return null;
+  return `link ${position} carries no key, though the chain had one at link ${since}`;
+}
+
+function findChanged({ position, seq, keyId, hash }: Link, found: string | undefined): string | null {
+  if (found === hash) return null;
+  return found === undefined
+    ? `link ${position} is sealed with the key ${keyId}, which is not among those of this data folder`
+    : `entry ${seq} of link ${position} was changed`;
+}
+
+function toLink(line: string): Link {
+  const [position = "0", seq = "0", txid = "0", hash = "", keyId = "-"] = line.split(" ");
+  return { position, seq, txid, hash, keyId: keyId === "-" ? null : keyId };
 }

@@ -2,7 +2,7 @@ import { record } from "@/server/audit/record";
 import type { Clocks } from "@/server/kernel/clock";
 import { saveBeat } from "./store";
 
-/** worker, market, engine, cycle, stops, sweep, sealer, watchdog, reconcile:<user id>:<book> */
+/** worker, market, engine, cycle, stops, sweep, sealer, audit-head, watchdog, reconcile:<user id>:<book> */
 export type BeatName =
   | "worker"
   | "market"
@@ -11,6 +11,7 @@ export type BeatName =
   | "stops"
   | "sweep"
   | "sealer"
+  | "audit-head"
   | "watchdog"
   | `reconcile:${string}:${string}`;
 

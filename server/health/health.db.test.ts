@@ -53,7 +53,7 @@ test("the health page counts unsealed audit rows and shows the newest comparison
     ...{ unsealedAuditRows: 2, ledgerDifference: "0.5", reconciledWallAt: new Date(NOW).toISOString() },
     ...{ workingOrders: 0, unknownOrders: 0, version: expect.any(String) },
   });
-  await sealAudit(NOW);
+  await sealAudit(NOW, null);
   await beat(`reconcile:${userId}:demo`, { difference: "0", where: "" }, clocksAt(NOW + 1000));
   const after = await showHealth({ userId, wallNow: NOW });
   expect(after).toMatchObject({ unsealedAuditRows: 0, ledgerDifference: "0" });

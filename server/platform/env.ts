@@ -17,6 +17,10 @@ const schema = z.object({
   AMARKTAI_DEMO: z.enum(["0", "1"]).default("0"),
   AMARKTAI_DEMO_PASSWORD: z.string().default(""),
   AMARKTAI_VERSION: z.string().default("0.1.0"),
+  /** Secrets of the audit chain, the newest first, 64 hexadecimal digits each; only the sealer and verify have them. */
+  AMARKTAI_AUDIT_KEY: z.string().default(""),
+  /** The file that the head of the audit chain is written to; empty: it is not written down. */
+  AMARKTAI_AUDIT_HEADS: z.string().default(""),
   NEXTAUTH_SECRET: z.string().default(""),
   NEXTAUTH_URL: z.string().default(""),
   INNGEST_SIGNING_KEY: z.string().default(""),

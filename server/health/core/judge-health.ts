@@ -133,9 +133,13 @@ function judgeMarket(facts: HealthFacts): HealthCheckView {
   );
 }
 
-function judgeAudit({ wallNow, beats, unsealed }: HealthFacts): HealthCheckView {
-  const sealedAt = beats.find((beat) => beat.name === "sealer")?.wallAt ?? null;
+function judgeAudit(facts: HealthFacts): HealthCheckView {
+  const { wallNow, unsealed } = facts;
+  const sealedAt = findBeat(facts, "sealer")?.wallAt ?? null;
   const { rows, oldestWallAt } = unsealed;
+  const broken = findBeat(facts, "audit-head")?.detail.broken;
+  if (typeof broken === "string")
+    return toCheck("audit", false, `${broken}. Run npm run cli -- audit verify.`, sealedAt);
   if (rows === 0 || oldestWallAt === null)
     return toCheck("audit", true, "Every audit row is sealed.", sealedAt);
   const ageMs = wallNow - oldestWallAt;
