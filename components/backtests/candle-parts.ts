@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 /** 15 minutes to a week */
 const KNOWN_MINUTES = [15, 30, 60, 120, 240, 480, 720, 1_440, 2_880, 4_320, 7_200, 10_080];
 const CLOSES_READ = 50;
-const PRICE_DECIMALS_MAX = 8;
+const PRICE_DECIMALS_MAX = 18;
 /** Candles shown before and after one trade. */
 const AROUND = 40;
 

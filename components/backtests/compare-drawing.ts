@@ -1,16 +1,10 @@
 // Two equities as returns since their start, over lightweight-charts. Loaded when the chart is first shown.
-import {
-  createChart,
-  type ISeriesApi,
-  LineSeries,
-  LineStyle,
-  type MouseEventParams,
-  type Time,
-} from "lightweight-charts";
+import { type ISeriesApi, LineSeries, LineStyle, type MouseEventParams, type Time } from "lightweight-charts";
+import { printMarks } from "../charts/axis-marks";
 import { readColours } from "../charts/chart-colours";
 import { lineChartLook, quietLine } from "../charts/chart-look";
-import { toChartTime } from "../charts/chart-time";
-import { formatPercent } from "../ui/format-number";
+import { createZoneChart, toChartTime } from "../charts/chart-time";
+import { MINUS, NBSP } from "../ui/format-number";
 
 /** A place of a line: ms UTC on the market clock, and the return since the start as a fraction. */
 export type ReturnPoint = { readonly atMs: number; readonly ratio: number };
@@ -25,7 +19,8 @@ export type CompareDrawing = {
 
 /** Draws both lines into `box` and keeps to its real width; tells what is under the pointer. */
 export function drawComparison(box: HTMLElement, onPoint: (pointed: Pointed | null) => void): CompareDrawing {
-  const chart = createChart(box, lineChartLook(readColours(box), formatReturn));
+  let shownZone = "UTC";
+  const chart = createZoneChart(box, () => shownZone, lineChartLook(readColours(box), printReturns));
   const b = chart.addSeries(LineSeries, { ...quietLine, lineWidth: 2, lineStyle: LineStyle.Dashed });
   const a = chart.addSeries(LineSeries, { ...quietLine, lineWidth: 2 });
   const zero = a.createPriceLine({
@@ -34,10 +29,9 @@ export function drawComparison(box: HTMLElement, onPoint: (pointed: Pointed | nu
     lineStyle: LineStyle.Solid,
     axisLabelVisible: false,
   });
-  let shiftMs = 0;
   const wear = () => {
     const worn = readColours(box);
-    chart.applyOptions(lineChartLook(worn, formatReturn));
+    chart.applyOptions(lineChartLook(worn, printReturns));
     a.applyOptions({ color: worn.text });
     b.applyOptions({ color: worn.accent });
     zero.applyOptions({ color: worn["line-strong"] });
@@ -48,7 +42,7 @@ export function drawComparison(box: HTMLElement, onPoint: (pointed: Pointed | nu
       const data = event.seriesData.get(series);
       return data && "value" in data ? data.value : null;
     };
-    onPoint({ atMs: Number(event.time) * 1_000 - shiftMs, a: at(a), b: at(b) });
+    onPoint({ atMs: Number(event.time) * 1_000, a: at(a), b: at(b) });
   };
   chart.subscribeCrosshairMove(point);
   const watcher = new ResizeObserver(() => chart.timeScale().fitContent());
@@ -56,10 +50,9 @@ export function drawComparison(box: HTMLElement, onPoint: (pointed: Pointed | nu
   wear();
   return {
     show: (lines, zone) => {
-      const newest = Math.max(lines.a.at(-1)?.atMs ?? 0, lines.b.at(-1)?.atMs ?? 0);
-      shiftMs = Number(toChartTime(newest, newest, zone)) * 1_000 - newest;
+      shownZone = zone;
       const data = (points: readonly ReturnPoint[]) =>
-        points.map(({ atMs, ratio }) => ({ time: toChartTime(atMs, newest, zone), value: ratio }));
+        points.map(({ atMs, ratio }) => ({ time: toChartTime(atMs), value: ratio }));
       a.setData(data(lines.a));
       b.setData(data(lines.b));
       chart.timeScale().fitContent();
@@ -72,4 +65,10 @@ export function drawComparison(box: HTMLElement, onPoint: (pointed: Pointed | nu
   };
 }
 
-const formatReturn = (ratio: number): string => formatPercent(ratio.toFixed(8), { decimals: 1 });
+/** Marks as percentages, with the decimals that tell them apart. */
+const printReturns = (ratios: readonly number[]): readonly string[] =>
+  printMarks(
+    ratios.map((ratio) => ratio * 100),
+    PERCENT_DECIMALS,
+  ).map((mark) => `${/^[1-9]|[.].*[1-9]/.test(mark) && !mark.startsWith(MINUS) ? "+" : ""}${mark}${NBSP}%`);
+const PERCENT_DECIMALS = 4;

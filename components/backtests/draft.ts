@@ -2,7 +2,7 @@
 import type { BacktestChoices, MarketToTest } from "@/server/backtest/core/backtest-choices";
 import type { BacktestRequest } from "@/server/backtest/core/backtest-view";
 import type { ParamView } from "@/server/strategy/core/describe-strategy";
-import { partsIn, zoneOffsetMs } from "../ui/format-time";
+import { partsIn } from "../ui/format-time";
 import { toPercentText } from "./percent-text";
 
 export type Kind = BacktestRequest["kind"];
@@ -61,6 +61,8 @@ export type Around = {
 
 export const STAKE = "stake";
 const DAY_MS = 86_400_000;
+/** no zone is farther from UTC */
+const LONGEST_OFFSET_MS = 20 * 3_600_000;
 const FIRST_BASE = "BTC/";
 const FIRST_PERIOD_DAYS = 30;
 const VALUES_A_RANGE = 5;
@@ -97,7 +99,15 @@ export function dayText(ms: number, zone: string): string {
 /** The first instant of a day in a zone, ms UTC; NaN where the text is no day. */
 export function dayStart(text: string, zone: string): number {
   const utc = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00.000Z`) : Number.NaN;
-  return Number.isNaN(utc) ? utc : utc - zoneOffsetMs(utc - zoneOffsetMs(utc, zone), zone);
+  if (Number.isNaN(utc)) return utc;
+  // where a change of the clock skips midnight the day begins later: its first instant is searched, not reckoned
+  let [before, inside] = [utc - LONGEST_OFFSET_MS, utc + LONGEST_OFFSET_MS];
+  while (inside - before > 1) {
+    const middle = Math.floor((before + inside) / 2);
+    if (dayText(middle, zone) >= text) inside = middle;
+    else before = middle;
+  }
+  return inside;
 }
 
 /** The standards of a strategy's parameters as text, and a range around each. */

@@ -9,8 +9,8 @@ import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";
 import { Choice } from "../ui/choice";
 import { Figure } from "../ui/figure";
-import { formatAmount, formatCount, formatPrice } from "../ui/format-number";
-import { formatAge, zoneLabel } from "../ui/format-time";
+import { currencyDecimals, formatAmount, formatCount, formatPrice } from "../ui/format-number";
+import { formatAge, zoneLabels } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
@@ -27,7 +27,7 @@ export type NumberedTrade = ReportTrade & { readonly number: number };
 const NEWEST = { by: "closed", descending: true } as const;
 const ANY = "any";
 const idOf = (row: NumberedTrade) => String(row.number);
-const heldMs = (row: ReportTrade): number => Date.parse(row.closeAt) - Date.parse(row.openAt);
+const heldMs = (row: ReportTrade): number => row.heldMs ?? Date.parse(row.closeAt) - Date.parse(row.openAt);
 
 const KEYS = {
   number: (row: NumberedTrade) => row.number,
@@ -58,10 +58,10 @@ export function ReportTrades({ id, report, currency, trades, selected, onSelect 
   const columns = useMemo(
     () =>
       tradeColumns({
-        ...{ currency, zone: zoneLabel(report.candles.to, zone), selected, onSelect },
+        ...{ currency, zone: zoneLabels(report.candles.from, report.candles.to, zone), selected, onSelect },
         ...{ several, decimals: several ? undefined : priceDecimalsOf(report.chart) },
       }),
-    [currency, zone, report.candles.to, report.chart, selected, onSelect, several],
+    [currency, zone, report.candles, report.chart, selected, onSelect, several],
   );
   const address = useTableAddress({ columns, standard: NEWEST });
   const rows = useMemo(() => {
@@ -106,7 +106,8 @@ export function ReportTrades({ id, report, currency, trades, selected, onSelect 
       {rows.length === 0 ? (
         <PanelEmpty icon={ArrowLeftRight} title="No trades">
           {trades.length === 0
-            ? "The strategy never entered in this period. Try a longer one, a shorter timeframe, or looser parameters."
+            ? (report.refused?.words ??
+              "The strategy never entered in this period. Try a longer one, a shorter timeframe, or looser parameters.")
             : "No trade left this way. Show any exit to see the others."}
         </PanelEmpty>
       ) : (
@@ -185,7 +186,9 @@ function tradeColumns({
     price({ id: "exit", label: "Exit" }, (row) => row.closeRate),
     {
       ...{ id: "fees", label: "Fees", right: true, sorts: true },
-      cell: (row) => <Figure full={`${row.fees} ${currency}`}>{formatPrice(row.fees, 2)}</Figure>,
+      cell: (row) => (
+        <Figure full={`${row.fees} ${currency}`}>{formatPrice(row.fees, currencyDecimals(currency))}</Figure>
+      ),
     },
     {
       ...{ id: "result", label: "P/L, net", right: true, sorts: true, phone: true },

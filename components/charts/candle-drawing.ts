@@ -1,18 +1,17 @@
 // The drawing of candles, over lightweight-charts. Loaded when a chart is first shown.
 import {
   CandlestickSeries,
-  createChart,
   HistogramSeries,
   type IChartApi,
   type ISeriesApi,
   type MouseEventParams,
   type Time,
 } from "lightweight-charts";
-import { formatPrice } from "../ui/format-number";
+import { printMarks } from "./axis-marks";
 import type { CandlePlace, CandleRow } from "./candle-rows";
 import { type ChartColours, readColours } from "./chart-colours";
 import { chartLook } from "./chart-look";
-import { toChartTime } from "./chart-time";
+import { createZoneChart, toChartTime } from "./chart-time";
 import { type Level, placeTags, type Tag } from "./level-tags";
 import { TradeLayer } from "./trade-layer";
 
@@ -27,6 +26,8 @@ export type CandleInput = {
   readonly levels: readonly (Level & { readonly fromMs: number | null })[];
   readonly decimals: number;
   readonly zone: string;
+  /** few candles are spread over the whole width, as in a report that is complete; else they stand at the left */
+  readonly fills?: boolean;
 };
 
 type Handlers = {
@@ -49,11 +50,11 @@ const GUTTER = { wide: 118, narrow: 84 };
 /** Draws candles into `box` and keeps to its real width: the newest that fit, older ones by dragging. */
 export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing {
   let colours = readColours(box);
-  const chart = createChart(box, optionsOf(colours, box));
+  let shown: CandleInput | null = null;
+  const chart = createZoneChart(box, () => shown?.zone ?? "UTC", optionsOf(colours, box));
   const { candles, volume } = addSeries(chart);
   const layer = new TradeLayer();
   candles.attachPrimitive(layer);
-  let shown: CandleInput | null = null;
 
   let tags: readonly Tag[] = [];
   const isCovered = (price: number) => {
@@ -66,12 +67,13 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
       ...{ kind, price },
       y: candles.priceToCoordinate(Number(price)),
     }));
+    const { decimals } = shown;
     tags = placeTags(placed, chart.paneSize().height);
     // tags beat the figures of the axis: the library asks again for those it may print
     chart.applyOptions({
       localization: {
         tickmarksPriceFormatter: (prices: readonly number[]) =>
-          prices.map((price) => (isCovered(price) ? "" : printAxis(price))),
+          printMarks(prices, decimals).map((mark, at) => (isCovered(prices[at] as number) ? "" : mark)),
       },
     });
     handlers.onTags(tags);
@@ -97,7 +99,7 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
     const older = sameFrame && keptRange(chart, before.places.length) === "older";
     const isNew = drawPlaces({ candles, volume }, before, input);
     layer.set(layerOf(input, colours));
-    if (isNew && !older) showNewest(chart, box, input.places.length);
+    if (isNew && !older) showNewest(chart, box, input);
     placeSoon();
   };
   // with the next frame: a chart says where the pointer is also while it is being drawn
@@ -111,7 +113,7 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
   chart.subscribeCrosshairMove(point);
   chart.timeScale().subscribeVisibleLogicalRangeChange(placeSoon);
   const watcher = new ResizeObserver(() => {
-    if (shown) showNewest(chart, box, shown.places.length);
+    if (shown) showNewest(chart, box, shown);
     placeSoon();
   });
   watcher.observe(box);
@@ -145,7 +147,7 @@ function addSeries(chart: IChartApi): Series {
 /** Draws what is new: a tick moves the last candle alone. Answers whether the axis holds other places than before. */
 function drawPlaces({ candles, volume }: Series, before: CandleInput | null, input: CandleInput): boolean {
   const { places, decimals } = input;
-  const at = (place: CandlePlace) => toChartTime(place.atMs, newestOf(input), input.zone);
+  const at = (place: CandlePlace) => toChartTime(place.atMs);
   const toCandle = (each: CandlePlace) =>
     each.row ? { time: at(each), ...ohlc(each.row) } : { time: at(each) };
   const toVolume = (each: CandlePlace) =>
@@ -169,11 +171,9 @@ function changedFrom(before: CandleInput, { places, frameMs, zone, decimals }: C
   if (before.frameMs !== frameMs || before.zone !== zone || before.decimals !== decimals) return 0;
   const first = places.findIndex((place, at) => place !== before.places[at]);
   const from = first === -1 ? places.length : first;
-  const shifted = toChartTime(0, newestOf(before), zone) !== toChartTime(0, places.at(-1)?.atMs ?? 0, zone);
-  return shifted || from < before.places.length - 1 || places.length < before.places.length ? 0 : from;
+  return from < before.places.length - 1 || places.length < before.places.length ? 0 : from;
 }
 
-const newestOf = ({ places }: CandleInput): number => places.at(-1)?.atMs ?? 0;
 const ohlc = ({ open, high, low, close }: CandleRow) => ({ open, high, low, close });
 const isNarrow = (box: HTMLElement): boolean => box.clientWidth < NARROW_PX;
 
@@ -183,22 +183,22 @@ function keptRange(chart: IChartApi, count: number): "newest" | "older" {
   return range && range.to < count - 2 ? "older" : "newest";
 }
 
-function showNewest(chart: IChartApi, box: HTMLElement, count: number) {
+function showNewest(chart: IChartApi, box: HTMLElement, { places, fills }: CandleInput) {
+  const count = places.length;
   const narrow = isNarrow(box);
   const width = box.clientWidth - (narrow ? GUTTER.narrow : GUTTER.wide);
   const fit = Math.max(10, Math.floor(width / (narrow ? BAR_SPACING.narrow : BAR_SPACING.wide)));
   // a few candles stand at the left, as in a young market; from half a width on they fill it
-  const shown = count * 2 >= fit ? Math.min(count, fit) : fit;
+  const shown = fills || count * 2 >= fit ? Math.min(count, fit) : fit;
   chart
     .timeScale()
     .setVisibleLogicalRange({ from: Math.max(-0.5, count - shown), to: Math.max(count, shown) - 0.3 });
 }
 
 function layerOf(input: CandleInput, colours: ChartColours) {
-  const { places, frameMs, zone } = input;
-  const newest = newestOf(input);
+  const { places, frameMs } = input;
   const bucket = (ms: number) => ms - (ms % frameMs);
-  const time = (ms: number) => toChartTime(bucket(ms), newest, zone);
+  const time = (ms: number) => toChartTime(bucket(ms));
   const rows = new Map(places.map((each) => [each.atMs, each.row]));
   return {
     colours,
@@ -241,7 +241,7 @@ function optionsOf(colours: ChartColours, box: HTMLElement): Parameters<IChartAp
       vertLine: { color: colours["line-strong"], labelVisible: false },
       horzLine: { color: colours["line-strong"], labelVisible: false },
     },
-    localization: { priceFormatter: printAxis },
+    localization: { priceFormatter: (price: number) => printMarks([price])[0] ?? "" },
     // the wheel belongs to the page
     handleScroll: { mouseWheel: false, pressedMouseMove: true, horzTouchDrag: true, vertTouchDrag: false },
     handleScale: { mouseWheel: false, pinch: true, axisPressedMouseMove: false, axisDoubleClickReset: true },
@@ -249,12 +249,3 @@ function optionsOf(colours: ChartColours, box: HTMLElement): Parameters<IChartAp
 }
 
 const COVERED_PX = 16;
-const printAxis = (price: number): string => {
-  const decimals = axisDecimals(price);
-  return formatPrice(price.toFixed(decimals), decimals);
-};
-const axisDecimals = (price: number): number => {
-  const size = Math.abs(price);
-  if (size >= 1_000) return 0;
-  return size >= 10 ? 2 : 5;
-};

@@ -1,10 +1,11 @@
 "use client";
 import type { ChartView } from "@/server/trading/core/chart-view";
-import { useMarketZone } from "../live/use-market-zone";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
 import { formatAmount, formatPrice } from "../ui/format-number";
+import { zoneLabels } from "../ui/format-time";
 import { Moment } from "../ui/moment";
+import { useZone } from "../ui/zone";
 
 type Line = ChartView["candles"][number] & { readonly acts: string };
 type CandleTableProps = {
@@ -17,7 +18,9 @@ const idOf = (line: Line) => line.openAt;
 
 /** The candles as figures, newest first, with what the bot did in each. */
 export function CandleTable({ chart, actsAt }: CandleTableProps) {
-  const zone = useMarketZone();
+  const zone = useZone();
+  const [first, last] = [chart.candles[0], chart.candles.at(-1)];
+  const names = first && last ? zoneLabels(first.openAt, last.openAt, zone) : zone;
   const lines = chart.candles
     .map((candle) => ({ ...candle, acts: actsAt.get(candle.openAt) ?? "" }))
     .reverse();
@@ -27,7 +30,7 @@ export function CandleTable({ chart, actsAt }: CandleTableProps) {
   });
   const columns: readonly Column<Line>[] = [
     {
-      ...{ id: "opened", label: `Opened, ${zone}`, phone: true },
+      ...{ id: "opened", label: `Opened, ${names}`, phone: true },
       cell: (line) => <Moment iso={line.openAt} format="dayClock" />,
     },
     price("Open", (line) => line.open),

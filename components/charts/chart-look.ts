@@ -1,7 +1,6 @@
 // How every chart of this application looks; what each adds stands with it.
 import type { IChartApi } from "lightweight-charts";
 import type { ChartColours } from "./chart-colours";
-import { formatChartMark } from "./chart-time";
 
 type Options = Parameters<IChartApi["applyOptions"]>[0];
 
@@ -22,13 +21,15 @@ export const chartLook = (colours: ChartColours, minBarSpacing: number) =>
       borderVisible: false,
       timeVisible: true,
       allowBoldLabels: false,
-      tickMarkFormatter: formatChartMark,
       minBarSpacing,
     },
   }) satisfies Options;
 
 /** A chart of lines: the scale at the left, the whole of it in sight, nothing to drag. */
-export const lineChartLook = (colours: ChartColours, priceFormatter: (value: number) => string): Options => ({
+export const lineChartLook = (
+  colours: ChartColours,
+  printMarks: (values: readonly number[]) => readonly string[],
+): Options => ({
   ...chartLook(colours, 0.05),
   leftPriceScale: { visible: true, borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.08 } },
   rightPriceScale: { visible: false },
@@ -36,7 +37,10 @@ export const lineChartLook = (colours: ChartColours, priceFormatter: (value: num
     vertLine: { color: colours["line-strong"], labelVisible: false },
     horzLine: { visible: false, labelVisible: false },
   },
-  localization: { priceFormatter },
+  localization: {
+    priceFormatter: (value: number) => printMarks([value])[0] ?? "",
+    tickmarksPriceFormatter: (values: readonly number[]) => [...printMarks(values)],
+  },
   handleScroll: false,
   handleScale: false,
 });

@@ -1,17 +1,10 @@
 // The drawing itself, over lightweight-charts. Loaded when a chart is first shown.
-import {
-  createChart,
-  type ISeriesApi,
-  LineSeries,
-  LineStyle,
-  type MouseEventParams,
-  type Time,
-  type UTCTimestamp,
-} from "lightweight-charts";
-import { formatPercent, formatPrice } from "../ui/format-number";
+import { type ISeriesApi, LineSeries, LineStyle, type MouseEventParams, type Time } from "lightweight-charts";
+import { formatPercent } from "../ui/format-number";
+import { printMarks } from "./axis-marks";
 import { type ChartColours, readColours } from "./chart-colours";
 import { lineChartLook, quietLine } from "./chart-look";
-import { toChartTime } from "./chart-time";
+import { createZoneChart, toChartTime } from "./chart-time";
 import { DrawdownShade } from "./drawdown-shade";
 import type { Curve, CurveRow } from "./equity-curve";
 
@@ -43,7 +36,8 @@ type Handlers = {
 /** Draws an equity curve into `box` and keeps to its real width. */
 export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
   const colours = readColours(box);
-  const chart = createChart(box, lineChartLook(colours, formatAxis));
+  let zone = "UTC";
+  const chart = createZoneChart(box, () => zone, lineChartLook(colours, printMarks));
   const hold = chart.addSeries(LineSeries, { ...quietLine, lineWidth: 1, lineStyle: LineStyle.Dashed });
   const equity = chart.addSeries(LineSeries, { ...quietLine, lineWidth: 2 });
   const shade = new DrawdownShade();
@@ -59,14 +53,15 @@ export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
   const place = () => shown && handlers.onEnds(endsOf(shown.input.curve, equity));
   const wear = () => {
     const worn = readColours(box);
-    chart.applyOptions(lineChartLook(worn, formatAxis));
+    chart.applyOptions(lineChartLook(worn, printMarks));
     equity.applyOptions({ color: worn.text });
     hold.applyOptions({ color: worn["text-3"] });
     base.applyOptions({ color: worn["line-strong"] });
     if (shown) shade.set(shadeOf(shown.input, worn));
   };
   const show = (input: DrawingInput) => {
-    const rows = input.curve.rows.map((row) => ({ row, time: timeOf(row.atMs, input) }));
+    const rows = input.curve.rows.map((row) => ({ row, time: toChartTime(row.atMs) }));
+    zone = input.zone;
     shown = { input, rows: new Map(rows.map(({ row, time }) => [time, row])) };
     equity.setData(
       rows.map(({ row, time }) => (row.equity === null ? { time } : { time, value: row.equity })),
@@ -96,18 +91,15 @@ export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
   };
 }
 
-const timeOf = (atMs: number, { curve, zone }: DrawingInput): UTCTimestamp =>
-  toChartTime(atMs, curve.rows.at(-1)?.atMs ?? atMs, zone);
-
 function shadeOf(input: DrawingInput, colours: ChartColours) {
   const { rows, deepest } = input.curve;
   return {
     colours,
     rows: rows.flatMap(({ atMs, equity, peak }) =>
-      equity === null || peak === null ? [] : [{ time: timeOf(atMs, input), equity, peak }],
+      equity === null || peak === null ? [] : [{ time: toChartTime(atMs), equity, peak }],
     ),
     deepest: deepest && {
-      time: timeOf(deepest.atMs, input),
+      time: toChartTime(deepest.atMs),
       label: `max ${formatPercent(input.deepest ?? deepest.ratio.toFixed(8))}`,
     },
   };
@@ -123,7 +115,3 @@ function endsOf(curve: Curve, series: ISeriesApi<"Line">): Ends {
   };
   return { equity: label(last?.equity), hold: label(held?.hold) };
 }
-
-const axisDecimals = (price: number): number => (Math.abs(price) < 10 ? 4 : Math.abs(price) < 1_000 ? 2 : 0);
-
-const formatAxis = (price: number): string => formatPrice(price.toFixed(axisDecimals(price)));

@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { toast } from "sonner";
-import { formatAmount, formatPrice, NBSP } from "../ui/format-number";
+import { formatAmount, formatReading, NBSP } from "../ui/format-number";
 
 const SEEN = "amarktai.first-fill";
 const SHOWN_MS = 15_000;
@@ -17,7 +17,7 @@ export function useFillToast() {
       const { fillId, botName, side, amount, symbol, price, quote } = fill;
       const did = side === "buy" ? "bought" : "sold";
       const [base] = String(symbol).split("/");
-      const at = `${formatPrice(String(price))}${NBSP}${quote}`;
+      const at = `${formatReading(String(price))}${NBSP}${quote}`;
       toast(`${botName} ${did} ${formatAmount(String(amount))} ${base} at ${at}.`, {
         description: "First fill in this window.",
         duration: SHOWN_MS,

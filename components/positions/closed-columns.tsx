@@ -23,7 +23,7 @@ export function closedColumns({
 }: Options): readonly Column<ClosedPositionView>[] {
   const price = (row: ClosedPositionView, text: string | null) => (
     <Figure full={text && `${text} ${row.quote}`}>
-      {formatPrice(text, decimalsOf(row.exchange, row.symbol) ?? DECIMALS)}
+      {formatPrice(text, decimalsOf(row.exchange, row.symbol))}
     </Figure>
   );
   const columns: readonly Column<ClosedPositionView>[] = [
@@ -73,4 +73,3 @@ export function closedColumns({
 }
 
 /** Averages have more digits than a tick; without one they are cut here. */
-const DECIMALS = 4;

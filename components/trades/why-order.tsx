@@ -1,5 +1,5 @@
 import type { OrderStepView, WhyView } from "@/server/trading/core/trade-view";
-import { formatPrice } from "../ui/format-number";
+import { formatReading } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { ProfitLoss } from "../ui/profit-loss";
 
@@ -46,9 +46,6 @@ function PositionLine({ position, quote }: LineProps) {
   );
 }
 
-/** Averages have more digits than a tick: six significant decimals at most. */
-function price(text: string): string {
-  const digits = formatPrice(text);
-  const size = Math.abs(Number(text));
-  return digits.length > 12 ? formatPrice(text, size >= 100 ? 2 : 6) : digits;
-}
+/** Averages have more digits than a tick. */
+const price = (text: string): string => formatReading(text, PRICE_DIGITS);
+const PRICE_DIGITS = 7;

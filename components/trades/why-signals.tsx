@@ -2,7 +2,7 @@
 import { Fragment } from "react";
 import type { SignalView, WhyView } from "@/server/trading/core/trade-view";
 import { decimalsOf } from "../ui/decimal-text";
-import { formatPrice, formatScore, UNKNOWN } from "../ui/format-number";
+import { formatPrice, formatReading, formatScore, UNKNOWN } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { useZone } from "../ui/zone";
@@ -124,10 +124,7 @@ function Indicators({ decision }: { readonly decision: Decision }) {
   );
 }
 
-function indicatorText(value: string): string {
-  const size = Math.abs(Number(value));
-  return formatPrice(value, size >= 1_000 ? 2 : size >= 1 ? 4 : 6);
-}
+const indicatorText = (value: string): string => formatReading(value);
 
 const formatWeight = (weight: string | null): string =>
   weight === null ? UNKNOWN : formatPrice(weight, Math.min(3, Math.max(2, decimalsOf(weight))));

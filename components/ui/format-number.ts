@@ -1,17 +1,16 @@
 // The one formatter of figures. Decimal text in, words for people out: true minus, no-break spaces, always a unit.
+import { currencyDecimals, significantDecimals } from "@/server/kernel/shown-decimals";
 import { decimalsOf, fromScaled, roundText, signOf, toScaled } from "./decimal-text";
 
 export const UNKNOWN = "—";
 export const MINUS = "\u2212";
 export const NBSP = "\u00a0";
 
-const FIAT_DECIMALS = 2;
+/** Decimals of an amount or a price without a tick, and how many digits of one below 1 stay whatever its size. */
 const COIN_DECIMALS = 8;
-const TWO_DECIMALS = new Set(["ZAR", "USD", "EUR", "GBP", "USDT", "USDC"]);
+const DIGITS_LEAST = 6;
 
-/** Decimals money of this currency is shown with: 2 for rand, dollars, euros, pounds and their coins, else 8. */
-export const currencyDecimals = (currency: string): number =>
-  TWO_DECIMALS.has(currency) ? FIAT_DECIMALS : COIN_DECIMALS;
+export { currencyDecimals };
 
 type MoneyOptions = { readonly signed?: boolean; readonly decimals?: number };
 
@@ -37,15 +36,28 @@ export function formatPercent(
   return `${signText(rounded, options.signed ?? true)}${group(rounded.replace("-", ""))}${NBSP}%`;
 }
 
-/** A price in the exchanges' manner, "1 741 662.79", with the decimals of the tick; without them, its own. */
+/**
+ * A price in the exchanges' manner, "1 741 662.79", with the decimals of the tick; without them, its own: at most 8, or
+ * as many as six digits of a smaller one take.
+ */
 export function formatPrice(text: string | null, decimals?: number): string {
   const scaled = text === null ? null : toScaled(text);
   if (text === null || scaled === null) return UNKNOWN;
-  const rounded = roundText(scaled, decimals ?? Math.min(decimalsOf(text), COIN_DECIMALS));
+  const rounded = roundText(scaled, decimals ?? ownDecimals(text));
   return `${signText(rounded, false)}${group(rounded.replace("-", ""))}`;
 }
 
-/** An amount of a coin with the digits it has, at most 8 decimals: "0.000688". */
+const ownDecimals = (text: string): number =>
+  Math.min(decimalsOf(text), Math.max(COIN_DECIMALS, significantDecimals(text, DIGITS_LEAST)));
+
+/**
+ * A figure without a tick of its own, an average or an indicator: `digits` significant ones, and two decimals at
+ * least where it has them.
+ */
+export const formatReading = (text: string, digits = 6): string =>
+  formatPrice(text, significantDecimals(text, digits, Math.min(2, decimalsOf(text))));
+
+/** An amount of a coin with the digits it has, as a price without a tick: "0.000688". */
 export const formatAmount = (text: string | null): string => formatPrice(text);
 
 /** A plain signed statistic such as a score: "+0.41". */

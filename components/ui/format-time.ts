@@ -59,6 +59,12 @@ export function zoneLabel(iso: string | number, zone: string): string {
   return label ?? zone;
 }
 
+/** The zone's names over a stretch of time: "SAST", or "BST/GMT" where summer time changes inside it. */
+export function zoneLabels(from: string | number, until: string | number, zone: string): string {
+  const [first, last] = [zoneLabel(from, zone), zoneLabel(until, zone)];
+  return first === last ? last : `${first}/${last}`;
+}
+
 /** "14:32:08" */
 export const formatClock = (iso: string | null, zone: string): string =>
   withParts(iso, zone, (at) => `${two(at.hour)}:${two(at.minute)}:${two(at.second)}`);

@@ -145,7 +145,7 @@ class TickWatcher {
         last: tick?.last.toFixed() ?? null,
         bid: tick?.bid.toFixed() ?? null,
         ask: tick?.ask.toFixed() ?? null,
-        priceDecimals: this.decimals.get(marketKey(market)) ?? 2,
+        priceDecimals: this.decimals.get(marketKey(market)) ?? tick?.last.decimalPlaces() ?? 2,
         tickMarketAt: tick ? toDate(tick.at).toISOString() : null,
         tickWallAt: tickWallAt === null ? null : toDate(tickWallAt).toISOString(),
         refusedTicks: refused,

@@ -1,18 +1,23 @@
 // Figures inside sentences. Everywhere else views carry decimal text and the page prints it.
 import { Decimal } from "@/server/kernel/money";
+import { currencyDecimals, significantDecimals } from "@/server/kernel/shown-decimals";
 
 const NBSP = "\u00a0";
 const MINUS = "\u2212";
 const DECIMALS_MAX = 8;
+const DIGITS_LEAST = 8;
 
-/** "1 741 662.79": at least 2 decimals, at most 8. */
+/** "1 741 662.79", "0.0000012417": at least 2 decimals and at most 8, or as many as eight digits of a small one take. */
 export function printPrice(price: Decimal): string {
-  const decimals = Math.min(Math.max(price.decimalPlaces(), 2), DECIMALS_MAX);
-  return group(price.toFixed(decimals, Decimal.ROUND_HALF_EVEN));
+  return group(price.toFixed(Math.max(2, ownDecimals(price)), Decimal.ROUND_HALF_EVEN));
 }
 
-/** "0.000688": the digits it has, at most 8 decimals. */
-export const printAmount = (amount: Decimal): string => group(amount.toDecimalPlaces(DECIMALS_MAX).toFixed());
+/** "0.000688": the digits it has, as a price. */
+export const printAmount = (amount: Decimal): string =>
+  group(amount.toDecimalPlaces(ownDecimals(amount)).toFixed());
+
+const ownDecimals = (value: Decimal): number =>
+  Math.min(value.decimalPlaces(), Math.max(DECIMALS_MAX, significantDecimals(value.toFixed(), DIGITS_LEAST)));
 
 /** "+0.41", "−0.54" and "0.00". */
 export function printScore(score: Decimal): string {
@@ -20,9 +25,10 @@ export function printScore(score: Decimal): string {
   return `${rounded.isZero() ? "" : rounded.isNeg() ? MINUS : "+"}${rounded.abs().toFixed(2)}`;
 }
 
-/** Money with its currency: "989.93 USDT"; two decimals, eight for what is smaller. */
+/** Money with its currency: "989.93 USDT", "0.00412300 BTC"; the currency's decimals, eight for what is smaller. */
 export function printMoney(amount: Decimal, currency: string): string {
-  const decimals = amount.abs().lt("0.01") && !amount.isZero() ? DECIMALS_MAX : 2;
+  const isTiny = amount.abs().lt("0.01") && !amount.isZero();
+  const decimals = isTiny ? DECIMALS_MAX : currencyDecimals(currency);
   const rounded = amount.toDecimalPlaces(decimals);
   const minus = rounded.isNeg() && !rounded.isZero() ? MINUS : "";
   return `${minus}${group(rounded.abs().toFixed(decimals))}${NBSP}${currency}`;
