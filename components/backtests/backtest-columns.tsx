@@ -97,6 +97,9 @@ function Title({ row }: { readonly row: BacktestListItem }) {
       <Link className="link font-medium" href={`/backtests/${row.id}`} title={row.title}>
         <span className="clamped">{row.title}</span>
       </Link>
+      <span className="clamped block text-micro text-text-3" title={row.setup}>
+        {row.setup}
+      </span>
       <span className="phone-only block text-micro text-text-3">
         {KINDS[row.kind]} · {exchangeLabel(row.exchange)}
       </span>

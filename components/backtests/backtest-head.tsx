@@ -3,9 +3,11 @@ import { GitCompareArrows, RotateCcw, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import type { BacktestView } from "@/server/backtest/core/backtest-view";
+import type { BacktestReport, BacktestView } from "@/server/backtest/core/backtest-view";
 import { Button } from "../ui/button";
 import { exchangeLabel } from "../ui/exchange-label";
+import { Said } from "../ui/field";
+import { formatCount } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { BacktestState, isUnderWay } from "./backtest-status";
 import { CancelButton } from "./cancel-button";
@@ -17,7 +19,7 @@ type HeadProps = { readonly backtest: BacktestView };
 
 /** What this backtest is, where its candles came from, how it stands, and what can be done with it. */
 export function BacktestHead({ backtest }: HeadProps) {
-  const { title, kind, exchange, status, report } = backtest;
+  const { title, setup, kind, exchange, status, report, request } = backtest;
   return (
     <header className="bt-head">
       <div className="min-w-0">
@@ -34,9 +36,29 @@ export function BacktestHead({ backtest }: HeadProps) {
           <span>{exchangeLabel(exchange)}</span>
           <When backtest={backtest} />
         </p>
+        <p className="text-small text-text-2">{setup}</p>
+        {report ? <Tested candles={report.candles} wanted={request.to} /> : null}
+        {report?.checks.lookAhead.ok === false ? <Said>{report.checks.lookAhead.words}</Said> : null}
+        {report?.refused?.words ? <Said>{report.refused.words}</Said> : null}
       </div>
       <Acts backtest={backtest} />
     </header>
+  );
+}
+
+type TestedProps = { readonly candles: BacktestReport["candles"]; readonly wanted: string };
+
+/** The candles that there were, which may end before the period that was asked for. */
+function Tested({ candles: { count, missing, from, to }, wanted }: TestedProps) {
+  const shortMs = Date.parse(wanted) - Date.parse(to);
+  const stepMs = (Date.parse(to) - Date.parse(from)) / Math.max(1, count + missing);
+  return (
+    <p className="text-small text-text-2">
+      {formatCount(count)} candles tested, <Moment iso={from} format="dayClock" /> to{" "}
+      <Moment iso={to} format="dayClock" />
+      {missing > 0 ? `, ${formatCount(missing)} missing` : ""}
+      {shortMs > stepMs ? "; the prices end there" : ""}.
+    </p>
   );
 }
 

@@ -6,6 +6,7 @@ import { formatCount, formatPercent } from "../ui/format-number";
 import { formatDayClock } from "../ui/format-time";
 import { Panel } from "../ui/panel";
 import { useZone } from "../ui/zone";
+import { checksInWords, hasRun } from "./checks-in-words";
 import { Explained } from "./explained";
 import { pixelValue } from "./figure-text";
 
@@ -13,9 +14,8 @@ type ChecksProps = { readonly checks: BacktestReport["checks"] };
 
 /** What was done to find out whether the result can be believed, in words. */
 export function ChecksPanel({ checks: { lookAhead, warmUp, monteCarlo } }: ChecksProps) {
-  const passed = [lookAhead, warmUp].filter(({ ok }) => ok).length;
   return (
-    <Panel title="Checks" asOf={`${passed} of 2 passed`}>
+    <Panel title="Checks" asOf={checksInWords([lookAhead, warmUp])}>
       <div className="panel-body">
         <CheckRow
           title="Look-ahead"
@@ -35,9 +35,10 @@ export function ChecksPanel({ checks: { lookAhead, warmUp, monteCarlo } }: Check
 
 type CheckRowProps = { readonly title: string; readonly note: string; readonly check: CheckResult };
 
-function CheckRow({ title, note, check: { ok, words, at, looked } }: CheckRowProps) {
+function CheckRow({ title, note, check }: CheckRowProps) {
+  const { ok, words, at } = check;
   const zone = useZone();
-  const Icon = ok ? Check : X;
+  const Icon = iconOf(check);
   return (
     <section className="why-part">
       <h3>
@@ -47,9 +48,7 @@ function CheckRow({ title, note, check: { ok, words, at, looked } }: CheckRowPro
           aria-hidden="true"
         />
         <Explained words={note}>{title}</Explained>
-        <span>
-          {ok ? "passed" : "failed"}, {formatCount(looked)} {looked === 1 ? "place" : "places"}
-        </span>
+        <span>{outcomeOf(check)}</span>
       </h3>
       <p className={ok ? "text-small text-text-2" : "text-small text-warn"}>{words}</p>
       {at.length === 0 ? null : (
@@ -62,6 +61,15 @@ function CheckRow({ title, note, check: { ok, words, at, looked } }: CheckRowPro
       )}
     </section>
   );
+}
+
+const iconOf = (check: CheckResult) => (hasRun(check) ? (check.ok ? Check : X) : Minus);
+
+function outcomeOf(check: CheckResult): string {
+  if (!hasRun(check)) return "could not run";
+  const outcome = check.ok ? "passed" : "failed";
+  if (check.looked === 0) return outcome;
+  return `${outcome}, ${formatCount(check.looked)} ${check.looked === 1 ? "place" : "places"}`;
 }
 
 function MonteCarlo({ report }: { readonly report: MonteCarloReport | null }) {

@@ -65,6 +65,7 @@ function Side({ name, backtest }: { readonly name: "A" | "B"; readonly backtest:
           {backtest.title}
         </Link>
       </p>
+      <p className="text-small text-text-2">{backtest.setup}</p>
       <p className="text-small text-text-2">
         {backtest.report?.candles.source ?? "—"} · as of <Moment iso={backtest.endedAt} format="dayClock" />
       </p>

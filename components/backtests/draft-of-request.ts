@@ -16,10 +16,10 @@ import { toPercentText } from "./percent-text";
 /** The form an earlier backtest was asked with; `params` in their place, as a plain run, where one set is meant. */
 export function draftOfRequest(request: BacktestRequest, around: Around, params?: ParamValues): Draft {
   const [symbol = "", ...others] = request.symbols;
-  const begun = moveTo(newDraft(around), around.choices, request.exchange, symbol);
+  const begun = moveTo(newDraft(around), around, request.exchange, symbol);
   return {
     ...begun,
-    kind: params ? "run" : request.kind,
+    ...{ name: request.name ?? "", kind: params ? "run" : request.kind },
     ...{ symbol, others: others.join(", "), timeframe: request.timeframe },
     from: dayText(Date.parse(request.from), around.zone),
     to: dayText(Date.parse(request.to) - 1, around.zone),
@@ -32,7 +32,7 @@ export function draftOfRequest(request: BacktestRequest, around: Around, params?
 
 /** The form on what a bot trades and how. */
 export function draftOfBot(bot: BotView, around: Around): Draft {
-  const begun = moveTo(newDraft(around), around.choices, bot.exchange, bot.symbol);
+  const begun = moveTo(newDraft(around), around, bot.exchange, bot.symbol);
   const params = Object.fromEntries(Object.entries(bot.params).map(([name, value]) => [name, String(value)]));
   return {
     ...begun,

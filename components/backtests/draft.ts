@@ -16,6 +16,8 @@ export type RangeDraft = {
 };
 
 export type Draft = {
+  /** what the owner calls it; nothing is fine */
+  readonly name: string;
   readonly kind: Kind;
   readonly exchange: string;
   readonly symbol: string;
@@ -68,13 +70,14 @@ const FIRST_PERIOD_DAYS = 30;
 const VALUES_A_RANGE = 5;
 
 /** A form on the first market with the first strategy, over the last thirty days. */
-export function newDraft({ choices, marketNow, zone }: Around): Draft {
+export function newDraft(around: Around): Draft {
+  const { choices } = around;
   const market = choices.markets.find(({ symbol }) => symbol.startsWith(FIRST_BASE)) ?? choices.markets[0];
   const strategy = choices.strategies[0];
   return {
-    ...{ kind: "run", exchange: market?.exchange ?? "", symbol: market?.symbol ?? "", others: "" },
+    ...{ name: "", kind: "run", exchange: market?.exchange ?? "", symbol: market?.symbol ?? "", others: "" },
     timeframe: timeframeFor(market, "15m"),
-    ...periodOf(FIRST_PERIOD_DAYS, marketNow, zone),
+    ...periodOf(FIRST_PERIOD_DAYS, market, around),
     strategy: strategy?.id ?? "",
     ...standardsOf(strategy?.params ?? []),
     ...{ wallet: "10000", sizing: "balanced", stake: "1000", stop: "", target: "", trail: "", trailFrom: "" },
@@ -84,11 +87,22 @@ export function newDraft({ choices, marketNow, zone }: Around): Draft {
   };
 }
 
-/** First and last day of the period that ends now. */
-export const periodOf = (days: number, marketNow: number, zone: string) => ({
-  from: dayText(marketNow - days * DAY_MS, zone),
-  to: dayText(marketNow, zone),
+/** First and last day of the last `days` with prices, no more than there are: up to now, or to a recording's end. */
+export function periodOf(days: number, market: MarketToTest | undefined, { marketNow, zone }: Around) {
+  const { from, until } = pricesOf(market, marketNow);
+  const start = Math.max(until - days * DAY_MS, from);
+  return { from: dayText(start, zone), to: dayText(Math.max(start, until - 1), zone) };
+}
+
+/** How far the prices of a market reach, ms UTC; without an end known up to now. */
+export const pricesOf = (market: MarketToTest | undefined, marketNow: number) => ({
+  from: market?.span ? Date.parse(market.span.from) : Number.NEGATIVE_INFINITY,
+  until: market?.span ? Date.parse(market.span.until) : marketNow,
 });
+
+/** The market a form names. */
+export const marketOf = ({ exchange, symbol }: Draft, { choices }: Around): MarketToTest | undefined =>
+  choices.markets.find((market) => market.exchange === exchange && market.symbol === symbol);
 
 /** The calendar day of an instant in a zone, as a date input has it. */
 export function dayText(ms: number, zone: string): string {
@@ -108,6 +122,12 @@ export function dayStart(text: string, zone: string): number {
     else before = middle;
   }
   return inside;
+}
+
+/** The first instant after a day in a zone. */
+export function dayEnd(text: string, zone: string): number {
+  const next = Date.parse(`${text}T00:00:00.000Z`) + DAY_MS;
+  return Number.isNaN(next) ? next : dayStart(new Date(next).toISOString().slice(0, 10), zone);
 }
 
 /** The standards of a strategy's parameters as text, and a range around each. */
@@ -131,14 +151,16 @@ function rangeOf({ whole, min, max, default: standard }: ParamView, varied: bool
 const tidy = (value: number): number => Number(value.toPrecision(2));
 
 /** The form after another exchange or symbol: what that market cannot have falls back, and its fee comes along. */
-export function moveTo(draft: Draft, choices: BacktestChoices, exchange: string, symbol: string): Draft {
-  const there = choices.markets.filter((market) => market.exchange === exchange);
+export function moveTo(draft: Draft, around: Around, exchange: string, symbol: string): Draft {
+  const there = around.choices.markets.filter((market) => market.exchange === exchange);
   const market = there.find((each) => each.symbol === symbol) ?? there[0];
   return {
     ...draft,
     ...{ exchange, symbol: market?.symbol ?? symbol, others: "" },
     timeframe: timeframeFor(market, draft.timeframe),
     fee: feeOf(market),
+    // another recording has other dates
+    ...(market?.span ? periodOf(FIRST_PERIOD_DAYS, market, around) : {}),
   };
 }
 

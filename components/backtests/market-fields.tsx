@@ -3,9 +3,12 @@ import { Button } from "../ui/button";
 import { Choice } from "../ui/choice";
 import { exchangeLabel } from "../ui/exchange-label";
 import { TextField } from "../ui/field";
-import { dayText, moveTo, periodOf } from "./draft";
+import { formatDate, formatMinute } from "../ui/format-time";
+import { dayText, marketOf, moveTo, periodOf, pricesOf } from "./draft";
 import type { FieldsProps } from "./form-props";
 
+const DAY_MS = 86_400_000;
+const WHOLE = "Whole file";
 const PRESETS = [
   { days: 7, label: "7 d" },
   { days: 30, label: "30 d" },
@@ -30,14 +33,14 @@ export function MarketFields({ draft, around, faults, onChange }: FieldsProps) {
           label="Exchange"
           value={draft.exchange}
           options={exchanges.map((value) => ({ value, label: exchangeLabel(value) }))}
-          onChange={(exchange) => onChange(moveTo(draft, around.choices, exchange, draft.symbol))}
+          onChange={(exchange) => onChange(moveTo(draft, around, exchange, draft.symbol))}
           said={faults.exchange ?? null}
         />
         <Choice
           label="Market"
           value={draft.symbol}
           options={there.map(({ symbol }) => ({ value: symbol, label: symbol }))}
-          onChange={(symbol) => onChange(moveTo(draft, around.choices, draft.exchange, symbol))}
+          onChange={(symbol) => onChange(moveTo(draft, around, draft.exchange, symbol))}
         />
         <Choice
           label="Timeframe"
@@ -45,6 +48,15 @@ export function MarketFields({ draft, around, faults, onChange }: FieldsProps) {
           options={(market?.timeframes ?? []).map((value) => ({ value, label: value }))}
           onChange={(timeframe) => onChange({ timeframe })}
           said={faults.timeframe ?? null}
+        />
+        <TextField
+          label="Name"
+          value={draft.name}
+          onChange={(event) => onChange({ name: event.target.value })}
+          placeholder="none"
+          maxLength={40}
+          autoComplete="off"
+          said={faults.name ?? null}
         />
         {draft.kind === "run" ? (
           <TextField
@@ -63,7 +75,15 @@ export function MarketFields({ draft, around, faults, onChange }: FieldsProps) {
 }
 
 function Period({ draft, around, faults, onChange }: FieldsProps) {
-  const today = dayText(around.marketNow, around.zone);
+  const market = marketOf(draft, around);
+  const { from, until } = pricesOf(market, around.marketNow);
+  const first = Number.isFinite(from) ? dayText(from, around.zone) : undefined;
+  const last = dayText(until - 1, around.zone);
+  const days = (until - from) / DAY_MS;
+  const presets = [
+    ...PRESETS.filter((preset) => preset.days < days),
+    ...(first === undefined ? [] : [{ days: Math.ceil(days), label: WHOLE }]),
+  ];
   return (
     <>
       <div className="bt-fields">
@@ -71,7 +91,8 @@ function Period({ draft, around, faults, onChange }: FieldsProps) {
           label="First day"
           type="date"
           value={draft.from}
-          max={today}
+          min={first}
+          max={last}
           onChange={(event) => onChange({ from: event.target.value })}
           said={faults.from ?? null}
         />
@@ -79,32 +100,37 @@ function Period({ draft, around, faults, onChange }: FieldsProps) {
           label="Last day"
           type="date"
           value={draft.to}
-          max={today}
+          min={first}
+          max={last}
           onChange={(event) => onChange({ to: event.target.value })}
           said={faults.to ?? null}
         />
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <fieldset className="flex gap-1" aria-label="Period presets">
-          {PRESETS.map(({ days, label }) => (
+          {presets.map(({ days, label }) => (
             <Button
               key={days}
               size="small"
               aria-pressed={isPeriod(days)}
-              onClick={() => onChange(periodOf(days, around.marketNow, around.zone))}
+              onClick={() => onChange(periodOf(days, market, around))}
             >
-              <span className="sr-only">The last </span>
+              {label === WHOLE ? null : <span className="sr-only">The last </span>}
               {label}
             </Button>
           ))}
         </fieldset>
-        <span className="hint">Days of {around.zone}, as the exchanges count them.</span>
+        <span className="hint">
+          {market?.span
+            ? `Recorded from ${formatDate(market.span.from, around.zone)} ${formatMinute(market.span.from, around.zone)} to ${formatDate(market.span.until, around.zone)} ${formatMinute(market.span.until, around.zone)}, days of ${around.zone}.`
+            : `Days of ${around.zone}.`}
+        </span>
       </div>
     </>
   );
 
   function isPeriod(days: number): boolean {
-    const { from, to } = periodOf(days, around.marketNow, around.zone);
-    return draft.from === from && draft.to === to;
+    const period = periodOf(days, market, around);
+    return draft.from === period.from && draft.to === period.to;
   }
 }

@@ -10,10 +10,10 @@ import { formatAge, formatDayClock } from "../ui/format-time";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { Segmented } from "../ui/segmented";
-import { useMedia } from "../ui/use-media";
 import { useZone } from "../ui/zone";
-import { candleParts, priceDecimalsOf, stepOf, widthsOf } from "./candle-parts";
+import { candleParts, priceDecimalsOf } from "./candle-parts";
 import type { NumberedTrade } from "./report-trades";
+import { useChartWidth } from "./use-chart-width";
 
 type CandlesProps = {
   readonly report: BacktestReport;
@@ -24,35 +24,24 @@ type CandlesProps = {
   readonly onAll: () => void;
 };
 
-/** About as many candles as stand side by side. */
-const IN_SIGHT = { desk: 120, phone: 36 };
-
 /** The candles with every trade on them; wider candles show more of the period, one trade shows closely. */
 export function ReportCandles({ report, symbol, trades, selected, onAll }: CandlesProps) {
   const zone = useZone();
   const [pointed, setPointed] = useState<CandleRow | null>(null);
   const onPoint = useCallback((row: CandleRow | null) => setPointed(row), []);
-  const stepMs = useMemo(() => stepOf(report.chart), [report.chart]);
-  const inSight = useMedia("(max-width: 760px)") ? IN_SIGHT.phone : IN_SIGHT.desk;
-  const widths = useMemo(
-    () => widthsOf(report.chart.length, stepMs, inSight),
-    [report.chart.length, stepMs, inSight],
-  );
-  const [chosen, setChosen] = useState<number | null>(null);
-  const together = selected ? 1 : (chosen ?? widths.at(-1) ?? 1);
+  const { width, chart, stepMs, together, options, choose } = useChartWidth(report, selected);
   const parts = useMemo(
     () =>
       candleParts({
-        chart: report.chart,
+        chart,
         trades: trades.filter((each) => each.symbol === symbol),
         together,
         selected,
       }),
-    [report.chart, trades, symbol, together, selected],
+    [chart, trades, symbol, together, selected],
   );
   const decimals = useMemo(() => priceDecimalsOf(report.chart), [report.chart]);
   const price = (value: number) => formatPrice(value.toFixed(decimals), decimals);
-  const options = widths.map((width) => ({ value: String(width), label: formatAge(width * stepMs) }));
   return (
     <Panel
       title={symbol}
@@ -80,8 +69,8 @@ export function ReportCandles({ report, symbol, trades, selected, onAll }: Candl
             <Segmented
               label="Width of a candle"
               options={options}
-              value={String(together)}
-              onChange={(value) => setChosen(Number(value))}
+              value={String(width)}
+              onChange={(value) => choose(Number(value))}
             />
           ) : null}
         </>
@@ -95,7 +84,7 @@ export function ReportCandles({ report, symbol, trades, selected, onAll }: Candl
         <div className="panel-body">
           <CandleChart
             // another width or trade begins anew: what was dragged into sight belongs to the old one
-            key={`${together} ${selected?.number}`}
+            key={`${width} ${selected?.number}`}
             places={parts.places}
             // marks stand on their candles already: nothing is left to round
             frameMs={1}
@@ -103,6 +92,7 @@ export function ReportCandles({ report, symbol, trades, selected, onAll }: Candl
             holds={parts.holds}
             levels={parts.levels}
             decimals={decimals}
+            fills
             sentence={`${formatCount(parts.places.length)} candles of ${symbol}, ${formatAge(together * stepMs)} each, ${report.candles.source}. ${parts.words} The table of trades has every figure.`}
             onPoint={onPoint}
           />

@@ -10,11 +10,11 @@ const choices: BacktestChoices = {
   markets: [
     {
       ...{ exchange: "binance", symbol: "ADA/USDT", quote: "USDT", kind: "simulated" },
-      ...{ timeframes: ["5m", "15m"], takerFee: "0.001" },
+      ...{ timeframes: ["5m", "15m"], takerFee: "0.001", span: null },
     },
     {
       ...{ exchange: "binance", symbol: "BTC/USDT", quote: "USDT", kind: "simulated" },
-      ...{ timeframes: ["5m", "15m"], takerFee: "0.0012" },
+      ...{ timeframes: ["5m", "15m"], takerFee: "0.0012", span: null },
     },
   ],
   strategies: [
@@ -35,6 +35,32 @@ const fields = choices.strategies[0]?.params ?? [];
 const first = newDraft(around);
 const send = (part: Partial<typeof first>): BacktestInput =>
   requestOfDraft({ ...first, ...part }, fields, around);
+
+const recorded = { from: "2024-06-01T00:00:00.000Z", until: "2024-09-01T06:39:00.000Z" };
+const onFile: Around = {
+  ...around,
+  choices: {
+    ...choices,
+    markets: choices.markets.map((market) => ({ ...market, kind: "recorded" as const, span: recorded })),
+  },
+  // the market clock stands early in the file
+  marketNow: Date.parse("2024-06-02T00:00:00.000Z"),
+};
+
+describe("the form on a recording", () => {
+  it("begins with its last thirty days and reaches to its end, wherever the market clock stands", () => {
+    const draft = newDraft(onFile);
+    expect([draft.from, draft.to]).toEqual(["2024-08-02", "2024-09-01"]);
+    expect(requestOfDraft(draft, fields, onFile)).toMatchObject({
+      ...{ from: "2024-08-02T00:00:00.000Z", to: recorded.until },
+    });
+  });
+
+  it("asks for no more than the file holds", () => {
+    const wide = { ...newDraft(onFile), from: "2023-01-01", to: "2030-01-01" };
+    expect(requestOfDraft(wide, fields, onFile)).toMatchObject({ from: recorded.from, to: recorded.until });
+  });
+});
 
 describe("the form of a new backtest", () => {
   it("begins as a request the server takes, with the market's own fee and no future in it", () => {
@@ -63,7 +89,14 @@ describe("the form of a new backtest", () => {
 
   it("makes the same form again of the request it became, sweep and walk-forward included", () => {
     const kinds = [
-      { kind: "run", others: "ADA/USDT", stop: "2.5", target: "0:5, 60:2", timeStopHours: "36" },
+      {
+        kind: "run",
+        name: "Slow one",
+        others: "ADA/USDT",
+        stop: "2.5",
+        target: "0:5, 60:2",
+        timeStopHours: "36",
+      },
       { kind: "sweep", method: "random", sets: "50", sizing: "stake", stake: "250" },
       { kind: "walk-forward", mode: "anchored", fitDays: "30", judgeDays: "10", to: "2026-11-20" },
     ] as const;

@@ -1,23 +1,22 @@
 // What is sent of the form, and where the form is wrong before anything is sent.
 import type { BacktestInput } from "@/server/backtest/core/backtest-request";
 import type { ParamView } from "@/server/strategy/core/describe-strategy";
-import { type Around, type Draft, dayStart, STAKE } from "./draft";
+import { type Around, type Draft, dayEnd, dayStart, marketOf, pricesOf, STAKE } from "./draft";
 import { numberOf, plainText, toFractionText } from "./percent-text";
-
-const DAY_MS = 86_400_000;
 
 /**
  * The request a form stands for. Its schema, and after it the server, judge it: what is no number is sent as typed,
  * for its field to be named. An empty field is left to its standard.
  */
 export function requestOfDraft(draft: Draft, fields: readonly ParamView[], around: Around): BacktestInput {
-  const until = dayStart(draft.to, around.zone) + DAY_MS;
+  const prices = pricesOf(marketOf(draft, around), around.marketNow);
   const common = {
+    name: draft.name.trim() || null,
     exchange: draft.exchange,
     symbols: draft.kind === "run" ? [draft.symbol, ...splitSymbols(draft.others)] : [draft.symbol],
     timeframe: draft.timeframe,
-    from: isoOf(dayStart(draft.from, around.zone)),
-    to: isoOf(Math.min(until, around.marketNow)),
+    from: isoOf(Math.max(dayStart(draft.from, around.zone), prices.from)),
+    to: isoOf(Math.min(dayEnd(draft.to, around.zone), prices.until)),
     strategy: draft.strategy,
     params: paramsOf(draft),
     wallet: plainText(draft.wallet),

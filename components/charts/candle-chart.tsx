@@ -21,7 +21,7 @@ export function CandleChart({ sentence, onPoint, ...input }: CandleChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const [drawing, setDrawing] = useState<CandleDrawing | null>(null);
   const [tags, setTags] = useState(NONE);
-  const { places, frameMs, marks, holds, levels, decimals } = input;
+  const { places, frameMs, marks, holds, levels, decimals, fills = false } = input;
 
   useEffect(() => {
     let made: CandleDrawing | null = null;
@@ -38,8 +38,8 @@ export function CandleChart({ sentence, onPoint, ...input }: CandleChartProps) {
     };
   }, [onPoint]);
   useEffect(
-    () => drawing?.show({ places, frameMs, marks, holds, levels, decimals, zone }),
-    [drawing, places, frameMs, marks, holds, levels, decimals, zone],
+    () => drawing?.show({ places, frameMs, marks, holds, levels, decimals, zone, fills }),
+    [drawing, places, frameMs, marks, holds, levels, decimals, zone, fills],
   );
   useEffect(() => (drawing ? watchColours(drawing.wear) : undefined), [drawing]);
 

@@ -1,4 +1,5 @@
 import { riskModes } from "@/server/bots/core/bot";
+import { toDate } from "@/server/kernel/clock";
 import { toText } from "@/server/kernel/money";
 import { listMarkets } from "@/server/market/find-market";
 import { getSettings } from "@/server/settings/get-settings";
@@ -13,9 +14,10 @@ const FROM_A_FILE = "signals";
 export async function listBacktestChoices(userId: string): Promise<BacktestChoices> {
   const [markets, settings] = await Promise.all([listMarkets(), getSettings(userId)]);
   return {
-    markets: markets.map(({ rules, timeframes, kind }) => ({
+    markets: markets.map(({ rules, timeframes, kind, span }) => ({
       ...{ exchange: rules.exchange, symbol: rules.symbol, quote: rules.quote, timeframes, kind },
       takerFee: toText(rules.takerFee),
+      span: span && { from: toDate(span.from).toISOString(), until: toDate(span.until).toISOString() },
     })),
     strategies: listStrategies()
       .filter(({ id }) => id !== FROM_A_FILE)

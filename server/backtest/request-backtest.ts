@@ -1,9 +1,9 @@
 import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
-import { toDate } from "@/server/kernel/clock";
+import { type MarketMs, toDate } from "@/server/kernel/clock";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { timeframes } from "@/server/market/core/candle";
-import { findMarket } from "@/server/market/find-market";
+import { findMarket, type KnownMarket } from "@/server/market/find-market";
 import { getSettings } from "@/server/settings/get-settings";
 import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
 import { BACKTEST_LIMITS, type BacktestRequest } from "./core/backtest-request";
@@ -14,23 +14,20 @@ import { showBacktest } from "./show-backtest";
 import { countBacktests, saveNewBacktest } from "./store";
 
 /**
- * Puts a backtest in the queue; its id is the run id of the ask. The period ends at market time at the latest, so that
- * recorded prices to come are not used. Refuses with `invalid` what cannot be replayed, `not_found` for a market that the
+ * Puts a backtest in the queue; its id is the run id of the ask. The period is cut to the prices there are: the whole of
+ * a recording, wherever the market clock stands, else up to market time; so the title says what is tested. Refuses with `invalid` what cannot be replayed, `not_found` for a market that the
  * prices in use do not have, `limit_reached` for too many.
  */
 export async function requestBacktest(
   input: BacktestRequest,
   ctx: ActionContext,
 ): Promise<Result<BacktestView>> {
-  const marketNow = toDate(ctx.marketNow).toISOString();
-  const until = Math.min(Date.parse(input.to), ctx.marketNow);
-  const request = { ...input, from: toUtc(Date.parse(input.from)), to: toUtc(until) };
-  if (request.from >= request.to) {
-    return refuse("invalid", `The period lies after market time (${marketNow}): choose an earlier one.`);
-  }
-  const found = await findFacts(request);
+  const found = await findFacts(input);
   if (!found.ok) return found;
   const { source, ...facts } = found.value;
+  const cut = cutToPrices(input, facts.markets, ctx.marketNow);
+  if (!cut.ok) return cut;
+  const request = cut.value;
   const judged = judgeRequest(request, { ...facts, settings: await getSettings(ctx.userId) });
   if (!judged.ok) return judged;
   const counted = await countBacktests(ctx.userId);
@@ -64,6 +61,26 @@ export async function requestBacktest(
       }),
   });
   return asked.ok ? showBacktest(ctx.userId, id) : asked;
+}
+
+function cutToPrices(
+  input: BacktestRequest,
+  markets: readonly Pick<KnownMarket, "span">[],
+  marketNow: MarketMs,
+): Result<BacktestRequest> {
+  const spans = markets.flatMap(({ span }) => span ?? []);
+  const isRecorded = spans.length > 0 && spans.length === markets.length;
+  const first = isRecorded ? Math.min(...spans.map((span) => span.from)) : Number.NEGATIVE_INFINITY;
+  const last = isRecorded ? Math.max(...spans.map((span) => span.until)) : marketNow;
+  const from = Math.max(Date.parse(input.from), first);
+  const until = Math.min(Date.parse(input.to), last);
+  if (from < until) return accept({ ...input, from: toUtc(from), to: toUtc(until) });
+  return refuse(
+    "invalid",
+    isRecorded
+      ? `The recorded prices reach from ${toUtc(first)} to ${toUtc(last)}: choose a period inside.`
+      : `The period lies after market time (${toDate(marketNow).toISOString()}): choose an earlier one.`,
+  );
 }
 
 /** One form of instant, so that texts compare. */

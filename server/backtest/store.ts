@@ -11,6 +11,7 @@ import type {
   BacktestStatus,
   BacktestView,
 } from "./core/backtest-view";
+import { describeSetup } from "./core/describe-setup";
 import type { Owned } from "./core/judge-orphans";
 
 /** How each symbol of a request is traded. */
@@ -21,7 +22,14 @@ const CHUNKS_MAX = 100_000;
 const listed = {
   ...{ id: true, userId: true, kind: true, title: true, exchange: true, symbol: true, timeframe: true },
   ...{ strategy: true, source: true, status: true, statusReason: true, done: true, total: true, step: true },
-  ...{ etaMs: true, headline: true, createdWallAt: true, startedWallAt: true, endedWallAt: true },
+  ...{
+    request: true,
+    etaMs: true,
+    headline: true,
+    createdWallAt: true,
+    startedWallAt: true,
+    endedWallAt: true,
+  },
 } as const satisfies Prisma.BacktestRunSelect;
 type Row = Prisma.BacktestRunGetPayload<{ select: typeof listed }>;
 
@@ -40,7 +48,7 @@ export async function findBacktests(userId: string, limit: number): Promise<read
 export async function findBacktest(userId: string, id: string): Promise<BacktestView | null> {
   const row = await db.backtestRun.findFirst({
     where: { userId, id },
-    select: { ...listed, request: true, report: true },
+    select: { ...listed, report: true },
   });
   if (!row) return null;
   const report = row.report as unknown as BacktestReport | null;
@@ -275,6 +283,7 @@ const toItem = (row: Row): BacktestListItem => ({
   id: row.id,
   kind: row.kind as BacktestListItem["kind"],
   title: row.title,
+  setup: describeSetup(readRequest(row.request)),
   exchange: row.exchange,
   symbol: row.symbol,
   timeframe: row.timeframe,

@@ -1,5 +1,7 @@
 import { type KnownMarket, listActiveMarkets } from "./store";
 
+export type { KnownMarket };
+
 /** What the exchange demands on one symbol ("BTC/USDT"); null when the session in use does not have that market. */
 export async function findMarket(exchange: string, symbol: string): Promise<KnownMarket | null> {
   const [market] = await listActiveMarkets({ exchange, symbol });

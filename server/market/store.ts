@@ -5,7 +5,7 @@ import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/k
 import { Decimal, ZERO } from "@/server/kernel/money";
 import { db, type RecordTx } from "@/server/platform/db";
 import { type Candle, type Timeframe, timeframes } from "./core/candle";
-import type { CandleSeries, MarketFeed, MarketId, MarketKind } from "./core/market-feed";
+import type { CandleSeries, MarketFeed, MarketId, MarketKind, PriceSpan } from "./core/market-feed";
 import type { SavedClock } from "./core/saved-clock";
 
 export type SeriesCandles = { readonly series: CandleSeries; readonly candles: readonly Candle[] };
@@ -80,8 +80,14 @@ async function saveRules(tx: RecordTx, feed: MarketFeed, rules: readonly MarketR
 
 const RULE_COLUMNS = ["tickSize", "lotSize", "minAmount", "minNotional", "makerFee", "takerFee"] as const;
 
-type WithTimeframes = { readonly timeframes: readonly string[] };
-const differ = (a: WithTimeframes, b: WithTimeframes): boolean => a.timeframes.join() !== b.timeframes.join();
+type Told = {
+  readonly timeframes: readonly string[];
+  readonly pricesFrom: Date | null;
+  readonly pricesUntil: Date | null;
+};
+const inWords = ({ timeframes: all, pricesFrom, pricesUntil }: Told): string =>
+  [...all, pricesFrom?.getTime(), pricesUntil?.getTime()].join();
+const differ = (a: Told, b: Told): boolean => inWords(a) !== inWords(b);
 
 function toMarketRow(rules: MarketRules, feed: MarketFeed) {
   const { source, kind } = feed;
@@ -95,8 +101,14 @@ function toMarketRow(rules: MarketRules, feed: MarketFeed) {
     makerFee: rules.makerFee.toFixed(),
     takerFee: rules.takerFee.toFixed(),
     timeframes: [...feed.timeframesOf(rules)],
+    ...toSpanRow(feed.spanOf(rules)),
   };
 }
+
+const toSpanRow = (span: PriceSpan | null) => ({
+  pricesFrom: span && toDate(span.from),
+  pricesUntil: span && toDate(span.until),
+});
 
 type ClockSave = {
   readonly source: string;
@@ -131,6 +143,8 @@ export type KnownMarket = {
   readonly kind: MarketKind;
   /** shortest first */
   readonly timeframes: readonly Timeframe[];
+  /** how far a recording reaches; null where prices go on */
+  readonly span: PriceSpan | null;
 };
 
 /** The active session's markets, by exchange and symbol. */
@@ -145,6 +159,10 @@ export async function listActiveMarkets(where: Partial<MarketId>): Promise<reado
     source: row.source,
     kind: row.kind,
     timeframes: timeframes.filter((timeframe) => row.timeframes.includes(timeframe)),
+    span:
+      row.pricesFrom && row.pricesUntil
+        ? { from: marketMs(row.pricesFrom), until: marketMs(row.pricesUntil) }
+        : null,
     rules: {
       ...{ exchange: row.exchange, symbol: row.symbol, base: row.base, quote: row.quote },
       tickSize: toExact(row.tickSize),

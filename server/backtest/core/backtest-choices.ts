@@ -9,6 +9,8 @@ export type MarketToTest = {
   /** shortest first */
   readonly timeframes: readonly string[];
   readonly kind: "live" | "recorded" | "simulated";
+  /** how far a recording reaches, UTC; null where prices go on to market time */
+  readonly span: { readonly from: string; readonly until: string } | null;
   /** one side */
   readonly takerFee: string;
 };

@@ -70,6 +70,8 @@ const trailing = z
   .default(null);
 
 const common = {
+  /** what the owner calls it, before its title; null: nothing */
+  name: z.string().trim().min(1).max(40).nullable().default(null),
   exchange: z.string().min(1).max(20),
   /** several symbols share one wallet; sweep and walk-forward take one */
   symbols: z.array(z.string().min(3).max(24)).min(1).max(BACKTEST_LIMITS.symbols),

@@ -34,6 +34,8 @@ export type BacktestListItem = {
   readonly kind: BacktestRequest["kind"];
   /** "EMA cross on BTC/USDT 5m, 1 Jan to 1 Mar 2026" */
   readonly title: string;
+  /** "fast 12, slow 26 · wallet 10000 USDT, stake 1000 · fee 0.1 %": what tells it from others of its title */
+  readonly setup: string;
   readonly exchange: string;
   readonly symbol: string;
   readonly timeframe: string;
@@ -255,6 +257,8 @@ export type BacktestReport = {
   /** at most 2,000, evenly thinned: of each stretch its deepest point and its last */
   readonly equity: readonly EquityPoint[];
   readonly chart: readonly ReportCandle[];
+  /** the newest candles as they were tested, where `chart` had to join neighbours; absent where it did not */
+  readonly newest?: readonly ReportCandle[];
   readonly months: readonly MonthRow[];
   /** at most 5,000, the newest when there were more */
   readonly trades: readonly ReportTrade[];

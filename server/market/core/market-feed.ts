@@ -12,6 +12,9 @@ export type MarketId = { readonly exchange: string; readonly symbol: string };
 /** One market and timeframe: what a bot watches. */
 export type CandleSeries = MarketId & { readonly timeframe: Timeframe };
 
+/** A stretch of the market clock that has prices: from its first instant up to, not including, its last. */
+export type PriceSpan = { readonly from: MarketMs; readonly until: MarketMs };
+
 /** One text per market, for maps and sets. */
 export const marketKey = (market: MarketId): string => `${market.exchange} ${market.symbol}`;
 
@@ -42,6 +45,8 @@ export type MarketFeed = {
   readonly markets: () => Promise<readonly MarketRules[]>;
   /** Timeframes that this feed has candles for, shortest first; empty for an unknown market. */
   readonly timeframesOf: (market: MarketId) => readonly Timeframe[];
+  /** First instant with prices and the end of the last, for a recording; null where they go on, or are unknown. */
+  readonly spanOf: (market: MarketId) => PriceSpan | null;
   /** Ticks come for these markets only, from the next call of `ticks` on; unknown ones are ignored. */
   readonly setActive: (markets: readonly MarketId[]) => void;
   /** Ticks in (after, until], oldest first, of all active markets. */

@@ -45,7 +45,7 @@ describe("a broken recording is refused with file, row and reason, and nothing o
       /row 3 \(line 4\).*open.*not a plain positive number: "abc"/,
     ],
     ["NaN", bad(row(2, "100,101,99,NaN,1")), /row 3.*close/],
-    ["an exponent", bad(row(2, "1e2,101,99,100,1")), /row 3.*open/],
+    ["a broken exponent", bad(row(2, "1e,101,99,100,1")), /row 3.*open/],
     ["a negative price", bad(row(2, "100,101,-99,100,1")), /row 3.*low/],
     ["a price of zero", bad(row(2, "100,101,0.00,100,1")), /row 3.*low of zero/],
     ["a missing price", bad(row(2, "100,,99,100,1")), /row 3.*high/],

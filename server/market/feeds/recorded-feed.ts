@@ -76,6 +76,10 @@ function feedOf(
     endAt,
     markets: async () => all.map(rulesOf),
     timeframesOf: (market) => timeframesOf(market, recordings),
+    spanOf: (market) => {
+      const recording = recordings.get(marketKey(market));
+      return recording ? spanOf(recording) : null;
+    },
     setActive: (wanted) => {
       active = [...new Set(wanted.map(marketKey))].flatMap((key) => recordings.get(key) ?? []);
     },

@@ -53,6 +53,7 @@ export function createSimulatedFeed(options: {
     endAt: null,
     markets: async () => universe,
     timeframesOf: (market) => (markets.has(marketKey(market)) ? timeframes : []),
+    spanOf: () => null,
     setActive: (wanted) => {
       active = [...new Set(wanted.map(marketKey))].flatMap((key) => markets.get(key) ?? []);
     },

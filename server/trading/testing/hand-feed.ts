@@ -49,6 +49,7 @@ export function createHandFeed(closes: readonly string[] = CROSS_UP): HandFeed {
     endAt: null,
     markets: async () => [handRules],
     timeframesOf: () => [HAND_TIMEFRAME],
+    spanOf: () => null,
     setActive: () => undefined,
     push: (at, price) => {
       const last = toDecimal(price);

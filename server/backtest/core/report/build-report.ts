@@ -15,7 +15,7 @@ import { toRefusedView } from "./refused-words";
 import { type NamedReplay, replayOutcome, type ShownReplay } from "./replay-outcome";
 import { runChecks } from "./run-checks";
 import { toSweepReport, toWalkForwardReport } from "./search-reports";
-import { type EquitySeries, thinCandles, thinEquity } from "./thin-equity";
+import { type EquitySeries, newestCandles, thinCandles, thinEquity } from "./thin-equity";
 
 const TRADES_MAX = 5_000;
 const DAYS_A_YEAR = 365;
@@ -52,6 +52,7 @@ export function buildReport(input: ReportInput): Omit<BacktestReport, "timing"> 
     refused: toRefusedView(shown.refused, replay.options),
     equity: thinEquity(series),
     chart: thinCandles(candles),
+    ...newestCandles(candles),
     months: monthTable(series, shown.trades),
     trades: trades.map(toReportTrade),
     tradesTotal: shown.trades.length,

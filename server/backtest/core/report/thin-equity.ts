@@ -1,6 +1,7 @@
 import type { EquityPoint, ReportCandle } from "../backtest-view";
 import type { CandleColumns } from "../kernel/candle-columns";
 import { plainNumber } from "../plain-number";
+import { sliceColumns } from "../slice-columns";
 import { toIso } from "./flat-trades";
 
 const POINTS_MAX = 2_000;
@@ -39,6 +40,15 @@ export function thinEquity({ at, equity, hold, start }: EquitySeries): readonly 
   }
   return points;
 }
+
+const NEWEST = 1_000;
+
+/** The newest candles each for itself, where the whole series has to be thinned. */
+export const newestCandles = (candles: CandleColumns): { readonly newest?: readonly ReportCandle[] } => {
+  const { length } = candles.open;
+  if (length <= POINTS_MAX) return {};
+  return { newest: thinCandles(sliceColumns(candles, { from: length - NEWEST, until: length })) };
+};
 
 /** At most 2,000 candles, neighbours joined into one where there are more. */
 export function thinCandles(candles: CandleColumns): readonly ReportCandle[] {
