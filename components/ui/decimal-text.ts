@@ -45,6 +45,19 @@ export function signOf(text: string, decimals = SCALE): -1 | 0 | 1 {
   return rounded.startsWith("-") ? -1 : 1;
 }
 
+/**
+ * Decimals that leave `digits` significant digits of a decimal text, never fewer than `least` nor more than it has
+ * itself: ("0.00000124170000", 4) is 9, ("36838.8213", 4, 2) is 2.
+ */
+export function significantDecimals(text: string, digits: number, least = 0): number {
+  const [, , whole = "0", fraction = ""] = PLAIN.exec(text.trim()) ?? [];
+  const own = fraction.replace(/0+$/, "").length;
+  const isBelowOne = /^0+$/.test(whole);
+  const zeros = /^0*/.exec(fraction)?.[0].length ?? 0;
+  const wanted = isBelowOne ? zeros + digits : digits - whole.replace(/^0+/, "").length;
+  return Math.min(SCALE, Math.max(least, Math.min(own, wanted)), Math.max(own, least));
+}
+
 /** How many decimals the text itself has, trailing zeros left out. */
 export const decimalsOf = (text: string): number => /\.(\d*?)0*$/.exec(text)?.[1]?.length ?? 0;
 

@@ -1,6 +1,5 @@
 // The one formatter of figures. Decimal text in, words for people out: true minus, no-break spaces, always a unit.
-import { currencyDecimals, significantDecimals } from "@/server/kernel/shown-decimals";
-import { decimalsOf, fromScaled, roundText, signOf, toScaled } from "./decimal-text";
+import { decimalsOf, fromScaled, roundText, significantDecimals, signOf, toScaled } from "./decimal-text";
 
 export const UNKNOWN = "—";
 export const MINUS = "\u2212";
@@ -10,7 +9,12 @@ export const NBSP = "\u00a0";
 const COIN_DECIMALS = 8;
 const DIGITS_LEAST = 6;
 
-export { currencyDecimals };
+const FIAT_DECIMALS = 2;
+const TWO_DECIMALS = new Set(["ZAR", "USD", "EUR", "GBP", "USDT", "USDC"]);
+
+/** Decimals money of this currency is shown with: 2 for rand, dollars, euros, pounds and their coins, else 8. */
+export const currencyDecimals = (currency: string): number =>
+  TWO_DECIMALS.has(currency) ? FIAT_DECIMALS : COIN_DECIMALS;
 
 type MoneyOptions = { readonly signed?: boolean; readonly decimals?: number };
 

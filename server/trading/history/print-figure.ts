@@ -1,11 +1,12 @@
 // Figures inside sentences. Everywhere else views carry decimal text and the page prints it.
 import { Decimal } from "@/server/kernel/money";
-import { currencyDecimals, significantDecimals } from "@/server/kernel/shown-decimals";
 
 const NBSP = "\u00a0";
 const MINUS = "\u2212";
 const DECIMALS_MAX = 8;
 const DIGITS_LEAST = 8;
+const TWO_DECIMALS = new Set(["ZAR", "USD", "EUR", "GBP", "USDT", "USDC"]);
+const currencyDecimals = (currency: string): number => (TWO_DECIMALS.has(currency) ? 2 : DECIMALS_MAX);
 
 /** "1 741 662.79", "0.0000012417": at least 2 decimals and at most 8, or as many as eight digits of a small one take. */
 export function printPrice(price: Decimal): string {
@@ -16,8 +17,11 @@ export function printPrice(price: Decimal): string {
 export const printAmount = (amount: Decimal): string =>
   group(amount.toDecimalPlaces(ownDecimals(amount)).toFixed());
 
-const ownDecimals = (value: Decimal): number =>
-  Math.min(value.decimalPlaces(), Math.max(DECIMALS_MAX, significantDecimals(value.toFixed(), DIGITS_LEAST)));
+/** Decimals it has: at most 8, or as many as eight digits of one below 1 take. */
+function ownDecimals(value: Decimal): number {
+  const zeros = value.isZero() ? 0 : Math.max(0, -value.abs().log(10).floor().toNumber() - 1);
+  return Math.min(value.decimalPlaces(), Math.max(DECIMALS_MAX, zeros + DIGITS_LEAST));
+}
 
 /** "+0.41", "−0.54" and "0.00". */
 export function printScore(score: Decimal): string {
