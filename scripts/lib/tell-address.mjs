@@ -35,14 +35,14 @@ function addProxy(list, part) {
  * X-Forwarded-For that is no named proxy. What stands left of that anybody may have written.
  */
 export function addressOf(socketAddress, forwardedFor, isProxy) {
-  const peer = plain(socketAddress ?? "");
+  const peer = plainAddress(socketAddress ?? "");
   if (!isProxy(peer)) return peer || "unknown";
   let nearest = peer;
   for (const hop of String(forwardedFor ?? "")
     .split(",")
     .slice(-HOPS_MAX)
     .reverse()) {
-    const address = plain(hop.trim());
+    const address = plainAddress(hop.trim());
     if (!isIP(address)) return nearest;
     nearest = address;
     if (!isProxy(address)) return nearest;
@@ -55,7 +55,7 @@ export function tellAddresses(isProxy) {
   subscribe("http.server.request.start", ({ request, socket }) => {
     const { headers } = request;
     const address = addressOf(socket.remoteAddress, headers["x-forwarded-for"], isProxy);
-    const believed = isProxy(plain(socket.remoteAddress ?? ""));
+    const believed = isProxy(plainAddress(socket.remoteAddress ?? ""));
     for (const name of Object.keys(headers))
       if (OURS.test(name) || (!believed && OF_PROXIES.test(name))) delete headers[name];
     headers[ADDRESS_HEADER] = address;
@@ -65,7 +65,7 @@ export function tellAddresses(isProxy) {
 const family = (address) => (isIP(address) === 6 ? "ipv6" : "ipv4");
 
 /** An IPv4 address as such, also where a socket for both families or a proxy with a port wrote it. */
-function plain(address) {
+export function plainAddress(address) {
   const bare = address.replace(/^\[(.*)\](:\d+)?$/, "$1").replace(/%.*$/, "");
   const mapped = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/i.exec(bare);
   return mapped ? mapped[1] : bare.toLowerCase();

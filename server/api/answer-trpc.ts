@@ -15,6 +15,7 @@ export async function answerTrpc(request: Request): Promise<Response> {
     req: request,
     router: appRouter,
     createContext: () => createRequestContext(request),
+    maxBatchSize: BATCH_MAX,
     onError: ({ error, path }) => {
       if (error.code !== "INTERNAL_SERVER_ERROR") return;
       logger("api").error({ path, err: error.cause ?? error }, "a procedure failed");
@@ -26,8 +27,18 @@ export async function answerTrpc(request: Request): Promise<Response> {
   });
 }
 
+/** As tRPC counts them: after decoding, so that a comma is a comma however it is written. */
+function countCalls(pathname: string): number | null {
+  try {
+    return decodeURIComponent(pathname).split(",").length;
+  } catch {
+    return null;
+  }
+}
+
 function refuseSize(request: Request): Response | null {
-  const calls = new URL(request.url).pathname.split(",").length;
+  const calls = countCalls(new URL(request.url).pathname);
+  if (calls === null) return new Response("The address cannot be read.", { status: 400 });
   if (calls > BATCH_MAX) return new Response(`At most ${BATCH_MAX} calls in one batch.`, { status: 400 });
   if (request.method !== "POST") return null;
   const length = request.headers.get("content-length");

@@ -1,8 +1,9 @@
 import { redirect } from "next/navigation";
 import { cache } from "react";
+import { wallMs } from "@/server/kernel/clock";
 import type { Session } from "./check-session";
 import { getSession } from "./get-session";
-import { isClaimed } from "./is-claimed";
+import { isClaimedForAll } from "./is-claimed";
 
 const readSession = cache(() => getSession());
 
@@ -10,5 +11,5 @@ const readSession = cache(() => getSession());
 export async function requireSession(): Promise<Session> {
   const session = await readSession();
   if (session) return session;
-  redirect((await isClaimed()) ? "/signin" : "/welcome");
+  redirect((await isClaimedForAll(wallMs(Date.now()))) ? "/signin" : "/welcome");
 }

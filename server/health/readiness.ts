@@ -1,4 +1,5 @@
-import type { WallMs } from "@/server/kernel/clock";
+import { type WallMs, wallMs } from "@/server/kernel/clock";
+import { sharedReading } from "@/server/platform/shared-reading";
 import { checkHealth } from "./check-health";
 
 export type Readiness = {
@@ -14,3 +15,9 @@ export async function readiness(wallNow: WallMs): Promise<Readiness> {
     checks: Object.fromEntries(checks.map(({ name, ok, detail }) => [name, { ok, detail }])),
   };
 }
+
+const KEPT_MS = 1_000;
+
+/** The same for whoever asks, at most a second old: many who ask cost no more than one. */
+export const sharedReadiness = (): Promise<Readiness> =>
+  sharedReading("health.readiness", KEPT_MS, () => readiness(wallMs(Date.now())));

@@ -1,4 +1,5 @@
 import { type WallMs, wallMs } from "@/server/kernel/clock";
+import { sharedReading } from "@/server/platform/shared-reading";
 import type { MarketBadge } from "@/server/portfolio/core/live-view";
 import { isStandingStill, marketTimeFrom } from "./core/saved-clock";
 import { findActiveSession } from "./store";
@@ -19,3 +20,9 @@ export async function getMarketBadge(
     marketAt: new Date(marketTimeFrom(clock, wallNow)).toISOString(),
   };
 }
+
+const KEPT_MS = 1_000;
+
+/** The same for the pages of people who are not signed in: at most a second old, one reading for all of them. */
+export const getSharedMarketBadge = (): ReturnType<typeof getMarketBadge> =>
+  sharedReading("market.badge", KEPT_MS, getMarketBadge);

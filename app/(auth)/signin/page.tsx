@@ -5,8 +5,9 @@ import { SigninForm } from "@/components/auth/signin-form";
 import { safeNext } from "@/server/auth/core/safe-next";
 import { sentenceOfWhy } from "@/server/auth/core/signin-why";
 import { getSession } from "@/server/auth/get-session";
-import { isClaimed } from "@/server/auth/is-claimed";
-import { getMarketBadge } from "@/server/market/get-market-badge";
+import { isClaimedForAll } from "@/server/auth/is-claimed";
+import { wallMs } from "@/server/kernel/clock";
+import { getSharedMarketBadge } from "@/server/market/get-market-badge";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -15,8 +16,8 @@ type Props = { readonly searchParams: Promise<{ readonly [name: string]: string 
 export default async function SigninPage({ searchParams }: Props) {
   const [session, claimed, badge, asked] = await Promise.all([
     getSession(),
-    isClaimed(),
-    getMarketBadge(),
+    isClaimedForAll(wallMs(Date.now())),
+    getSharedMarketBadge(),
     searchParams,
   ]);
   const next = safeNext(asked.next);

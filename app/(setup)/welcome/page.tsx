@@ -3,8 +3,9 @@ import { redirect } from "next/navigation";
 import { EntrySheet } from "@/components/auth/entry-sheet";
 import { WelcomeForm } from "@/components/auth/welcome-form";
 import { sentenceOfWhy } from "@/server/auth/core/signin-why";
-import { isClaimed } from "@/server/auth/is-claimed";
-import { getMarketBadge } from "@/server/market/get-market-badge";
+import { isClaimedForAll } from "@/server/auth/is-claimed";
+import { wallMs } from "@/server/kernel/clock";
+import { getSharedMarketBadge } from "@/server/market/get-market-badge";
 
 // the address holds the one-time token: the layout's referrer policy keeps it from every other site
 export const metadata: Metadata = { title: "Welcome" };
@@ -12,7 +13,11 @@ export const metadata: Metadata = { title: "Welcome" };
 type Props = { readonly searchParams: Promise<{ readonly [name: string]: string | string[] | undefined }> };
 
 export default async function WelcomePage({ searchParams }: Props) {
-  const [claimed, badge, { token, why }] = await Promise.all([isClaimed(), getMarketBadge(), searchParams]);
+  const [claimed, badge, { token, why }] = await Promise.all([
+    isClaimedForAll(wallMs(Date.now())),
+    getSharedMarketBadge(),
+    searchParams,
+  ]);
   if (claimed) redirect("/signin");
   return (
     <EntrySheet

@@ -1,0 +1,203 @@
+// Bounds what one caller may cost the web process, before Next sees the request: nothing is parsed here, nothing asked
+// of the database, and what is kept per caller is one small entry of a bounded map.
+import { Server } from "node:http";
+import { ADDRESS_HEADER, plainAddress, readProxies } from "./tell-address.mjs";
+import { TokenBuckets } from "./token-buckets.mjs";
+
+const KB = 1024;
+/** The first that fits holds. An Inngest server's calls are bounded where their signature is checked. */
+const BODY_BYTES_MAX = [
+  [/^\/api\/inngest$/, 6 * KB * KB],
+  [/^\/api\/trpc\//, 256 * KB],
+  [/^/, 16 * KB],
+];
+const CALLS_COUNTED_MAX = 50;
+/** Tokens: a page, a call or a try is one. `burst` at once, then `perSecond`; `inFlight` not yet answered. */
+const SESSION = { perSecond: 60, burst: 600, inFlight: 64 };
+/** What an address may ask that shows no session: each kind by itself, so that a flood of one leaves the others. */
+const KINDS = [
+  {
+    name: "file",
+    form: /^\/(_next\/static\/|icon|manifest|favicon)/,
+    perSecond: 200,
+    burst: 1_000,
+    inFlight: 100,
+  },
+  { name: "health", form: /^\/api\/(health|ready)\/?$/, perSecond: 50, burst: 200, inFlight: 50 },
+  { name: "calls", form: /^\/api\/trpc\//, perSecond: 20, burst: 200, inFlight: 16 },
+  { name: "entry", form: /^\/api\/(auth|enter)\//, perSecond: 30, burst: 100, inFlight: 16 },
+  { name: "door", form: /^\/api\//, perSecond: 20, burst: 100, inFlight: 40 },
+  { name: "page", form: /^/, perSecond: 20, burst: 200, inFlight: 16 },
+];
+/** One bound for all, whoever asks. */
+const COMMON = new Set(["file", "health"]);
+const STREAM = /^\/api\/events\/?$/;
+const STREAMS_PER_ADDRESS = 60;
+const SOCKETS_PER_ADDRESS = 256;
+const SOCKETS_MAX = 2_000;
+const CALLERS_MAX = 20_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** A caller who is still sending is heard out for so long, so that he can read the answer. */
+const LINGER_MS = 2_000;
+const LINGER_BYTES_MAX = 32 * KB * KB;
+
+/**
+ * Guards every HTTP server of this process that is made afterwards, and those there are. `isProxy`: whose sockets
+ * carry many callers. `sessionOf`: the id of the session a cookie header is known to belong to, null for a stranger.
+ */
+export function guardServers({ isProxy, sessionOf, now = () => performance.now() }) {
+  const guard = createGuard({ isProxy, sessionOf, now });
+  const { emit } = Server.prototype;
+  Server.prototype.emit = function guarded(event, ...args) {
+    if (event === "request" && guard.refuses(...args)) return true;
+    if (event === "connection" && guard.refusesSocket(this, ...args)) return true;
+    return emit.call(this, event, ...args);
+  };
+  return () => {
+    Server.prototype.emit = emit;
+  };
+}
+
+/** The guard of the web process: proxies by the environment, sessions as the pages have checked them. */
+export function guardWeb() {
+  guardServers({
+    isProxy: readProxies(process.env.AMARKTAI_TRUSTED_PROXIES),
+    sessionOf: (cookies) => {
+      const known = globalThis.amarktaiProcessWide?.get("auth.knownCookies");
+      const token = known && /(?:^|;\s*)(?:__Host-)?next-auth\.session-token=([^;]+)/.exec(cookies)?.[1];
+      const entry = token && known.get(token);
+      return entry && entry.until > Date.now() ? entry.sessionId : null;
+    },
+  });
+}
+
+function createGuard({ isProxy, sessionOf, now }) {
+  const buckets = new TokenBuckets(CALLERS_MAX);
+  const inFlight = new Counts();
+  const sockets = new Counts();
+  const guarded = new WeakSet();
+  return {
+    refuses(request, response) {
+      const path = pathOf(request.url);
+      const caller = callerOf(request, path, sessionOf);
+      const waitMs = buckets.take(caller.key, countCalls(path), caller.limits, now());
+      if (waitMs > 0)
+        return refuse(request, response, 429, "Too many requests. Slow down.", Math.ceil(waitMs / 1_000));
+      const size = judgeSize(path, request.headers);
+      if (size) return refuse(request, response, ...size);
+      if (!inFlight.enter(caller.place, caller.placesMax))
+        return refuse(request, response, 429, "Too many requests at once. Close some pages.", 1);
+      response.once("close", () => inFlight.leave(caller.place));
+      return false;
+    },
+    refusesSocket(server, socket) {
+      if (!guarded.has(server)) bound(server);
+      guarded.add(server);
+      const peer = plainAddress(socket.remoteAddress ?? "");
+      if (isProxy(peer)) return false;
+      const group = addressGroup(peer);
+      if (!sockets.enter(group, SOCKETS_PER_ADDRESS)) {
+        socket.destroy();
+        return true;
+      }
+      socket.once("close", () => sockets.leave(group));
+      return false;
+    },
+  };
+}
+
+/** Whom a request is counted for: its session, once the pages have found it right, else its address and kind. */
+function callerOf({ headers, socket }, path, sessionOf) {
+  const address = addressGroup(String(headers[ADDRESS_HEADER] ?? socket.remoteAddress));
+  const kind = KINDS.find(({ form }) => form.test(path));
+  const session = COMMON.has(kind.name) ? null : sessionOf(headers.cookie ?? "");
+  const limits = session === null ? kind : SESSION;
+  const key = session === null ? `${kind.name} ${address}` : `session ${session}`;
+  return STREAM.test(path)
+    ? { key, limits, place: `streams ${address}`, placesMax: STREAMS_PER_ADDRESS }
+    : { key, limits, place: key, placesMax: limits.inFlight };
+}
+
+function bound(server) {
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.maxConnections = SOCKETS_MAX;
+}
+
+/** The path as routes read it: no query, no host, decoded once. What cannot be decoded is refused behind here. */
+function pathOf(url) {
+  const path = url.replace(/^https?:\/\/[^/]*/i, "").split("?", 1)[0];
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** How many procedures a request calls, however its commas were written: each is counted. */
+const countCalls = (path) =>
+  path.startsWith("/api/trpc/") ? Math.min(path.split(",").length, CALLS_COUNTED_MAX) : 1;
+
+/** Whoever holds an IPv6 address mostly holds its whole /64: one caller. An IPv4 address stands for itself. */
+function addressGroup(text) {
+  const address = plainAddress(text);
+  if (!address.includes(":")) return address;
+  const [head, tail = ""] = address.split("::");
+  const front = head.split(":").filter(Boolean);
+  return [...front, ...Array(8).fill("0"), ...tail.split(":")].slice(0, 4).join(":");
+}
+
+/** Null when the body may come: its length is told and within the limit of its path. */
+function judgeSize(path, headers) {
+  if (headers["transfer-encoding"] !== undefined) return [411, "Send the length of the body."];
+  const most = BODY_BYTES_MAX.find(([form]) => form.test(path))[1];
+  if (Number(headers["content-length"] ?? 0) <= most) return null;
+  return [413, `The body is over ${most / KB} KB.`];
+}
+
+function refuse(request, response, status, message, retryAfterS) {
+  response.shouldKeepAlive &&= status === 429 && !hasBody(request);
+  response.writeHead(status, {
+    ...{ "content-type": "application/json", "cache-control": "no-store" },
+    ...(retryAfterS && { "retry-after": String(retryAfterS) }),
+  });
+  response.end(JSON.stringify({ message }));
+  if (hasBody(request)) linger(request);
+  return true;
+}
+
+const hasBody = ({ headers }) =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
+/** Lets what is still coming fall, for a short time: a connection cut at once would take the answer with it. */
+function linger(request) {
+  const { socket } = request;
+  let bytes = 0;
+  const end = setTimeout(() => socket.destroy(), LINGER_MS);
+  end.unref();
+  request.on("data", (part) => {
+    bytes += part.length;
+    if (bytes > LINGER_BYTES_MAX) socket.destroy();
+  });
+  request.once("close", () => clearTimeout(end));
+  request.once("end", () => clearTimeout(end));
+}
+
+/** How many of each are there now; an entry is gone with its last one. */
+class Counts {
+  #byKey = new Map();
+
+  enter(key, most) {
+    const count = this.#byKey.get(key) ?? 0;
+    if (count >= most) return false;
+    this.#byKey.set(key, count + 1);
+    return true;
+  }
+
+  leave(key) {
+    const left = (this.#byKey.get(key) ?? 1) - 1;
+    if (left > 0) this.#byKey.set(key, left);
+    else this.#byKey.delete(key);
+  }
+}
