@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-const ROOT = path.resolve(import.meta.dirname, "..");
+// the project itself, also out of a bundle: tools and suites run in it
+const ROOT = process.cwd();
 const READY_TIMEOUT_MS = 120_000;
 const READY = /is ready after .*: (http:\S+)/;
 

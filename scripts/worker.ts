@@ -28,6 +28,7 @@ import { startJobs } from "@/server/platform/engine/start-jobs";
 import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
+import { watchLoop } from "@/server/platform/watch-loop";
 import { startDesks } from "@/server/portfolio/start-desks";
 import { guardBooks } from "@/server/risk/guard-books";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
@@ -193,13 +194,14 @@ type Parts = {
 
 function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[] {
   const { clocks } = clock;
+  const loopDelay = watchLoop();
   const beats = async () => {
     const newest = market
       .feeds()
       .map((feed) => feed.tickWallAt ?? "")
       .sort()
       .at(-1);
-    await beat("worker", { pid: process.pid, leads: trader.leads() }, clocks);
+    await beat("worker", { pid: process.pid, leads: trader.leads(), ...loopDelay() }, clocks);
     await beat("market", { lastTickWallAt: newest || null, ended: clock.ended() }, clocks);
     await beat("stops", { watched: trader.watchedStops() }, clocks);
     const { running, callsInFlight } = jobs.status();

@@ -51,7 +51,7 @@ export function guardServers({ isProxy, sessionOf, now = () => performance.now()
   const { emit } = Server.prototype;
   Server.prototype.emit = function guarded(event, ...args) {
     if (event === "request" && guard.refuses(...args)) return true;
-    if (event === "connection" && guard.refusesSocket(this, ...args)) return true;
+    if (event === "connection") guard.watchSocket(this, ...args);
     return emit.call(this, event, ...args);
   };
   return () => {
@@ -75,7 +75,7 @@ export function guardWeb() {
 function createGuard({ isProxy, sessionOf, now }) {
   const buckets = new TokenBuckets(CALLERS_MAX);
   const inFlight = new Counts();
-  const sockets = new Counts();
+  const sockets = new Sockets(SOCKETS_PER_ADDRESS);
   const guarded = new WeakSet();
   return {
     refuses(request, response) {
@@ -88,21 +88,19 @@ function createGuard({ isProxy, sessionOf, now }) {
       if (size) return refuse(request, response, ...size);
       if (!inFlight.enter(caller.place, caller.placesMax))
         return refuse(request, response, 429, "Too many requests at once. Close some pages.", 1);
-      response.once("close", () => inFlight.leave(caller.place));
+      const { socket } = request;
+      sockets.busy(socket);
+      response.once("close", () => {
+        inFlight.leave(caller.place);
+        sockets.idle(socket);
+      });
       return false;
     },
-    refusesSocket(server, socket) {
+    watchSocket(server, socket) {
       if (!guarded.has(server)) bound(server);
       guarded.add(server);
       const peer = plainAddress(socket.remoteAddress ?? "");
-      if (isProxy(peer)) return false;
-      const group = addressGroup(peer);
-      if (!sockets.enter(group, SOCKETS_PER_ADDRESS)) {
-        socket.destroy();
-        return true;
-      }
-      socket.once("close", () => sockets.leave(group));
-      return false;
+      if (!isProxy(peer)) sockets.add(socket, addressGroup(peer));
     },
   };
 }
@@ -199,5 +197,46 @@ class Counts {
     const left = (this.#byKey.get(key) ?? 1) - 1;
     if (left > 0) this.#byKey.set(key, left);
     else this.#byKey.delete(key);
+  }
+}
+
+/** The connections of each address. One too many ends the oldest that waits for nothing, not the newcomer. */
+class Sockets {
+  #byGroup = new Map();
+  #groups = new WeakMap();
+  #busy = new WeakSet();
+  #most;
+
+  constructor(most) {
+    this.#most = most;
+  }
+
+  add(socket, group) {
+    const open = this.#byGroup.get(group) ?? new Set();
+    this.#byGroup.set(group, open.add(socket));
+    this.#groups.set(socket, open);
+    socket.once("close", () => {
+      open.delete(socket);
+      if (open.size === 0 && this.#byGroup.get(group) === open) this.#byGroup.delete(group);
+    });
+    if (open.size <= this.#most) return;
+    for (const oldest of open) {
+      if (this.#busy.has(oldest)) continue;
+      // told of at once, also before its end is
+      open.delete(oldest);
+      oldest.destroy();
+      return;
+    }
+  }
+
+  busy(socket) {
+    this.#busy.add(socket);
+  }
+
+  /** Answered: from now on it is the youngest of those that wait. */
+  idle(socket) {
+    this.#busy.delete(socket);
+    const open = this.#groups.get(socket);
+    if (open?.delete(socket)) open.add(socket);
   }
 }

@@ -1,0 +1,241 @@
+// npm run prove -- abuse [--seconds 60] [--seed 1] [--json]: a really started demo, and one client beside it that does
+// all it can at once: oversized and endless bodies, batches of 900 calls, 200 streams, wrong passwords, slow
+// connections, heavy calls. Meanwhile stops must fire, the worker's loop must turn and the owner must be answered.
+import { execFileSync, fork } from "node:child_process";
+import { setPriority } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import type { Client } from "pg";
+import { type RunningApp, removeHome, startApp } from "@/e2e/app";
+import { openDatabase } from "@/e2e/invariants";
+import { type AttackPlace, type AttackTally, attack } from "@/scripts/lib/attack";
+
+const LIMITS = { loopP99Ms: 100, healthMs: 200, grownMb: 200, stopMs: 10_000 };
+const SETTLE_MS = 12_000;
+const HEALTH_EVERY_MS = 100;
+const LOOK_EVERY_MS = 500;
+const STOP_EVERY_MS = 8_000;
+const OPEN_WITHIN_MS = 90_000;
+/** The attacker computes on a machine of his own: here he gives way. */
+const ATTACKER_NICE = 10;
+const EMAIL = "demo@localhost";
+
+type Figures = Readonly<Record<string, unknown>> & { readonly violations: readonly string[] };
+
+async function prove(seconds: number, seed: number): Promise<Figures> {
+  const app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
+  const database = await openDatabase(app.home);
+  try {
+    const [owner, hostile] = [await signIn(app), await signIn(app)];
+    await untilOpen(database);
+    const idle = await watch(app, database, owner, SETTLE_MS, false);
+    const untilMs = Date.now() + seconds * 1_000;
+    const place = { url: app.url, cookie: hostile, email: EMAIL, untilMs, seed };
+    const [answers, under] = await Promise.all([
+      runAttacker(place),
+      watch(app, database, owner, seconds * 1_000, true),
+    ]);
+    const grown = { webMb: under.webMb - idle.webMb, workerMb: under.workerMb - idle.workerMb };
+    return { ...{ seconds, seed, idle, under, grown, answers }, violations: judge(under, grown, answers) };
+  } finally {
+    await database.end();
+    await app.stop();
+    removeHome(app);
+  }
+}
+
+type Watched = Awaited<ReturnType<typeof watch>>;
+
+function judge(
+  under: Watched,
+  grown: { readonly webMb: number; readonly workerMb: number },
+  answers: AttackTally,
+): readonly string[] {
+  const { loopP99Ms, health, owner, stops } = under;
+  const failures = Object.entries(answers).flatMap(([name, byStatus]) =>
+    Object.keys(byStatus).flatMap((status) =>
+      Number(status) >= 500 ? [`${name} was answered ${status}`] : [],
+    ),
+  );
+  const found: readonly (readonly [boolean, string])[] = [
+    [loopP99Ms === null, "the worker told nothing of its loop"],
+    [(loopP99Ms ?? 0) > LIMITS.loopP99Ms, `the worker's loop was ${loopP99Ms} ms late (p99)`],
+    [health.maxMs > LIMITS.healthMs, `/api/health took ${health.maxMs} ms`],
+    [health.failed > 0, `/api/health failed ${health.failed} times`],
+    [grown.webMb > LIMITS.grownMb, `the web grew by ${grown.webMb} MB`],
+    [grown.workerMb > LIMITS.grownMb, `the worker grew by ${grown.workerMb} MB`],
+    [owner.failed > 0, `the owner was refused ${owner.failed} of ${owner.asked} times`],
+    [stops.fired < stops.due, `${stops.due - stops.fired} of ${stops.due} stops did not fire`],
+    [stops.due === 0, "no stop came to fire"],
+    [under.restarts > 0, "the web or the worker ended"],
+  ];
+  return [...found.flatMap(([broken, words]) => (broken ? [words] : [])), ...failures];
+}
+
+/** Looks at the app for a while: memory, the worker's loop, health, an owner at work, and stops that must fire. */
+async function watch(app: RunningApp, database: Client, cookie: string, forMs: number, withStops: boolean) {
+  const untilMs = Date.now() + forMs;
+  const pids = [app.pid("web"), app.pid("worker")] as const;
+  const memory = { webMb: 0, workerMb: 0 };
+  const health = probe(`${app.url}/api/health`, {}, HEALTH_EVERY_MS, untilMs);
+  const owner = probe(
+    `${app.url}/api/trpc/status?input=%7B%22json%22%3A%7B%7D%7D`,
+    { cookie },
+    LOOK_EVERY_MS,
+    untilMs,
+  );
+  const loop = watchBeats(database, untilMs);
+  const stops = withStops
+    ? fireStops(database, untilMs)
+    : Promise.resolve({ due: 0, fired: 0, slowestMs: 0 });
+  while (Date.now() < untilMs) {
+    memory.webMb = Math.max(memory.webMb, rssMb(pids[0]));
+    memory.workerMb = Math.max(memory.workerMb, rssMb(pids[1]));
+    await sleep(LOOK_EVERY_MS);
+  }
+  const restarts = [app.pid("web"), app.pid("worker")].filter((pid, n) => pid !== pids[n]).length;
+  const seen = { health: await health, owner: await owner, ...(await loop), stops: await stops };
+  return { ...memory, ...seen, restarts };
+}
+
+/** Asks again and again; milliseconds of the answers, and how many were none or not 200. */
+async function probe(url: string, headers: Record<string, string>, everyMs: number, untilMs: number) {
+  const tookMs: number[] = [];
+  let failed = 0;
+  while (Date.now() < untilMs) {
+    const begun = performance.now();
+    const status = await fetch(url, { headers, signal: AbortSignal.timeout(5_000) }).then(
+      async (reply) => {
+        await reply.arrayBuffer();
+        return reply.status;
+      },
+      () => 0,
+    );
+    tookMs.push(performance.now() - begun);
+    if (status !== 200) failed += 1;
+    await sleep(everyMs);
+  }
+  const sorted = tookMs.sort((a, b) => a - b);
+  const at = (share: number) => Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
+  return { asked: sorted.length, failed, medianMs: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+}
+
+/** The worst of the worker's own windows of five seconds. */
+async function watchBeats(database: Client, untilMs: number) {
+  let loopP99Ms: number | null = null;
+  let loopMaxMs: number | null = null;
+  const from = new Date();
+  // the window that is open at the end is told of a little later
+  while (Date.now() < untilMs + 6_000) {
+    const { rows } = await database.query<{ p99: number | null; max: number | null }>(
+      `SELECT (detail->>'loopP99Ms')::int AS p99, (detail->>'loopMaxMs')::int AS max FROM heartbeat
+       WHERE name = 'worker' AND "wallAt" > $1`,
+      [from],
+    );
+    const [beat] = rows;
+    if (beat?.p99 != null) loopP99Ms = Math.max(loopP99Ms ?? 0, beat.p99);
+    if (beat?.max != null) loopMaxMs = Math.max(loopMaxMs ?? 0, beat.max);
+    await sleep(LOOK_EVERY_MS);
+  }
+  return { loopP99Ms, loopMaxMs };
+}
+
+/** Puts the stop of an open position above its market every few seconds; each must be sold within ten. */
+async function fireStops(database: Client, untilMs: number) {
+  const seen = { due: 0, fired: 0, slowestMs: 0 };
+  while (Date.now() < untilMs - LIMITS.stopMs / 4) {
+    const { rows } = await database.query<{ id: string }>(
+      `UPDATE position SET "stopPrice" = "highestPrice" * 2 WHERE id =
+         (SELECT id FROM position WHERE status = 'open' ORDER BY "openedWallAt" LIMIT 1) RETURNING id`,
+    );
+    const [due] = rows;
+    if (due) {
+      seen.due += 1;
+      const tookMs = await untilClosed(database, due.id);
+      if (tookMs !== null) seen.fired += 1;
+      seen.slowestMs = Math.max(seen.slowestMs, tookMs ?? LIMITS.stopMs);
+    }
+    await sleep(Math.min(STOP_EVERY_MS, Math.max(0, untilMs - Date.now())));
+  }
+  return seen;
+}
+
+async function untilClosed(database: Client, id: string): Promise<number | null> {
+  const begun = Date.now();
+  while (Date.now() - begun < LIMITS.stopMs) {
+    const { rowCount } = await database.query(`SELECT 1 FROM position WHERE id = $1 AND status <> 'open'`, [
+      id,
+    ]);
+    if (rowCount) return Date.now() - begun;
+    await sleep(50);
+  }
+  return null;
+}
+
+async function untilOpen(database: Client): Promise<void> {
+  for (const end = Date.now() + OPEN_WITHIN_MS; Date.now() < end; await sleep(LOOK_EVERY_MS)) {
+    const { rowCount } = await database.query(`SELECT 1 FROM position WHERE status = 'open'`);
+    if (rowCount) return;
+  }
+  throw new Error(`No bot opened a position within ${OPEN_WITHIN_MS / 1_000} s.`);
+}
+
+async function signIn({ url, output }: RunningApp): Promise<string> {
+  const password = /with the password (\S+)/.exec(output())?.[1] ?? "";
+  const reply = await fetch(`${url}/api/enter/signin`, {
+    ...{ method: "POST", redirect: "manual", headers: { origin: url } },
+    body: new URLSearchParams({ email: EMAIL, password, next: "/dashboard" }),
+  });
+  const cookie = reply.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
+  if (!cookie.includes("session-token=")) throw new Error(`The owner could not sign in: ${reply.status}.`);
+  return cookie;
+}
+
+const rssMb = (pid: number): number =>
+  Math.round(Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1_024);
+
+/** A process of its own: what it costs must not be taken for the app's. */
+function runAttacker(place: AttackPlace): Promise<AttackTally> {
+  const [, script = ""] = process.argv;
+  const child = fork(script, { env: { ...process.env, AMARKTAI_ATTACKER: JSON.stringify(place) } });
+  setPriority(child.pid ?? 0, ATTACKER_NICE);
+  return new Promise((resolve, reject) => {
+    child.once("message", (tally) => resolve(tally as AttackTally));
+    child.once("exit", (code) => reject(new Error(`The attacker ended with status ${code}.`)));
+  });
+}
+
+function readArguments() {
+  const text = { type: "string" } as const;
+  const options = { seconds: text, seed: text, json: { type: "boolean" } } as const;
+  try {
+    const { values } = parseArgs({ args: process.argv.slice(2), options });
+    const [seconds, seed] = [values.seconds ?? "60", values.seed ?? "1"];
+    if (/^[1-9]\d{0,3}$/.test(seconds) && /^\d{1,9}$/.test(seed))
+      return { seconds: Number(seconds), seed: Number(seed), json: values.json ?? false };
+  } catch {
+    // an option it does not have: the same sentence
+  }
+  console.error("Use: npm run prove -- abuse [--seconds 60] [--seed 1] [--json]");
+  process.exit(2);
+}
+
+async function main(): Promise<void> {
+  const { seconds, seed, json } = readArguments();
+  const result = await prove(seconds, seed);
+  if (json) console.log(JSON.stringify(result));
+  else
+    for (const [name, value] of Object.entries(result)) console.log(name.padEnd(12), JSON.stringify(value));
+  if (result.violations.length > 0) process.exitCode = 1;
+}
+
+const place = process.env.AMARKTAI_ATTACKER;
+if (place) {
+  const tally = await attack(JSON.parse(place) as AttackPlace);
+  process.send?.(tally, () => process.exit(0));
+} else {
+  await main();
+}
