@@ -25,11 +25,18 @@ export type RunningApp = {
   readonly pid: (part: Part) => number;
 };
 
+export type StartAsk = {
+  readonly args?: readonly string[];
+  readonly home?: string;
+  /** longer where nothing has built the pages yet */
+  readonly readyWithinMs?: number;
+};
+
 /**
  * Starts the real thing through scripts/start.mjs on a free port, on a data folder of its own unless `home` is
  * given. Throws with all that was printed when it does not become ready.
  */
-export async function startApp(ask: { args?: readonly string[]; home?: string } = {}): Promise<RunningApp> {
+export async function startApp(ask: StartAsk = {}): Promise<RunningApp> {
   const home = ask.home ?? mkdtempSync(path.join(tmpdir(), "amarktai-journey-"));
   const child = spawn(
     process.execPath,
@@ -39,7 +46,7 @@ export async function startApp(ask: { args?: readonly string[]; home?: string } 
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += String(chunk)));
   const output = () => printed;
-  const url = await waitForUrl(child, output);
+  const url = await waitForUrl(child, output, ask.readyWithinMs ?? READY_TIMEOUT_MS);
   const pid = (part: Part) => (part === "supervisor" ? (child.pid ?? 0) : readPid(home, part));
   return {
     ...{ url, home, output, pid },
@@ -62,15 +69,15 @@ function withoutTestSettings(): NodeJS.ProcessEnv {
   ) as NodeJS.ProcessEnv;
 }
 
-async function waitForUrl(child: ChildProcess, output: () => string): Promise<string> {
-  const until = Date.now() + READY_TIMEOUT_MS;
+async function waitForUrl(child: ChildProcess, output: () => string, withinMs: number): Promise<string> {
+  const until = Date.now() + withinMs;
   for (;;) {
     const url = READY.exec(output())?.[1];
     if (url) return url;
     if (child.exitCode !== null) throw new Error(`The app ended with status ${child.exitCode}:\n${output()}`);
     if (Date.now() > until) {
       child.kill("SIGINT");
-      throw new Error(`The app was not ready after ${READY_TIMEOUT_MS / 1000} s:\n${output()}`);
+      throw new Error(`The app was not ready after ${withinMs / 1000} s:\n${output()}`);
     }
     await new Promise((done) => setTimeout(done, 100));
   }

@@ -7,6 +7,7 @@ type Guard = {
   guardServers: (how: {
     isProxy: (address: string) => boolean;
     sessionOf: (cookies: string) => string | null;
+    isInngestOpen?: boolean;
     now: () => number;
   }) => () => void;
 };
@@ -93,7 +94,7 @@ describe("bodies", () => {
     ["/api/trpc/welcome.claim", 257 * 1024],
     ["/api/auth/callback/credentials", 17 * 1024],
     ["/dashboard", 17 * 1024],
-    ["/api/inngest", 7 * MB],
+    ["/api/inngest", 17 * 1024],
   ])(
     "over the limit of %s are refused before a byte of them is read, and the answer arrives",
     async (door, size) => {
@@ -113,6 +114,18 @@ describe("bodies", () => {
     });
     expect(code).toBe(411);
     expect(reached).toHaveLength(1);
+  });
+
+  it("of an Inngest server pass up to 6 MB where one is configured, four large ones at once", async () => {
+    unguard();
+    unguard = guardServers({
+      ...{ isProxy: () => false, sessionOf: () => null, isInngestOpen: true, now: () => nowMs },
+    });
+    const path = "/api/inngest";
+    expect(await ask({ path, body: Buffer.alloc(7 * MB) })).toBe(413);
+    heldMs = 100;
+    expect(tally(await askMany(8, { path, body: Buffer.alloc(2 * MB) }))).toEqual({ ok: 4, refused: 4 });
+    expect(tally(await askMany(20, { path, body: Buffer.alloc(1024) }))).toEqual({ ok: 20, refused: 0 });
   });
 
   it("of 24 MB, six at once, are never held in memory", async () => {

@@ -5,12 +5,16 @@ import { ADDRESS_HEADER, plainAddress, readProxies } from "./tell-address.mjs";
 import { TokenBuckets } from "./token-buckets.mjs";
 
 const KB = 1024;
-/** The first that fits holds. An Inngest server's calls are bounded where their signature is checked. */
+/** The first that fits holds. */
 const BODY_BYTES_MAX = [
-  [/^\/api\/inngest$/, 6 * KB * KB],
   [/^\/api\/trpc\//, 256 * KB],
   [/^/, 16 * KB],
 ];
+/** Where an Inngest server is configured. Its calls are bounded anew where their signature is checked. */
+const INNGEST = /^\/api\/inngest\/?$/;
+const INNGEST_BYTES_MAX = 6 * KB * KB;
+const INNGEST_LARGE_BYTES = KB * KB;
+const INNGEST_LARGE_AT_ONCE = 4;
 const CALLS_COUNTED_MAX = 50;
 /** Tokens: a page, a call or a try is one. `burst` at once, then `perSecond`; `inFlight` not yet answered. */
 const SESSION = { perSecond: 60, burst: 600, inFlight: 64 };
@@ -31,6 +35,7 @@ const KINDS = [
 ];
 /** One bound for all, whoever asks. */
 const COMMON = new Set(["file", "health"]);
+const KNOWN_BROWSER = /(?:^|;\s*)(?:__Host-)?amarktai\.known-browser=/;
 const STREAM = /^\/api\/events\/?$/;
 const STREAMS_PER_ADDRESS = 60;
 const SOCKETS_PER_ADDRESS = 256;
@@ -46,8 +51,8 @@ const LINGER_BYTES_MAX = 32 * KB * KB;
  * Guards every HTTP server of this process that is made afterwards, and those there are. `isProxy`: whose sockets
  * carry many callers. `sessionOf`: the id of the session a cookie header is known to belong to, null for a stranger.
  */
-export function guardServers({ isProxy, sessionOf, now = () => performance.now() }) {
-  const guard = createGuard({ isProxy, sessionOf, now });
+export function guardServers({ isProxy, sessionOf, isInngestOpen = false, now = () => performance.now() }) {
+  const guard = createGuard({ isProxy, sessionOf, isInngestOpen, now });
   const { emit } = Server.prototype;
   Server.prototype.emit = function guarded(event, ...args) {
     if (event === "request" && guard.refuses(...args)) return true;
@@ -63,6 +68,7 @@ export function guardServers({ isProxy, sessionOf, now = () => performance.now()
 export function guardWeb() {
   guardServers({
     isProxy: readProxies(process.env.AMARKTAI_TRUSTED_PROXIES),
+    isInngestOpen: Boolean(process.env.INNGEST_BASE_URL),
     sessionOf: (cookies) => {
       const known = globalThis.amarktaiProcessWide?.get("auth.knownCookies");
       const token = known && /(?:^|;\s*)(?:__Host-)?next-auth\.session-token=([^;]+)/.exec(cookies)?.[1];
@@ -72,7 +78,7 @@ export function guardWeb() {
   });
 }
 
-function createGuard({ isProxy, sessionOf, now }) {
+function createGuard({ isProxy, sessionOf, isInngestOpen, now }) {
   const buckets = new TokenBuckets(CALLERS_MAX);
   const inFlight = new Counts();
   const sockets = new Sockets(SOCKETS_PER_ADDRESS);
@@ -84,7 +90,7 @@ function createGuard({ isProxy, sessionOf, now }) {
       const waitMs = buckets.take(caller.key, countCalls(path), caller.limits, now());
       if (waitMs > 0)
         return refuse(request, response, 429, "Too many requests. Slow down.", Math.ceil(waitMs / 1_000));
-      const size = judgeSize(path, request.headers);
+      const size = judgeSize(path, request.headers, isInngestOpen);
       if (size) return refuse(request, response, ...size);
       if (!inFlight.enter(caller.place, caller.placesMax))
         return refuse(request, response, 429, "Too many requests at once. Close some pages.", 1);
@@ -111,7 +117,9 @@ function callerOf({ headers, socket }, path, sessionOf) {
   const kind = KINDS.find(({ form }) => form.test(path));
   const session = COMMON.has(kind.name) ? null : sessionOf(headers.cookie ?? "");
   const limits = session === null ? kind : SESSION;
-  const key = session === null ? `${kind.name} ${address}` : `session ${session}`;
+  const key = session === null ? `${strangerKind(kind.name, headers)} ${address}` : `session ${session}`;
+  if (INNGEST.test(path) && Number(headers["content-length"] ?? 0) > INNGEST_LARGE_BYTES)
+    return { key, limits, place: "large calls", placesMax: INNGEST_LARGE_AT_ONCE };
   return STREAM.test(path)
     ? { key, limits, place: `streams ${address}`, placesMax: STREAMS_PER_ADDRESS }
     : { key, limits, place: key, placesMax: limits.inFlight };
@@ -122,6 +130,13 @@ function bound(server) {
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.maxConnections = SOCKETS_MAX;
 }
+
+/**
+ * A browser that shows the mark of an earlier sign-in is counted beside those that show none: whatever strangers
+ * behind the same address do, its try comes through. Whether the mark is right the sign-in itself finds out.
+ */
+const strangerKind = (name, { cookie = "" }) =>
+  name === "entry" || name === "page" ? `${KNOWN_BROWSER.test(cookie) ? "known " : ""}${name}` : name;
 
 /** The path as routes read it: no query, no host, decoded once. What cannot be decoded is refused behind here. */
 function pathOf(url) {
@@ -147,9 +162,10 @@ function addressGroup(text) {
 }
 
 /** Null when the body may come: its length is told and within the limit of its path. */
-function judgeSize(path, headers) {
+function judgeSize(path, headers, isInngestOpen) {
   if (headers["transfer-encoding"] !== undefined) return [411, "Send the length of the body."];
-  const most = BODY_BYTES_MAX.find(([form]) => form.test(path))[1];
+  const isCall = isInngestOpen && INNGEST.test(path);
+  const most = isCall ? INNGEST_BYTES_MAX : BODY_BYTES_MAX.find(([form]) => form.test(path))[1];
   if (Number(headers["content-length"] ?? 0) <= most) return null;
   return [413, `The body is over ${most / KB} KB.`];
 }

@@ -11,6 +11,8 @@ import { openDatabase } from "@/e2e/invariants";
 import { type AttackPlace, type AttackTally, attack } from "@/scripts/lib/attack";
 
 const LIMITS = { loopP99Ms: 100, healthMs: 200, grownMb: 200, stopMs: 10_000 };
+/** The pages may have to be built first. */
+const READY_WITHIN_MS = 480_000;
 const SETTLE_MS = 12_000;
 const HEALTH_EVERY_MS = 100;
 const LOOK_EVERY_MS = 500;
@@ -23,7 +25,8 @@ const EMAIL = "demo@localhost";
 type Figures = Readonly<Record<string, unknown>> & { readonly violations: readonly string[] };
 
 async function prove(seconds: number, seed: number): Promise<Figures> {
-  const app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
+  const args = ["--demo", "--market", "simulated", "--speed", "60"];
+  const app = await startApp({ args, readyWithinMs: READY_WITHIN_MS });
   const database = await openDatabase(app.home);
   try {
     const [owner, hostile] = [await signIn(app), await signIn(app)];

@@ -79,6 +79,18 @@ test("a file narrowed to what is somebody else's, or nobody's, is not there", as
   expect((await ask("backtest.csv", `?id=${crypto.randomUUID()}`, mine)).status).toBe(404);
 });
 
+test("four files at once are made for a person, and a fifth when one has ended or its reader left", async () => {
+  const open = await Promise.all(Array.from({ length: 4 }, () => ask("decisions.csv", "", mine)));
+  expect(open.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect((await ask("decisions.csv", "", mine)).status).toBe(429);
+  expect((await ask("decisions.csv", "", other)).status).toBe(200);
+  await open[0]?.body?.cancel();
+  const again = await ask("decisions.csv", "", mine);
+  expect(again.status).toBe(200);
+  await Promise.all([again, ...open.slice(1)].map((file) => file.text()));
+  expect((await ask("decisions.csv", "", mine)).status).toBe(200);
+});
+
 test("a reader who leaves ends the reading", async () => {
   const leaving = new AbortController();
   const reader = (await ask("decisions.csv", "", mine, leaving.signal)).body?.getReader();

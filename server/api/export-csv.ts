@@ -1,6 +1,7 @@
 import type { Session } from "@/server/auth/check-session";
 import { hasRole } from "@/server/commands/judge-ask";
 import { toSentence } from "@/server/kernel/to-sentence";
+import { processWide } from "@/server/platform/process-wide";
 import { toCsvLine } from "./core/csv";
 import type { ExportTable } from "./core/export-table";
 import { judgeInput } from "./core/judge-input";
@@ -8,6 +9,8 @@ import { exportTables } from "./export-tables";
 
 const ROWS_A_PAGE = 1_000;
 const PAGES_MAX = 200;
+/** Files one person may have made at the same time. */
+const AT_ONCE_MAX = 4;
 
 export type ExportRequest = {
   /** "trades.csv" */
@@ -22,7 +25,7 @@ export type ExportRequest = {
 /**
  * Answers a table as a file: the same rows and filters as its page, streamed page by page, at most 200 000 rows.
  * 401 without a session, 403 without the role, 404 for a table, bot or backtest that is not there, 400 for a filter
- * that is not one.
+ * that is not one, 429 while four are on their way to the same person.
  */
 export async function exportCsv({
   file,
@@ -44,11 +47,13 @@ export async function exportCsv({
   if (!filter.success) return refused(400, toSentence(filter.error));
   if (!(await table.isThere(session.userId, filter.data as never)))
     return refused(404, "What this file would be about is not there.");
+  const done = beginFile(session.userId);
+  if (!done) return refused(429, "Four files are on their way already. Wait for one to end.");
   const rows = readRows(table, { userId: session.userId, filter: filter.data as never });
   const fileName = ["amarktai", name, marketKind, new Date().toISOString().slice(0, 10)]
     .filter(Boolean)
     .join("-");
-  return new Response(toStream(rows, signal), {
+  return new Response(toStream(rows, signal, done), {
     headers: {
       "content-type": "text/csv; charset=utf-8; header=present",
       "content-disposition": `attachment; filename="${fileName}.csv"`,
@@ -82,16 +87,43 @@ async function* readRows(
   }
 }
 
-function toStream(rows: AsyncGenerator<string>, signal: AbortSignal): ReadableStream<Uint8Array> {
+/** What ends the counting of a file that has begun; null when the person has too many. */
+function beginFile(userId: string): (() => void) | null {
+  const open = processWide("api.openFiles", () => new Map<string, number>());
+  const count = open.get(userId) ?? 0;
+  if (count >= AT_ONCE_MAX) return null;
+  open.set(userId, count + 1);
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    const left = (open.get(userId) ?? 1) - 1;
+    if (left > 0) open.set(userId, left);
+    else open.delete(userId);
+  };
+}
+
+function toStream(
+  rows: AsyncGenerator<string>,
+  signal: AbortSignal,
+  done: () => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>({
     // made only as fast as it is taken: one page is in memory, however long the table
     pull: async (controller) => {
-      const next = signal.aborted ? ({ done: true } as const) : await rows.next();
-      if (next.done) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
+      try {
+        const next = signal.aborted ? ({ done: true } as const) : await rows.next();
+        if (!next.done) return controller.enqueue(encoder.encode(next.value));
+        done();
+        controller.close();
+      } catch (error) {
+        done();
+        throw error;
+      }
     },
     cancel: async () => {
+      done();
       await rows.return(undefined);
     },
   });
