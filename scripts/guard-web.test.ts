@@ -179,6 +179,14 @@ describe("calls", () => {
       expect(await ask({ path: door }), door).toBe(200);
   });
 
+  it("of strangers leave a try to a browser that has signed in before", async () => {
+    const signin = { path: "/api/enter/signin", body: Buffer.from("email=a") };
+    expect(tally(await askMany(16, signin)).ok).toBe(16);
+    for (let n = 0; n < 10; n++) await askMany(12, signin);
+    expect(await ask(signin)).toBe(429);
+    expect(await ask({ ...signin, cookie: "a=b; amarktai.known-browser=x" })).toBe(200);
+  });
+
   it("come back with time, as many as the second allows", async () => {
     await askMany(15, { path: batch(20, ",") });
     nowMs += 2_000;

@@ -23,9 +23,6 @@ export async function claimOwner(
   from: { ip: string },
   now: Instants,
 ): Promise<Result<{ ok: true }>> {
-  // counted first: what is too much costs nothing more
-  const allowed = countTry(from.ip, now);
-  if (!allowed.ok) return allowed;
   const owner = await findOwner();
   if (!owner) return refuse("not_now", "The system is still starting. Try again in a few seconds.");
   const ctx = systemContext({ id: "welcome", userId: owner.id, channel: "web" }, now);
