@@ -97,9 +97,10 @@ function createRunner({ url, untilMs }: AttackPlace, note: (name: string, status
 const ENDLESS = Buffer.from("endless");
 async function pour(asked: ReturnType<typeof request>): Promise<void> {
   const part = Buffer.alloc(64 * 1024, "[");
+  const gone = new Promise<void>((resolve) => asked.once("close", resolve));
   for (let n = 0; n < BODY_BYTES / part.length && !asked.destroyed; n++)
     if (!asked.write(part))
-      await new Promise((resolve) => asked.once("drain", resolve).once("close", resolve));
+      await Promise.race([gone, new Promise<void>((resolve) => asked.once("drain", resolve))]);
   asked.end();
 }
 

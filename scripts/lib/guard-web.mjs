@@ -16,8 +16,9 @@ const INNGEST_BYTES_MAX = 6 * KB * KB;
 const INNGEST_LARGE_BYTES = KB * KB;
 const INNGEST_LARGE_AT_ONCE = 4;
 const CALLS_COUNTED_MAX = 50;
+const HEALTH = /^\/api\/health\/?$/;
 /** Tokens: a page, a call or a try is one. `burst` at once, then `perSecond`; `inFlight` not yet answered. */
-const SESSION = { perSecond: 60, burst: 600, inFlight: 64 };
+const SESSION = { perSecond: 40, burst: 400, inFlight: 60 };
 /** What an address may ask that shows no session: each kind by itself, so that a flood of one leaves the others. */
 const KINDS = [
   {
@@ -27,14 +28,16 @@ const KINDS = [
     burst: 1_000,
     inFlight: 100,
   },
-  { name: "health", form: /^\/api\/(health|ready)\/?$/, perSecond: 50, burst: 200, inFlight: 50 },
-  { name: "calls", form: /^\/api\/trpc\//, perSecond: 20, burst: 200, inFlight: 16 },
-  { name: "entry", form: /^\/api\/(auth|enter)\//, perSecond: 30, burst: 100, inFlight: 16 },
-  { name: "door", form: /^\/api\//, perSecond: 20, burst: 100, inFlight: 40 },
-  { name: "page", form: /^/, perSecond: 20, burst: 200, inFlight: 16 },
+  { name: "health", form: HEALTH, perSecond: 50, burst: 200, inFlight: 50 },
+  { name: "ready", form: /^\/api\/ready\/?$/, perSecond: 20, burst: 100, inFlight: 20 },
+  { name: "calls", form: /^\/api\/trpc\//, perSecond: 10, burst: 60, inFlight: 20 },
+  { name: "entry", form: /^\/api\/(auth|enter)\//, perSecond: 10, burst: 60, inFlight: 12 },
+  { name: "job calls", form: INNGEST, perSecond: 50, burst: 200, inFlight: 40 },
+  { name: "door", form: /^\/api\//, perSecond: 10, burst: 60, inFlight: 8 },
+  { name: "page", form: /^/, perSecond: 10, burst: 100, inFlight: 8 },
 ];
 /** One bound for all, whoever asks. */
-const COMMON = new Set(["file", "health"]);
+const COMMON = new Set(["file", "health", "ready"]);
 const KNOWN_BROWSER = /(?:^|;\s*)(?:__Host-)?amarktai\.known-browser=/;
 const STREAM = /^\/api\/events\/?$/;
 const STREAMS_PER_ADDRESS = 60;
@@ -87,17 +90,19 @@ function createGuard({ isProxy, sessionOf, isInngestOpen, now }) {
     refuses(request, response) {
       const path = pathOf(request.url);
       const caller = callerOf(request, path, sessionOf);
-      const waitMs = buckets.take(caller.key, countCalls(path), caller.limits, now());
+      const calls = countCalls(path);
+      const waitMs = buckets.take(caller.key, calls, caller.limits, now());
       if (waitMs > 0)
         return refuse(request, response, 429, "Too many requests. Slow down.", Math.ceil(waitMs / 1_000));
       const size = judgeSize(path, request.headers, isInngestOpen);
       if (size) return refuse(request, response, ...size);
-      if (!inFlight.enter(caller.place, caller.placesMax))
+      if (HEALTH.test(path)) return answerHealth(request, response);
+      if (!inFlight.enter(caller.place, caller.placesMax, calls))
         return refuse(request, response, 429, "Too many requests at once. Close some pages.", 1);
       const { socket } = request;
       sockets.busy(socket);
       response.once("close", () => {
-        inFlight.leave(caller.place);
+        inFlight.leave(caller.place, calls);
         sockets.idle(socket);
       });
       return false;
@@ -170,13 +175,29 @@ function judgeSize(path, headers, isInngestOpen) {
   return [413, `The body is over ${most / KB} KB.`];
 }
 
+/** That this process answers: said here, where no work of Next's stands before it. The same as app/api/health. */
+function answerHealth(request, response) {
+  const version = process.env.AMARKTAI_VERSION ?? "0.1.0";
+  return answer(request, response, 200, { status: "ok", version, uptimeS: Math.floor(process.uptime()) });
+}
+
 function refuse(request, response, status, message, retryAfterS) {
   response.shouldKeepAlive &&= status === 429 && !hasBody(request);
+  return answer(
+    request,
+    response,
+    status,
+    { message },
+    retryAfterS && { "retry-after": String(retryAfterS) },
+  );
+}
+
+function answer(request, response, status, body, more) {
   response.writeHead(status, {
     ...{ "content-type": "application/json", "cache-control": "no-store" },
-    ...(retryAfterS && { "retry-after": String(retryAfterS) }),
+    ...{ "x-content-type-options": "nosniff", ...more },
   });
-  response.end(JSON.stringify({ message }));
+  response.end(JSON.stringify(body));
   if (hasBody(request)) linger(request);
   return true;
 }
@@ -202,15 +223,16 @@ function linger(request) {
 class Counts {
   #byKey = new Map();
 
-  enter(key, most) {
+  /** What is more than all there may be comes in alone. */
+  enter(key, most, weight) {
     const count = this.#byKey.get(key) ?? 0;
-    if (count >= most) return false;
-    this.#byKey.set(key, count + 1);
+    if (count > 0 && count + weight > most) return false;
+    this.#byKey.set(key, count + weight);
     return true;
   }
 
-  leave(key) {
-    const left = (this.#byKey.get(key) ?? 1) - 1;
+  leave(key, weight) {
+    const left = (this.#byKey.get(key) ?? weight) - weight;
     if (left > 0) this.#byKey.set(key, left);
     else this.#byKey.delete(key);
   }

@@ -8,16 +8,15 @@ import { parseArgs } from "node:util";
 import type { Client } from "pg";
 import { type RunningApp, removeHome, startApp } from "@/e2e/app";
 import { openDatabase } from "@/e2e/invariants";
+import { fireStops, untilOpen, watchBeats } from "@/e2e/watch-trading";
 import { type AttackPlace, type AttackTally, attack } from "@/scripts/lib/attack";
 
-const LIMITS = { loopP99Ms: 100, healthMs: 200, grownMb: 200, stopMs: 10_000 };
+const LIMITS = { loopP99Ms: 100, healthMs: 200, grownMb: 200 };
 /** The pages may have to be built first. */
 const READY_WITHIN_MS = 480_000;
 const SETTLE_MS = 12_000;
 const HEALTH_EVERY_MS = 100;
 const LOOK_EVERY_MS = 500;
-const STOP_EVERY_MS = 8_000;
-const OPEN_WITHIN_MS = 90_000;
 /** The attacker computes on a machine of his own: here he gives way. */
 const ATTACKER_NICE = 10;
 const EMAIL = "demo@localhost";
@@ -121,66 +120,6 @@ async function probe(url: string, headers: Record<string, string>, everyMs: numb
   const sorted = tookMs.sort((a, b) => a - b);
   const at = (share: number) => Math.round(sorted[Math.floor((sorted.length - 1) * share)] ?? 0);
   return { asked: sorted.length, failed, medianMs: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
-}
-
-/** The worst of the worker's own windows of five seconds. */
-async function watchBeats(database: Client, untilMs: number) {
-  let loopP99Ms: number | null = null;
-  let loopMaxMs: number | null = null;
-  const from = new Date();
-  // the window that is open at the end is told of a little later
-  while (Date.now() < untilMs + 6_000) {
-    const { rows } = await database.query<{ p99: number | null; max: number | null }>(
-      `SELECT (detail->>'loopP99Ms')::int AS p99, (detail->>'loopMaxMs')::int AS max FROM heartbeat
-       WHERE name = 'worker' AND "wallAt" > $1`,
-      [from],
-    );
-    const [beat] = rows;
-    if (beat?.p99 != null) loopP99Ms = Math.max(loopP99Ms ?? 0, beat.p99);
-    if (beat?.max != null) loopMaxMs = Math.max(loopMaxMs ?? 0, beat.max);
-    await sleep(LOOK_EVERY_MS);
-  }
-  return { loopP99Ms, loopMaxMs };
-}
-
-/** Puts the stop of an open position above its market every few seconds; each must be sold within ten. */
-async function fireStops(database: Client, untilMs: number) {
-  const seen = { due: 0, fired: 0, slowestMs: 0 };
-  while (Date.now() < untilMs - LIMITS.stopMs / 4) {
-    const { rows } = await database.query<{ id: string }>(
-      `UPDATE position SET "stopPrice" = "highestPrice" * 2 WHERE id =
-         (SELECT id FROM position WHERE status = 'open' ORDER BY "openedWallAt" LIMIT 1) RETURNING id`,
-    );
-    const [due] = rows;
-    if (due) {
-      seen.due += 1;
-      const tookMs = await untilClosed(database, due.id);
-      if (tookMs !== null) seen.fired += 1;
-      seen.slowestMs = Math.max(seen.slowestMs, tookMs ?? LIMITS.stopMs);
-    }
-    await sleep(Math.min(STOP_EVERY_MS, Math.max(0, untilMs - Date.now())));
-  }
-  return seen;
-}
-
-async function untilClosed(database: Client, id: string): Promise<number | null> {
-  const begun = Date.now();
-  while (Date.now() - begun < LIMITS.stopMs) {
-    const { rowCount } = await database.query(`SELECT 1 FROM position WHERE id = $1 AND status <> 'open'`, [
-      id,
-    ]);
-    if (rowCount) return Date.now() - begun;
-    await sleep(50);
-  }
-  return null;
-}
-
-async function untilOpen(database: Client): Promise<void> {
-  for (const end = Date.now() + OPEN_WITHIN_MS; Date.now() < end; await sleep(LOOK_EVERY_MS)) {
-    const { rowCount } = await database.query(`SELECT 1 FROM position WHERE status = 'open'`);
-    if (rowCount) return;
-  }
-  throw new Error(`No bot opened a position within ${OPEN_WITHIN_MS / 1_000} s.`);
 }
 
 async function signIn({ url, output }: RunningApp): Promise<string> {
