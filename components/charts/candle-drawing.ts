@@ -7,6 +7,7 @@ import {
   type MouseEventParams,
   type Time,
 } from "lightweight-charts";
+import { formatPrice } from "../ui/format-number";
 import { printMarks } from "./axis-marks";
 import type { CandlePlace, CandleRow } from "./candle-rows";
 import { type ChartColours, readColours } from "./chart-colours";
@@ -45,13 +46,16 @@ export type CandleDrawing = {
 
 const BAR_SPACING = { wide: 8.4, narrow: 6 };
 const NARROW_PX = 480;
+/** least width of the price axis with its tags, and what a tag needs besides its digits: arrow, edges, name */
 const GUTTER = { wide: 118, narrow: 84 };
+const DIGIT_PX = 6.4;
+const BESIDES_PX = { wide: 60, narrow: 26 };
 
 /** Draws candles into `box` and keeps to its real width: the newest that fit, older ones by dragging. */
 export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing {
   let colours = readColours(box);
   let shown: CandleInput | null = null;
-  const chart = createZoneChart(box, () => shown?.zone ?? "UTC", optionsOf(colours, box));
+  const chart = createZoneChart(box, () => shown?.zone ?? "UTC", optionsOf(colours, gutterOf(box, null)));
   const { candles, volume } = addSeries(chart);
   const layer = new TradeLayer();
   candles.attachPrimitive(layer);
@@ -87,7 +91,7 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
   const wear = () => {
     const worn = readColours(box);
     colours = worn;
-    chart.applyOptions(optionsOf(worn, box));
+    chart.applyOptions(optionsOf(worn, gutterOf(box, shown)));
     candles.applyOptions(candleColours(worn));
     if (shown) layer.set(layerOf(shown, worn));
     volume.applyOptions({ color: faint(worn["text-3"]) });
@@ -97,6 +101,7 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
     shown = input;
     const sameFrame = before !== null && before.frameMs === input.frameMs;
     const older = sameFrame && keptRange(chart, before.places.length) === "older";
+    widenGutter(chart, box, input);
     const isNew = drawPlaces({ candles, volume }, before, input);
     layer.set(layerOf(input, colours));
     if (isNew && !older) showNewest(chart, box, input);
@@ -183,10 +188,26 @@ function keptRange(chart: IChartApi, count: number): "newest" | "older" {
   return range && range.to < count - 2 ? "older" : "newest";
 }
 
-function showNewest(chart: IChartApi, box: HTMLElement, { places, fills }: CandleInput) {
+/** Wide enough for the longest price at a level: a price of 0.0000012952 is read whole or not at all. */
+function gutterOf(box: HTMLElement, input: CandleInput | null): number {
+  const size = isNarrow(box) ? "narrow" : "wide";
+  const digits = (input?.levels ?? []).map(({ price }) => formatPrice(price, input?.decimals).length);
+  return Math.max(GUTTER[size], Math.ceil(Math.max(0, ...digits) * DIGIT_PX + BESIDES_PX[size]));
+}
+
+function widenGutter(chart: IChartApi, box: HTMLElement, input: CandleInput) {
+  const width = gutterOf(box, input);
+  // the tags stand beside the drawing and are as wide
+  box.parentElement?.style.setProperty("--gutter", `${width}px`);
+  if (chart.priceScale("right").options().minimumWidth === width) return;
+  chart.priceScale("right").applyOptions({ minimumWidth: width });
+}
+
+function showNewest(chart: IChartApi, box: HTMLElement, input: CandleInput) {
+  const { places, fills } = input;
   const count = places.length;
   const narrow = isNarrow(box);
-  const width = box.clientWidth - (narrow ? GUTTER.narrow : GUTTER.wide);
+  const width = box.clientWidth - gutterOf(box, input);
   const fit = Math.max(10, Math.floor(width / (narrow ? BAR_SPACING.narrow : BAR_SPACING.wide)));
   // a few candles stand at the left, as in a young market; from half a width on they fill it
   const shown = fills || count * 2 >= fit ? Math.min(count, fit) : fit;
@@ -229,13 +250,13 @@ const candleColours = (colours: ChartColours) => ({
 /** A token's colour at 28 %; tokens are written as #rrggbb. */
 const faint = (colour: string): string => (/^#[0-9a-f]{6}$/i.test(colour) ? `${colour}47` : colour);
 
-function optionsOf(colours: ChartColours, box: HTMLElement): Parameters<IChartApi["applyOptions"]>[0] {
+function optionsOf(colours: ChartColours, minimumWidth: number): Parameters<IChartApi["applyOptions"]>[0] {
   return {
     ...chartLook(colours, 2),
     rightPriceScale: {
       visible: true,
       borderVisible: false,
-      minimumWidth: isNarrow(box) ? GUTTER.narrow : GUTTER.wide,
+      minimumWidth,
     },
     crosshair: {
       vertLine: { color: colours["line-strong"], labelVisible: false },
