@@ -31,6 +31,8 @@ import { type Repeating, repeat } from "@/server/platform/repeat";
 import { watchLoop } from "@/server/platform/watch-loop";
 import { startDesks } from "@/server/portfolio/start-desks";
 import { guardBooks } from "@/server/risk/guard-books";
+import { getSettings } from "@/server/settings/get-settings";
+import { sampleStorage } from "@/server/storage/sample-storage";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { createLeadership, type Leadership } from "@/server/trading/lead";
 import { listWatchedSeries } from "@/server/trading/list-watched-series";
@@ -43,6 +45,8 @@ const BEAT_EVERY_MS = 5_000;
 const WATCH_EVERY_MS = 5_000;
 const GUARD_EVERY_MS = 2_000;
 const BACKTESTS_EVERY_MS = 1_000;
+const SIZES_EVERY_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const LEAD_EVERY_MS = 1_000;
 const LEFT_RUNS_EVERY_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
@@ -88,7 +92,10 @@ async function main(): Promise<void> {
     onSuperseded: () => void stop(),
   });
   setBacktestRuntime({ feed, clocks });
-  const jobs = await startJobs({ functions, clocks, clockId: session.source, log: logger("engine") });
+  const jobs = await startJobs({
+    ...{ functions, clocks, clockId: session.source, log: logger("engine") },
+    ...{ catchUpOnce: ["prune-storage"], keep: await keepOfJobs(userId) },
+  });
   const tellWait = waitTeller(jobs);
   tellWait();
   const market = startMarketService({
@@ -114,6 +121,7 @@ async function main(): Promise<void> {
   const loops = [
     ...startLoops({ clock, market, trader, jobs }),
     repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
+    repeat("the size of the data", SIZES_EVERY_MS, log, () => sampleStorage(clocks.wall())),
     repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, async () => tellWait()),
     repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(jobs.send)),
     repeat("command runs left behind", LEFT_RUNS_EVERY_MS, log, () => endLeftRuns(clocks)),
@@ -131,6 +139,12 @@ async function main(): Promise<void> {
   for (const words of ownStrategyFaults())
     log.warn({ words }, "a strategy of the owner's folder is not used");
   log.info({ market: session.label, speed: session.speed }, "the worker is ready");
+}
+
+/** How long ended runs of jobs are kept, by the owner's settings as they are at this start. */
+async function keepOfJobs(userId: string) {
+  const { keep } = await getSettings(userId);
+  return { completedMs: keep.jobsCompletedHours * HOUR_MS, failedMs: keep.jobsFailedDays * 24 * HOUR_MS };
 }
 
 /** kill -USR2 holds the prices, a second one lets them go: whoever may signal this process may also end it. */

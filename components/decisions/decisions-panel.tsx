@@ -41,8 +41,8 @@ export function DecisionsPanel({ ofBot }: DecisionsPanelProps) {
         title="Decisions"
         asOf={
           <>
-            {total === null ? "loading" : countWords(total)} · every cycle, acted or skipped ·{" "}
-            <ReadAsOf queryKey={queryKey} />
+            {total === null ? "loading" : `${countWords(total)} rows`} · every cycle, acted or skipped; old
+            skips day by day · <ReadAsOf queryKey={queryKey} />
           </>
         }
         actions={

@@ -13,6 +13,7 @@ import { Panel } from "../ui/panel";
 import { PanelLoading } from "../ui/panel-state";
 import { ScrollBox } from "../ui/scroll-box";
 import { FeedsPanel } from "./feeds-panel";
+import { StoragePanel } from "./storage-panel";
 
 const READ_AGAIN_MS = 5_000;
 
@@ -35,6 +36,7 @@ export function HealthPanels() {
       <HealthFigures health={data} />
       <Parts health={data} readAt={dataUpdatedAt} />
       <FeedsPanel />
+      <StoragePanel />
       <About health={data} />
     </>
   );

@@ -8,10 +8,12 @@ import { inspectHome } from "./inspect-home.mjs";
 import { installPackages } from "./install.mjs";
 import { judgeMarket } from "./judge-market.mjs";
 import { endLeftover } from "./keep-alive.mjs";
-import { rotate } from "./logs.mjs";
+import { rotate, rotateHeld } from "./logs.mjs";
 import { databaseNameOf } from "./market-database.mjs";
 import { took } from "./say.mjs";
 import { StopWith } from "./stop-with.mjs";
+
+const LOG_LOOK_MS = 60_000;
 
 /** Brings everything up; resolves when pages answer. What it opens is pushed on run.closers. */
 export async function boot(settings, run, say) {
@@ -67,7 +69,11 @@ async function build({ dev }, say) {
 
 async function openStore(settings, secrets, run) {
   const { home } = settings;
-  rotate(path.join(home, "logs", "postgres.log"));
+  const log = path.join(home, "logs", "postgres.log");
+  rotate(log);
+  const looks = setInterval(() => rotateHeld(log), LOG_LOOK_MS);
+  looks.unref();
+  run.closers.push(async () => clearInterval(looks));
   const database = await openDatabase({
     home,
     secrets,

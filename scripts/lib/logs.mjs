@@ -1,4 +1,13 @@
-import { createWriteStream, existsSync, renameSync, statSync } from "node:fs";
+import {
+  copyFileSync,
+  createWriteStream,
+  existsSync,
+  fstatSync,
+  openSync,
+  renameSync,
+  statSync,
+  truncateSync,
+} from "node:fs";
 import { createInterface } from "node:readline";
 
 const ROTATE_BYTES = 10 * 1024 * 1024;
@@ -13,13 +22,53 @@ export function rotate(file) {
 }
 
 /**
+ * The same for a log that another program holds open and adds to: it is copied and emptied, not moved away. What is
+ * written between the two is lost; a full disk leaves the log as it is.
+ */
+export function rotateHeld(file, limit = ROTATE_BYTES) {
+  try {
+    if (statSync(file).size <= limit) return;
+    copyFileSync(file, `${file}.1`);
+    truncateSync(file);
+  } catch {
+    // not there yet, or no room for the copy: the next look tries again
+  }
+}
+
+/** A log file that puts itself aside while it is written, so that it and the one before hold `limit` bytes each. */
+export function openLog(file, limit = ROTATE_BYTES) {
+  let out = null;
+  let bytes = 0;
+  const open = () => {
+    const fd = openSync(file, "a");
+    bytes = fstatSync(fd).size;
+    out = createWriteStream(file, { fd });
+    // a full disk must not take the supervisor down with it
+    out.on("error", () => {});
+  };
+  const write = (text) => {
+    try {
+      if (out !== null && bytes > limit) {
+        out.end();
+        out = null;
+        renameSync(file, `${file}.1`);
+      }
+      if (out === null) open();
+    } catch {
+      if (out === null) return;
+    }
+    bytes += Buffer.byteLength(text);
+    out.write(text);
+  };
+  return { write, end: () => out?.end() };
+}
+
+/**
  * Writes a child's output into its log file and shows warnings and errors, shortened and not more than a few a
  * minute. Gives {lastWords(), end()}: the last error line seen, for the sentence when the child dies.
  */
 export function keepLog(name, child, file, show) {
-  const out = createWriteStream(file, { flags: "a" });
-  // a full disk must not take the supervisor down with it
-  out.on("error", () => {});
+  const out = openLog(file);
   const gate = makeGate();
   let last = "";
   const report = ({ level, text }, fromErrors) => {

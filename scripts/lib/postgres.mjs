@@ -35,7 +35,14 @@ const SETTINGS = {
   shared_buffers: "64MB",
   fsync: "on",
   synchronous_commit: "on",
+  // the log of changes stays within this on the disk, and gives back what a burst took
   max_wal_size: "256MB",
+  min_wal_size: "80MB",
+  wal_compression: "pglz",
+  max_slot_wal_keep_size: "256MB",
+  checkpoint_timeout: "5min",
+  // what is thinned and rewritten is tidied soon
+  autovacuum_naptime: "20s",
   // one machine, small queries: no helpers that hold memory and nothing to do
   io_method: "sync",
   max_parallel_workers_per_gather: "0",

@@ -49,6 +49,8 @@ const positionColumns: readonly Column<Awaited<ReturnType<typeof listPositions>>
 
 const decisionColumns: readonly Column<Awaited<ReturnType<typeof listDecisions>>["decisions"][number]>[] = [
   ["slot_market_utc", (row) => row.slotAt],
+  ["first_slot_market_utc", (row) => row.firstSlotAt ?? row.slotAt],
+  ["decisions", (row) => String(row.count)],
   ["decided_at_wall_utc", (row) => row.wallAt],
   ["bot", (row) => row.botName],
   ["exchange", (row) => row.exchange],

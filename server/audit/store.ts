@@ -1,4 +1,5 @@
 import { Prisma } from "@/prisma/generated/client";
+import { toDate, type WallMs } from "@/server/kernel/clock";
 import type { CopyOut, PackedRows } from "@/server/platform/copy-out";
 import { db, type RecordTx } from "@/server/platform/db";
 import type { EntryFields, SealHead } from "./core/chain-hash";
@@ -42,6 +43,12 @@ export async function findOutboxBounds(userId: string, after: OutboxCursor, coun
         AND ("txid", "id") > (${after.txid}::bigint, ${after.id}::bigint) LIMIT ${countMax}) AS rows) AS "behind"`;
   return rows[0] ?? { horizon: 0n, next: 0n, oldest: null, behind: 0n };
 }
+
+/** Removes the oldest events before an instant; answers how many. */
+export const dropOutboxRows = (tx: RecordTx, before: WallMs, limit: number): Promise<number> =>
+  tx.$executeRaw`
+    DELETE FROM "outbox_event" WHERE "id" IN (
+      SELECT "id" FROM "outbox_event" WHERE "wallAt" < ${toDate(before)}::timestamptz ORDER BY "wallAt" LIMIT ${limit})`;
 
 /** What a run changed, by its newest audit entry other than the asking and answering itself. */
 export async function findEffectRow(

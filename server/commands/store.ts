@@ -165,3 +165,22 @@ const toApproval = (row: StoredApproval): ApprovalRow => ({
 
 // A JSON column tells "no value" and the value null apart; a bare null is kept in an object of its own.
 const toStoredJson = (value: Json) => (value === null ? {} : value) as object;
+
+/** Removes ended runs that began before an instant; answers how many. */
+export const dropOldRuns = (tx: WriteTx, userId: string, before: WallMs, limit: number): Promise<number> =>
+  tx.$executeRaw`
+    DELETE FROM "command_run" WHERE ("userId", "runId") IN (
+      SELECT "userId", "runId" FROM "command_run" WHERE "userId" = ${userId}::uuid AND "status" <> 'running'
+        AND "startedAt" < ${toDate(before)}::timestamptz ORDER BY "startedAt" LIMIT ${limit})`;
+
+/** Removes approvals that were over before an instant, decided or not; answers how many. */
+export const dropOldApprovals = (
+  tx: WriteTx,
+  userId: string,
+  before: WallMs,
+  limit: number,
+): Promise<number> =>
+  tx.$executeRaw`
+    DELETE FROM "approval" WHERE "id" IN (
+      SELECT "id" FROM "approval" WHERE "userId" = ${userId}::uuid AND "expiresAt" < ${toDate(before)}::timestamptz
+      LIMIT ${limit})`;

@@ -38,6 +38,7 @@ export type RecordTx = Pick<
   | "paperOrder"
   | "paperTrade"
   | "riskGuard"
+  | "storageSample"
   | "$queryRaw"
   | "$executeRaw"
 > & { readonly [door]: "record" };

@@ -4,6 +4,7 @@ import { type Decimal, readDecimal, STORED_SCALE } from "@/server/kernel/money";
 import { db, type RecordTx, StaleWrite, type WriteTx } from "@/server/platform/db";
 import type { NewOrder, Order } from "./core/order";
 import { type OrderState, type OrderStatus, workingStatuses } from "./core/order-state";
+import { saveShared } from "./records/store";
 
 type Row = Prisma.OrderGetPayload<Record<string, never>>;
 const PAGE_MAX = 1_000;
@@ -332,7 +333,7 @@ export type NewDecision = {
   readonly wallAt: WallMs;
 };
 
-const decisionData = (decision: NewDecision) => ({
+const decisionData = (decision: NewDecision & { readonly contextId: string }) => ({
   ...decision,
   slotAt: toDate(decision.slotAt),
   marketAt: toDate(decision.marketAt),
@@ -341,7 +342,8 @@ const decisionData = (decision: NewDecision) => ({
 
 /** Writes records; those of a slot already decided stay as they were. Answers how many were new. */
 export async function saveDecisions(tx: WriteTx, decisions: readonly NewDecision[]): Promise<number> {
-  return (await tx.decision.createMany({ data: decisions.map(decisionData), skipDuplicates: true })).count;
+  const data = (await saveShared(tx, decisions)).map(decisionData);
+  return (await tx.decision.createMany({ data, skipDuplicates: true })).count;
 }
 
 /** Bots that have decided on this slot or a later one. */

@@ -8,6 +8,7 @@ import { env } from "@/server/platform/env";
 import { doorPass, sameSecret } from "@/server/platform/sign-request";
 import { createEmbeddedEngine, type EngineLog } from "./embedded-engine";
 import { inspectHandler } from "./inspect-handler";
+import type { KeepPolicy } from "./prune-runs";
 import { createServerEngine } from "./server-engine";
 import { startWorkerDoor } from "./worker-door";
 
@@ -15,6 +16,8 @@ export type JobsOptions = {
   readonly functions: readonly InngestFunction.Any[];
   /** Ids (without the app's name) of functions whose missed schedule is caught up once: nightly work. */
   readonly catchUpOnce?: readonly string[];
+  /** How long ended runs are kept; the engine's own when left out. */
+  readonly keep?: KeepPolicy;
   readonly clocks: Clocks;
   /** Names the market clock, for example the market session's source. */
   readonly clockId: string;
@@ -82,6 +85,7 @@ function embedded(options: JobsOptions, handler: Handler): JobEngine {
     serve: handler,
     catchUpIds: (options.catchUpOnce ?? []).map((id) => `${inngest.id}-${id}`),
     log: options.log,
+    ...(options.keep && { keep: options.keep }),
   });
   jobTransport.attach(engine.api);
   const stop: JobEngine["stop"] = async (how) => {

@@ -150,6 +150,20 @@ export const settingsSchema = z.strictObject({
   orderDeadlineMs: z.number().int().min(1_000).max(60_000).default(5_000),
   limits,
   ...riskRules,
+  /** how long what grows is kept; orders, fills, ledger and audit trail are kept for ever */
+  keep: z
+    .strictObject({
+      /** market clock: skips older than this are folded, one row per bot, day and reason */
+      skipsWholeDays: z.number().int().min(1).max(365).default(7),
+      /** wall clock: events that pages catch up with after they were away */
+      eventsHours: z.number().int().min(1).max(720).default(48),
+      /** wall clock: how long a retry of a command gets the same answer */
+      commandRunsDays: z.number().int().min(1).max(365).default(30),
+      /** wall clock: runs of jobs that completed, and those that failed */
+      jobsCompletedHours: z.number().int().min(1).max(720).default(24),
+      jobsFailedDays: z.number().int().min(1).max(90).default(14),
+    })
+    .prefault({}),
   botsMax: z.number().int().min(1).max(10_000).default(45),
   slots: z
     .strictObject({

@@ -11,8 +11,12 @@ export type DecisionView = {
   readonly timeframe: string;
   readonly book: "paper" | "live" | "demo";
   readonly marketKind: "live" | "recorded" | "simulated";
-  /** close of the candle decided on */
+  /** close of the candle decided on; of folded skips the last */
   readonly slotAt: string;
+  /** how many skips of one day and reason it stands for: old ones are folded, and only the last is kept whole */
+  readonly count: number;
+  /** the slot of the first of them; null where it stands for itself */
+  readonly firstSlotAt: string | null;
   readonly wallAt: string;
   readonly action: "enter" | "exit" | "skip";
   /** "Bought", "Sold", "Hold", "Skipped" */
@@ -26,7 +30,7 @@ export type DecisionView = {
 
 export type DecisionPage = {
   readonly decisions: readonly DecisionView[];
-  /** counted up to 10 000; null on every page but the first */
+  /** rows, counted up to 10 000; null on every page but the first */
   readonly total: number | null;
   readonly nextCursor: string | null;
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { becauseOf, type DecisionFacts, didOf } from "./decision-words";
+import { becauseOf, type DecisionFacts, didOf, foldedWords } from "./decision-words";
 
 const facts = (part: Partial<DecisionFacts>): DecisionFacts => ({
   ...{ action: "skip", reasonCode: "no_signal", exchange: "Luno", score: null, threshold: "+0.25" },
@@ -9,11 +9,19 @@ const facts = (part: Partial<DecisionFacts>): DecisionFacts => ({
 
 test("a skip while something is held is a hold", () => {
   expect([
-    didOf({ action: "enter", reasonCode: "entry_signal" }),
-    didOf({ action: "exit", reasonCode: "exit_signal" }),
-    didOf({ action: "skip", reasonCode: "in_position" }),
-    didOf({ action: "skip", reasonCode: "no_signal" }),
-  ]).toEqual(["Bought", "Sold", "Hold", "Skipped"]);
+    didOf({ action: "enter", reasonCode: "entry_signal", count: 1 }),
+    didOf({ action: "exit", reasonCode: "exit_signal", count: 1 }),
+    didOf({ action: "skip", reasonCode: "in_position", count: 1 }),
+    didOf({ action: "skip", reasonCode: "no_signal", count: 1 }),
+    didOf({ action: "skip", reasonCode: "no_signal", count: 312 }),
+    didOf({ action: "skip", reasonCode: "in_position", count: 2 }),
+  ]).toEqual(["Bought", "Sold", "Hold", "Skipped", "312 skips", "2 holds"]);
+});
+
+test("folded skips say how many they are, and that the words are the last one's", () => {
+  expect(foldedWords({ reasonCode: "no_signal", count: 312 }, "EMA 3 above EMA 8")).toBe(
+    "No signal, 312 times that day. The last: EMA 3 above EMA 8",
+  );
 });
 
 test("each reason is told by what it was decided on", () => {

@@ -15,10 +15,14 @@ export type DecisionFacts = {
   readonly failedCheck: string | null;
 };
 
-/** What a bot did, in one word: a skip while it holds a position is a hold. */
-export function didOf({ action, reasonCode }: Pick<DecisionFacts, "action" | "reasonCode">): string {
+/** What a bot did: a skip while it holds a position is a hold; folded ones say how many they are. */
+export function didOf(
+  one: Pick<DecisionFacts, "action" | "reasonCode"> & { readonly count: number },
+): string {
+  const { action, reasonCode, count } = one;
   if (action === "enter") return "Bought";
   if (action === "exit") return "Sold";
+  if (count > 1) return `${count} ${reasonCode === "in_position" ? "holds" : "skips"}`;
   return reasonCode === "in_position" ? "Hold" : "Skipped";
 }
 
@@ -27,6 +31,12 @@ export function becauseOf(facts: DecisionFacts): string {
   const words = WORDS[facts.reasonCode]?.(facts);
   return words ?? facts.failedCheck ?? facts.technical ?? spelled(facts.reasonCode);
 }
+
+/** Of the folded skips of a day only the last was kept whole: its words stand for itself alone. */
+export const foldedWords = (
+  { reasonCode, count }: { readonly reasonCode: string; readonly count: number },
+  last: string,
+): string => `${spelled(reasonCode)}, ${count} times that day. The last: ${last}`;
 
 type Words = (facts: DecisionFacts) => string | null;
 

@@ -6,6 +6,7 @@ import { db } from "@/server/platform/db";
 import { type OrderStatus, workingStatuses } from "@/server/trading/core/order-state";
 import type { TradeView } from "@/server/trading/core/trade-view";
 import type { WorkingOrderView } from "@/server/trading/core/working-order-view";
+import { makeWhole } from "@/server/trading/records/make-whole";
 
 /** One fill with what its order knows. */
 export type FillRow = {
@@ -122,7 +123,7 @@ export async function findOrderRoad(orderId: string, userId: string) {
 
 /** The decision an order came from. */
 export async function findDecisionRow(decisionId: string, userId: string) {
-  const row = await db.decision.findFirst({ where: { id: decisionId, userId } });
+  const [row] = await makeWhole(await db.decision.findMany({ where: { id: decisionId, userId } }));
   return (
     row && {
       decisionId: row.id,

@@ -34,22 +34,7 @@ function toDetail(record: DecisionRecord, botName: string): Omit<DecisionDetailV
   const outcome = readOutcome(record.outcome);
   invariant(outcome, `decision ${record.decisionId} is recorded in a form that cannot be read`);
   const inputs = readInputs(record.inputs);
-  const failed = outcome.checks.find((check) => check.outcome === "failed");
-  const technical = outcome.signals.find((signal) => signal.source === "technical");
-  const line = toDecision(
-    {
-      ...record,
-      threshold: outcome.threshold,
-      timeframe: outcome.timeframe,
-      exchange: inputs?.candles.exchange ?? null,
-      symbol: inputs?.candles.symbol ?? null,
-      intervalsBehind: inputs ? String(inputs.intervalsBehind) : null,
-      technical: technical?.words ?? null,
-      failedRule: failed?.words ?? null,
-      failedValue: failed?.value ?? null,
-    },
-    botName,
-  );
+  const line = toDecision(record, botName);
   const { strategy, version, signals, indicators, checks } = outcome;
   return {
     ...line,
@@ -58,8 +43,15 @@ function toDetail(record: DecisionRecord, botName: string): Omit<DecisionDetailV
     signals,
     indicators,
     checks,
-    inputs: inputs ? inputWords(inputs) : [],
+    inputs: [...foldedInputs(record), ...(inputs ? inputWords(inputs) : [])],
   };
+}
+
+/** What a row of folded skips stands for; the rest of the view is the last of them alone. */
+function foldedInputs({ count, firstSlotAt, slotAt }: DecisionRecord): DecisionDetailView["inputs"] {
+  if (count === 1 || firstSlotAt === null) return [];
+  const [from, to] = [toDate(firstSlotAt).toISOString(), toDate(slotAt).toISOString()];
+  return [{ name: "Stands for", value: `${count} skips of this reason, ${from} to ${to}; this is the last` }];
 }
 
 function inputWords(inputs: RecordedInputs): DecisionDetailView["inputs"] {

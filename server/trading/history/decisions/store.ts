@@ -1,9 +1,10 @@
 // Reading only: decisions, acted and skipped, in the order a page shows them.
 import { Prisma } from "@/prisma/generated/client";
-import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
-import { type Decimal, readDecimal } from "@/server/kernel/money";
+import { type MarketMs, marketMs, wallMs } from "@/server/kernel/clock";
+import { readDecimal } from "@/server/kernel/money";
 import { db } from "@/server/platform/db";
 import type { DecisionView } from "@/server/trading/core/decision-view";
+import { makeWhole } from "../../records/make-whole";
 
 export type DecisionFilter = {
   readonly userId: string;
@@ -13,27 +14,6 @@ export type DecisionFilter = {
 };
 
 export type DecisionCursor = { readonly slotAt: MarketMs; readonly decisionId: string };
-
-/** One decision without its records: what a line of the list is made of. */
-export type DecisionRow = {
-  readonly decisionId: string;
-  readonly botId: string;
-  readonly book: DecisionView["book"];
-  readonly marketKind: DecisionView["marketKind"];
-  readonly slotAt: MarketMs;
-  readonly wallAt: WallMs;
-  readonly action: DecisionView["action"];
-  readonly reasonCode: string;
-  readonly score: Decimal | null;
-  readonly threshold: string | null;
-  readonly timeframe: string | null;
-  readonly exchange: string | null;
-  readonly symbol: string | null;
-  readonly intervalsBehind: string | null;
-  readonly technical: string | null;
-  readonly failedRule: string | null;
-  readonly failedValue: string | null;
-};
 
 type Page = {
   readonly after: DecisionCursor | null;
@@ -60,19 +40,12 @@ export function pageIdsSql(q: DecisionFilter & Page): Prisma.Sql {
 const orderOf = ({ order }: Page): Prisma.Sql =>
   order === "newest" ? Prisma.sql`"slotAt" DESC, "id" ASC` : Prisma.sql`"slotAt" ASC, "id" DESC`;
 
-/** A page of decisions after a cursor, as lines of a list. */
-export async function findDecisions(q: DecisionFilter & Page): Promise<readonly DecisionRow[]> {
-  const rows = await db.$queryRaw<Found[]>`
-    WITH page AS MATERIALIZED (${pageIdsSql(q)})
-    SELECT "id" AS "decisionId", "botId", "book"::text, "marketKind"::text, "slotAt", "wallAt", "action",
-      "reasonCode", "score"::text, "outcome" ->> 'threshold' AS "threshold", "outcome" ->> 'timeframe' AS "timeframe",
-      "inputs" #>> '{candles,exchange}' AS "exchange", "inputs" #>> '{candles,symbol}' AS "symbol",
-      "inputs" ->> 'intervalsBehind' AS "intervalsBehind",
-      jsonb_path_query_first("outcome", '$.signals[*] ? (@.source == "technical").words') #>> '{}' AS "technical",
-      jsonb_path_query_first("outcome", '$.checks[*] ? (@.outcome == "failed").words') #>> '{}' AS "failedRule",
-      jsonb_path_query_first("outcome", '$.checks[*] ? (@.outcome == "failed").value') #>> '{}' AS "failedValue"
-    FROM "decision" WHERE "id" IN (SELECT "id" FROM page) ORDER BY ${orderOf(q)}`;
-  return rows.map(toRow);
+/** A page of decisions after a cursor, whole. */
+export async function findDecisions(q: DecisionFilter & Page): Promise<readonly DecisionRecord[]> {
+  const page = await db.$queryRaw<{ id: string }[]>`SELECT "id"::text FROM (${pageIdsSql(q)}) AS page`;
+  const rows = await db.decision.findMany({ where: { id: { in: page.map(({ id }) => id) } } });
+  const records = new Map((await makeWhole(rows)).map((row) => [row.id, toRecord(row)]));
+  return page.flatMap(({ id }) => records.get(id) ?? []);
 }
 
 /** How many there are, counted up to `countMax`, in the order of an index as the pages are read. */
@@ -89,33 +62,36 @@ export async function countDecisions(q: DecisionFilter, countMax: number): Promi
 /** Reason codes among the newest decisions, the most frequent first. */
 export async function countReasons(userId: string, newest: number) {
   const rows = await db.$queryRaw<{ reasonCode: string; count: bigint }[]>`
-    SELECT found."reasonCode", count(*) AS count FROM unnest(enum_range(NULL::"Book")) AS books(book) CROSS JOIN LATERAL (
-      SELECT "reasonCode" FROM "decision" WHERE "userId" = ${userId}::uuid AND "book" = books.book
+    SELECT found."reasonCode", sum(found."count") AS count FROM unnest(enum_range(NULL::"Book")) AS books(book) CROSS JOIN LATERAL (
+      SELECT "reasonCode", "count" FROM "decision" WHERE "userId" = ${userId}::uuid AND "book" = books.book
       ORDER BY "slotAt" DESC, "id" LIMIT ${newest}) AS found
     GROUP BY 1 ORDER BY 2 DESC, 1`;
   return rows.map(({ reasonCode, count }) => ({ reasonCode, count: Number(count) }));
 }
 
 /** One decision of that user with everything it recorded; null when it is not theirs. */
-export async function findDecisionRecord(decisionId: string, userId: string) {
-  const row = await db.decision.findFirst({ where: { id: decisionId, userId } });
-  if (!row) return null;
-  return {
-    decisionId: row.id,
-    botId: row.botId,
-    book: row.book,
-    marketKind: row.marketKind,
-    slotAt: marketMs(row.slotAt),
-    wallAt: wallMs(row.wallAt),
-    action: row.action as DecisionView["action"],
-    reasonCode: row.reasonCode,
-    score: row.score && readDecimal(row.score),
-    inputs: row.inputs as unknown,
-    outcome: row.outcome as unknown,
-  };
+export async function findDecisionRecord(decisionId: string, userId: string): Promise<DecisionRecord | null> {
+  const [row] = await makeWhole(await db.decision.findMany({ where: { id: decisionId, userId } }));
+  return row ? toRecord(row) : null;
 }
 
-export type DecisionRecord = NonNullable<Awaited<ReturnType<typeof findDecisionRecord>>>;
+const toRecord = (row: Prisma.DecisionGetPayload<Record<string, never>>) => ({
+  decisionId: row.id,
+  botId: row.botId,
+  book: row.book,
+  marketKind: row.marketKind,
+  slotAt: marketMs(row.slotAt),
+  wallAt: wallMs(row.wallAt),
+  action: row.action as DecisionView["action"],
+  reasonCode: row.reasonCode,
+  score: row.score && readDecimal(row.score),
+  count: row.count,
+  firstSlotAt: row.firstSlotAt && marketMs(row.firstSlotAt),
+  inputs: row.inputs as unknown,
+  outcome: row.outcome as unknown,
+});
+
+export type DecisionRecord = ReturnType<typeof toRecord>;
 
 /** The order a decision led to, with its first fill. */
 export async function findDecisionOrder(decisionId: string, userId: string) {
@@ -161,16 +137,3 @@ function afterCursor({ after, order }: Page): Prisma.Sql {
     ? Prisma.sql`AND "slotAt" <= ${slotAt} AND ("slotAt" < ${slotAt} OR "id" > ${id})`
     : Prisma.sql`AND "slotAt" >= ${slotAt} AND ("slotAt" > ${slotAt} OR "id" < ${id})`;
 }
-
-type Found = Omit<DecisionRow, "slotAt" | "wallAt" | "score"> & {
-  readonly slotAt: Date;
-  readonly wallAt: Date;
-  readonly score: string | null;
-};
-
-const toRow = (row: Found): DecisionRow => ({
-  ...row,
-  slotAt: marketMs(row.slotAt),
-  wallAt: wallMs(row.wallAt),
-  score: row.score === null ? null : readDecimal(new Prisma.Decimal(row.score)),
-});

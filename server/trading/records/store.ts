@@ -1,0 +1,55 @@
+// The part of decision records that many share: written once, read with each of them.
+import { createHash } from "node:crypto";
+import type { Prisma } from "@/prisma/generated/client";
+import { db, type WriteTx } from "@/server/platform/db";
+import { joinRecord, splitRecord, type WholeRecord } from "../core/shared-record";
+
+type Own = {
+  readonly contextId: string;
+  readonly inputs: Prisma.InputJsonObject;
+  readonly outcome: Prisma.InputJsonObject;
+};
+
+/** Records with their shared part taken out and written, where it was not there yet. */
+export async function saveShared<R extends WholeRecord>(
+  tx: WriteTx,
+  records: readonly R[],
+): Promise<(R & Own)[]> {
+  const contexts = new Map<string, Prisma.InputJsonObject>();
+  const own = records.map((record) => {
+    const parts = splitRecord(record);
+    const text = JSON.stringify(parts.shared);
+    const contextId = idOf(text);
+    contexts.set(contextId, parts.shared as Prisma.InputJsonObject);
+    return { ...record, ...(parts.own as Pick<Own, "inputs" | "outcome">), contextId };
+  });
+  const known = await tx.decisionContext.findMany({
+    where: { id: { in: [...contexts.keys()] } },
+    select: { id: true },
+  });
+  for (const { id } of known) contexts.delete(id);
+  if (contexts.size > 0) {
+    const data = [...contexts].map(([id, shared]) => ({ id, shared }));
+    await tx.decisionContext.createMany({ data, skipDuplicates: true });
+  }
+  return own;
+}
+
+/** Rows as they are stored, each with the part it shares put back. */
+export async function readWhole<R extends WholeRecord & { readonly contextId: string | null }>(
+  rows: readonly R[],
+): Promise<R[]> {
+  const ids = [...new Set(rows.flatMap(({ contextId }) => (contextId === null ? [] : [contextId])))];
+  if (ids.length === 0) return [...rows];
+  const found = await db.decisionContext.findMany({ where: { id: { in: ids } } });
+  const shared = new Map(found.map((row) => [row.id, row.shared]));
+  return rows.map((row) => ({ ...row, ...joinRecord(shared.get(row.contextId ?? ""), row) }));
+}
+
+/** The id follows from the content: the same part is never stored twice, whoever writes it first. */
+function idOf(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
+}
