@@ -28,6 +28,8 @@ export type RunningApp = {
 export type StartAsk = {
   readonly args?: readonly string[];
   readonly home?: string;
+  /** more of the environment */
+  readonly env?: Readonly<Record<string, string>>;
   /** longer where nothing has built the pages yet */
   readonly readyWithinMs?: number;
 };
@@ -41,7 +43,7 @@ export async function startApp(ask: StartAsk = {}): Promise<RunningApp> {
   const child = spawn(
     process.execPath,
     [path.join(ROOT, "scripts/start.mjs"), "--port", "0", "--home", home, ...(ask.args ?? [])],
-    { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], env: withoutTestSettings() },
+    { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], env: { ...withoutTestSettings(), ...ask.env } },
   );
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += String(chunk)));

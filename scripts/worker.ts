@@ -41,7 +41,9 @@ import { startTrader, type Trader } from "@/server/trading/start-trader";
 
 const SEAL_EVERY_MS = 500;
 const HEAD_EVERY_MS = 5_000;
+const ALIVE_EVERY_MS = 1_000;
 const BEAT_EVERY_MS = 5_000;
+const OWN_BEAT_EVERY_MS = 2_000;
 const WATCH_EVERY_MS = 5_000;
 const GUARD_EVERY_MS = 2_000;
 const BACKTESTS_EVERY_MS = 1_000;
@@ -53,9 +55,13 @@ const STOP_WITHIN_MS = 5_000;
 const DEMO_EMAIL = "demo@localhost";
 
 const log = logger("worker");
-const tell = (message: object) => process.send?.(message);
+const tell = (message: object) => process.connected && process.send?.(message);
 const toStop: (() => Promise<unknown>)[] = [];
 let stopping = false;
+
+// heard by the supervisor: as long as it comes, this process's loop turns
+let starting = true;
+setInterval(() => tell({ type: "beat", starting }), ALIVE_EVERY_MS).unref();
 
 async function main(): Promise<void> {
   const options = env();
@@ -136,6 +142,7 @@ async function main(): Promise<void> {
   );
   toStop.push(() => closeDb());
   tell({ type: "ready" });
+  starting = false;
   for (const words of ownStrategyFaults())
     log.warn({ words }, "a strategy of the owner's folder is not used");
   log.info({ market: session.label, speed: session.speed }, "the worker is ready");
@@ -159,18 +166,27 @@ function listenForDrills({ feed, toggle }: HeldFeed, clocks: Clocks): void {
 /** One worker at a time runs the market's clock and trades; another copy of the app waits here until it is needed. */
 async function waitToLead(): Promise<Leadership> {
   const holder = `${hostname()}:${process.pid}`;
-  const leadership = createLeadership(
-    () => wallMs(Date.now()),
+  const leadership = createLeadership({
     holder,
-    () => log.warn("the connection of the leader's lock fell: no orders until it is back"),
-  );
+    onLost: () =>
+      log.warn("the lead is lost (its lease ran out or its connection fell): no orders until it is back"),
+  });
   toStop.push(() => leadership.resign());
   if (await leadership.tryLead()) return leadership;
-  log.warn("another worker leads: this one stands by");
-  const words = "another worker leads; this one stands by and takes over by itself when that one ends";
-  tell({ type: "waiting", words });
-  while (!(await leadership.tryLead())) await sleep(LEAD_EVERY_MS);
+  let known: string | null | undefined;
+  do {
+    const leader: string | null = await leadership.leader().catch(() => known ?? null);
+    if (leader !== known) {
+      const who = leader ? ` (${leader})` : "";
+      const words = `another worker${who} leads; this one stands by and takes over by itself when that one ends or hangs`;
+      tell({ type: "waiting", words });
+      log.warn(words);
+      known = leader;
+    }
+    await sleep(LEAD_EVERY_MS);
+  } while (!(await leadership.tryLead().catch(() => false)));
   tell({ type: "waiting", words: null });
+  log.warn("the other worker is gone: this one leads");
   return leadership;
 }
 
@@ -215,7 +231,6 @@ function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[
       .map((feed) => feed.tickWallAt ?? "")
       .sort()
       .at(-1);
-    await beat("worker", { pid: process.pid, leads: trader.leads(), ...loopDelay() }, clocks);
     await beat("market", { lastTickWallAt: newest || null, ended: clock.ended() }, clocks);
     await beat("stops", { watched: trader.watchedStops() }, clocks);
     const { running, callsInFlight } = jobs.status();
@@ -232,6 +247,9 @@ function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[
   };
   toStop.unshift(head);
   return [
+    repeat("the worker's beat", OWN_BEAT_EVERY_MS, log, () =>
+      beat("worker", { pid: process.pid, leads: trader.leads(), ...loopDelay() }, clocks),
+    ),
     repeat("beats", BEAT_EVERY_MS, log, beats),
     repeat("sealing", SEAL_EVERY_MS, log, seal),
     repeat("the head of the audit chain", HEAD_EVERY_MS, log, head),

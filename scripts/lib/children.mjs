@@ -13,6 +13,10 @@ import { StopWith } from "./stop-with.mjs";
 const READY_TIMEOUT_MS = 180_000;
 const DEATHS_BEFORE_READY = 3;
 const DATABASE_LOOK_MS = 500;
+const WORKER_SILENT_MS = 10_000;
+const WEB_SILENT_MS = 15_000;
+const FIRST_SIGN_MS = 60_000;
+const PROBE_MS = 5_000;
 const CHILD_STOP_MS = 5_500;
 const WORKER_HEAP_MB = 400;
 // left alone, the young generation grows with the load and never shrinks: 230 MB for the job engine instead of 120
@@ -27,21 +31,32 @@ export async function startChildren({ settings, secrets, database, run, say }) {
   const workerPort = await freePort();
   const common = () => ({
     ...process.env,
-    ...commonEnv(settings, secrets, workerPort),
+    ...commonEnv({ settings, secrets, database }, workerPort),
     AMARKTAI_AUDIT_KEY: undefined,
     DATABASE_URL: database.appUrl,
   });
-  const child = (name, args, env, onMessage) =>
+  const child = (name, args, { env = {}, onMessage, hang }) =>
     keepAlive({
-      ...{ name, args, onMessage, home: settings.home, command: node24() },
+      ...{ name, args, onMessage, hang, home: settings.home, command: node24() },
       env: () => ({ ...common(), ...env }),
       show: (text) => run.stopping || say.line(text),
       onDeath: (death) => onDeath({ name, heard, run, say, settings }, death),
     });
   const programs = settings.dev ? await startDevelopment(settings, run, say) : production(settings);
   const children = [
-    child("worker", programs.worker, workerEnv(settings, secrets, database), heard.hear),
-    child("web", programs.web, programs.webEnv),
+    child("worker", programs.worker, {
+      env: workerEnv(settings, secrets, database),
+      onMessage: heard.hear,
+      hang: programs.watched && { limitMs: WORKER_SILENT_MS, firstMs: FIRST_SIGN_MS },
+    }),
+    child("web", programs.web, {
+      env: programs.webEnv,
+      hang: programs.watched && {
+        limitMs: WEB_SILENT_MS,
+        firstMs: FIRST_SIGN_MS,
+        probe: () => lives(settings),
+      },
+    }),
   ];
   programs.onRebuild?.(() => children[0].restart());
   const watch = watchDatabase(database, children, run, say);
@@ -79,6 +94,8 @@ const production = ({ port, host }) => ({
   ],
   web: [`--max-old-space-size=${WEB_HEAP_MB}`, ...withOwnStrategies(), inRoot("scripts", "web.mjs")],
   webEnv: { PORT: String(port), HOSTNAME: host },
+  // not in development: a debugger stops a loop for as long as it likes
+  watched: true,
 });
 
 /** What only the worker knows: who can seal the audit chain, and where its head is written down. */
@@ -87,7 +104,7 @@ const workerEnv = ({ home }, secrets, database) => ({
   AMARKTAI_AUDIT_HEADS: auditHeadsFile(home, database.name),
 });
 
-function commonEnv(settings, secrets, workerPort) {
+function commonEnv({ settings, secrets, database }, workerPort) {
   const { INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY, NEXTAUTH_SECRET } = { ...secrets, ...process.env };
   return {
     NODE_ENV: settings.dev ? "development" : "production",
@@ -96,6 +113,8 @@ function commonEnv(settings, secrets, workerPort) {
     NEXTAUTH_URL: process.env.NEXTAUTH_URL || settings.url,
     AMARKTAI_WORKER_PORT: String(workerPort),
     AMARKTAI_STRATEGIES: strategiesFolder(settings.home),
+    AMARKTAI_HOME: settings.home,
+    AMARKTAI_DATABASE_FOLDER: database.folder ?? "",
     AMARKTAI_MARKET: settings.market,
     AMARKTAI_CANDLES: settings.candles.join(":"),
     AMARKTAI_SPEED: String(settings.speed),
@@ -169,6 +188,17 @@ async function until(isThere, what, from, run, settings, why = () => "") {
     await pause(100);
   }
   return `${((Date.now() - from) / 1000).toFixed(1)} s`;
+}
+
+/** True when the web process answers at all: it is asked nothing that needs the database. */
+async function lives({ url }) {
+  try {
+    const reply = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(PROBE_MS) });
+    await reply.arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function answers({ url }, heard) {

@@ -33,7 +33,8 @@ async function withClient(url, use) {
 }
 
 /**
- * Opens the database of a start. Gives {appUrl, name, what, notes, migrate(), isAlive(), start()}. What closes it again is
+ * Opens the database of a start. Gives {appUrl, name, what, notes, folder, migrate(), isAlive(), start()};
+ * `folder` is where its files are, undefined for an external one. What closes it again is
  * given to `onOpen` before it is started; an external database is never started or stopped.
  */
 export async function openDatabase({ home, secrets, env, name, onOpen }) {
@@ -168,6 +169,7 @@ async function openEmbedded({ home, secrets, name, onOpen }) {
     name,
     what: `embedded, ${name} in ${own.cluster.dataDir}${adopted ? ", still running from before" : ""}`,
     notes: own.notes,
+    folder: own.cluster.dataDir,
     migrate: async () => {
       const applied = await withClient(ownerUrl(name), (client) => migrate(client));
       if (isNew) await copyOwner(name, (database, use) => withClient(ownerUrl(database), use));

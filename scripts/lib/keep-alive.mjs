@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import path from "node:path";
+import { LOOK_EVERY_MS, watchForHang } from "./hang-watch.mjs";
 import { readObject } from "./kept-file.mjs";
 import { keepLog, rotate } from "./logs.mjs";
 import { root } from "./paths.mjs";
@@ -20,8 +21,12 @@ export const backOffMs = (deaths) => Math.min(BACK_OFF_FIRST_MS * 2 ** deaths, B
  * Keeps a program running until stop(). `env()` is asked anew at each start. `onMessage` gets what the child sends,
  * `onDeath({deaths, lastWords, waitMs})` is told of each death and says whether to start it again. The child leaves
  * by itself when this process is gone, because its channel closes then.
+ *
+ * With `hang: {limitMs, firstMs, probe?}` one that gives no sign of life for `limitMs` is killed, and started again as
+ * after any death. A sign is a message {type: "beat"} of the child, or, where `probe()` is given, its truth: asked
+ * again and again, it settles within a bounded time.
  */
-export function keepAlive({ name, home, command, args, env, show, onMessage, onDeath }) {
+export function keepAlive({ name, home, command, args, env, show, onMessage, onDeath, hang }) {
   const files = filesOf(home, name);
   const state = { child: null, deaths: 0, stopping: false, timer: null };
   rotate(files.log);
@@ -34,9 +39,11 @@ export function keepAlive({ name, home, command, args, env, show, onMessage, onD
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     const log = keepLog(name, child, files.log, show);
+    const watch = hang && watchChild(child, hang);
     const died = (lastWords) => {
       if (state.child !== child) return;
       state.child = null;
+      watch?.stop();
       log.end();
       rmSync(files.run, { force: true });
       if (state.stopping) return;
@@ -46,12 +53,17 @@ export function keepAlive({ name, home, command, args, env, show, onMessage, onD
       if (onDeath({ deaths: state.deaths, lastWords, waitMs })) state.timer = setTimeout(begin, waitMs);
     };
     state.child = child;
-    child.on("message", (message) => onMessage?.(message));
+    child.on("message", (message) =>
+      message?.type === "beat" ? watch?.heard(message) : onMessage?.(message),
+    );
     child.on("spawn", () => writeWhole(files.run, JSON.stringify(markOf(child.pid))));
     child.once("error", (error) => died(error.message));
     child.once("exit", (code, by) =>
       // its last words may still be in the pipe
-      setTimeout(() => died(log.lastWords() || `it ended with ${by ?? `status ${code}`}`), LAST_WORDS_MS),
+      setTimeout(
+        () => died(watch?.verdict() || log.lastWords() || `it ended with ${by ?? `status ${code}`}`),
+        LAST_WORDS_MS,
+      ),
     );
   };
   begin();
@@ -62,6 +74,26 @@ export function keepAlive({ name, home, command, args, env, show, onMessage, onD
     },
     restart: () => state.child?.kill("SIGTERM"),
   };
+}
+
+/** Kills the child when it hangs; verdict() says so afterwards. */
+function watchChild(child, { limitMs, firstMs, probe }) {
+  const watch = watchForHang({ limitMs, firstMs });
+  let verdict = "";
+  let asking = false;
+  const ask = async () => {
+    asking = true;
+    if (await probe()) watch.heard();
+    asking = false;
+  };
+  const timer = setInterval(() => {
+    if (probe && !asking) ask();
+    if (!watch.isHung()) return;
+    verdict = `it hung: no sign of life for ${Math.round(limitMs / 1000)} s, so it was killed`;
+    // also one that was stopped, which no other signal ends
+    child.kill("SIGKILL");
+  }, LOOK_EVERY_MS);
+  return { heard: watch.heard, stop: () => clearInterval(timer), verdict: () => verdict };
 }
 
 const filesOf = (home, name) => ({

@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { findSealingLag, type SealingLag } from "@/server/audit/find-sealing-lag";
 import type { WallMs } from "@/server/kernel/clock";
+import { env } from "@/server/platform/env";
 import { processWide } from "@/server/platform/process-wide";
 import type { HealthCheckView } from "./core/health-view";
 import { type BeatFact, judgeMachine, judgeParts, type MachineFacts } from "./core/judge-health";
@@ -52,7 +53,7 @@ async function look(): Promise<Seen | null> {
   }
 }
 
-async function withinTime(seen: Promise<Seen | null>): Promise<Seen | null> {
+async function withinTime<T>(seen: Promise<T | null>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), ANSWER_WITHIN_MS);
@@ -68,11 +69,34 @@ async function readMachine(): Promise<MachineFacts> {
   const memoryFreeBytes = process.availableMemory();
   const limit = process.constrainedMemory();
   const memoryTotalBytes = limit > 0 && limit < totalmem() ? limit : totalmem();
-  const memory = { memoryFreeBytes, memoryTotalBytes };
-  try {
-    const disk = await statfs(process.cwd());
-    return { diskFreeBytes: disk.bavail * disk.bsize, diskTotalBytes: disk.blocks * disk.bsize, ...memory };
-  } catch {
-    return { diskFreeBytes: 0, diskTotalBytes: 0, ...memory };
-  }
+  const disk = await withinTime(findFullest(watchedFolders()));
+  return {
+    diskFreeBytes: disk?.freeBytes ?? 0,
+    diskTotalBytes: disk?.totalBytes ?? 0,
+    ...{ memoryFreeBytes, memoryTotalBytes },
+  };
+}
+
+/** The data folder and the database's, which may lie on a disk of its own; not where the program happens to be. */
+function watchedFolders(): readonly string[] {
+  const { AMARKTAI_HOME: home, AMARKTAI_DATABASE_FOLDER: database } = env();
+  const folders = [home, database].filter((folder) => folder !== "");
+  return folders.length > 0 ? folders : [process.cwd()];
+}
+
+type Room = { readonly freeBytes: number; readonly totalBytes: number };
+
+/** The one with the least room; null when none can be read. */
+async function findFullest(folders: readonly string[]): Promise<Room | null> {
+  const rooms = await Promise.all(
+    folders.map(async (folder): Promise<Room[]> => {
+      try {
+        const disk = await statfs(folder);
+        return [{ freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize }];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return rooms.flat().sort((a, b) => a.freeBytes - b.freeBytes)[0] ?? null;
 }

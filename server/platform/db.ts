@@ -2,6 +2,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 import { env } from "./env";
+import { patientClient } from "./patient-client";
 
 const POOL_CONNECTIONS_MAX = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -28,7 +29,6 @@ export type RecordTx = Pick<
   | "candle"
   | "equityPoint"
   | "heartbeat"
-  | "leaderLease"
   | "liveView"
   | "market"
   | "marketSession"
@@ -55,6 +55,8 @@ function connect(): PrismaClient {
     connectionString: url.href,
     max: POOL_CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    Client: patientClient(),
     options,
   });
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } });

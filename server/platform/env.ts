@@ -10,6 +10,9 @@ const schema = z.object({
   AMARKTAI_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   /** Where the worker's loopback door listens; the web forwards /api/inngest there. */
   AMARKTAI_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** The data folder and, where it is elsewhere, the embedded database's: whose disk is watched. */
+  AMARKTAI_HOME: z.string().default(""),
+  AMARKTAI_DATABASE_FOLDER: z.string().default(""),
   AMARKTAI_MARKET: z.enum(["simulated", "recorded"]).default("simulated"),
   AMARKTAI_CANDLES: z.string().default(""),
   AMARKTAI_SPEED: z.coerce.number().positive().max(3600).default(60),

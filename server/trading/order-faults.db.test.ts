@@ -324,12 +324,24 @@ describe("right before the wire", () => {
     expect(await statuses()).toEqual(["entry intent"]);
     expect(scene.created).toEqual([]);
     await scene.road.close();
-    const next = createLeadership(scene.road.runtime.clocks.wall, "next", () => undefined);
+    const next = createLeadership({ holder: "next", onLost: () => undefined });
     expect(await next.tryLead()).toBe(true);
     const { setTradingRuntime } = await import("./runtime");
     setTradingRuntime({ ...scene.road.runtime, leaderToken: next.token });
     expect(await sendWaitingIntents()).toEqual({ sent: 1 });
     await next.resign();
+  });
+
+  it("a leader that is stopped between the mark and the wire, and wakes without its lease, sends nothing", async () => {
+    const { orderIds } = await scene.plan();
+    const { setTradingRuntime } = await import("./runtime");
+    const token = scene.road.runtime.leaderToken;
+    let asked = 0;
+    setTradingRuntime({ ...scene.road.runtime, leaderToken: () => (asked++ < 2 ? token() : null) });
+    expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
+    expect(asked).toBe(3);
+    expect(await statuses()).toEqual(["entry sent"]);
+    expect(scene.created).toEqual([]);
   });
 
   it("two senders at once give one order at the venue", async () => {

@@ -151,7 +151,7 @@ describe("an entry that must wait", () => {
     vi.resetModules();
     const other = await import("./send-orders");
     const { setTradingRuntime } = await import("./runtime");
-    const next = createLeadership(scene.road.runtime.clocks.wall, "next", () => undefined);
+    const next = createLeadership({ holder: "next", onLost: () => undefined });
     expect(await next.tryLead()).toBe(true);
     setTradingRuntime({ ...scene.road.runtime, leaderToken: next.token });
     expect(await other.sendWaitingIntents()).toEqual({ sent: 0 });

@@ -9,9 +9,9 @@ import { entryObstacle } from "./core/cancel-reason";
 import { type EndCode, endWords } from "./core/end-code";
 import type { Order } from "./core/order";
 import { jobContext } from "./job-context";
+import { isLeaderToken } from "./lease/store";
 import { keepTurn } from "./pace/entry-gate";
 import type { TradingRuntime } from "./runtime";
-import { isLeaderToken } from "./store";
 
 /** Name of the lease whose token fences the sender. */
 export const LEADER_NAME = "trader";
@@ -58,6 +58,8 @@ async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode)
   // only the one that took it out of INTENT sends it: another that finds it SENT must not send it too
   if (!marked.ok || marked.value.before.status !== "intent" || marked.value.status !== "sent") return false;
   keepTurn(order.orderId, ctx.wallNow);
+  // stopped in between and awake again: whoever leads now finds it SENT and asks the venue for it
+  if (runtime.leaderToken() !== token) return false;
   const step = await place(runtime, { ...order, deadline });
   const after = jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId);
   // a look-up may have made it UNKNOWN meanwhile: a definitive answer still counts

@@ -91,6 +91,8 @@ async function settleOne(
   } catch {
     return false;
   }
+  // stopped in between and awake again: an old "not there" proves nothing, and another settles now
+  if (runtime.leaderToken() === null) return false;
   return found ? adopt(runtime, order, bot, found) : miss(runtime, order);
 }
 

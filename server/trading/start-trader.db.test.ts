@@ -37,6 +37,7 @@ async function start(candles: MarketFeed["candles"], leadership?: Leadership) {
   const stub: Leadership = {
     token: () => (leads ? token : null),
     tryLead: async () => false,
+    leader: async () => null,
     resign: async () => undefined,
   };
   trader = await startTrader({
@@ -112,7 +113,7 @@ it("after a restart a trailing stop knows a peak older than the fine candles", a
 
 it("says so when another worker has taken the lead, and sends nothing", async () => {
   await scene.enter();
-  const late = createLeadership(scene.road.runtime.clocks.wall, "late", () => undefined);
+  const late = createLeadership({ holder: "late", onLost: () => undefined });
   const started = await start(async () => [], late);
   await started.onTicks(tickAt("90"));
   expect(await exits()).toEqual([]);
@@ -123,17 +124,16 @@ it("says so when another worker has taken the lead, and sends nothing", async ()
 it("a leader whose lock falls while it takes the lead does not lead", async () => {
   await scene.road.close();
   let fell = false;
-  const wall = scene.road.runtime.clocks.wall;
-  const leadership: Leadership = createLeadership(
-    () => {
+  const leadership: Leadership = createLeadership({
+    holder: "unlucky",
+    onLost: () => undefined,
+    now: () => {
       // asked for in the middle of taking the lead
-      void leadership.resign();
+      if (!fell) void leadership.resign();
       fell = true;
-      return wall();
+      return 0;
     },
-    "unlucky",
-    () => undefined,
-  );
+  });
   expect(await leadership.tryLead()).toBe(false);
   expect(fell).toBe(true);
   expect(leadership.token()).toBeNull();

@@ -1,4 +1,5 @@
 import type { MarketRules } from "@/server/exchange/core/market-rules";
+import { fencePort } from "@/server/exchange/fence-port";
 import { limitPort } from "@/server/exchange/limit-port";
 import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
 import { createRecentReader } from "@/server/exchange/paper/recent-reader";
@@ -60,9 +61,10 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const rules = new Map(setup.rules.map((rule) => [marketKey(rule), rule]));
   const rulesOf = (exchange: string, symbol: string) => rules.get(marketKey({ exchange, symbol }));
   const venue = openPaperVenue(setup, rulesOf);
-  const port = limitPort(venue, defaultSettings.orderDeadlineMs);
-  const state = { open: false, stale: true };
   const { leadership } = setup;
+  const isLeader = () => leadership.token() !== null;
+  const port = fencePort(limitPort(venue, defaultSettings.orderDeadlineMs), isLeader);
+  const state = { open: false, stale: true };
   const watch = createStopWatch((position) => highestSince(feed, clocks, position));
   setTradingRuntime({
     clocks,
@@ -75,7 +77,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) =>
       loadCandles(exchange, symbol, timeframe, marketMs(slotAt), count),
     leaderToken: leadership.token,
-    entriesOpen: () => state.open && leadership.token() !== null,
+    entriesOpen: () => state.open && isLeader(),
     changed: () => {
       state.stale = true;
       setup.onChanged();
@@ -93,7 +95,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     });
   };
   const lead = async () => {
-    if (leadership.token() === null) state.open = false;
+    if (!isLeader()) state.open = false;
     if (state.open) return;
     if (!(await leadership.tryLead())) return setup.onSuperseded();
     await settleOrders();
@@ -103,28 +105,27 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     log.info({ token: String(leadership.token()) }, "this worker trades");
   };
   const settle = async () => {
-    if (leadership.token() === null) return;
+    if (!isLeader()) return;
     await sendWaitingIntents();
-    await settleOrders();
+    if (isLeader()) await settleOrders();
   };
   const loops: Repeating[] = [
     repeat("leading", LEAD_EVERY_MS, log, lead),
     repeat("settlement", SETTLE_EVERY_MS, log, settle),
-    repeat("late arrivals", LATE_EVERY_MS, log, async () =>
-      leadership.token() === null ? null : settleLateArrivals(),
-    ),
+    repeat("late arrivals", LATE_EVERY_MS, log, async () => (isLeader() ? settleLateArrivals() : null)),
     repeat("reconciliation", RECONCILE_EVERY_MS, log, async () => (state.open ? reconcile() : null)),
   ];
   return {
     onTicks: async (ticks) => {
-      if (leadership.token() === null) return;
+      if (!isLeader()) return;
       await refresh();
       await watch.onTicks(ticks);
       await serially(async () => {
+        if (!isLeader()) return;
         if ((await venue.match(ticks)) > 0) await settleNow();
       });
     },
-    leads: () => leadership.token() !== null && state.open,
+    leads: () => isLeader() && state.open,
     watchedStops: watch.watched,
     stop: async () => {
       await Promise.all(loops.map((loop) => loop.stop()));

@@ -1,7 +1,7 @@
 import type { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal, STORED_SCALE } from "@/server/kernel/money";
-import { db, type RecordTx, StaleWrite, type WriteTx } from "@/server/platform/db";
+import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
 import type { NewOrder, Order } from "./core/order";
 import { type OrderState, type OrderStatus, workingStatuses } from "./core/order-state";
 import { saveShared } from "./records/store";
@@ -356,27 +356,4 @@ export async function findDecidedBots(
     select: { botId: true },
   });
   return new Set(rows.map((row) => row.botId));
-}
-
-/** Raises the fencing token: every older leader's token is now too small. */
-export async function raiseLeaderToken(
-  tx: RecordTx,
-  name: string,
-  holder: string,
-  wallAt: WallMs,
-): Promise<bigint> {
-  const row = await tx.leaderLease.upsert({
-    where: { name },
-    create: { name, holder, token: BigInt(1), renewedAt: toDate(wallAt) },
-    update: { holder, token: { increment: 1 }, renewedAt: toDate(wallAt) },
-  });
-  return row.token;
-}
-
-/** True while no newer leader exists; the row stays share-locked, so none can appear before the commit. */
-export async function isLeaderToken(tx: WriteTx, name: string, token: bigint): Promise<boolean> {
-  const rows = await tx.$queryRaw<
-    { token: bigint }[]
-  >`SELECT "token" FROM "leader_lease" WHERE "name" = ${name} FOR SHARE`;
-  return rows[0]?.token === token;
 }

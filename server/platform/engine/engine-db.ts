@@ -1,6 +1,7 @@
 // The engine's own door to Postgres: a small pool of plain connections. Memo, queue and lease of a reply must be
 // one transaction of few round trips; see docs/decisions/0010-job-engine.md.
 import pg from "pg";
+import { patientClient } from "../patient-client";
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
@@ -37,6 +38,7 @@ export function openEngineDb(
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
+    Client: patientClient(),
   });
   pool.on("error", onError);
   // The pool listens to idle connections only. One that is cut while it is lent, or in the instant of being handed

@@ -111,7 +111,7 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
     },
     latencyMs: defaultSettings.paperLatencyMs,
   });
-  const leadership = createLeadership(clocks.wall, "bench", () => undefined);
+  const leadership = createLeadership({ holder: "bench", onLost: () => undefined });
   const runtime: TradingRuntime = {
     ...{
       clocks,

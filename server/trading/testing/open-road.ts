@@ -68,7 +68,7 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
     latencyMs: defaultSettings.paperLatencyMs,
     ...options.depth,
   });
-  const leadership = createLeadership(clocks.wall, "test", () => undefined);
+  const leadership = createLeadership({ holder: "test", onLost: () => undefined });
   await leadership.tryLead();
   const watch = createStopWatch(async () => null);
   let stale = true;
