@@ -26,14 +26,14 @@ type EventName = keyof typeof eventCatalog;
 type EventData<N extends EventName> = z.output<(typeof eventCatalog)[N]>;
 
 /**
- * The events of one slot, one per shard. An id names timeframe, shard and slot, so a second sending of the slot is a
- * repeat and ignored. Two senders that split it differently are no harm: the first split covers every bot, and a bot
- * that has decided on a slot is passed over.
+ * The events of one slot, one per shard. An id names timeframe, slot, shard and how many shards there are, so a second
+ * sending of the slot is a repeat and ignored. Two senders that split it differently are no harm: either split covers
+ * every bot, a mixture of both might not, and a bot that has decided on a slot is passed over.
  */
 export function cycleDueEvents(slot: { slotAt: string; timeframe: string; of: number }) {
   const { slotAt, timeframe } = slot;
   return Array.from({ length: slot.of }, (_one, shard) => ({
-    id: `cycle:${timeframe}:${shard}:${slotAt}`,
+    id: `cycle:${timeframe}:${shard}/${slot.of}:${slotAt}`,
     name: "cycle/due" as const,
     data: { ...slot, shard, lane: `${timeframe}:${shard}` } satisfies EventData<"cycle/due">,
   }));

@@ -26,7 +26,12 @@ export async function bookFill(
   facts: { order: Order; bot: TradingBot; settings: Settings; trade: VenueTrade },
 ): Promise<boolean> {
   const { order, bot, trade } = facts;
-  const ctx = jobContext(runtime.clocks, order.userId, "settlement", `${order.venue}:${trade.venueTradeId}`);
+  const ctx = jobContext(
+    runtime.clocks,
+    order.userId,
+    "settlement",
+    `${order.orderId}:${trade.venueTradeId}`,
+  );
   try {
     const written = await commit<Booked>(ctx, {
       action: "fill.booked",

@@ -31,10 +31,10 @@ async function arrangeBots(timeframe: string, count: number): Promise<void> {
 
 it("names each timeframe that closed, with an id that makes a repeat harmless", async () => {
   expect((await due("2026-03-01T10:30:00Z")).map((event) => event.id)).toEqual([
-    "cycle:30m:0:2026-03-01T10:30:00.000Z",
+    "cycle:30m:0/1:2026-03-01T10:30:00.000Z",
   ]);
   expect((await due("2026-03-01T08:00:07Z")).map((event) => event.id)).toEqual(
-    ["30m", "1h", "2h", "4h"].map((timeframe) => `cycle:${timeframe}:0:2026-03-01T08:00:00.000Z`),
+    ["30m", "1h", "2h", "4h"].map((timeframe) => `cycle:${timeframe}:0/1:2026-03-01T08:00:00.000Z`),
   );
   expect((await due("2026-03-01T00:00:00Z")).map((event) => event.data.timeframe)).toContain("1d");
 });

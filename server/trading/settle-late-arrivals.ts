@@ -67,7 +67,7 @@ async function bookEach(
     try {
       count += await bookTrades(runtime, order, bot, { ...found, trades: [trade] });
     } catch (error) {
-      runtime.failed("booking a late trade", `${order.venue}:${trade.venueTradeId}`, error);
+      runtime.failed("booking a late trade", `${order.orderId}:${trade.venueTradeId}`, error);
       await tellUnbooked(runtime, order, trade);
     }
   }
@@ -79,7 +79,7 @@ async function tellUnbooked(
   order: Order,
   trade: VenueOrder["trades"][number],
 ): Promise<void> {
-  const subject = `${order.venue}:${trade.venueTradeId}`;
+  const subject = `${order.orderId}:${trade.venueTradeId}`;
   if (await hasEntry("fill.unbooked", subject)) return;
   const ctx = jobContext(runtime.clocks, order.userId, "settlement", subject);
   const words = `${order.side === "buy" ? "bought" : "sold"} ${toText(trade.amount)} ${order.base} at ${toText(trade.price)}`;

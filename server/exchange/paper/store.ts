@@ -60,9 +60,12 @@ export async function lockFree(
 export async function findDeposit(
   tx: RecordTx,
   { userId, book, venue }: VenueAccount,
-  ref: string,
-): Promise<boolean> {
-  return (await tx.paperDeposit.count({ where: { userId, book, venue, ref } })) > 0;
+  { asset, ref, oldRef }: { asset: string; ref: string; oldRef: string },
+): Promise<{ ref: string; amount: Decimal } | null> {
+  const row = await tx.paperDeposit.findFirst({
+    where: { userId, book, venue, asset, ref: { in: [ref, oldRef] } },
+  });
+  return row && { ref: row.ref, amount: readDecimal(row.amount) };
 }
 
 export async function saveDeposit(

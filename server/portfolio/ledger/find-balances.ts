@@ -36,9 +36,10 @@ const ACCOUNT_WORDS: Record<string, string> = {
   fees: "Fees paid",
 };
 
-/** The lines of the ledger transaction with that reference, for people. */
-export async function findLedgerLines(ref: string, userId: string) {
-  const found = await findTransactionLines(userId, ref);
+/** The lines of the ledger transaction with one of those references, the first there is, for people. */
+export async function findLedgerLines(refs: readonly [now: string, ofOld: string], userId: string) {
+  const found =
+    (await findTransactionLines(userId, refs[0])) ?? (await findTransactionLines(userId, refs[1]));
   if (!found) return null;
   const lines = found.entries.map((entry) => ({
     account: ACCOUNT_WORDS[found.names.get(entry.accountId)?.kind ?? ""] ?? "Account",

@@ -8,9 +8,9 @@ import { depositPostings } from "@/server/portfolio/core/posting";
 import { hasTransaction, saveTransaction } from "./store";
 
 /**
- * Funds the paper or demo book at one exchange's paper venue, once per `ref`: the venue is credited first, then the
- * ledger; a repeat after a crash between the two completes it and never credits twice.
- * Refuses an amount that is not above zero.
+ * Funds the paper or demo book at one exchange's paper venue, once per `ref` and asset: the venue is credited first, then
+ * the ledger; a repeat after a crash between the two completes it and never credits twice.
+ * Refuses an amount that is not above zero, and another amount under a `ref` that was used for that asset (`conflict`).
  */
 export async function fundBook(
   ctx: ActionContext,
@@ -19,15 +19,16 @@ export async function fundBook(
   if (!f.amount.gt(0))
     return refuse("invalid", "Fund the wallet with an amount above zero, for example 10000.");
   const venue = paperVenue(f.exchange);
-  const ref = `deposit:${f.book}:${venue}:${f.ref}`;
-  await depositAtPaperVenue({
-    userId: ctx.userId,
-    book: f.book,
-    venue,
-    asset: f.asset,
-    amount: f.amount,
-    ref,
+  const account = { userId: ctx.userId, book: f.book, venue };
+  const { ref, amount: credited } = await depositAtPaperVenue({
+    ...account,
+    ...{ asset: f.asset, amount: f.amount },
+    ref: `deposit:${f.book}:${venue}:${f.asset}:${f.ref}`,
+    // as long as a reference did not name its asset, an account had one
+    oldRef: `deposit:${f.book}:${venue}:${f.ref}`,
   });
+  if (!credited.eq(f.amount))
+    return refuse("conflict", `That funding was made already, with ${toText(credited)} ${f.asset}.`);
   const funded = await commit(ctx, {
     action: "wallet.funded",
     subject: venue,

@@ -18,7 +18,7 @@ export async function postAllocation(
     book: a.book,
     venue: a.venue,
     kind: "allocation",
-    ref: `allocation:${a.botId}:${ctx.runId}`,
+    ref: `allocation:${a.botId}:${a.venue}:${a.asset}:${ctx.runId}`,
     postings: allocationPostings(a.botId, a.asset, a.amount),
     marketAt: ctx.marketNow,
     wallAt: ctx.wallNow,

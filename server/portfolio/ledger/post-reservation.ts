@@ -61,7 +61,10 @@ export async function postRelease(
   });
 }
 
-/** Books one fill; its reference is the venue's trade, so that it can be booked once only. */
+/** What names a fill: a venue counts its trades per market, and both sides of one may be ours. */
+export const fillRef = (orderId: string, venueTradeId: string): string => `fill:${orderId}:${venueTradeId}`;
+
+/** Books one fill; its reference is the venue's trade and our order in it, so that it can be booked once only. */
 export async function postTrade(
   tx: WriteTx,
   ctx: ActionContext,
@@ -84,7 +87,7 @@ export async function postTrade(
     book,
     venue,
     kind: "trade",
-    ref: `fill:${venue}:${trade.venueTradeId}`,
+    ref: fillRef(order.orderId, trade.venueTradeId),
     postings,
     ...times(ctx),
   });

@@ -3,6 +3,7 @@ import { toDate } from "@/server/kernel/clock";
 import { toDecimal, toText } from "@/server/kernel/money";
 import { invariant } from "@/server/kernel/result";
 import { findLedgerLines } from "@/server/portfolio/ledger/find-balances";
+import { fillRef } from "@/server/portfolio/ledger/post-reservation";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { findPosition } from "@/server/positions/list-open-positions";
@@ -30,7 +31,10 @@ export async function explainTrade(q: {
   const [decision, road, ledger, position, settings, nameOf] = await Promise.all([
     fill.decisionId ? explainDecision(fill.decisionId, q.userId) : null,
     findOrderRoad(fill.orderId, q.userId),
-    findLedgerLines(`fill:${fill.venue}:${fill.venueTradeId}`, q.userId),
+    findLedgerLines(
+      [fillRef(fill.orderId, fill.venueTradeId), `fill:${fill.venue}:${fill.venueTradeId}`],
+      q.userId,
+    ),
     fill.positionId ? findPosition(fill.positionId, q.userId) : null,
     getSettings(q.userId),
     readBotNames(q.userId),

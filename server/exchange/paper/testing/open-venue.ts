@@ -105,7 +105,13 @@ export function openVenue(exchange: ExchangeName, from: MarketMs = START_AT) {
       return { status: found.status, reason: found.reason, trades };
     },
     deposit: (asset: string, amount: string) =>
-      depositAtPaperVenue({ ...account, asset, amount: toDecimal(amount), ref: `${asset} ${amount}` }),
+      depositAtPaperVenue({
+        ...account,
+        asset,
+        amount: toDecimal(amount),
+        ref: `${asset} ${amount}`,
+        oldRef: "",
+      }),
     /** "free + used" of an asset. */
     balance: async (asset: string) => {
       const row = await db.paperBalance.findFirst({ where: { ...account, asset } });
