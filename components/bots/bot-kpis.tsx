@@ -10,6 +10,7 @@ import { Figure } from "../ui/figure";
 import { formatCount, formatMoney, formatPercent, formatShare } from "../ui/format-number";
 import { Kpi } from "../ui/kpi";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+import { BotSums } from "./bot-sums";
 
 type BotKpisProps = {
   readonly bot: BotView;
@@ -29,6 +30,7 @@ export function BotKpis(known: BotKpisProps) {
         <MoneyFigures {...props} />
         <RiskFigures {...props} />
       </dl>
+      <BotSums tile={known.tile} />
     </section>
   );
 }
@@ -38,6 +40,9 @@ type FiguresProps = BotKpisProps & { readonly late: LateFeed | null };
 
 function MoneyFigures({ bot, tile, position, late }: FiguresProps) {
   const currency = bot.stakeCurrency;
+  // of one instant with the equity, where the worker has published it
+  const { realised, closedTrades, wins } = tile?.record ?? bot;
+  const unrealised = tile?.record?.unrealised ?? (position ? position.unrealised : "0");
   return (
     <>
       <Kpi
@@ -66,24 +71,24 @@ function MoneyFigures({ bot, tile, position, late }: FiguresProps) {
               <span>since 00:00</span>
             </>
           ) : (
-            <span>not seen at 00:00</span>
+            <span>not known at 00:00</span>
           )
         }
       />
       <Kpi
         label="Realised, net of fees"
-        value={bot.realised}
-        figure={<ProfitLoss amount={bot.realised} currency={currency} />}
+        value={realised}
+        figure={<ProfitLoss amount={realised} currency={currency} />}
         witness={
           <span>
-            {formatCount(bot.closedTrades)} closed, {formatShare(bot.wins, bot.closedTrades)} won
+            {formatCount(closedTrades)} closed, {formatShare(wins, closedTrades)} won
           </span>
         }
       />
       <Kpi
         label="Unrealised"
-        value={position?.unrealised ?? null}
-        figure={<ProfitLoss amount={position ? position.unrealised : "0"} currency={currency} />}
+        value={unrealised}
+        figure={<ProfitLoss amount={unrealised} currency={currency} />}
         witness={
           <>
             <span>{position ? "1 position" : "no position"}</span>

@@ -14,6 +14,7 @@ import { formatCount, formatMoney, formatPercent, formatShare, UNKNOWN } from ".
 import { formatAge } from "../ui/format-time";
 import { Kpi } from "../ui/kpi";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+import { BookSums } from "./book-sums";
 import { CurrencySwitch } from "./currency-switch";
 
 const BOOKS = { demo: "Demo", paper: "Paper", live: "Live" } as const;
@@ -36,6 +37,7 @@ export function KpiStrip() {
           <UnknownFigures book={book} />
         )}
       </dl>
+      {total ? <BookSums total={total} /> : null}
     </section>
   );
 }

@@ -40,6 +40,8 @@ const positionColumns: readonly Column<Awaited<ReturnType<typeof listPositions>>
   ["fees", (row) => row.fees],
   ["realised_net", (row) => row.realised],
   ["realised_ratio", (row) => row.realisedRatio],
+  ["dust", (row) => row.dust],
+  ["dust_cost", (row) => row.dustCost],
   ["currency", (row) => row.quote],
   ["exit_reason", (row) => row.exitReason],
   ["book", (row) => row.book],

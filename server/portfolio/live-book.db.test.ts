@@ -177,6 +177,48 @@ test("today counts from the owner's midnight on the market clock", async () => {
   expect((await getLiveView(userId))?.totals[0]).toMatchObject({ today: "-50" });
 });
 
+test("today of the bots is today of the book, over midnight and a restart, and with what is idle their equity is its", async () => {
+  await buy("5", "100");
+  await fundBook(context("more"), { ...MONEY, amount: d(250), ref: "more" });
+  let desk = await openDesk();
+  const looks = [
+    [21, 40, "120"],
+    [21, 59, "121.5"],
+    [22, 1, "119"],
+    [23, 30, "131"],
+  ] as const;
+  for (const [hour, minute, at] of looks) {
+    clock.market = Date.UTC(2026, 10, 22, hour, minute);
+    pass(1_000);
+    price = at;
+    // the last look before midnight leaves no point: the book and its bots begin the day with it all the same
+    if (minute === 40) await recordEquity(desk);
+    if (hour === 22) desk = await openDesk();
+    await publishLiveView(desk);
+    const view = await getLiveView(userId);
+    const [total] = view?.totals ?? [];
+    const [bot] = view?.bots ?? [];
+    expect(total?.idle).toBe("250");
+    expect(
+      d(bot?.equity ?? "NaN")
+        .plus(total?.idle ?? "NaN")
+        .toFixed(),
+    ).toBe(total?.equity);
+    if (hour === 22 || hour === 23) expect(bot?.today).toBe(total?.today);
+    const { funded = "", realised = "", unrealised = "", dustValue = "", dustCost = "" } = total ?? {};
+    const made = [realised, unrealised, dustValue, `-${dustCost}`].reduce(
+      (sum, part) => sum.plus(part),
+      d(funded),
+    );
+    expect(made.toFixed()).toBe(total?.equity);
+    const record = bot?.record;
+    expect(record).toMatchObject({ capital: "1000", advanced: "0", unrealised, closedTrades: 0 });
+  }
+  expect((await getLiveView(userId))?.totals[0]?.today).toBe("47.5");
+});
+
+const MONEY = { book: "demo", exchange: "binance", asset: "USDT" } as const;
+
 const openDesk = () =>
   openBookDesk({
     userId,

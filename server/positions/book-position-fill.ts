@@ -1,12 +1,12 @@
 import type { ActionContext } from "@/server/audit/action-context";
 import { plusMs } from "@/server/kernel/clock";
-import { type Decimal, floorToStep, maxOf, toDecimal } from "@/server/kernel/money";
-import { invariant } from "@/server/kernel/result";
+import { type Decimal, maxOf, toDecimal } from "@/server/kernel/money";
 import type { WriteTx } from "@/server/platform/db";
 import type { Settings } from "@/server/settings/core/settings";
-import { applyFill, entryPriceOf, type FillFacts } from "./core/apply-fill";
+import { entryPriceOf, type FillFacts } from "./core/apply-fill";
+import { type CarriedFill, carryFill, noDust } from "./core/carry-fill";
 import { placeStops } from "./core/check-stops";
-import { beginWith } from "./core/dust";
+import type { Dust } from "./core/dust";
 import type { OpenPosition } from "./core/open-position";
 import {
   lockOpenPosition,
@@ -33,13 +33,12 @@ const HOUR_MS = 3_600_000;
 export type BookedPosition = {
   readonly positionId: string;
   readonly realised: Decimal | null;
-  readonly change: "opened" | "grown" | "reduced" | "closed";
+  readonly change: CarriedFill["change"];
 };
 
 /**
  * Carries one fill into the bot's position, inside the caller's commit: a first buy opens it, takes over the dust of
- * earlier ones and places its exits, further buys move them with the average entry, sales reduce it; what is left below
- * one lot is dust and closes it.
+ * earlier ones and places its exits, further buys move them with the average entry, sales reduce or close it.
  */
 export async function bookPositionFill(
   tx: WriteTx,
@@ -47,35 +46,41 @@ export async function bookPositionFill(
   facts: PositionFill,
 ): Promise<BookedPosition> {
   const open = await lockOpenPosition(tx, facts.botId);
-  if (facts.fill.side === "buy") return open ? grow(tx, facts, open) : openNew(tx, ctx, facts);
-  invariant(open, "a sale without an open position");
-  const { position, realised } = applyFill(open, facts.fill);
-  if (floorToStep(position.amount, facts.lotSize).isZero()) {
+  const dust = open ? noDust : await takeDust(tx, facts);
+  const carried = carryFill(open, facts.fill, { dust, lotSize: facts.lotSize });
+  if (!open) return openNew(tx, ctx, facts, { ...carried, dust });
+  const { state, realised, change } = carried;
+  if (change === "closed") {
     const closing = { reason: facts.reasonCode, marketAt: ctx.marketNow, wallAt: ctx.wallNow };
-    await savePositionClosed(tx, open.positionId, position, closing);
-    return { positionId: open.positionId, realised, change: "closed" };
+    await savePositionClosed(tx, open.positionId, state, closing);
+  } else {
+    const highest = maxOf(open.highestPrice, facts.fill.price);
+    const stops = change === "grown" ? stopsFor(facts, entryPriceOf(state), highest) : null;
+    await savePositionState(tx, open.positionId, state, stops);
   }
-  await savePositionState(tx, open.positionId, position, null);
-  return { positionId: open.positionId, realised, change: "reduced" };
+  return { positionId: open.positionId, realised, change };
 }
 
-async function openNew(tx: WriteTx, ctx: ActionContext, facts: PositionFill): Promise<BookedPosition> {
-  const dust = await takeDust(tx, facts);
-  const { position } = applyFill(beginWith(dust), facts.fill);
-  const stops = stopsFor(facts, entryPriceOf(position), facts.fill.price);
+async function openNew(
+  tx: WriteTx,
+  ctx: ActionContext,
+  facts: PositionFill,
+  { state, dust, change }: CarriedFill & { readonly dust: Dust },
+): Promise<BookedPosition> {
+  const stops = stopsFor(facts, entryPriceOf(state), facts.fill.price);
   const { marketNow: marketAt, wallNow: wallAt } = ctx;
   const { timeStopHours } = facts.settings;
   const timeStopAt = timeStopHours === null ? null : plusMs(marketAt, timeStopHours * HOUR_MS);
-  const opened = { ...facts, state: position, dust, stops, timeStopAt, marketAt, wallAt };
-  const positionId = await savePositionOpened(tx, opened);
-  return { positionId, realised: null, change: "opened" };
-}
-
-async function grow(tx: WriteTx, facts: PositionFill, open: OpenPosition): Promise<BookedPosition> {
-  const { position } = applyFill(open, facts.fill);
-  const stops = stopsFor(facts, entryPriceOf(position), maxOf(open.highestPrice, facts.fill.price));
-  await savePositionState(tx, open.positionId, position, stops);
-  return { positionId: open.positionId, realised: null, change: "grown" };
+  const positionId = await savePositionOpened(tx, {
+    ...facts,
+    state,
+    dust,
+    stops,
+    timeStopAt,
+    marketAt,
+    wallAt,
+  });
+  return { positionId, realised: null, change };
 }
 
 function stopsFor(

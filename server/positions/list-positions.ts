@@ -80,6 +80,8 @@ function toClosedView(row: ClosedPosition): Omit<ClosedPositionView, "botName" |
     fees: toText(row.feesQuote),
     realised: toText(row.realised),
     realisedRatio: toText((paid.isZero() ? ZERO : row.realised.div(paid)).toDecimalPlaces(RATIO_DECIMALS)),
+    dust: toText(row.amount),
+    dustCost: toText(row.cost),
     exitReason: row.exitReason ?? "unknown",
     openedMarketAt: toDate(row.openedMarketAt).toISOString(),
     closedMarketAt: toDate(row.closedMarketAt).toISOString(),

@@ -20,6 +20,9 @@ export type ClosedPositionView = {
   readonly realised: string;
   /** of what was paid for it */
   readonly realisedRatio: string;
+  /** base that no order could sell, until the bot's next position there took it over, and what was paid for it */
+  readonly dust: string;
+  readonly dustCost: string;
   readonly exitReason: string;
   readonly openedMarketAt: string;
   readonly closedMarketAt: string;

@@ -102,7 +102,8 @@ export function planDecision(snapshot: Snapshot): DecisionPlan {
   return planSignal(snapshot, signal, held === null || held.lots < strategy.lotsMax(params));
 }
 
-function planSignal(snapshot: Snapshot, signal: StrategySignal, mayBuy: boolean): DecisionPlan {
+/** What a strategy's signal comes to, once there is one: weighed, sized and past every rule. */
+export function planSignal(snapshot: Snapshot, signal: StrategySignal, mayBuy: boolean): DecisionPlan {
   const { score, signals } = weigh(signal, snapshot);
   const record = { score, signals, indicators: signal.indicators.map(toIndicator) };
   if (snapshot.holding && !(mayBuy && signal.direction === "buy"))

@@ -1,0 +1,82 @@
+import { Decimal } from "@/server/kernel/money";
+import { checkWorld } from "./check-world";
+import { openWorld, type World } from "./money-world";
+import { stepBot, type Told } from "./trade-bot";
+
+/** Round trips of one book; then the next begins, with other rules, prices and capital. */
+const PER_WORLD = 150;
+const STEPS_MAX = 50_000;
+const BREACHES_TOLD = 10;
+
+export type MoneyProof = {
+  readonly runs: number;
+  readonly seed: number;
+  readonly worlds: number;
+  /** fills booked, and positions closed */
+  readonly trades: number;
+  readonly closed: number;
+  readonly stops: number;
+  readonly partFills: number;
+  /** entries that ended below the smallest order */
+  readonly cutShort: number;
+  /** how often every sum was checked: after each step */
+  readonly checks: number;
+  readonly currencies: readonly string[];
+  readonly exchanges: readonly string[];
+  /** most dust of one bot, in lots; below one */
+  readonly dustMostLots: string;
+  /** most that an entry cut short left as dust, in smallest orders; below one, and gone with the next position */
+  readonly cutShortMostOrders: string;
+  readonly violations: readonly string[];
+};
+
+/**
+ * Trades by chance until that many positions were closed, and checks after every step that the money adds up to the last
+ * digit, that no stop is without effect and that dust stays below a lot. The same seed gives the same run.
+ */
+export function proveMoney(runs: number, seed: number): MoneyProof {
+  const told: Told = { trades: 0, closed: 0, cutShort: 0, stops: 0, parts: 0 };
+  const seen = { currencies: new Set<string>(), exchanges: new Set<string>() };
+  const most = { lots: new Decimal(0), cutShort: new Decimal(0) };
+  const violations: string[] = [];
+  let [worlds, checks] = [0, 0];
+  while (told.closed < runs && violations.length < BREACHES_TOLD) {
+    const worldSeed = seed + worlds;
+    const world = openWorld(worldSeed);
+    worlds += 1;
+    const until = Math.min(runs, told.closed + PER_WORLD);
+    for (let step = 0; told.closed < until && step < STEPS_MAX; step++) {
+      const bot = world.bots[Math.floor(world.random() * world.bots.length)];
+      if (!bot) break;
+      const traded = told.closed;
+      const found = [...stepBot(world, bot, told), ...checkWorld(world)];
+      checks += 1;
+      if (told.closed > traded) {
+        seen.currencies.add(bot.rules.quote);
+        seen.exchanges.add(bot.exchange);
+      }
+      noteDust(world, most);
+      if (found.length === 0) continue;
+      violations.push(
+        ...found.slice(0, BREACHES_TOLD).map((what) => `seed ${worldSeed}, step ${step}: ${what}`),
+      );
+      break;
+    }
+  }
+  return {
+    ...{ runs, seed, worlds, trades: told.trades, closed: told.closed, stops: told.stops },
+    ...{ partFills: told.parts, cutShort: told.cutShort, checks },
+    currencies: [...seen.currencies].sort(),
+    exchanges: [...seen.exchanges].sort(),
+    dustMostLots: most.lots.toFixed(6),
+    cutShortMostOrders: most.cutShort.toFixed(6),
+    violations,
+  };
+}
+
+function noteDust({ bots }: World, most: { lots: Decimal; cutShort: Decimal }): void {
+  for (const { dust, rules, cutShort } of bots) {
+    if (cutShort) most.cutShort = Decimal.max(most.cutShort, cutShort);
+    else most.lots = Decimal.max(most.lots, dust.amount.div(rules.lotSize));
+  }
+}
