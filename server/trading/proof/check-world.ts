@@ -1,6 +1,11 @@
 import { sellableAt } from "@/server/exchange/core/sellable";
-import { type Decimal, STORED_SCALE, sumOf, ZERO } from "@/server/kernel/money";
-import { type BookValue, type HoldingFact, valueBook } from "@/server/portfolio/core/value-book";
+import { Decimal, STORED_SCALE, sumOf, ZERO } from "@/server/kernel/money";
+import {
+  type BookValue,
+  type BotValue,
+  type HoldingFact,
+  valueBook,
+} from "@/server/portfolio/core/value-book";
 import type { World, WorldBot } from "./money-world";
 import type { Breach } from "./trade-bot";
 
@@ -8,7 +13,7 @@ const HELD = new Set(["available", "allocated", "in_orders"]);
 
 /** What must hold of a book after every step: its sums to the last digit, its stops, its dust, its ledger. */
 export function checkWorld(world: World): readonly Breach[] {
-  const value = valueOf(world);
+  const value = valueWorld(world);
   return [...checkSums(world, value), ...checkBots(world, value), ...checkLedger(world)];
 }
 
@@ -17,7 +22,7 @@ const holdingOf = (bot: WorldBot, { amount, cost }: { amount: Decimal; cost: Dec
   ...{ base: bot.rules.base, quote: bot.rules.quote, amount, cost },
 });
 
-function valueOf({ bots, accounts }: World): BookValue {
+function valueWorld({ bots, accounts }: World): BookValue {
   const prices = new Map(bots.map((bot) => [`${bot.exchange} ${bot.symbol}`, bot.price]));
   return valueBook({
     balances: [...accounts.values()],
@@ -32,43 +37,45 @@ function valueOf({ bots, accounts }: World): BookValue {
   });
 }
 
+/** Null where a price is missing, which none is here: then no sum holds. */
+const known = (value: Decimal | null | undefined): Decimal => value ?? new Decimal(Number.NaN);
+
+const differ = (what: string, one: Decimal, other: Decimal): readonly Breach[] =>
+  one.eq(other) ? [] : [`${what}: ${one.toFixed()} is not ${other.toFixed()}`];
+
 /** Funded + realised + unrealised + dust's value − its cost = equity = the bots' and what is idle. */
-function* checkSums({ bots }: World, { currencies, bots: values }: BookValue): Generator<Breach> {
-  for (const { currency, funded, unrealised, dust, equity, idle } of currencies) {
+const checkSums = ({ bots }: World, { currencies, bots: values }: BookValue): readonly Breach[] =>
+  currencies.flatMap(({ currency, funded, unrealised, dust, equity, idle }) => {
     const own = bots.filter((bot) => bot.rules.quote === currency);
     const realised = sumOf(own.map((bot) => bot.realised));
-    const made = funded
-      .plus(realised)
-      .plus(unrealised ?? "NaN")
-      .plus(dust.value ?? "NaN")
-      .minus(dust.cost);
-    if (!equity || !made.eq(equity)) yield `${currency}: made ${made.toFixed()}, equity ${equity?.toFixed()}`;
-    const held = sumOf(own.map((bot) => values.get(bot.botId)?.equity ?? ZERO)).plus(idle ?? "NaN");
-    if (equity && equity.decimalPlaces() > STORED_SCALE)
-      yield `${currency}: equity ${equity.toFixed()} cannot be stored`;
-    if (!equity || !held.eq(equity)) yield `${currency}: held ${held.toFixed()}, equity ${equity?.toFixed()}`;
-  }
+    const made = sumOf([funded, realised, known(unrealised), known(dust.value), dust.cost.neg()]);
+    const held = sumOf([known(idle), ...own.map((bot) => known(values.get(bot.botId)?.equity))]);
+    return [
+      ...differ(`${currency}, what was made and equity`, made, known(equity)),
+      ...differ(`${currency}, the bots with what is idle and equity`, held, known(equity)),
+      ...(known(equity).decimalPlaces() > STORED_SCALE ? [`${currency}: equity cannot be stored`] : []),
+    ];
+  });
+
+const checkBots = ({ bots }: World, { bots: values }: BookValue): readonly Breach[] =>
+  bots.flatMap((bot) => [...checkBot(bot, values.get(bot.botId)), ...checkDust(bot)]);
+
+function checkBot(bot: WorldBot, value: BotValue | undefined): readonly Breach[] {
+  const { botId, open, order, capital, advanced, realised } = bot;
+  const { dust, unrealised, equity } = value ?? {};
+  const made = [capital, advanced, realised, known(unrealised), known(dust?.value), known(dust?.cost).neg()];
+  const isStuck = open && !order && sellableAt(open.state.amount, open.levels.stopPrice, bot.rules).isZero();
+  return [
+    ...differ(`${botId}, what it made and its equity`, sumOf(made), known(equity)),
+    ...(isStuck ? [`${botId}: holds ${open.state.amount.toFixed()} that its stop cannot sell`] : []),
+  ];
 }
 
-function* checkBots({ bots }: World, { bots: values }: BookValue): Generator<Breach> {
-  for (const bot of bots) {
-    const { open, order, dust, rules, botId } = bot;
-    const value = values.get(botId);
-    const made = bot.capital
-      .plus(bot.advanced)
-      .plus(bot.realised)
-      .plus(value?.unrealised ?? "NaN")
-      .plus(value?.dust.value ?? "NaN")
-      .minus(value?.dust.cost ?? "NaN");
-    if (!value?.equity?.eq(made))
-      yield `${botId}: made ${made.toFixed()}, equity ${value?.equity?.toFixed()}`;
-    if (open && !order && sellableAt(open.state.amount, open.levels.stopPrice, rules).isZero())
-      yield `${botId}: holds ${open.state.amount.toFixed()} that its stop cannot sell`;
-    if (open && !dust.amount.isZero()) yield `${botId}: has a position and dust beside it`;
-    if (bot.cutShort?.gte(1)) yield `${botId}: dust of ${bot.cutShort.toFixed()} smallest orders`;
-    if (dust.amount.gte(rules.lotSize) && !bot.cutShort)
-      yield `${botId}: dust of ${dust.amount.div(rules.lotSize).toFixed()} lots`;
-  }
+function* checkDust({ botId, open, dust, rules, cutShort }: WorldBot): Generator<Breach> {
+  if (open && !dust.amount.isZero()) yield `${botId}: has a position and dust beside it`;
+  if (cutShort?.gte(1)) yield `${botId}: dust of ${cutShort.toFixed()} smallest orders`;
+  if (dust.amount.gte(rules.lotSize) && !cutShort)
+    yield `${botId}: dust of ${dust.amount.div(rules.lotSize).toFixed()} lots`;
 }
 
 /** Per venue and asset the ledger holds what the venue says, and no account is below zero but those that must be. */

@@ -1,7 +1,7 @@
 import { Decimal } from "@/server/kernel/money";
 import { checkWorld } from "./check-world";
 import { openWorld, type World } from "./money-world";
-import { stepBot, type Told } from "./trade-bot";
+import { type Breach, stepBot, type Told } from "./trade-bot";
 
 /** Round trips of one book; then the next begins, with other rules, prices and capital. */
 const PER_WORLD = 150;
@@ -46,21 +46,13 @@ export function proveMoney(runs: number, seed: number): MoneyProof {
     worlds += 1;
     const until = Math.min(runs, told.closed + PER_WORLD);
     for (let step = 0; told.closed < until && step < STEPS_MAX; step++) {
-      const bot = world.bots[Math.floor(world.random() * world.bots.length)];
-      if (!bot) break;
-      const traded = told.closed;
-      const found = [...stepBot(world, bot, told), ...checkWorld(world)];
+      const found = oneStep(world, told, seen);
       checks += 1;
-      if (told.closed > traded) {
-        seen.currencies.add(bot.rules.quote);
-        seen.exchanges.add(bot.exchange);
-      }
       noteDust(world, most);
-      if (found.length === 0) continue;
       violations.push(
         ...found.slice(0, BREACHES_TOLD).map((what) => `seed ${worldSeed}, step ${step}: ${what}`),
       );
-      break;
+      if (found.length > 0) break;
     }
   }
   return {
@@ -72,6 +64,20 @@ export function proveMoney(runs: number, seed: number): MoneyProof {
     cutShortMostOrders: most.cutShort.toFixed(6),
     violations,
   };
+}
+
+type Seen = { readonly currencies: Set<string>; readonly exchanges: Set<string> };
+
+function oneStep(world: World, told: Told, seen: Seen): readonly Breach[] {
+  const bot = world.bots[Math.floor(world.random() * world.bots.length)];
+  if (!bot) return ["a world without bots"];
+  const closed = told.closed;
+  const found = [...stepBot(world, bot, told), ...checkWorld(world)];
+  if (told.closed > closed) {
+    seen.currencies.add(bot.rules.quote);
+    seen.exchanges.add(bot.exchange);
+  }
+  return found;
 }
 
 function noteDust({ bots }: World, most: { lots: Decimal; cutShort: Decimal }): void {

@@ -5,16 +5,24 @@ import { sellableAt } from "@/server/exchange/core/sellable";
 import { acceptOrder, objectToOrder } from "@/server/exchange/paper/core/accept-order";
 import { endOrder } from "@/server/exchange/paper/core/end-order";
 import { matchOrder } from "@/server/exchange/paper/core/match-order";
-import type { MarketView, PaperTrade } from "@/server/exchange/paper/core/paper-order";
+import type { MarketView } from "@/server/exchange/paper/core/paper-order";
 import { plusMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, floorToStep, maxOf, minOf, toDecimal, ZERO } from "@/server/kernel/money";
-import { reservePostings, spentByFill, tradePostings } from "@/server/portfolio/core/posting";
+import { reservePostings } from "@/server/portfolio/core/posting";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
-import { carryFill, noDust } from "@/server/positions/core/carry-fill";
-import { checkStops, placeStops } from "@/server/positions/core/check-stops";
+import { checkStops } from "@/server/positions/core/check-stops";
 import type { StrategySignal } from "@/server/strategy/core/strategy";
 import { type OrderPlan, planSignal, type Snapshot } from "../core/plan-decision";
-import { balanceOf, moveAtVenue, post, venueFree, type World, type WorldBot } from "./money-world";
+import { bookTrade, leaveDust } from "./book-trade";
+import {
+  balanceOf,
+  type LiveOrder,
+  moveAtVenue,
+  post,
+  venueFree,
+  type World,
+  type WorldBot,
+} from "./money-world";
 
 /** What a step found that must never be. */
 export type Breach = string;
@@ -186,28 +194,30 @@ function viewOf(world: World, { price, rules, exchange, symbol, order }: WorldBo
 }
 
 function matchAtVenue(world: World, bot: WorldBot, told: Told): readonly Breach[] {
-  const { order, exchange, terms, rules } = bot;
+  const { order, exchange, rules } = bot;
   if (!order) return [];
-  const matching = matchOrder(
-    order.venue,
-    viewOf(world, bot),
-    terms,
-    venueFree(world, exchange, rules.quote),
-  );
-  let isOver = false;
-  if (matching) {
-    moveAtVenue(world, exchange, matching.changes);
-    order.venue = { ...order.venue, ...matching.order };
-    for (const trade of matching.trades) bookTrade(world, bot, trade, told);
-    if (matching.trades.length > 0 && matching.order.status === "open") told.parts += 1;
-    isOver = matching.order.status !== "open";
-  }
+  let isOver = matchOne(world, bot, order, told);
   if (!isOver && order.purpose === "entry" && world.random() < 0.2) {
     const ended = endOrder(order.venue, "its time is over", rules);
     moveAtVenue(world, exchange, ended.changes);
     isOver = true;
   }
   return isOver ? endOnRoad(world, bot, told) : [];
+}
+
+/** Answers whether the venue ended the order. */
+function matchOne(world: World, bot: WorldBot, order: LiveOrder, told: Told): boolean {
+  const { exchange, terms, rules } = bot;
+  const free = venueFree(world, exchange, rules.quote);
+  const matching = matchOrder(order.venue, viewOf(world, bot), terms, free);
+  if (!matching) return false;
+  moveAtVenue(world, exchange, matching.changes);
+  order.venue = { ...order.venue, ...matching.order };
+  for (const trade of matching.trades) if (bookTrade(world, bot, order, trade)) told.closed += 1;
+  told.trades += matching.trades.length;
+  const isOpen = matching.order.status === "open";
+  if (isOpen && matching.trades.length > 0) told.parts += 1;
+  return !isOpen;
 }
 
 /** The order gives back what it did not spend; an entry cut short may leave what its stop could not sell. */
@@ -230,61 +240,4 @@ function endOnRoad(world: World, bot: WorldBot, told: Told): readonly Breach[] {
     return exitAll(world, bot, "too_small", null);
   }
   return [];
-}
-
-function bookTrade(world: World, bot: WorldBot, trade: PaperTrade, told: Told): void {
-  const { order, rules, exchange, botId } = bot;
-  if (!order) return;
-  const { side } = order.venue;
-  const facts = { ...trade, side, base: rules.base, quote: rules.quote };
-  const paid = side === "buy" ? rules.quote : rules.base;
-  const reservedLeft = maxOf(order.reserved.minus(order.spent), ZERO);
-  const freeLeft = balanceOf(world, bot, "allocated", paid);
-  const postings = tradePostings({ ...facts, botId, reservedLeft, freeLeft });
-  post(world, exchange, postings);
-  for (const line of postings) if (line.kind === "available") bot.advanced = bot.advanced.minus(line.amount);
-  order.spent = order.spent.plus(spentByFill(facts));
-  const feeIn = trade.feeAsset === rules.base ? ("base" as const) : ("quote" as const);
-  const fill = { side, amount: trade.amount, price: trade.price, fee: trade.fee, feeIn };
-  const dust = bot.open ? noDust : bot.dust;
-  const carried = carryFill(bot.open?.state ?? null, fill, { dust, lotSize: rules.lotSize });
-  told.trades += 1;
-  bot.realised = bot.realised.plus(carried.realised ?? ZERO);
-  if (carried.change === "opened") {
-    bot.dust = noDust;
-    bot.cutShort = null;
-  }
-  if (carried.change === "closed") {
-    bot.dust = { amount: carried.state.amount, cost: carried.state.cost };
-    bot.open = null;
-    told.closed += 1;
-    return;
-  }
-  const entryPrice = entryPriceOf(carried.state);
-  const highestPrice = maxOf(bot.open?.levels.highestPrice ?? trade.price, trade.price);
-  const levels =
-    side === "sell" && bot.open
-      ? bot.open.levels
-      : { ...placeStops(entryPrice, ratiosOf(world, bot)), entryPrice, highestPrice };
-  const lots = (bot.open?.lots ?? 0) + (side === "buy" && order.venue.filled.eq(order.venue.amount) ? 1 : 0);
-  bot.open = { state: carried.state, levels, lots };
-}
-
-function ratiosOf({ settings }: World, { mode }: WorldBot) {
-  const { takeProfit, trailingStop, riskModes } = settings;
-  return {
-    stop: toDecimal(riskModes[mode].stop),
-    target: toDecimal(takeProfit),
-    trailing: toDecimal(trailingStop),
-  };
-}
-
-function leaveDust(bot: WorldBot): void {
-  if (!bot.open) return;
-  const { amount, cost } = bot.open.state;
-  const { minAmount, minNotional } = bot.rules;
-  bot.dust = { amount, cost };
-  const value = minNotional.isZero() ? amount.div(minAmount) : amount.times(bot.price).div(minNotional);
-  bot.cutShort = minOf(amount.div(minAmount), value);
-  bot.open = null;
 }
