@@ -82,8 +82,14 @@ test.describe
       await page.goto("/jobs?job=amarktai-poll-stop-losses");
       const row = rowOf(page, "Stop sweep");
       await row.getByRole("button", { name: /^Pause/ }).click();
+      // a job that safety needs waits for a click on a card that says what stops
+      const card = page.getByRole("dialog");
+      await expect(card).toContainText("without the sweep behind it");
+      await expect(row.getByText("Paused", { exact: true })).toHaveCount(0);
+      await card.getByRole("button", { name: "Approve" }).click();
       await expect(row.getByText("Paused", { exact: true })).toBeVisible();
       await expect(row).toContainText("not while paused");
+      await expect(page.getByText('The job "Stop sweep" is paused.')).toBeVisible();
       await page.reload();
       await expect(row.getByText("Paused", { exact: true })).toBeVisible();
       await expect(row.getByRole("button", { name: /^Run now/ })).toHaveCount(0);
@@ -93,7 +99,35 @@ test.describe
       expect((await idsOf(page))[0]).toBe(newest);
       await row.getByRole("button", { name: /^Unpause/ }).click();
       await expect(row.getByText("Paused", { exact: true })).toHaveCount(0);
+      await expect(page.getByText('The job "Stop sweep" is paused.')).toHaveCount(0);
       await expect.poll(async () => (await idsOf(page))[0]).not.toBe(newest);
+    });
+
+    test("a paused cycle is said on every page, where bots say Running, on Health and to probes", async () => {
+      await page.goto("/jobs");
+      await rowOf(page, "Trading cycle")
+        .getByRole("button", { name: /^Pause/ })
+        .click();
+      await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+      const banner = page.getByText('The job "Trading cycle" is paused.').first();
+      for (const room of ["/dashboard", "/bots", "/health"]) {
+        await page.goto(room);
+        await expect(banner).toBeVisible();
+      }
+      await expect(page.getByText("Ready, held back")).toBeVisible();
+      const probed = await context.request.get("/api/ready");
+      expect(probed.status()).toBe(200);
+      expect((await probed.json()).checks.fleet).toMatchObject({ ok: true, warn: true });
+      await page.goto("/bots");
+      const table = page.getByRole("region", { name: "Bots, table" });
+      await expect(table.getByText("Running, held back").first()).toBeVisible();
+      await page.goto("/dashboard");
+      await expect(page.getByRole("link", { name: /held back: the job/ }).first()).toBeVisible();
+      await page.goto("/jobs");
+      await rowOf(page, "Trading cycle")
+        .getByRole("button", { name: /^Unpause/ })
+        .click();
+      await expect(banner).toHaveCount(0);
     });
   });
 

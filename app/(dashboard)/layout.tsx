@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { HoldBanner } from "@/components/health/hold-banner";
 import { ConnectionBanner } from "@/components/live/connection-banner";
 import { CurrencyProvider } from "@/components/live/currency-choice";
 import { FeedBanner } from "@/components/live/feed-banner";
@@ -36,6 +37,7 @@ export default async function RoomsLayout({ children }: { readonly children: Rea
               <ConnectionBanner />
               <FeedBanner />
               <GuardBanner />
+              <HoldBanner />
               <main className="main" id="main" tabIndex={-1}>
                 {children}
               </main>

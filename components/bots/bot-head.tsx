@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import type { BotView } from "@/server/bots/core/bot";
 import { useLive } from "../live/live-provider";
+import { useHoldOf } from "../live/use-holds";
 import { useTRPC } from "../trpc/client";
 import { exchangeLabel } from "../ui/exchange-label";
 import { useHydrated } from "../ui/use-hydrated";
@@ -28,6 +29,7 @@ export function BotHead({ botId }: { readonly botId: string }) {
   const known = bots?.find((each) => each.botId === botId);
   const bot = useHydrated() ? known : undefined;
   const named = useLive((state) => state.view?.bots.find((each) => each.botId === botId)?.name ?? null);
+  const holdOf = useHoldOf();
   const [resuming, setResuming] = useState<BotView | null>(null);
   return (
     <>
@@ -44,7 +46,7 @@ export function BotHead({ botId }: { readonly botId: string }) {
             <GraduationCap size={12} aria-hidden="true" />
             {STAGES[bot.stage]}
           </span>
-          <BotStatus bot={bot} />
+          <BotStatus bot={bot} hold={holdOf(bot)} />
           <span className="narrow-hide text-small whitespace-nowrap text-text-3">
             {exchangeLabel(bot.exchange)} · {bot.strategy} v{bot.version} · {bot.riskMode}
           </span>

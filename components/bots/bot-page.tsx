@@ -12,6 +12,7 @@ import { PanelLoading } from "../ui/panel-state";
 import { BotChartPanel } from "./bot-chart-panel";
 import { BotPosition, BotSettings, type RulesInForce } from "./bot-facts";
 import { BotKpis } from "./bot-kpis";
+import { HoldStrip } from "./hold-strip";
 import { WaitingPanel } from "./waiting-panel";
 
 type BotPageProps = { readonly botId: string; readonly rules: RulesInForce };
@@ -27,6 +28,7 @@ export function BotPage({ botId, rules }: BotPageProps) {
     <>
       <WaitingPanel />
       <StaleStrip />
+      <HoldStrip bot={bot} />
       <PanelBoundary name="Key figures">
         <BotKpis bot={bot} tile={tile} position={position} />
       </PanelBoundary>

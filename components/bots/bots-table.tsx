@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { BotView } from "@/server/bots/core/bot";
 import type { BotTileView } from "@/server/portfolio/core/live-view";
 import { useLive } from "../live/live-provider";
+import { type BotHold, useHoldOf } from "../live/use-holds";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
 import { type SortKeys, sortRows } from "../table/sort-rows";
@@ -18,7 +19,11 @@ import { PauseButton } from "./pause-button";
 
 type TableProps = { readonly bots: readonly BotView[]; readonly onResume: (bot: BotView) => void };
 /** What a bot is, from the server, and what it is worth, from the live line. */
-type Line = { readonly bot: BotView; readonly tile: BotTileView | undefined };
+type Line = {
+  readonly bot: BotView;
+  readonly tile: BotTileView | undefined;
+  readonly hold: BotHold | null;
+};
 
 const NO_TILES: readonly BotTileView[] = [];
 /** As they were created: no column says so. */
@@ -28,16 +33,17 @@ const idOf = ({ bot }: Line) => bot.botId;
 /** One row a bot. */
 export function BotsTable({ bots, onResume }: TableProps) {
   const tiles = useLive((state) => state.view?.bots ?? NO_TILES);
+  const holdOf = useHoldOf();
   const columns = useMemo(() => botColumns(onResume), [onResume]);
   const { shown, sort, onSort } = useTableAddress({ columns, standard: AS_CREATED });
   const rows = useMemo(() => {
     const byId = new Map(tiles.map((tile) => [tile.botId, tile]));
     return sortRows(
-      bots.map((bot): Line => ({ bot, tile: byId.get(bot.botId) })),
+      bots.map((bot): Line => ({ bot, tile: byId.get(bot.botId), hold: holdOf(bot) })),
       sort,
       SORT_KEYS,
     );
-  }, [bots, tiles, sort]);
+  }, [bots, tiles, holdOf, sort]);
   return <DataTable label="Bots" rows={rows} columns={shown} idOf={idOf} sort={sort} onSort={onSort} />;
 }
 
@@ -61,7 +67,10 @@ const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] =
       </>
     ),
   },
-  { ...{ id: "status", label: "Status", phone: true }, cell: ({ bot }) => <BotStatus bot={bot} /> },
+  {
+    ...{ id: "status", label: "Status", phone: true },
+    cell: ({ bot, hold }) => <BotStatus bot={bot} hold={hold} />,
+  },
   { ...{ id: "exchange", label: "Exchange", sorts: true }, cell: ({ bot }) => exchangeLabel(bot.exchange) },
   { ...{ id: "market", label: "Market", sorts: true }, cell: ({ bot }) => bot.symbol },
   { ...{ id: "candles", label: "Candles" }, cell: ({ bot }) => bot.timeframe },

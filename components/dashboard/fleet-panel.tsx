@@ -1,10 +1,11 @@
 "use client";
-import { Bot, Lock, Pause, Plus } from "lucide-react";
+import { Bot, Hand, Lock, Pause, Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import type { BotTileView } from "@/server/portfolio/core/live-view";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
+import { type BotHold, useHoldOf } from "../live/use-holds";
 import { AsOf } from "../live/witness";
 import { exchangeLabel } from "../ui/exchange-label";
 import { formatPercent, percentSign } from "../ui/format-number";
@@ -30,6 +31,7 @@ export type Slots = { readonly [exchange: string]: number };
 export function FleetPanel({ slots }: { readonly slots: Slots }) {
   const bots = useLive((state) => state.view?.bots ?? NONE);
   const { freshness } = useFreshness();
+  const holdOf = useHoldOf();
   const [range, setRange] = useState<Range>("all");
   const room = Object.values(slots).reduce((sum, count) => sum + count, 0);
   const exchanges = [...new Set([...Object.keys(slots), ...bots.map((bot) => bot.exchange)])];
@@ -68,6 +70,7 @@ export function FleetPanel({ slots }: { readonly slots: Slots }) {
                 slots={slots[exchange] ?? 0}
                 bots={bots.filter((bot) => bot.exchange === exchange)}
                 range={range}
+                holdOf={holdOf}
               />
             ))}
           </div>
@@ -89,12 +92,13 @@ type RowProps = {
   readonly slots: number;
   readonly bots: readonly BotTileView[];
   readonly range: Range;
+  readonly holdOf: ReturnType<typeof useHoldOf>;
 };
 
 /** More free slots than a row has places for are named, not drawn. */
 const FREE_MAX = 10;
 
-function FleetRow({ exchange, slots, bots, range }: RowProps) {
+function FleetRow({ exchange, slots, bots, range, holdOf }: RowProps) {
   const free = Math.max(0, slots - bots.length);
   if (bots.length === 0 && free === 0) return null;
   return (
@@ -109,7 +113,7 @@ function FleetRow({ exchange, slots, bots, range }: RowProps) {
         <SlotMeter taken={bots.length} slots={slots} />
       </div>
       {bots.map((bot) => (
-        <Tile key={bot.botId} bot={bot} range={range} />
+        <Tile key={bot.botId} bot={bot} range={range} hold={holdOf(bot)} />
       ))}
       <FreeTiles exchange={exchange} free={free} />
     </div>
@@ -151,9 +155,19 @@ function FreeTiles({ exchange, free }: { readonly exchange: string; readonly fre
 
 const UNKNOWN_HEAT = "var(--heat-0)";
 
-function Tile({ bot, range }: { readonly bot: BotTileView; readonly range: Range }) {
-  const held = bot.status === "paused" || bot.status === "quarantined";
-  const Icon = bot.status === "quarantined" ? Lock : Pause;
+const HELD_ICONS: { readonly [state: string]: typeof Hand } = {
+  "held back": Hand,
+  paused: Pause,
+  quarantined: Lock,
+};
+
+type TileProps = { readonly bot: BotTileView; readonly range: Range; readonly hold: BotHold | null };
+
+function Tile({ bot, range, hold }: TileProps) {
+  const state = hold ? "held back" : bot.status;
+  const Icon = HELD_ICONS[state];
+  const held = Icon !== undefined;
+  const why = hold ? `held back: ${hold.words}. ${hold.todo}` : bot.status;
   const ratio = (range === "today" ? bot.todayRatio : bot.returnRatio) ?? null;
   const percent = formatPercent(ratio);
   return (
@@ -163,7 +177,7 @@ function Tile({ bot, range }: { readonly bot: BotTileView; readonly range: Range
       prefetch={false}
       data-held={held}
       style={{ "--heat": ratio === null ? UNKNOWN_HEAT : heatOf(ratio) } as React.CSSProperties}
-      title={`${bot.name}, ${exchangeLabel(bot.exchange)} ${bot.symbol}, ${percent}${held ? `, ${bot.status}` : ""}`}
+      title={`${bot.name}, ${exchangeLabel(bot.exchange)} ${bot.symbol}, ${percent}${held ? `, ${why}` : ""}`}
     >
       <b>{bot.name}</b>
       <span className="sr-only">, {exchangeLabel(bot.exchange)}, </span>
@@ -171,9 +185,9 @@ function Tile({ bot, range }: { readonly bot: BotTileView; readonly range: Range
         {ratio === null ? null : <SignMark sign={percentSign(ratio)} />}
         {percent}
       </span>
-      {held ? (
+      {Icon ? (
         <>
-          <span className="sr-only">, {bot.status}</span>
+          <span className="sr-only">, {why}</span>
           <Icon size={11} aria-hidden="true" />
         </>
       ) : null}
@@ -198,6 +212,9 @@ function Legend() {
       </span>
       <span className="inline-flex items-center gap-1">
         <Lock size={11} aria-hidden="true" /> quarantined
+      </span>
+      <span className="inline-flex items-center gap-1">
+        <Hand size={11} aria-hidden="true" /> held back
       </span>
     </div>
   );

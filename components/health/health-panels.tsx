@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { HealthCheckView, HealthView } from "@/server/health/core/health-view";
 import { useNow } from "../live/use-now";
 import { useTRPC } from "../trpc/client";
+import { readAtOf } from "../trpc/read-at";
 import { toScaled } from "../ui/decimal-text";
 import { formatCount, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
@@ -34,7 +35,7 @@ export function HealthPanels() {
   return (
     <>
       <HealthFigures health={data} />
-      <Parts health={data} readAt={dataUpdatedAt} />
+      <Parts health={data} readAt={readAtOf(data) ?? dataUpdatedAt} />
       <FeedsPanel />
       <StoragePanel />
       <About health={data} />
@@ -44,13 +45,14 @@ export function HealthPanels() {
 
 function HealthFigures({ health }: { readonly health: HealthView }) {
   const { ledgerDifference } = health;
+  const held = health.checks.some((check) => check.warn);
   const even = ledgerDifference !== null && toScaled(ledgerDifference) === 0n;
   return (
     <dl className="kpis kpis-4">
       <Figure4
         label="System"
-        figure={health.status === "ready" ? "Ready" : "Not ready"}
-        loud={health.status !== "ready"}
+        figure={health.status !== "ready" ? "Not ready" : held ? "Ready, held back" : "Ready"}
+        loud={health.status !== "ready" || held}
       >
         up {formatAge(health.uptimeS * 1000)}
       </Figure4>
@@ -107,7 +109,7 @@ function Figure4({ label, figure, loud, children }: FigureProps) {
 type PartsProps = { readonly health: HealthView; readonly readAt: number };
 
 function Parts({ health, readAt }: PartsProps) {
-  const bad = health.checks.filter((check) => !check.ok).length;
+  const bad = health.checks.filter((check) => !check.ok || check.warn).length;
   return (
     <Panel
       className="mt-2"
@@ -138,7 +140,7 @@ function Parts({ health, readAt }: PartsProps) {
           </thead>
           <tbody>
             {[...health.checks]
-              .sort((a, b) => Number(a.ok) - Number(b.ok))
+              .sort((a, b) => rankOf(a) - rankOf(b))
               .map((check) => (
                 <PartRow key={check.name} check={check} />
               ))}
@@ -149,9 +151,13 @@ function Parts({ health, readAt }: PartsProps) {
   );
 }
 
+const rankOf = ({ ok, warn }: HealthCheckView): number => (ok ? (warn ? 1 : 2) : 0);
+const stateOf = ({ ok, warn }: HealthCheckView): string => (ok ? (warn ? "held" : "well") : "not well");
+
 function PartRow({ check }: { readonly check: HealthCheckView }) {
   const now = useNow();
-  const Icon = check.ok ? CircleCheck : CircleAlert;
+  const well = check.ok && !check.warn;
+  const Icon = well ? CircleCheck : CircleAlert;
   return (
     <tr>
       <td>
@@ -161,9 +167,9 @@ function PartRow({ check }: { readonly check: HealthCheckView }) {
         </span>
       </td>
       <td>
-        <span className="chip" data-tone={check.ok ? undefined : "warn"}>
+        <span className="chip" data-tone={well ? undefined : "warn"}>
           <Icon size={11} aria-hidden="true" />
-          {check.ok ? "well" : "not well"}
+          {stateOf(check)}
         </span>
       </td>
       <td className="phone-hide min-w-56 whitespace-normal! text-text-2">{check.detail}</td>

@@ -1,8 +1,11 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { Pause, Play, RotateCcw, StepForward } from "lucide-react";
+import { useState } from "react";
 import type { JobFunctionView, JobRunView } from "@/server/jobs/core/job-view";
-import { useTRPC } from "../trpc/client";
+import { AskDialog } from "../approvals/ask-dialog";
+import { newRunId } from "../commands/new-run-id";
+import { useTRPC, useTRPCClient } from "../trpc/client";
 import { Button } from "../ui/button";
 import { useJobAct } from "./use-job-act";
 
@@ -13,7 +16,13 @@ export function JobActs({ job }: ActProps) {
   return (
     <span className="inline-flex gap-1">
       {job.scheduled && !job.paused ? <RunNowButton job={job} /> : null}
-      {job.paused ? <UnpauseButton job={job} /> : <PauseJobButton job={job} />}
+      {job.paused ? (
+        <UnpauseButton job={job} />
+      ) : job.stops === null ? (
+        <PauseJobButton job={job} />
+      ) : (
+        <AskPauseButton job={job} stops={job.stops} />
+      )}
     </span>
   );
 }
@@ -45,6 +54,30 @@ function PauseJobButton({ job: { functionId, name } }: ActProps) {
       <span className="phone-sr">{isPending ? "Pausing" : "Pause"}</span>{" "}
       <span className="sr-only">{name}</span>
     </Button>
+  );
+}
+
+/** A job that trading or safety needs: pausing it waits for its owner's click on a card that says what stops. */
+function AskPauseButton({ job: { functionId, name }, stops }: ActProps & { readonly stops: string }) {
+  const client = useTRPCClient();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button size="small" onClick={() => setAsking(true)}>
+        <Pause size={12} aria-hidden="true" />
+        <span className="phone-sr">Pause…</span> <span className="sr-only">{name}</span>
+      </Button>
+      {asking ? (
+        <AskDialog
+          title={`Pause "${name}"`}
+          description={`${stops}. It waits for your click.`}
+          done={`${name} paused.`}
+          act="jobs.pause"
+          ask={() => client.jobs.pause.mutate({ runId: newRunId(), input: { functionId } })}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
+    </>
   );
 }
 

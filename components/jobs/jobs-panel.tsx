@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Workflow } from "lucide-react";
 import { useTRPC } from "../trpc/client";
+import { readAtOf } from "../trpc/read-at";
 import { Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { JobsTable } from "./jobs-table";
@@ -20,7 +21,8 @@ export function JobsPanel(props: PanelProps) {
     ...trpc.jobs.list.queryOptions({}),
     refetchInterval: READ_AGAIN_MS,
   });
-  const { age } = useReadAge(dataUpdatedAt);
+  const readAt = readAtOf(jobs) ?? dataUpdatedAt;
+  const { age } = useReadAge(readAt);
   return (
     <Panel
       title="Jobs"
@@ -29,14 +31,14 @@ export function JobsPanel(props: PanelProps) {
         jobs ? (
           <>
             {jobs.length} · <span className="phone-hide">next on the market clock · </span>
-            <ReadAt readAt={dataUpdatedAt} />
+            <ReadAt readAt={readAt} />
           </>
         ) : (
           "loading"
         )
       }
     >
-      <ReadStrip readAt={dataUpdatedAt} />
+      <ReadStrip readAt={readAt} />
       {!jobs ? (
         <PanelLoading rows={3} label="Jobs" />
       ) : jobs.length === 0 ? (

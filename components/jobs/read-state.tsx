@@ -1,5 +1,6 @@
 "use client";
 import { Clock, WifiOff } from "lucide-react";
+import { useLive } from "../live/live-provider";
 import { type Freshness, freshnessOf } from "../live/live-store";
 import { useNow } from "../live/use-now";
 import { formatAge } from "../ui/format-time";
@@ -8,10 +9,11 @@ import { Moment } from "../ui/moment";
 /** Jobs are read again this often while the page is visible. */
 export const READ_AGAIN_MS = 2_000;
 
-/** How old an answer is, in ms and in what that means; fresh while unknown. `readAt`: browser clock, ms. */
+/** How old an answer is, in ms and in what that means; fresh while unknown. `readAt`: server clock, ms. */
 export function useReadAge(readAt: number): { readonly ageMs: number; readonly age: Freshness } {
   const now = useNow();
-  const ageMs = now === 0 || readAt === 0 ? 0 : Math.max(0, now - readAt);
+  const skewMs = useLive((state) => state.skewMs);
+  const ageMs = now === 0 || readAt === 0 ? 0 : Math.max(0, now - skewMs - readAt);
   return { ageMs, age: freshnessOf(ageMs) };
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { JobRunDetailView } from "@/server/jobs/core/job-view";
 import { useTRPC } from "../trpc/client";
+import { readAtOf } from "../trpc/read-at";
 import { Button } from "../ui/button";
 import { copyText } from "../ui/copy-text";
 import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
@@ -51,7 +52,7 @@ function RunContent({ runId, move }: { readonly runId: string; readonly move: Dr
   return (
     <>
       <RunHead run={run} move={move} />
-      {run.endedWallAt ? null : <ReadStrip readAt={dataUpdatedAt} />}
+      {run.endedWallAt ? null : <ReadStrip readAt={readAtOf(run) ?? dataUpdatedAt} />}
       <ScrollBox className="drawer-body" label="Steps and data">
         <RunSteps run={run} />
         <RunData title="Event" json={run.eventJson} note={run.eventName} />

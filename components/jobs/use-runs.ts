@@ -1,6 +1,7 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../trpc/client";
+import { readAtOf } from "../trpc/read-at";
 import { READ_AGAIN_MS } from "./read-state";
 import { RUNS_A_PAGE } from "./runs-a-page";
 
@@ -16,7 +17,11 @@ export function useRuns(job: string | null) {
       (state.data?.pages.length ?? 0) > OFTEN_UP_TO_PAGES ? READ_MUCH_AGAIN_MS : READ_AGAIN_MS,
   });
   const more = hasNextPage ? { load: () => void fetchNextPage(), loading: isFetchingNextPage } : null;
-  return { runs: data ? data.pages.flatMap((page) => page.runs) : null, readAt: dataUpdatedAt, more };
+  return {
+    runs: data ? data.pages.flatMap((page) => page.runs) : null,
+    readAt: readAtOf(data) ?? dataUpdatedAt,
+    more,
+  };
 }
 
 /** Ids of the runs that useRuns has read, top to bottom; asks for nothing itself. */

@@ -17,6 +17,7 @@ export const followed = [
   "dashboard.equity",
   "decisions.list",
   "decisions.reasons",
+  "health.holds",
   "health.show",
   "jobs.list",
   "jobs.runs",
@@ -41,10 +42,10 @@ export const unfollowed = [
   "welcome.state",
 ] as const;
 
-const BOT = ["bots.list", "bots.show", "dashboard.activity"] as const;
-const RISK = ["risk.guards", "dashboard.activity", "bots.list", "bots.show"] as const;
+const BOT = ["bots.list", "bots.show", "dashboard.activity", "health.holds"] as const;
+const RISK = ["risk.guards", "health.holds", "dashboard.activity", "bots.list", "bots.show"] as const;
 const DECIDED = [
-  ...["dashboard.activity", "decisions.list", "decisions.reasons", "trades.working"],
+  ...["dashboard.activity", "decisions.list", "decisions.reasons", "trades.working", "health.holds"],
 ] as const satisfies readonly QueryPath[];
 const POSITION = ["positions.list", "bots.list", "bots.show", "bots.candles", "dashboard.activity"] as const;
 const APPROVAL = ["approvals.list"] as const;
@@ -59,7 +60,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "risk/unlocked": RISK,
   "risk/halted": RISK,
   "risk/cleared": RISK,
-  "health/changed": ["health.show"],
+  "health/changed": ["health.show", "health.holds"],
   "decision/acted": DECIDED,
   "cycle/completed": DECIDED,
   "order/changed": ["trades.working", "health.show"],
@@ -71,9 +72,9 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "position/closed": POSITION,
   "approval/requested": APPROVAL,
   "approval/decided": APPROVAL,
-  "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.show"],
+  "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.holds", "health.show"],
   "backtest/changed": ["backtest.list", "backtest.show"],
-  "mode/changed": ["health.show", "dashboard.activity"],
+  "mode/changed": ["health.holds", "health.show", "dashboard.activity"],
   "wallet/funded": ["dashboard.activity", "dashboard.equity"],
 };
 

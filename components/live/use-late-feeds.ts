@@ -14,5 +14,6 @@ export function useLateFeeds(): readonly LateFeed[] {
   const now = useNow();
   const { freshness } = useFreshness();
   if (!feeds || now === 0 || freshness !== "fresh") return NONE;
-  return lateFeeds(feeds, (wallAt) => ageOf(wallAt, { skewMs }, now));
+  const late = lateFeeds(feeds, (wallAt) => ageOf(wallAt, { skewMs }, now));
+  return late.length === 0 ? NONE : late;
 }

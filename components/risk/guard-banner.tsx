@@ -1,27 +1,19 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
 import { Lock, OctagonX } from "lucide-react";
 import { useState } from "react";
-import type { GuardView } from "@/server/risk/list-guards";
 import { AskDialog } from "../approvals/ask-dialog";
 import { newRunId } from "../commands/new-run-id";
 import { useLive } from "../live/live-provider";
-import { useTRPC, useTRPCClient } from "../trpc/client";
+import { useGuardInForce } from "../live/use-guard-in-force";
+import { useTRPCClient } from "../trpc/client";
 import { Button } from "../ui/button";
 import { Moment } from "../ui/moment";
-import { guardInForce } from "./guard-in-force";
 
 /** Which guard keeps the book from entering trades, on every page, with the way out where there is one. */
 export function GuardBanner() {
   const book = useLive((state) => state.view?.book ?? null);
-  const marketAt = useLive((state) => state.view?.marketAt ?? null);
-  const trpc = useTRPC();
-  const { data: guards = NONE } = useQuery({
-    ...trpc.risk.guards.queryOptions({ book: book ?? "paper" }),
-    ...{ enabled: book !== null, throwOnError: false },
-  });
   const [clearing, setClearing] = useState(false);
-  const guard = guardInForce(guards, marketAt);
+  const guard = useGuardInForce();
   return (
     <div aria-live="polite">
       {guard && book ? (
@@ -68,5 +60,3 @@ function ClearHalt({ book, onClose }: ClearHaltProps) {
     />
   );
 }
-
-const NONE: readonly GuardView[] = [];

@@ -27,6 +27,8 @@ export type Command<Input extends z.ZodType = z.ZodType, Output = unknown> = {
   readonly tier: Tier;
   /** Least role that may ask. */
   readonly role: RoleName;
+  /** For W: inputs that wait for a card as if the command were C. They need a preview. */
+  readonly asks?: (input: z.output<Input>) => boolean;
   /** Required for C and X. */
   readonly preview?: (input: z.output<Input>, ctx: ActionContext) => Promise<Result<Preview>>;
   readonly run: (input: z.output<Input>, ctx: ActionContext) => Promise<Result<Output>>;
@@ -38,7 +40,8 @@ export type Command<Input extends z.ZodType = z.ZodType, Output = unknown> = {
 };
 
 /** Any command, whatever it takes: its input must have been read by its own schema before it is handed over. */
-export type AnyCommand = Omit<Command, "preview" | "run"> & {
+export type AnyCommand = Omit<Command, "asks" | "preview" | "run"> & {
+  readonly asks?: (input: never) => boolean;
   readonly preview?: (input: never, ctx: ActionContext) => Promise<Result<Preview>>;
   readonly run: (input: never, ctx: ActionContext) => Promise<Result<unknown>>;
 };

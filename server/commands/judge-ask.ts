@@ -16,6 +16,7 @@ export function judgeAsk(command: AnyCommand, input: unknown, role: RoleName): R
   return parsed.success ? accept(parsed.data) : refuse("invalid", toSentence(parsed.error));
 }
 
-/** Whether the owner has to click first: always for C, and for every write on a model's word. */
-export const needsApproval = (command: AnyCommand, ctx: CommandContext): boolean =>
-  command.tier === "C" || (command.tier === "W" && ctx.actor.kind === "assistant");
+/** Whether the owner has to click first: always for C, for what a W asks about, and for every write on a model's word. */
+export const needsApproval = (command: AnyCommand, input: unknown, ctx: CommandContext): boolean =>
+  command.tier === "C" ||
+  (command.tier === "W" && (ctx.actor.kind === "assistant" || command.asks?.(input as never) === true));

@@ -32,7 +32,7 @@ export async function runCommand(
   const asked = judgeAsk(command, input, ctx.role);
   return finishRun(claimed, command, ctx, async () => {
     if (!asked.ok) return asked;
-    if (needsApproval(command, ctx)) return requestApproval(command, asked.value, ctx);
+    if (needsApproval(command, asked.value, ctx)) return requestApproval(command, asked.value, ctx);
     const result = await command.run(asked.value as never, ctx);
     return result.ok ? accept({ status: "done", answer: result.value }) : result;
   });

@@ -4,8 +4,10 @@ import { findSealingLag, type SealingLag } from "@/server/audit/find-sealing-lag
 import type { WallMs } from "@/server/kernel/clock";
 import { env } from "@/server/platform/env";
 import { processWide } from "@/server/platform/process-wide";
+import { judgeFleet, withPauses } from "./core/fleet-holds";
 import type { HealthCheckView } from "./core/health-view";
 import { type BeatFact, judgeMachine, judgeParts, type MachineFacts } from "./core/judge-health";
+import { type FleetFacts, findFleetFacts } from "./find-fleet-facts";
 import { listBeats } from "./store";
 
 const ANSWER_WITHIN_MS = 800;
@@ -17,7 +19,11 @@ export type CheckedHealth = {
   readonly unsealedAuditRows: number | null;
 };
 
-type Seen = { readonly beats: readonly BeatFact[]; readonly unsealed: SealingLag };
+type Seen = {
+  readonly beats: readonly BeatFact[];
+  readonly unsealed: SealingLag;
+  readonly fleet: FleetFacts;
+};
 
 /** Looks at every part of the system; answers within a second also when the database does not. */
 export async function checkHealth(wallNow: WallMs): Promise<CheckedHealth> {
@@ -28,7 +34,8 @@ export async function checkHealth(wallNow: WallMs): Promise<CheckedHealth> {
     return { checks, beats: [], unsealedAuditRows: null };
   }
   const database = { name: "database", ok: true, detail: "The database answers.", lastWallAt: null };
-  const checks = [database, ...judgeParts({ wallNow, ...seen }), ...judgeMachine(machine)];
+  const parts = withPauses(judgeParts({ wallNow, ...seen }), seen.fleet.paused);
+  const checks = [database, ...parts, judgeFleet(seen.fleet), ...judgeMachine(machine)];
   return { checks, beats: seen.beats, unsealedAuditRows: seen.unsealed.rows };
 }
 
@@ -47,7 +54,8 @@ function lookOnce(): Promise<Seen | null> {
 async function look(): Promise<Seen | null> {
   try {
     const [beats, unsealed] = await Promise.all([listBeats(), findSealingLag()]);
-    return { beats, unsealed };
+    // asked once the database has answered: a hanging one is not asked five times
+    return { beats, unsealed, fleet: await findFleetFacts() };
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@ import { commit } from "@/server/audit/commit";
 import { countTradingBots } from "@/server/bots/count-trading-bots";
 import type { EngineStatus } from "@/server/events/job-engine";
 import { listNextCrons } from "@/server/jobs/list-next-crons";
+import { listPausedVital } from "@/server/jobs/list-paused";
 import { type Clocks, type MarketMs, marketMs, type WallMs } from "@/server/kernel/clock";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { jobContext } from "@/server/trading/job-context";
@@ -43,20 +44,24 @@ export function watchJobs(parts: WatchedParts): () => Promise<void> {
 type Seen = {
   everyMs: number | null;
   sinceMarketAt: MarketMs;
-  readonly sinceWallAt: WallMs;
+  sinceWallAt: WallMs;
   alarms: ReadonlyMap<JobAlarm["part"], string>;
 };
 
 async function gatherFacts(parts: WatchedParts, seen: Seen) {
   const { clocks, speed } = parts;
-  const [bots, cycle, sweep, crons] = await Promise.all([
+  const [bots, cycle, sweep, crons, paused] = await Promise.all([
     countTradingBots(),
     findBeat("cycle"),
     findBeat("sweep"),
     listNextCrons(parts.clockId),
+    listPausedVital(),
   ]);
   const lengths = [...bots.keys()].map((timeframe) => timeframeMs(timeframe as Timeframe));
-  const everyMs = lengths.length > 0 ? Math.min(...lengths) : null;
+  // what its owner has paused is held, not late; from the unpausing on it is counted anew
+  const isHeld = (job: string) => paused.some(({ functionId }) => functionId.endsWith(job));
+  const everyMs = lengths.length > 0 && !isHeld("run-trading-cycle") ? Math.min(...lengths) : null;
+  if (isHeld("poll-stop-losses")) seen.sinceWallAt = clocks.wall();
   if (everyMs !== seen.everyMs) {
     seen.everyMs = everyMs;
     seen.sinceMarketAt = clocks.market();

@@ -1,6 +1,7 @@
 import type { WallMs } from "@/server/kernel/clock";
 import type { JobFunctionView } from "./core/job-view";
 import { readConfig } from "./core/read-config";
+import { whatStops } from "./core/vital-jobs";
 import { findClock } from "./find-clock";
 import { type FunctionRow, listFunctionRows } from "./store";
 
@@ -15,7 +16,7 @@ function toView({ config, crons, lastRun, ...row }: FunctionRow): JobFunctionVie
     .filter(({ expression, next }) => next !== null && schedules.includes(expression))
     .map(({ next }) => Date.parse(next ?? ""));
   return {
-    ...{ functionId: row.functionId, name, paused: row.paused },
+    ...{ functionId: row.functionId, name, paused: row.paused, stops: whatStops(row.functionId) },
     triggers: [...events, ...schedules],
     scheduled: schedules.length > 0,
     nextMarketAt: row.paused || nexts.length === 0 ? null : new Date(Math.min(...nexts)).toISOString(),

@@ -44,6 +44,12 @@ export function listFunctionRows(clock: string, wallNow: WallMs): Promise<Functi
     ORDER BY f."id" LIMIT ${FUNCTIONS_MAX}`;
 }
 
+/** The paused ones among the registered functions. */
+export function listPausedRows(): Promise<{ readonly functionId: string; readonly config: unknown }[]> {
+  return db.$queryRaw`SELECT f."id" AS "functionId", f."config" FROM "job_pause" p
+    JOIN "job_function" f ON f."id" = p."functionId" ORDER BY f."id" LIMIT ${FUNCTIONS_MAX}`;
+}
+
 export type FoundFunction = {
   readonly functionId: string;
   readonly config: unknown;

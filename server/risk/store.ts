@@ -57,6 +57,13 @@ export async function findGuards(
   return rows.map(toRow);
 }
 
+/** The books with a part that is halted until its owner clears it, of any user. */
+export async function findHalted(): Promise<readonly BookName[]> {
+  const where = { scope: "part", haltedMarketAt: { not: null } };
+  const rows = await db.riskGuard.findMany({ where, select: { book: true }, distinct: ["book"] });
+  return rows.map(({ book }) => book);
+}
+
 type GuardTx = Pick<WriteTx | RecordTx, "riskGuard" | "$queryRaw">;
 
 /** The same, locked until the transaction ends. */

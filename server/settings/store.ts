@@ -22,6 +22,14 @@ export function findMode(userId: string): Promise<ModeRow | null> {
   });
 }
 
+const MODES_MAX = 1_000;
+
+export const findModes = (): Promise<readonly ModeRow[]> =>
+  db.tradingMode.findMany({
+    select: { paper: true, live: true, autopilot: true, entriesStopped: true, halted: true },
+    take: MODES_MAX,
+  });
+
 /** The rows every user has; those that exist stay as they are. */
 export async function saveUserRows(tx: WriteTx, userId: string, wallNow: WallMs): Promise<void> {
   const rows = { data: [{ userId, updatedAt: toDate(wallNow) }], skipDuplicates: true };

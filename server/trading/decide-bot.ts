@@ -1,8 +1,11 @@
+import { marketMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
-import { planDecision, type Snapshot } from "./core/plan-decision";
+import { standingOf } from "@/server/risk/core/book-rules";
+import { type DecisionPlan, planDecision, type Snapshot } from "./core/plan-decision";
+import { isStillOpen, stepVirtual } from "./core/virtual-trade";
 import type { BotSnapshot } from "./load-snapshots";
-import type { Planned } from "./to-records";
+import type { Planned, PlannedVirtual } from "./to-records";
 
 /**
  * The plan of one bot when its turn has come: the book's facts are those left by the bots before it, and an entry
@@ -16,7 +19,8 @@ export function decideBot(loaded: BotSnapshot): Planned {
   const value = plan.order?.purpose === "entry" ? plan.order.reserve : null;
   const written = value && desk?.take({ botId: bot.botId, exchange: bot.exchange, base, quote, value });
   const snapshot = plan.checks.length > 0 ? asked : loaded.snapshot;
-  return { ...loaded, snapshot, plan, ...(written && { written }) };
+  const virtual = followVirtual(loaded, asked, plan);
+  return { ...loaded, snapshot, plan, virtual, ...(written && { written }) };
 }
 
 function withBook({ bot, snapshot, window, settings, desk, past }: BotSnapshot): Snapshot {
@@ -29,4 +33,31 @@ function withBook({ bot, snapshot, window, settings, desk, past }: BotSnapshot):
   const place = { botId: bot.botId, exchange: bot.exchange, base, quote };
   const risk = desk && past && { at: window.slotAt, candleMs, ...desk.factsFor(place), ...past };
   return { ...snapshot, entry: { ...snapshot.entry, makerFirst, ...(risk && { risk }) } };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The bot's virtual trade at this slot, and what the edge gate says of it, whatever was decided. */
+function followVirtual(
+  { bot, window, settings, openVirtual }: BotSnapshot,
+  asked: Snapshot,
+  plan: DecisionPlan,
+): PlannedVirtual {
+  const { source } = window;
+  const slotAt = marketMs(window.slotAt);
+  const still = openVirtual && isStillOpen(openVirtual, { versionId: bot.versionId, source, slotAt });
+  const { timeStopHours, takeProfit, trailingStop } = settings;
+  const step = stepVirtual({
+    ...{ open: still ? openVirtual : null, snapshot: asked, plan, slotAt },
+    candleMs: timeframeMs(bot.timeframe as Timeframe),
+    exits: {
+      stop: asked.entry.stopRatio,
+      target: toDecimal(takeProfit),
+      trailing: toDecimal(trailingStop),
+      timeStopMs: timeStopHours === null ? null : timeStopHours * HOUR_MS,
+    },
+  });
+  const { rules, price, equity, entry } = asked;
+  const standing = entry.risk ? standingOf({ ...entry, risk: entry.risk, rules, price, equity }) : null;
+  return { outdated: openVirtual !== null && !still, step, standing };
 }

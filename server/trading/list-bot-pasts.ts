@@ -5,13 +5,14 @@ import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { listPasts } from "@/server/positions/list-pasts";
 import type { RiskFacts } from "@/server/risk/core/risk-facts";
 import type { Settings } from "@/server/settings/core/settings";
+import { sumVirtual, type VirtualSum } from "./virtual/store";
 
-/** What a bot's own closed trades say to its next entry. */
+/** What a bot's own closed trades, and the signals that were followed without being taken, say to its next entry. */
 export type BotPast = Pick<RiskFacts, "edge" | "protections">;
 
 const DAY_MS = 86_400_000;
 
-/** The pasts of some bots of one book at a slot, by bot, in one query. */
+/** The pasts of some bots of one book at a slot, by bot, in one query of each kind. */
 export async function listBotPasts(
   bots: readonly TradingBot[],
   settings: Settings,
@@ -30,19 +31,23 @@ export async function listBotPasts(
       profitFrom: ago(lowProfit.windowCandles),
     };
   });
-  const found = new Map((await listPasts(first.book, asked)).map((past) => [past.botId, past]));
-  return new Map(bots.map(({ botId }) => [botId, toPast(found.get(botId), settings)]));
+  const [pasts, virtual] = await Promise.all([listPasts(first.book, asked), sumVirtual(asked)]);
+  const found = new Map(pasts.map((past) => [past.botId, past]));
+  return new Map(
+    bots.map(({ botId }) => [botId, toPast(found.get(botId), virtual.get(botId) ?? null, settings)]),
+  );
 }
 
 type Found = Awaited<ReturnType<typeof listPasts>>[number];
 
-const toPast = (found: Found | undefined, settings: Settings): BotPast => {
+const toPast = (found: Found | undefined, virtual: VirtualSum | null, settings: Settings): BotPast => {
   const { cooldownCandles, stopGuard, lowProfit } = settings.protections;
   return {
     edge: {
       trades: found?.trades ?? 0,
       mean: found?.mean ?? null,
       prior: null,
+      ...(virtual && { virtual }),
       tradesLeast: settings.edge.tradesLeast,
       halfSpread: toDecimal(settings.paperHalfSpread),
       slippage: toDecimal(settings.paperSlippage),

@@ -17,11 +17,13 @@ import { MEMORY_MAX } from "@/server/strategy/core/memory";
 import { type Deal, holdingFacts } from "./core/holding-facts";
 import type { Snapshot } from "./core/plan-decision";
 import type { CandleWindow } from "./core/snapshot-json";
+import type { OwnVirtualTrade } from "./core/virtual-trade";
 import { findDeals } from "./deals/store";
 import { type BotPast, listBotPasts } from "./list-bot-pasts";
 import { type ReadWindow, readWindow } from "./read-window";
 import type { TradingRuntime } from "./runtime";
 import { findBotsWithWorkingOrders } from "./store";
+import { findOpenVirtual } from "./virtual/store";
 
 const READS_MOST = 4;
 
@@ -33,6 +35,8 @@ export type BotSnapshot = {
   /** what the book says to an entry, asked when it is the bot's turn; null: nothing */
   readonly desk: OpenDesk | null;
   readonly past: BotPast | null;
+  /** the bot's virtual trade that is being followed, of whatever version and market; null: none */
+  readonly openVirtual: OwnVirtualTrade | null;
   /** told once the bot's entry is written or given up */
   readonly written?: () => void;
 };
@@ -60,13 +64,14 @@ export async function loadSnapshots(
   const { userId, book } = first;
   const botIds = bots.map((bot) => bot.botId);
   const settings = await getSettings(userId);
-  const [desk, pasts, mode, positions, working, balances] = await Promise.all([
+  const [desk, pasts, mode, positions, working, balances, followed] = await Promise.all([
     openEntryDesk(runtime, { userId, book, at: slotAt, settings }),
     listBotPasts(bots, settings, slotAt),
     getTradingMode(userId),
     listOpenPositions({ userId, book, botIds }),
     findBotsWithWorkingOrders(botIds),
     listBotBalances({ userId, book, botIds }),
+    findOpenVirtual(botIds),
   ]);
   const needs = new Map(bots.map((bot) => [bot.botId, needsOf(bot)]));
   const needOf = (bot: TradingBot): Needs => needs.get(bot.botId) ?? NO_NEEDS;
@@ -99,6 +104,7 @@ export async function loadSnapshots(
       window: toWindow(runtime, bot, window, slotAt),
       desk,
       past: pasts.get(bot.botId) ?? null,
+      openVirtual: followed.find(({ botId }) => botId === bot.botId) ?? null,
     });
   }
   return out;

@@ -9,11 +9,24 @@ import type { NewOrder } from "./core/order";
 import { overtakenGraceMs } from "./core/overtaken-grace";
 import { type DecisionPlan, planToJson } from "./core/plan-decision";
 import { snapshotToJson } from "./core/snapshot-json";
+import type { VirtualStep } from "./core/virtual-trade";
 import type { BotSnapshot } from "./load-snapshots";
 import type { TradingRuntime } from "./runtime";
 import type { NewDecision } from "./store";
+import type { EdgeStanding } from "./virtual/store";
 
-export type Planned = BotSnapshot & { readonly plan: DecisionPlan };
+export type Planned = BotSnapshot & {
+  readonly plan: DecisionPlan;
+  readonly virtual: PlannedVirtual;
+};
+
+/** What the slot made of the bot's virtual trade, and what the edge gate says of it; null: nothing. */
+export type PlannedVirtual = {
+  /** the trade that was being followed says nothing any more */
+  readonly outdated: boolean;
+  readonly step: VirtualStep | null;
+  readonly standing: Pick<EdgeStanding, "held" | "expected" | "cost" | "trades" | "virtualTrades"> | null;
+};
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 

@@ -9,6 +9,7 @@ import { jobContext } from "./job-context";
 import type { TradingRuntime } from "./runtime";
 import { saveDecisions, saveIntents } from "./store";
 import { type Planned, toIntent, toRecord } from "./to-records";
+import { saveVirtual } from "./virtual/save-virtual";
 
 export type CycleSlot = {
   readonly slotAt: MarketMs;
@@ -119,6 +120,8 @@ async function writeAll(
     tx,
     planned.map((one) => toRecord(runtime, one.plan.order && !acted.has(one) ? beside(one) : one, slotAt)),
   );
+  const { marketSource: source, clocks } = runtime;
+  await saveVirtual(tx, planned, { slotAt, source, wallAt: clocks.wall() });
   await postReservations(
     tx,
     ctx,

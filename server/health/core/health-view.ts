@@ -2,6 +2,8 @@
 export type HealthCheckView = {
   readonly name: string;
   readonly ok: boolean;
+  /** it works, but something needs its owner: amber, not down */
+  readonly warn?: boolean;
   /** one sentence; when not ok it says what to do */
   readonly detail: string;
   readonly lastWallAt: string | null;

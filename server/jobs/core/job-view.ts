@@ -7,6 +7,8 @@ export type JobFunctionView = {
   readonly functionId: string;
   readonly name: string;
   readonly paused: boolean;
+  /** what stops while it is paused; null for a job that trading does not need */
+  readonly stops: string | null;
   /** names of the events and schedules that start it, as the function states them */
   readonly triggers: readonly string[];
   /** it has a schedule, so it can be run now without an event */

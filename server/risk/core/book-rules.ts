@@ -1,5 +1,5 @@
 // What the book, its limits and its guards say to an entry.
-import { type Decimal, floorToStep, minOf, ZERO } from "@/server/kernel/money";
+import { type Decimal, floorToStep, minOf, sumOf, toStored, ZERO } from "@/server/kernel/money";
 import { entryTerms } from "./entry-terms";
 import type { RiskFacts } from "./risk-facts";
 import type { BookRule, RiskVerdict } from "./rule";
@@ -90,28 +90,42 @@ const oneExchange: BookRule = (amount, facts) => {
 export const exposureRules: readonly BookRule[] = [oneAsset, oneExchange];
 
 /**
- * An entry must be worth more than it costs, by the closed trades of the bot's present version, a backtest's weighed in.
+ * An entry must be worth more than it costs, by the closed trades of the bot's present version, a backtest's and the
+ * signals that were followed without being taken weighed in.
  * Too few of them and no backtest: unknown, which practice may find out and live money may not.
  */
 export const edgeGate: BookRule = (_amount, facts) => {
   const { edge } = facts.risk;
   const words = "Edge over costs";
   const { trades, tradesLeast } = edge;
-  if (trades < tradesLeast && !edge.prior) {
+  if (!isEdgeKnown(edge)) {
     const value = `unknown: ${trades} of ${tradesLeast} trades`;
     return facts.book === "live" ? block("edge_unknown", "edge", words, value) : pass("edge", words, value);
   }
   const cost = costOf(facts);
   const expected = expectedMove(edge);
-  const value = `${shownPercent(expected)} against ${shownPercent(cost)} %`;
+  const followed = edge.virtual ? `, ${edge.virtual.trades} signals followed` : "";
+  const value = `${shownPercent(expected)} against ${shownPercent(cost)} %${followed}`;
   return expected.gt(cost) ? pass("edge", words, value) : block("edge_below_cost", "edge", words, value);
 };
 
+// what was never risked may add to a record, not make one
+const isEdgeKnown = ({ trades, tradesLeast, prior }: RiskFacts["edge"]): boolean =>
+  trades >= tradesLeast || prior !== null;
+
+/** What the gate says of a bot now, whatever else its entries may be refused for. Ratios are fractions. */
+export function standingOf(facts: Facts) {
+  const { edge } = facts.risk;
+  const [expected, cost] = [toStored(expectedMove(edge)), toStored(costOf(facts))];
+  const held = isEdgeKnown(edge) ? expected.lte(cost) : facts.book === "live";
+  return { held, expected, cost, trades: edge.trades, virtualTrades: edge.virtual?.trades ?? 0 };
+}
+
 /** Mean move of a trade before costs, as a fraction: average win × hit rate − average loss × miss rate. */
-export function expectedMove({ trades, mean, prior }: RiskFacts["edge"]): Decimal {
-  const own = (mean ?? ZERO).times(trades);
-  const all = trades + (prior?.trades ?? 0);
-  return all === 0 ? ZERO : own.plus((prior?.mean ?? ZERO).times(prior?.trades ?? 0)).div(all);
+export function expectedMove({ trades, mean, prior, virtual }: RiskFacts["edge"]): Decimal {
+  const parts = [{ trades, mean: mean ?? ZERO }, prior, virtual].flatMap((part) => part ?? []);
+  const all = parts.reduce((sum, part) => sum + part.trades, 0);
+  return all === 0 ? ZERO : sumOf(parts.map((part) => part.mean.times(part.trades))).div(all);
 }
 
 /** What a round trip costs, as a fraction: a maker's entry neither crosses the spread nor slips. */

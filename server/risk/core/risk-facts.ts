@@ -33,6 +33,8 @@ export const riskFactsWire = z.object({
     mean: decimalWire.nullable(),
     /** what a backtest said, to be weighed by its number of trades */
     prior: z.object({ mean: decimalWire, trades: z.number().int() }).nullable(),
+    /** signals the gate refused, followed as if taken, and ended; absent where there are none, as in records of old */
+    virtual: z.object({ mean: decimalWire, trades: z.number().int() }).optional(),
     tradesLeast: z.number().int(),
     halfSpread: decimalWire,
     slippage: decimalWire,

@@ -1,0 +1,22 @@
+"use client";
+import { Hand } from "lucide-react";
+import Link from "next/link";
+import type { BotView } from "@/server/bots/core/bot";
+import { useHoldOf } from "../live/use-holds";
+
+/** Why this running bot enters nothing, and what to do; nothing where it may. */
+export function HoldStrip({ bot }: { readonly bot: BotView }) {
+  const hold = useHoldOf()(bot);
+  if (!hold) return null;
+  return (
+    <div className="state-bar mb-2" data-age="stale" role="status">
+      <Hand size={14} aria-hidden="true" />
+      <span className="flex-1">
+        Held back: {hold.words}. {hold.todo}
+      </span>
+      <Link className="btn" data-size="small" href={`/backtests?bot=${bot.botId}`}>
+        Backtest
+      </Link>
+    </div>
+  );
+}

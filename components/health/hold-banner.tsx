@@ -1,0 +1,26 @@
+"use client";
+import { Hand } from "lucide-react";
+import Link from "next/link";
+import { useLive } from "../live/live-provider";
+import { holdsOf, useHolds } from "../live/use-holds";
+
+/** What keeps the whole fleet from trading, on every page, with the way to what ends it. */
+export function HoldBanner() {
+  const book = useLive((state) => state.view?.book ?? null);
+  const holds = holdsOf(useHolds(), book);
+  return (
+    <div aria-live="polite">
+      {holds.map((hold) => (
+        <div key={`${hold.kind} ${hold.words}`} className="state-bar border-b border-line" data-age="stale">
+          <Hand size={14} aria-hidden="true" />
+          <span className="flex-1">
+            {hold.words} {hold.stopsExits ? "Stops stay armed. " : null}
+            <Link className="link underline" href={hold.href}>
+              {hold.todo}
+            </Link>
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}

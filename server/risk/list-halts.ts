@@ -1,0 +1,4 @@
+import { type BookName, findHalted } from "./store";
+
+/** The books, of any user, that a guard has halted until their owner clears it. */
+export const listHalts = (): Promise<readonly BookName[]> => findHalted();
