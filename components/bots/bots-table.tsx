@@ -47,14 +47,21 @@ export function BotsTable({ bots, onResume }: TableProps) {
   return <DataTable label="Bots" rows={rows} columns={shown} idOf={idOf} sort={sort} onSort={onSort} />;
 }
 
+type Record = { readonly closedTrades: number; readonly wins: number };
+
+/** What a bot's trades made, of the same instant as its equity where the worker has published it. */
+const recordOf = ({ bot, tile }: Line): Record => tile?.record ?? bot;
+const winRate = ({ wins, closedTrades }: Record): number | null =>
+  closedTrades > 0 ? wins / closedTrades : null;
+
 const SORT_KEYS: SortKeys<Line> = {
   name: ({ bot }) => bot.name,
   exchange: ({ bot }) => bot.exchange,
   market: ({ bot }) => bot.symbol,
   return: ({ tile }) => tile?.returnRatio ?? null,
   today: ({ tile }) => tile?.todayRatio ?? null,
-  trades: ({ bot }) => bot.closedTrades,
-  wins: ({ bot }) => (bot.closedTrades > 0 ? bot.wins / bot.closedTrades : null),
+  trades: (line) => recordOf(line).closedTrades,
+  wins: (line) => winRate(recordOf(line)),
 };
 
 const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] => [
@@ -103,11 +110,14 @@ const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] =
   },
   {
     ...{ id: "trades", label: "Trades", right: true, sorts: true },
-    cell: ({ bot }) => formatCount(bot.closedTrades),
+    cell: (line) => formatCount(recordOf(line).closedTrades),
   },
   {
     ...{ id: "wins", label: "Win rate", right: true, sorts: true },
-    cell: ({ bot }) => formatShare(bot.wins, bot.closedTrades),
+    cell: (line) => {
+      const { wins, closedTrades } = recordOf(line);
+      return formatShare(wins, closedTrades);
+    },
   },
   {
     ...{ id: "act", label: "Act", head: <span className="sr-only">Act</span>, right: true },

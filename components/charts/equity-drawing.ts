@@ -35,7 +35,7 @@ type Handlers = {
 
 /** Draws an equity curve into `box` and keeps to its real width. */
 export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
-  const colours = readColours(box);
+  let colours = readColours(box);
   let zone = "UTC";
   const chart = createZoneChart(box, () => zone, lineChartLook(colours, printMarks));
   const hold = chart.addSeries(LineSeries, { ...quietLine, lineWidth: 1, lineStyle: LineStyle.Dashed });
@@ -53,6 +53,7 @@ export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
   const place = () => shown && handlers.onEnds(endsOf(shown.input.curve, equity));
   const wear = () => {
     const worn = readColours(box);
+    colours = worn;
     chart.applyOptions(lineChartLook(worn, printMarks));
     equity.applyOptions({ color: worn.text });
     hold.applyOptions({ color: worn["text-3"] });
@@ -60,16 +61,27 @@ export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
     if (shown) shade.set(shadeOf(shown.input, worn));
   };
   const show = (input: DrawingInput) => {
+    const before = shown?.input ?? null;
     const rows = input.curve.rows.map((row) => ({ row, time: toChartTime(row.atMs) }));
     zone = input.zone;
     shown = { input, rows: new Map(rows.map(({ row, time }) => [time, row])) };
-    equity.setData(
-      rows.map(({ row, time }) => (row.equity === null ? { time } : { time, value: row.equity })),
-    );
-    hold.setData(rows.map(({ row, time }) => (row.hold === null ? { time } : { time, value: row.hold })));
+    const isTick = before !== null && onlyLastMoved(before, input);
+    const drawn = isTick ? rows.slice(-1) : rows;
+    const toEquity = ({ row, time }: Placed) =>
+      row.equity === null ? { time } : { time, value: row.equity };
+    const toHold = ({ row, time }: Placed) => (row.hold === null ? { time } : { time, value: row.hold });
+    if (isTick)
+      for (const each of drawn) {
+        equity.update(toEquity(each));
+        hold.update(toHold(each));
+      }
+    else {
+      equity.setData(drawn.map(toEquity));
+      hold.setData(drawn.map(toHold));
+    }
     base.applyOptions({ price: input.base ?? 0, lineVisible: input.base !== null });
-    shade.set(shadeOf(input, readColours(box)));
-    chart.timeScale().fitContent();
+    shade.set(shadeOf(input, colours));
+    if (!isTick) chart.timeScale().fitContent();
     requestAnimationFrame(place);
   };
   const point = (event: MouseEventParams<Time>) =>
@@ -89,6 +101,19 @@ export function drawEquity(box: HTMLElement, handlers: Handlers): Drawing {
       chart.remove();
     },
   };
+}
+
+type Placed = { readonly row: CurveRow; readonly time: ReturnType<typeof toChartTime> };
+
+/** Whether a second's tick moved the newest place and nothing else: an update is enough then. */
+function onlyLastMoved(before: DrawingInput, { curve, zone }: DrawingInput): boolean {
+  const [was, is] = [before.curve.rows, curve.rows];
+  if (before.zone !== zone || was.length !== is.length || is.length === 0) return false;
+  return is.every((row, at) => {
+    const old = was[at];
+    if (!old || old.atMs !== row.atMs) return false;
+    return at === is.length - 1 || (old.equity === row.equity && old.hold === row.hold);
+  });
 }
 
 function shadeOf(input: DrawingInput, colours: ChartColours) {

@@ -1,0 +1,129 @@
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import type { LiveView } from "@/server/portfolio/core/live-view";
+import { type RunningApp, removeHome, startApp } from "./app";
+import { signInDemo } from "./sign-in-demo";
+
+const SPEED = 60;
+/** a phone or an old laptop, as DevTools slows a processor */
+const SLOWER = 6;
+const WATCHED_MS = 20_000;
+const LOOK_EVERY_MS = 2_000;
+/** wall clock; a figure of the live line is stale from 10 s on, a list is given twice that */
+const FIGURE_AGE_MAX_S = 15;
+const LIST_AGE_MAX_S = 30;
+const BURST = 300;
+
+/** A slow browser shows what is, says how old it is, and survives a burst of news. */
+test.describe
+  .serial("a slow client", () => {
+    let app: RunningApp;
+    let context: BrowserContext;
+    let page: Page;
+    const errors: string[] = [];
+
+    test.beforeAll(async ({ browser }) => {
+      test.setTimeout(240_000);
+      app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", String(SPEED)] });
+      context = await browser.newContext({ baseURL: app.url, viewport: { width: 1280, height: 900 } });
+      page = await context.newPage();
+      page.on("pageerror", ({ message }) => errors.push(message));
+      await page.addInitScript(() => {
+        const Real = window.EventSource;
+        window.EventSource = class extends Real {
+          constructor(url: string | URL) {
+            super(url);
+            Object.assign(window, { line: this });
+          }
+        };
+      });
+      await signInDemo(page, app);
+    });
+    test.afterAll(async () => {
+      await context?.close();
+      await app?.stop();
+      if (app) removeHome(app);
+    });
+
+    test("keeps up with the market on the bot page, and every panel says when it was read", async () => {
+      await openBot();
+      await slowDown(SLOWER);
+      const until = Date.now() + WATCHED_MS;
+      let looks = 0;
+      while (Date.now() < until) {
+        await page.waitForTimeout(LOOK_EVERY_MS);
+        const shown = await asOfs(page);
+        const marketAt = Date.parse((await liveView()).marketAt);
+        for (const [panel, at] of shown) {
+          const ageS = (marketAt - Date.parse(at)) / SPEED / 1_000;
+          const most = LISTS.has(panel) ? LIST_AGE_MAX_S : FIGURE_AGE_MAX_S;
+          expect(ageS, `${panel} as of ${at}`).toBeLessThan(most);
+        }
+        looks += shown.length;
+      }
+      expect(looks).toBeGreaterThan(0);
+      expect(errors).toEqual([]);
+    });
+
+    // React gave the page up (error 185) when each of a burst of views left one more update behind.
+    test("a burst of views is drawn as its last, and the page lives", async () => {
+      const view = await liveView();
+      await page.evaluate(
+        async ([first, burst]) => {
+          const { line } = window as unknown as { line: EventSource };
+          const { port1, port2 } = new MessageChannel();
+          const turn = () =>
+            new Promise<void>((done) => {
+              port1.onmessage = () => done();
+              port2.postMessage(0);
+            });
+          for (let at = 1; at <= burst; at++) {
+            const ahead = (iso: string, stepMs: number) =>
+              new Date(Date.parse(iso) + 3_600_000 + at * stepMs).toISOString();
+            const marketAt = ahead(first.marketAt, 60_000);
+            const wallAt = ahead(first.wallAt, 1_000);
+            const feeds = first.feeds.map((feed) => {
+              const last = String(Number(feed.last ?? 1) * (1 + (at % 7) / 1_000));
+              return { ...feed, last, tickMarketAt: marketAt, tickWallAt: wallAt };
+            });
+            const data = JSON.stringify({ ...first, marketAt, wallAt, feeds });
+            line.dispatchEvent(new MessageEvent("live", { data }));
+            await turn();
+          }
+        },
+        [view, BURST] as const,
+      );
+      await page.waitForTimeout(2_000);
+      expect(errors).toEqual([]);
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(/\w/);
+      await expect(page.getByRole("img", { name: /candles of/ })).toBeVisible();
+    });
+
+    async function liveView(): Promise<LiveView> {
+      const reply = await context.request.get("/api/trpc/dashboard.live");
+      return (await reply.json()).result.data.json;
+    }
+
+    async function openBot(): Promise<void> {
+      await expect.poll(async () => (await liveView())?.bots.length ?? 0).toBeGreaterThan(0);
+      const [bot] = (await liveView()).bots;
+      await page.goto(`/bots/${bot?.botId}`);
+      await expect(page.getByRole("img", { name: /candles of/ })).toBeVisible();
+    }
+
+    async function slowDown(rate: number): Promise<void> {
+      const line = await context.newCDPSession(page);
+      await line.send("Emulation.setCPUThrottlingRate", { rate });
+    }
+  });
+
+const LISTS = new Set(["Decisions", "Trades", "Closed positions", "Working orders"]);
+
+/** What each panel says it is as of, by its title; on the market clock. */
+const asOfs = (page: Page): Promise<readonly (readonly [string, string])[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".as-of time")].flatMap((time): [string, string][] => {
+      const title = time.closest("section")?.querySelector("h2")?.textContent;
+      const at = time.getAttribute("datetime");
+      return title && at ? [[title, at]] : [];
+    }),
+  );
