@@ -1,7 +1,7 @@
 "use client";
 import { CircleDashed, Hand, Lock, Pause, Play } from "lucide-react";
 import type { BotView } from "@/server/bots/core/bot";
-import type { BotHold } from "../live/use-holds";
+import type { BotHold } from "../live/hold-words";
 
 const STATES = {
   running: { words: "Running", icon: Play, tone: undefined },

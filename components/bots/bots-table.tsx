@@ -2,8 +2,9 @@
 import { useMemo } from "react";
 import type { BotView } from "@/server/bots/core/bot";
 import type { BotTileView } from "@/server/portfolio/core/live-view";
+import type { BotHold } from "../live/hold-words";
 import { useLive } from "../live/live-provider";
-import { type BotHold, useHoldOf } from "../live/use-holds";
+import { useHoldOf } from "../live/use-holds";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
 import { type SortKeys, sortRows } from "../table/sort-rows";

@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { HoldsView, HoldView } from "@/server/health/core/fleet-holds";
 import { useTRPC } from "../trpc/client";
-import { formatPercent } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
 import { oldestFor } from "./feed-age";
+import { type BotHold, fleetHold, guardHold, recordHold } from "./hold-words";
 import { useLive } from "./live-provider";
 import { useFreshness } from "./use-freshness";
 import { useGuardInForce } from "./use-guard-in-force";
@@ -28,13 +28,6 @@ export function useHolds(): HoldsView {
 /** The holds of the fleet that touch a book. */
 export const holdsOf = ({ fleet }: HoldsView, book: string | null): readonly HoldView[] =>
   fleet.filter(({ books }) => books === null || books.some((each) => each === book));
-
-export type BotHold = {
-  /** begins small, to stand after "held back: " */
-  readonly words: string;
-  /** a sentence: what to do */
-  readonly todo: string;
-};
 
 type Held = {
   readonly botId: string;
@@ -63,7 +56,7 @@ export function useHoldOf(): (bot: Held) => BotHold | null {
           todo: "Health says which part is missing.",
         };
       const [fleet] = holdsOf(holds, book);
-      if (fleet) return { words: lowered(fleet.words), todo: fleet.todo };
+      if (fleet) return fleetHold(fleet);
       if (guard) return guardHold(guard);
       const feed = oldestFor(late, [bot]);
       if (feed)
@@ -76,26 +69,3 @@ export function useHoldOf(): (bot: Held) => BotHold | null {
     [holds, book, guard, late, silentMs],
   );
 }
-
-const guardHold = (guard: NonNullable<ReturnType<typeof useGuardInForce>>): BotHold =>
-  guard.kind === "halted"
-    ? { words: "its book is halted by its drawdown", todo: "Clear the halt to let it enter again." }
-    : { words: "its book is locked for the day", todo: "It enters again after the owner’s midnight." };
-
-const ratio = (text: string): string => formatPercent(text, { signed: false });
-
-function recordHold(held: HoldsView["bots"][number] | undefined): BotHold | null {
-  if (!held) return null;
-  const { expected, cost, trades, virtualTrades } = held;
-  const followed = virtualTrades > 0 ? ` and ${virtualTrades} signals followed without money` : "";
-  return {
-    words: `expected ${ratio(expected)} a trade against cost ${ratio(cost)}`,
-    todo:
-      `By its ${trades} trades${followed}. Its signals are followed on, and it enters again once they would have ` +
-      "earned more than they cost; or backtest it with other parameters.",
-  };
-}
-
-// "The job …" stands in the middle of a sentence then, without its full stop
-const lowered = (words: string): string =>
-  `${words.charAt(0).toLowerCase()}${words.slice(1)}`.replace(/\.$/, "");
