@@ -129,22 +129,23 @@ export type EdgeStanding = {
   readonly slotAt: MarketMs;
 };
 
-/** Rows that say the same as before are not written: a bot's standing moves with its trades, not with its candles. */
+/** Rows that say the same as before are not touched: a bot's standing moves with its trades, not with its candles. */
 export async function saveStandings(tx: WriteTx, standings: readonly EdgeStanding[]): Promise<void> {
   if (standings.length === 0) return;
   const column = <T>(of: (one: EdgeStanding) => T) => standings.map(of);
   await tx.$executeRaw`
     INSERT INTO "edge_standing" ("botId", "userId", "held", "expected", "cost", "trades", "virtualTrades", "slotAt")
-    SELECT * FROM unnest(${column(({ botId }) => botId)}::uuid[], ${column(({ userId }) => userId)}::uuid[],
+    SELECT now.* FROM unnest(${column(({ botId }) => botId)}::uuid[], ${column(({ userId }) => userId)}::uuid[],
       ${column(({ held }) => held)}::boolean[], ${column((one) => one.expected.toFixed())}::numeric[],
       ${column((one) => one.cost.toFixed())}::numeric[], ${column(({ trades }) => trades)}::int[],
       ${column((one) => one.virtualTrades)}::int[], ${column((one) => toDate(one.slotAt))}::timestamptz[])
+      AS now(bot, owner, held, expected, cost, trades, followed, slot)
+    LEFT JOIN "edge_standing" old ON old."botId" = now.bot
+    WHERE (old."held", old."expected", old."cost", old."trades", old."virtualTrades")
+      IS DISTINCT FROM (now.held, now.expected, now.cost, now.trades, now.followed)
     ON CONFLICT ("botId") DO UPDATE SET "held" = excluded."held", "expected" = excluded."expected",
       "cost" = excluded."cost", "trades" = excluded."trades", "virtualTrades" = excluded."virtualTrades",
-      "slotAt" = excluded."slotAt"
-    WHERE ("edge_standing"."held", "edge_standing"."expected", "edge_standing"."cost", "edge_standing"."trades",
-      "edge_standing"."virtualTrades")
-      IS DISTINCT FROM (excluded."held", excluded."expected", excluded."cost", excluded."trades", excluded."virtualTrades")`;
+      "slotAt" = excluded."slotAt"`;
 }
 
 /** The bots of a user that the gate holds back. */
