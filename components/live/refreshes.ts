@@ -28,7 +28,7 @@ export const followed = [
   "trades.working",
 ] as const;
 
-/** What no event changes: fixed choices, and records that are written once. */
+/** What no event changes: fixed choices, records that are written once, and what is read by the clock. */
 export const unfollowed = [
   "backtest.choices",
   "backtest.compare",
@@ -36,6 +36,7 @@ export const unfollowed = [
   "dashboard.live",
   "decisions.replay",
   "decisions.show",
+  "health.storage",
   "markets.list",
   "status",
   "trades.why",
