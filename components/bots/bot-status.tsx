@@ -23,7 +23,7 @@ export function BotStatus({ bot, hold }: BotStatusProps) {
   const why = hold ? hold.words : bot.status === "running" ? "" : bot.statusReason;
   const title = hold ? `Held back: ${hold.words}. ${hold.todo}` : `${why}, by ${bot.statusBy}`;
   return (
-    <span className="inline-flex max-w-72 items-center gap-2">
+    <span className="inline-flex max-w-56 items-center gap-2">
       <span className="chip" data-tone={tone} title={why ? title : undefined}>
         <Icon size={11} aria-hidden="true" />
         {words}

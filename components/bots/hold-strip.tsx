@@ -7,7 +7,8 @@ import { useHoldOf } from "../live/use-holds";
 /** Why this running bot enters nothing, and what to do; nothing where it may. */
 export function HoldStrip({ bot }: { readonly bot: BotView }) {
   const hold = useHoldOf()(bot);
-  if (!hold) return null;
+  // what holds the whole fleet stands in the banner above
+  if (!hold?.own) return null;
   return (
     <div className="state-bar mb-2" data-age="stale" role="status">
       <Hand size={14} aria-hidden="true" />

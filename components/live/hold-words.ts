@@ -8,6 +8,8 @@ export type BotHold = {
   readonly words: string;
   /** a sentence: what to do */
   readonly todo: string;
+  /** of this bot alone: no banner says it */
+  readonly own?: boolean;
 };
 
 /** A hold of the whole fleet, as it is said of one bot. */
@@ -26,6 +28,7 @@ export function recordHold(held: HeldBotView | undefined): BotHold | null {
   const { expected, cost, trades, virtualTrades } = held;
   const followed = virtualTrades > 0 ? ` and ${virtualTrades} signals followed without money` : "";
   return {
+    own: true,
     words: `expected ${ratio(expected)} a trade against cost ${ratio(cost)}`,
     todo:
       `By its ${trades} trades${followed}. Its signals are followed on, and it enters again once they would have ` +
