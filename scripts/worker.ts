@@ -17,6 +17,7 @@ import type { JobEngine } from "@/server/events/job-engine";
 import { beat } from "@/server/health/beat";
 import { watchJobs } from "@/server/health/watch-jobs";
 import { type Clocks, toDate, wallMs } from "@/server/kernel/clock";
+import { type MarketFeed, marketKey } from "@/server/market/core/market-feed";
 import { createFeed } from "@/server/market/create-feed";
 import { type HeldFeed, heldFeed } from "@/server/market/feeds/held-feed";
 import { type MarketClock, startMarketClock } from "@/server/market/market-clock";
@@ -37,6 +38,7 @@ import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { createLeadership, type Leadership } from "@/server/trading/lead";
 import { listWatchedSeries } from "@/server/trading/list-watched-series";
 import { planSlotCycles } from "@/server/trading/plan-due-cycles";
+import { createSlotCounter } from "@/server/trading/slots/count-slots";
 import { startTrader, type Trader } from "@/server/trading/start-trader";
 
 const SEAL_EVERY_MS = 500;
@@ -51,6 +53,7 @@ const SIZES_EVERY_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const LEAD_EVERY_MS = 1_000;
 const LEFT_RUNS_EVERY_MS = 60_000;
+const COUNT_EVERY_MS = 1_000;
 const STOP_WITHIN_MS = 5_000;
 const DEMO_EMAIL = "demo@localhost";
 
@@ -119,18 +122,9 @@ async function main(): Promise<void> {
     badge: () => toBadge(session, clock),
   });
   parts.filled = desks.filled;
-  const watch = watchJobs({
-    ...{ userId, clocks, clockId: session.source, speed: session.speed },
-    engine: jobs.status,
-    marketMoves: () => !toBadge(session, clock).ended,
-  });
   const loops = [
     ...startLoops({ clock, market, trader, jobs }),
-    repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
-    repeat("the size of the data", SIZES_EVERY_MS, log, () => sampleStorage(clocks.wall())),
-    repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, async () => tellWait()),
-    repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(jobs.send)),
-    repeat("command runs left behind", LEFT_RUNS_EVERY_MS, log, () => endLeftRuns(clocks)),
+    ...startWatches({ clock, session, jobs, rules, userId, tellWait }),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks([{ userId, book }])),
   ];
 
@@ -253,6 +247,38 @@ function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[
     repeat("beats", BEAT_EVERY_MS, log, beats),
     repeat("sealing", SEAL_EVERY_MS, log, seal),
     repeat("the head of the audit chain", HEAD_EVERY_MS, log, head),
+  ];
+}
+
+type Watched = {
+  readonly clock: MarketClock;
+  readonly session: Awaited<ReturnType<typeof openMarketSession>>;
+  readonly jobs: JobEngine;
+  readonly rules: Awaited<ReturnType<MarketFeed["markets"]>>;
+  readonly userId: string;
+  readonly tellWait: () => void;
+};
+
+/** What looks after the jobs from outside: their times, their owners, the decisions that were due. */
+function startWatches({ clock, session, jobs, rules, userId, tellWait }: Watched): readonly Repeating[] {
+  const { clocks } = clock;
+  const watch = watchJobs({
+    ...{ userId, clocks, clockId: session.source, speed: session.speed },
+    engine: jobs.status,
+    marketMoves: () => !toBadge(session, clock).ended,
+  });
+  const offered = new Set(rules.map(marketKey));
+  const countSlots = createSlotCounter({
+    ...{ clocks, source: session.source },
+    isOffered: (exchange, symbol) => offered.has(marketKey({ exchange, symbol })),
+  });
+  return [
+    repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
+    repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, async () => tellWait()),
+    repeat("the count of slots", COUNT_EVERY_MS, log, countSlots),
+    repeat("the size of the data", SIZES_EVERY_MS, log, () => sampleStorage(clocks.wall())),
+    repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(jobs.send)),
+    repeat("command runs left behind", LEFT_RUNS_EVERY_MS, log, () => endLeftRuns(clocks)),
   ];
 }
 

@@ -3,11 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import type { HealthCheckView, HealthView } from "@/server/health/core/health-view";
+import { type MissedShares, missesTooMany } from "@/server/trading/slots/core/missed-share";
 import { useNow } from "../live/use-now";
 import { useTRPC } from "../trpc/client";
 import { readAtOf } from "../trpc/read-at";
 import { toScaled } from "../ui/decimal-text";
-import { formatCount, UNKNOWN } from "../ui/format-number";
+import { formatCount, formatShare, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
@@ -48,7 +49,7 @@ function HealthFigures({ health }: { readonly health: HealthView }) {
   const held = health.checks.some((check) => check.warn);
   const even = ledgerDifference !== null && toScaled(ledgerDifference) === 0n;
   return (
-    <dl className="kpis kpis-4">
+    <dl className="kpis kpis-4 kpis-5">
       <Figure4
         label="System"
         figure={health.status !== "ready" ? "Not ready" : held ? "Ready, held back" : "Ready"}
@@ -78,10 +79,26 @@ function HealthFigures({ health }: { readonly health: HealthView }) {
           "not reconciled yet"
         )}
       </Figure4>
+      <MissedFigure shares={health.missedSlots} />
       <Figure4 label="Audit rows to seal" figure={formatCount(health.unsealedAuditRows)} loud={false}>
         sealed in order, a few seconds after they are written
       </Figure4>
     </dl>
+  );
+}
+
+/** Decisions that were due and not made: what a machine that is too busy leaves out. */
+function MissedFigure({ shares: { hour, day } }: { readonly shares: MissedShares }) {
+  return (
+    <Figure4
+      label="Decisions missed"
+      figure={hour.due === 0 ? UNKNOWN : formatShare(hour.missed, hour.due)}
+      loud={missesTooMany(hour)}
+    >
+      {hour.due === 0
+        ? "none was due lately"
+        : `${formatCount(hour.missed)} of ${formatCount(hour.due)} lately · ${formatShare(day.missed, day.due)} in a day`}
+    </Figure4>
   );
 }
 

@@ -172,6 +172,21 @@ export function countRunningBots(): Promise<{ readonly timeframe: string; readon
     WHERE bot."status" = 'running' AND bot."stage" <> 'archived' GROUP BY 1`;
 }
 
+export type RunningBot = {
+  readonly botId: string;
+  readonly timeframe: string;
+  readonly exchange: string;
+  readonly symbol: string;
+};
+
+/** Every running bot of all users. */
+export function findRunningBots(): Promise<RunningBot[]> {
+  return db.$queryRaw<RunningBot[]>`
+    SELECT bot."id" AS "botId", version."timeframe", bot."exchange", version."symbol" FROM "bot" AS bot
+    JOIN "bot_version" AS version ON version."botId" = bot."id" AND version."number" = bot."versionNumber"
+    WHERE bot."status" = 'running' AND bot."stage" <> 'archived'`;
+}
+
 function toRow(found: Found): BotRow {
   const [version] = found.versions;
   return {

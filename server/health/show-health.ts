@@ -2,6 +2,7 @@ import type { WallMs } from "@/server/kernel/clock";
 import { Fault } from "@/server/kernel/result";
 import { env } from "@/server/platform/env";
 import { countWorkingOrders } from "@/server/trading/history/count-working-orders";
+import { findMissedShares } from "@/server/trading/slots/find-missed-shares";
 import { checkHealth } from "./check-health";
 import type { HealthView } from "./core/health-view";
 import { worstReconciliation } from "./core/worst-reconciliation";
@@ -18,7 +19,10 @@ export async function showHealth(q: {
   const { checks, beats, unsealedAuditRows } = await checkHealth(q.wallNow);
   if (unsealedAuditRows === null)
     throw new Fault("database", true, checks[0]?.detail ?? "The database does not answer.");
-  const orders = await countWorkingOrders(q.userId);
+  const [orders, missedSlots] = await Promise.all([
+    countWorkingOrders(q.userId),
+    findMissedShares(q.wallNow),
+  ]);
   return {
     version: env().AMARKTAI_VERSION,
     uptimeS: Math.floor(process.uptime()),
@@ -27,6 +31,7 @@ export async function showHealth(q: {
     workingOrders: orders.working,
     unknownOrders: orders.unknown,
     unsealedAuditRows,
+    missedSlots,
     ...worstReconciliation(beats, q.userId),
   };
 }

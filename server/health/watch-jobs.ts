@@ -7,6 +7,7 @@ import { listPausedVital } from "@/server/jobs/list-paused";
 import { type Clocks, type MarketMs, marketMs, type WallMs } from "@/server/kernel/clock";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { jobContext } from "@/server/trading/job-context";
+import { findMissedShares } from "@/server/trading/slots/find-missed-shares";
 import { beat } from "./beat";
 import { type JobAlarm, judgeJobs } from "./core/judge-jobs";
 import { findBeat } from "./store";
@@ -34,9 +35,11 @@ export function watchJobs(parts: WatchedParts): () => Promise<void> {
   };
   return async () => {
     const alarms = judgeJobs(await gatherFacts(parts, seen));
-    const words = alarms.map((alarm) => alarm.words).join(" ");
+    // decisions that were missed are past: they are told, but say nothing of whether trading can go on
+    const present = alarms.filter(({ part }) => part !== "slots");
+    const words = present.map((alarm) => alarm.words).join(" ");
     // told first: what the pages and GET /api/ready read must not wait for the trail
-    await beat("watchdog", { late: alarms.length, words }, clocks);
+    await beat("watchdog", { late: present.length, words }, clocks);
     await tellChanges(parts, seen, alarms);
   };
 }
@@ -76,6 +79,7 @@ async function gatherFacts(parts: WatchedParts, seen: Seen) {
       sinceMarketAt: seen.sinceMarketAt,
       lastSlotAt: typeof told === "string" ? marketMs(new Date(told)) : null,
     },
+    missed: (await findMissedShares(clocks.wall())).hour,
     sweep: { sinceAt: seen.sinceWallAt, lastAt: sweep?.wallAt ?? null },
   };
 }

@@ -9,6 +9,7 @@ import { overtakenGraceMs } from "./core/overtaken-grace";
 import { decideBot } from "./decide-bot";
 import { type BotSnapshot, loadSnapshots } from "./load-snapshots";
 import { type TradingRuntime, tradingRuntime } from "./runtime";
+import { noteSlot } from "./slots/note-slot";
 import { findDecidedBots } from "./store";
 import type { Planned } from "./to-records";
 import { writeDecisions } from "./write-decisions";
@@ -46,7 +47,10 @@ export async function planCycle(input: {
   const timeframe = input.timeframe as Timeframe;
   const result = { slotAt: input.slotAt, acted: 0, skipped: 0, orderIds: [] as string[] };
   await untilOpen(runtime);
-  if (isOvertaken(runtime, slotAt, timeframe)) return result;
+  if (isOvertaken(runtime, slotAt, timeframe)) {
+    noteSlot(timeframe, slotAt, "overtaken");
+    return result;
+  }
   if (!runtime.entriesOpen())
     throw new Fault(
       "engine",
@@ -57,6 +61,7 @@ export async function planCycle(input: {
   const shard = { index: input.shard, of: input.of ?? 1 };
   const bots = await listTradingBots({ timeframe: input.timeframe, shard, limit: SHARD_BOTS_MAX });
   let failed = 0;
+  noteSlot(timeframe, slotAt, "ran");
   for (const batch of batches(bots)) {
     const done = await tryBatch(runtime, batch, slotAt, input.timeframe);
     result.acted += done.orderIds.length;

@@ -1,3 +1,5 @@
+import type { MissedShares } from "@/server/trading/slots/core/missed-share";
+
 /** One part of the system and whether it does its work. Times are ISO UTC, wall clock. */
 export type HealthCheckView = {
   readonly name: string;
@@ -19,4 +21,6 @@ export type HealthView = {
   readonly unsealedAuditRows: number;
   readonly ledgerDifference: string | null;
   readonly reconciledWallAt: string | null;
+  /** decisions that were due and not made, within the last hours and the last day of the wall clock */
+  readonly missedSlots: MissedShares;
 };

@@ -13,6 +13,7 @@ const well: JobFacts = {
   crons: [{ functionId: "sweep", nextMarketAt: at("10:08") }],
   cycle: { everyMs: 300_000, sinceMarketAt: at("09:00"), lastSlotAt: at("10:05") },
   sweep: { sinceAt: plusMs(wallNow, -3_600_000), lastAt: plusMs(wallNow, -30_000) },
+  missed: { due: 1_000, missed: 10 },
 };
 const parts = (facts: Partial<JobFacts>) => judgeJobs({ ...well, ...facts }).map(({ part }) => part);
 const cycle = (change: Partial<JobFacts["cycle"]>) => ({ cycle: { ...well.cycle, ...change } });
@@ -69,6 +70,18 @@ it("notices a cycle that did not come, and names its slot", () => {
   const [alarm] = judgeJobs({ ...well, ...cycle({ lastSlotAt: at("10:00") }) });
   expect(alarm).toMatchObject({ part: "cycle", words: expect.stringContaining("2026-03-02T10:05:00.000Z") });
   expect(parts(cycle({ lastSlotAt: null }))).toEqual(["cycle"]);
+});
+
+it("alerts when more than a decision in a hundred was missed, and not over a handful", () => {
+  const missed = (lost: number, due = 1_000) => ({ missed: { due, missed: lost } });
+  expect(parts(missed(10))).toEqual([]);
+  expect(judgeJobs({ ...well, ...missed(11) })[0]).toMatchObject({
+    part: "slots",
+    words: expect.stringMatching(/^11 of 1000 decisions .* \(1\.1 %\)/),
+  });
+  expect(parts(missed(6, 6))).toEqual([]);
+  // slots that come faster than any machine decides are dropped rightly
+  expect(parts({ ...missed(900), speed: 3_600, ...cycle({ sinceMarketAt: marketNow }) })).toEqual([]);
 });
 
 it("asks for no cycle that nobody owes", () => {

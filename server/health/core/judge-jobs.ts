@@ -1,6 +1,7 @@
 // Whether the jobs keep their times, judged from outside the engine that runs them. Lateness is in wall time: a
 // market clock of sixty times life makes a minute late out of a second.
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
+import { type MissedShare, missesTooMany } from "@/server/trading/slots/core/missed-share";
 import { ageWords } from "./age-words";
 
 export type JobFacts = {
@@ -30,9 +31,14 @@ export type JobFacts = {
     readonly sinceAt: WallMs;
     readonly lastAt: WallMs | null;
   };
+  /** decisions of the last hour or two */
+  readonly missed: MissedShare;
 };
 
-export type JobAlarm = { readonly part: "engine" | "schedule" | "cycle" | "sweep"; readonly words: string };
+export type JobAlarm = {
+  readonly part: "engine" | "schedule" | "cycle" | "sweep" | "slots";
+  readonly words: string;
+};
 
 const LOOK_AGE_MAX_MS = 20_000;
 /** A server is asked every two seconds. With the watchdog's own pace it is told within 15 s. */
@@ -46,9 +52,9 @@ const CYCLE_EVERY_MIN_MS = 2_000;
 
 /** What is late, at most one alarm a part, in a sentence each. Empty when all is well. */
 export function judgeJobs(facts: JobFacts): readonly JobAlarm[] {
-  return [judgeEngine(facts), judgeSchedules(facts), judgeCycle(facts), judgeSweep(facts)].filter(
-    (alarm) => alarm !== null,
-  );
+  return [
+    ...[judgeEngine(facts), judgeSchedules(facts), judgeCycle(facts), judgeSweep(facts), judgeSlots(facts)],
+  ].filter((alarm) => alarm !== null);
 }
 
 function judgeEngine({ engine, wallNow }: JobFacts): JobAlarm | null {
@@ -83,6 +89,13 @@ function judgeSweep({ sweep, wallNow, marketMoves, speed }: JobFacts): JobAlarm 
   if (ageMs <= Math.max(SWEEP_AGE_MAX_MS, SWEEP_AGE_MAX_MS / speed)) return null;
   const words = `No stop sweep has come for ${ageWords(ageMs)}. See whether its job is paused or its engine is away.`;
   return { part: "sweep", words };
+}
+
+function judgeSlots({ missed, cycle, speed }: JobFacts): JobAlarm | null {
+  if (!missesTooMany(missed) || (cycle.everyMs ?? 0) / speed < CYCLE_EVERY_MIN_MS) return null;
+  const percent = ((missed.missed / missed.due) * 100).toFixed(1);
+  const words = `${missed.missed} of ${missed.due} decisions that were due lately were not made (${percent} %). The machine is too slow or too busy for this fleet: run fewer bots, longer timeframes, or a slower market clock.`;
+  return { part: "slots", words };
 }
 
 function judgeSchedules({ engine, crons, marketNow, speed }: JobFacts): JobAlarm | null {

@@ -1,0 +1,4 @@
+import { findRunningBots, type RunningBot } from "./store";
+
+/** Which bots run now, of all users, with what they watch: enough to say who owes a decision. */
+export const listRunningBots = (): Promise<readonly RunningBot[]> => findRunningBots();
