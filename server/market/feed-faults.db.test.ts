@@ -197,3 +197,48 @@ describe("the first tick", () => {
     expect(feedOf(second, BTC)?.refusedBy).toMatchObject({ spike: expect.any(Number) });
   });
 });
+
+describe("closed candles that cannot be believed", () => {
+  /** Candles from the start on, the k-th with all prices times `factor(k)`. */
+  const scaled =
+    (factor: (place: number) => number) =>
+    (feed: MarketFeed): MarketFeed => ({
+      ...feed,
+      candles: async (...asked) =>
+        (await feed.candles(...asked)).map((candle) => {
+          const times = candle.openAt < START ? 1 : factor((candle.openAt - START) / MINUTES_5);
+          const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map((price) =>
+            price.times(times),
+          ) as [typeof candle.open, typeof candle.open, typeof candle.open, typeof candle.open];
+          return { ...candle, open, high, low, close };
+        }),
+    });
+  const goOn = async (seen: Seen, slots: number) => {
+    await waitFor(() => seen.slots.length === 1);
+    for (let slot = 1; slot <= slots; slot++) {
+      now = plusMs(START, slot * MINUTES_5);
+      await waitFor(() => seen.slots.length === slot + 1);
+    }
+    const stored = await loadCandles("binance", "BTC/USDT", "5m", now, slots);
+    return stored.filter(({ openAt }) => openAt >= START).map(({ openAt }) => (openAt - START) / MINUTES_5);
+  };
+
+  test("a spike is stored nowhere, makes its slot none for that market, and is counted once", async () => {
+    const seen = await watch(
+      scaled((place) => (place === 1 ? 100 : 1)),
+      [BTC],
+    );
+    expect(await goOn(seen, 4)).toEqual([0, 2, 3]);
+    expect(seen.slots.map(({ stale }) => stale.length)).toEqual([0, 0, 1, 0, 0]);
+    expect(feedOf(seen, BTC)?.refusedBy).toMatchObject({ spike: 1 });
+  });
+
+  test("a market that truly moved comes back with its second candle", async () => {
+    const seen = await watch(
+      scaled((place) => (place >= 1 ? 8 : 1)),
+      [BTC],
+    );
+    expect(await goOn(seen, 4)).toEqual([0, 1, 2, 3]);
+    expect(seen.slots.map(({ stale }) => stale.length)).toEqual([0, 0, 1, 0, 0]);
+  });
+});

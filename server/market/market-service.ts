@@ -10,19 +10,18 @@ import {
   marketKey,
   type Tick,
 } from "./core/market-feed";
-import type { TickRefusal } from "./core/validate-tick";
 import type { MarketLogger } from "./market-logger";
 import { type Slot, SlotCollector } from "./slot-collector";
 import { listClosedCandles } from "./store";
-import { TickBook } from "./tick-book";
+import { type PriceRefusal, TickBook } from "./tick-book";
 
-/** One watched market for the live view, with what was refused of its ticks, by reason. */
-export type WatchedFeed = FeedView & { readonly refusedBy: Readonly<Partial<Record<TickRefusal, number>>> };
+/** One watched market for the live view, with what was refused of its ticks and closed candles, by reason. */
+export type WatchedFeed = FeedView & { readonly refusedBy: Readonly<Partial<Record<PriceRefusal, number>>> };
 
 export type MarketService = {
   /** The last accepted tick, from memory; undefined before the first. */
   readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
-  /** Every watched market with its last price and the counts of refused ticks, for the live view. */
+  /** Every watched market with its last price and the counts of what was refused, for the live view. */
   readonly feeds: () => readonly WatchedFeed[];
   /** Ends after the work in hand, within a few seconds. */
   readonly stop: () => Promise<void>;
@@ -68,6 +67,7 @@ export function startMarketService(options: MarketServiceOptions): MarketService
     logger,
     onSlot: options.onSlot,
     onCandle: (series, candle, closedAt) => book.confirm(series, candle, closedAt),
+    onRefused: (market, reason) => book.refuse(market, reason, 1),
   });
   const loops = [
     repeat("ticks", () => watcher.round(), { logger, signal: stopping.signal }),
@@ -113,6 +113,8 @@ class TickWatcher {
   /** how many of them have a price to measure ticks by */
   private watched = 0;
   private decimals = new Map<string, number>();
+  /** markets whose left-out candles are counted */
+  private readonly leftOut = new Set<string>();
   private activeReadAt: WallMs | null = null;
   private takenTo: MarketMs;
   /** Accepted, but not yet taken by the listener. */
@@ -171,8 +173,20 @@ class TickWatcher {
       this.active.map(({ exchange, symbol }) => [marketKey({ exchange, symbol }), { exchange, symbol }]),
     );
     this.markets = [...byKey.values()];
+    this.countLeftOut();
     await this.findReferences();
     await this.watchMeasurable();
+  }
+
+  /** Candles that a recording lost when it was opened, once for each market. */
+  private countLeftOut(): void {
+    for (const market of this.markets) {
+      const key = marketKey(market);
+      if (this.leftOut.has(key)) continue;
+      this.leftOut.add(key);
+      for (const [reason, count] of Object.entries(this.options.feed.leftOut?.(market) ?? {}))
+        this.book.refuse(market, reason as PriceRefusal, count);
+    }
   }
 
   /**

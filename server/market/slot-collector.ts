@@ -1,9 +1,10 @@
 import { type MarketMs, marketMs, plusMs } from "@/server/kernel/clock";
 import { type Candle, newestSlot, type Timeframe, timeframeMs, timeframes } from "./core/candle";
+import { findSpikes } from "./core/find-spikes";
 import { type CandleSeries, type MarketFeed, type MarketId, marketKey } from "./core/market-feed";
-import { validateCandle } from "./core/validate-candle";
+import { type CandleRefusal, validateCandle } from "./core/validate-candle";
 import type { MarketLogger } from "./market-logger";
-import { findNewestOpenAt, pruneCandles, type SeriesCandles, saveCandles } from "./store";
+import { findNewestCandle, pruneCandles, type SeriesCandles, saveCandles } from "./store";
 
 /** A slot: the close of the newest candle of a timeframe. Market clock. */
 type SlotTime = { readonly timeframe: Timeframe; readonly slotAt: MarketMs };
@@ -15,6 +16,8 @@ type CollectorOptions = {
   readonly feed: MarketFeed;
   /** Called once per timeframe and slot, when the candles of all its markets are stored; again after it threw. */
   readonly onSlot: (slot: Slot) => Promise<void>;
+  /** Told once of each candle that was not believed. */
+  readonly onRefused: (market: MarketId, reason: CandleRefusal) => void;
   readonly onCandle: (series: CandleSeries, newest: Candle, closedAt: MarketMs) => void;
   readonly logger: MarketLogger;
 };
@@ -23,6 +26,10 @@ type CollectorOptions = {
 type Progress = {
   /** open of the newest stored candle; null when there is none */
   readonly newestOpenAt: MarketMs | null;
+  /** its close */
+  readonly newestClose: number | null;
+  /** refused candles up to here have been told */
+  readonly toldTo: MarketMs | null;
   /** the feed was asked up to this slot */
   readonly askedTo: MarketMs | null;
   readonly storedSincePrune: number;
@@ -85,7 +92,7 @@ export class SlotCollector {
       const progress = await this.progressOf(one);
       if ((progress.askedTo ?? -1) >= slot.slotAt) continue;
       const candles = await this.fetchCandles(one, slot, progress.newestOpenAt);
-      if (candles) fetched.push({ series: one, candles: this.believable(one, candles) });
+      if (candles) fetched.push({ series: one, candles: this.believable(one, candles, progress) });
       else complete = false;
     }
     await saveCandles(this.options.feed.source, fetched);
@@ -115,13 +122,26 @@ export class SlotCollector {
     }
   }
 
-  /** A candle that cannot be is left out: a gap is honest, a wrong price is not. */
-  private believable(series: CandleSeries, candles: readonly Candle[]): readonly Candle[] {
-    return candles.filter((candle) => {
-      const refusal = validateCandle(candle);
-      if (refusal) this.options.logger.warn({ ...series, at: candle.openAt, refusal }, "a candle is refused");
-      return refusal === null;
-    });
+  /**
+   * A candle that cannot be is left out: a gap is honest, a wrong price is not. One that is refused as the newest is
+   * fetched again with the next, which may show that the market truly moved.
+   */
+  private believable(
+    series: CandleSeries,
+    candles: readonly Candle[],
+    { newestClose, toldTo }: Progress,
+  ): readonly Candle[] {
+    const sound = candles.filter((candle) => validateCandle(candle) === null);
+    const spikes = findSpikes(sound.map(toRow), newestClose);
+    const spiked = new Set(sound.filter((_candle, place) => spikes.has(place)));
+    const refusalOf = (candle: Candle) => validateCandle(candle) ?? (spiked.has(candle) ? "spike" : null);
+    for (const candle of candles) {
+      const refusal = refusalOf(candle);
+      if (refusal === null || candle.openAt < (toldTo ?? 0)) continue;
+      this.options.logger.warn({ ...series, at: candle.openAt, refusal }, "a candle is refused");
+      this.options.onRefused(series, refusal);
+    }
+    return candles.filter((candle) => refusalOf(candle) === null);
   }
 
   private async noteStored({ series, candles }: SeriesCandles, slot: SlotTime): Promise<void> {
@@ -133,18 +153,29 @@ export class SlotCollector {
       storedSincePrune = 0;
     }
     const newestOpenAt = newest?.openAt ?? before.newestOpenAt;
-    this.progress.set(keyOf(series), { newestOpenAt, askedTo: slot.slotAt, storedSincePrune });
+    const newestClose = newest?.close.toNumber() ?? before.newestClose;
+    const toldTo = slot.slotAt;
+    this.progress.set(keyOf(series), {
+      ...{ newestOpenAt, newestClose, toldTo, askedTo: slot.slotAt, storedSincePrune },
+    });
     if (newest) this.options.onCandle(series, newest, plusMs(newest.openAt, timeframeMs(series.timeframe)));
   }
 
   private async progressOf(series: CandleSeries): Promise<Progress> {
     const known = this.progress.get(keyOf(series));
     if (known) return known;
-    const newestOpenAt = await findNewestOpenAt(this.options.feed.source, series);
-    const found: Progress = { newestOpenAt, askedTo: null, storedSincePrune: 0 };
+    const newest = await findNewestCandle(this.options.feed.source, series);
+    const found: Progress = {
+      ...{ newestOpenAt: newest?.openAt ?? null, newestClose: newest?.close ?? null },
+      ...{ toldTo: null, askedTo: null, storedSincePrune: 0 },
+    };
     this.progress.set(keyOf(series), found);
     return found;
   }
 }
+
+const toRow = ({ open, high, low, close }: Candle) => ({
+  ...{ open: open.toNumber(), high: high.toNumber(), low: low.toNumber(), close: close.toNumber() },
+});
 
 const keyOf = (series: CandleSeries): string => `${marketKey(series)} ${series.timeframe}`;

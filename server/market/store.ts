@@ -175,15 +175,18 @@ export async function listActiveMarkets(where: Partial<MarketId>): Promise<reado
   }));
 }
 
-/** Open of the newest stored candle, null when none is stored. */
-export async function findNewestOpenAt(source: string, series: CandleSeries): Promise<MarketMs | null> {
+/** The newest stored candle, its close as a plain number to compare with; null when none is stored. */
+export async function findNewestCandle(
+  source: string,
+  series: CandleSeries,
+): Promise<{ readonly openAt: MarketMs; readonly close: number } | null> {
   const { exchange, symbol, timeframe } = series;
   const newest = await db.candle.findFirst({
     where: { source, exchange, symbol, timeframe },
     orderBy: { openAt: "desc" },
-    select: { openAt: true },
+    select: { openAt: true, close: true },
   });
-  return newest ? marketMs(newest.openAt) : null;
+  return newest && { openAt: marketMs(newest.openAt), close: newest.close.toNumber() };
 }
 
 /** Stores observed candles; one that is already there stays as it is. */

@@ -1,7 +1,11 @@
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Candle } from "./core/candle";
 import { type MarketId, marketKey, type Tick } from "./core/market-feed";
+import type { CandleRefusal } from "./core/validate-candle";
 import { type TickReference, type TickRefusal, validateTick } from "./core/validate-tick";
+
+/** Why a tick or a closed candle was not believed. */
+export type PriceRefusal = TickRefusal | CandleRefusal;
 
 /** What is known of one market's prices now. */
 export type MarketQuote = {
@@ -9,7 +13,7 @@ export type MarketQuote = {
   readonly tick: Tick | null;
   readonly tickWallAt: WallMs | null;
   readonly refused: number;
-  readonly refusedBy: Readonly<Partial<Record<TickRefusal, number>>>;
+  readonly refusedBy: Readonly<Partial<Record<PriceRefusal, number>>>;
 };
 
 type Entry = MarketQuote & { readonly reference: TickReference };
@@ -36,6 +40,13 @@ export class TickBook {
     this.entries.set(marketKey(market), { ...entry, reference: { at: candle.openAt, last: candle.close } });
   }
 
+  /** Counts closed candles that were not believed. */
+  refuse(market: MarketId, reason: PriceRefusal, count: number): void {
+    const entry = this.entryOf(market);
+    const refusedBy = { ...entry.refusedBy, [reason]: (entry.refusedBy[reason] ?? 0) + count };
+    this.entries.set(marketKey(market), { ...entry, refused: entry.refused + count, refusedBy });
+  }
+
   /** The instant of the price that others are measured by; null before any is known. */
   referenceAt(market: MarketId): MarketMs | null {
     return this.entryOf(market).reference?.at ?? null;
@@ -49,8 +60,7 @@ export class TickBook {
     const entry = this.entryOf(tick);
     const refusal = validateTick(tick, entry.reference, now);
     if (refusal) {
-      const refusedBy = { ...entry.refusedBy, [refusal]: (entry.refusedBy[refusal] ?? 0) + 1 };
-      this.entries.set(marketKey(tick), { ...entry, refused: entry.refused + 1, refusedBy });
+      this.refuse(tick, refusal, 1);
       return false;
     }
     const reference = { at: tick.at, last: tick.last };

@@ -3,6 +3,7 @@ import type { MarketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import type { Candle, Timeframe } from "./candle";
 import type { OrderBook } from "./order-book";
+import type { CandleRefusals } from "./validate-candle";
 
 export type MarketKind = "live" | "recorded" | "simulated";
 
@@ -65,4 +66,6 @@ export type MarketFeed = {
    * for this market and instant (candles carry no book); never a guess from older ones.
    */
   readonly book: (market: MarketId, at: MarketMs) => Promise<OrderBook | null>;
+  /** How many candles of a market were left out when the feed was opened, by reason; absent where none can be. */
+  readonly leftOut?: (market: MarketId) => CandleRefusals;
 };

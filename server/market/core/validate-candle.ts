@@ -1,6 +1,9 @@
 import type { Candle } from "./candle";
 
-export type CandleRefusal = "not-a-number" | "not-positive" | "out-of-range";
+/** `spike` is found among several candles: find-spikes.ts. */
+export type CandleRefusal = "not-a-number" | "not-positive" | "out-of-range" | "spike";
+
+export type CandleRefusals = Readonly<Partial<Record<CandleRefusal, number>>>;
 
 /** Why a candle cannot be believed, null when it can: prices above zero, volume not below, high and low around both ends. */
 export function validateCandle({ open, high, low, close, volume }: Candle): CandleRefusal | null {

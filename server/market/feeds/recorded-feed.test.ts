@@ -36,6 +36,36 @@ async function fileOf(lines: readonly string[], name = "BINANCE_BTC-USDT_5m.csv"
 const openRows = async (lines: readonly string[], name?: string): Promise<MarketFeed> =>
   openRecordedFeed([await fileOf([HEADER, ...lines], name)]);
 
+describe("candles that cannot be believed", () => {
+  const SPIKE = "100.5,1012.5,99,100.75,2.5";
+
+  test("a spike is left out of candles, longer candles and ticks alike, and counted", async () => {
+    const lines = Array.from({ length: 120 }, (_, index) => (index === 70 ? row(index, SPIKE) : row(index)));
+    const feed = await openRows(lines);
+    feed.setActive([BTC]);
+    const range = { from: marketMs(T0), until: marketMs(T0 + 120 * MINUTES_5), limit: 500 };
+    const fine = await feed.candles(BTC, "5m", range);
+    expect(fine).toHaveLength(119);
+    expect(fine.some(({ openAt }) => openAt === T0 + 70 * MINUTES_5)).toBe(false);
+    const long = await feed.candles(BTC, "1h", range);
+    expect(long.map(({ high }) => high.toFixed())).toEqual(long.map(() => "101.25"));
+    const ticks = await feed.ticks(range.from, range.until);
+    expect(ticks.filter(({ last }) => last.gt(200))).toEqual([]);
+    expect(feed.leftOut?.(BTC)).toEqual({ spike: 1 });
+    expect(feed.leftOut?.({ exchange: "binance", symbol: "ETH/USDT" })).toEqual({});
+  });
+
+  test("a market that moved and stayed is kept", async () => {
+    const lines = Array.from({ length: 120 }, (_, index) =>
+      index < 70 ? row(index) : row(index, "700.5,702,699,701,2.5"),
+    );
+    const feed = await openRows(lines);
+    const range = { from: marketMs(T0), until: marketMs(T0 + 120 * MINUTES_5), limit: 500 };
+    expect(await feed.candles(BTC, "5m", range)).toHaveLength(120);
+    expect(feed.leftOut?.(BTC)).toEqual({});
+  });
+});
+
 describe("a broken recording is refused with file, row and reason, and nothing of it is used", () => {
   const bad = (line: string) => [row(0), row(1), line, row(3)];
   test.each([

@@ -5,6 +5,7 @@ import { type Candle, type Timeframe, timeframeMs, timeframes } from "../core/ca
 import { exchangeDefaults } from "../core/exchange-defaults";
 import { type MarketFeed, type MarketId, marketKey, type Tick } from "../core/market-feed";
 import { universe } from "../core/simulation/universe";
+import { leaveOutSpikes } from "./leave-out-spikes";
 import { RecordingError } from "./parse-recording";
 import { readRecording } from "./read-recording";
 import { type RecordedBook, readRecordedBook } from "./recorded-book";
@@ -22,7 +23,7 @@ const THIRD_AT = 0.65;
 /**
  * Recorded candles behind the feed's port. Every price shown stands in a file: a candle gives its open, its
  * extremes (low first when it rose, else high first) and its close, at fixed instants. A recording knows no
- * quotes, so bid = ask = last. `bookFiles` (form: recorded-book.ts) add the books of their markets.
+ * quotes, so bid = ask = last. Candles that are spikes are left out and counted. `bookFiles` (form: recorded-book.ts) add the books of their markets.
  * Throws RecordingError, one sentence, when any file is not sound: all or nothing.
  */
 export async function openRecordedFeed(
@@ -32,8 +33,10 @@ export async function openRecordedFeed(
   if (files.length === 0) throw new RecordingError("No recorded file is named: add --candles FILE.");
   const hash = createHash("sha256");
   const recordings = new Map<string, Recording>();
+  const spikes = new Map<string, number>();
   for (const file of [...files].sort()) {
-    const { recording, sha256 } = await readRecording(file);
+    const { recording: read, sha256 } = await readRecording(file);
+    const { recording, spikes: leftOut } = leaveOutSpikes(read);
     const known = recordings.get(marketKey(recording));
     if (known) {
       throw new RecordingError(
@@ -41,6 +44,7 @@ export async function openRecordedFeed(
       );
     }
     recordings.set(marketKey(recording), recording);
+    if (leftOut > 0) spikes.set(marketKey(recording), leftOut);
     hash.update(`${recording.file} ${sha256}\n`);
   }
   const books = new Map<string, RecordedBook>();
@@ -49,7 +53,12 @@ export async function openRecordedFeed(
     books.set(marketKey(book), book);
     hash.update(`${book.file} ${book.sha256}\n`);
   }
-  return feedOf(recordings, books, hash.digest("hex").slice(0, HASH_DIGITS));
+  const feed = feedOf(recordings, books, hash.digest("hex").slice(0, HASH_DIGITS));
+  const leftOut = (market: MarketId) => {
+    const spike = spikes.get(marketKey(market));
+    return spike === undefined ? {} : { spike };
+  };
+  return { ...feed, leftOut };
 }
 
 function feedOf(
