@@ -15,18 +15,19 @@ import { ScrollBox } from "../ui/scroll-box";
 
 const NONE: readonly FeedView[] = [];
 const STATES: { readonly [state in FeedState]: string } = { ok: "well", late: "late", off: "silent" };
-/** What the reasons of a refused tick mean. */
+/** What the reasons of a refused tick or closed candle mean. */
 const REFUSALS: { readonly [reason: string]: string } = {
   "not-a-number": "not a number",
   "not-positive": "zero or negative",
   "crossed-book": "crossed book",
+  "out-of-range": "outside its own range",
   "out-of-order": "out of order",
   "in-the-future": "from the future",
   "no-reference": "before the first candle",
   spike: "spike",
 };
 
-/** Every watched market: its last price and age, and what was not believed of its ticks. */
+/** Every watched market: its last price and age, and what was not believed of its ticks and candles. */
 export function FeedsPanel() {
   const feeds = useLive((state) => state.view?.feeds ?? NONE);
   return (

@@ -3,10 +3,15 @@ import type { JobFunctionView } from "./core/job-view";
 import { readConfig } from "./core/read-config";
 import { whatStops } from "./core/vital-jobs";
 import { findClock } from "./find-clock";
+import { findJobServer } from "./find-job-server";
 import { type FunctionRow, listFunctionRows } from "./store";
 
-/** Every function the worker registered, with its triggers, its next and its last run. */
+/**
+ * Every function the worker registered, with its triggers, its next and its last run. None where an Inngest server
+ * runs them: what the embedded engine keeps is of the past then.
+ */
 export async function listFunctions(wallNow: WallMs): Promise<readonly JobFunctionView[]> {
+  if (findJobServer()) return [];
   return (await listFunctionRows(await findClock(wallNow), wallNow)).map(toView);
 }
 

@@ -31,6 +31,8 @@ const schema = z.object({
   INNGEST_SIGNING_KEY_FALLBACK: z.string().default(""),
   INNGEST_EVENT_KEY: z.string().default(""),
   INNGEST_BASE_URL: z.string().default(""),
+  /** Where people reach that server's pages, when it is another address. */
+  INNGEST_PAGES_URL: z.string().default(""),
 });
 
 export type Env = z.output<typeof schema>;

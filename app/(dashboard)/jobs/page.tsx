@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
+import { JobsElsewhere } from "@/components/jobs/jobs-elsewhere";
 import { JobsRoom } from "@/components/jobs/jobs-room";
 import { RUNS_A_PAGE } from "@/components/jobs/runs-a-page";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
+import { findJobServer } from "@/server/jobs/find-job-server";
 
 export const metadata: Metadata = { title: "Jobs" };
 
@@ -24,6 +26,8 @@ export default async function JobsPage({ searchParams }: Props) {
     ),
     typeof run === "string" ? cache.prefetchQuery(trpc.jobs.show.queryOptions({ runId: run })) : null,
   ]);
+  const server = findJobServer();
+  if (server) return <JobsElsewhere server={server} />;
   return (
     <Hydrate>
       <PanelBoundary name="Jobs">

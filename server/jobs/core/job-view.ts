@@ -2,6 +2,13 @@
 
 export type JobRunStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
 
+/** The Inngest server in use, as the app reaches it, and its pages as people do. */
+export type JobServerView = {
+  readonly url: string;
+  readonly runsUrl: string;
+  readonly functionsUrl: string;
+};
+
 /** A function with its triggers, its next and its last run. */
 export type JobFunctionView = {
   readonly functionId: string;
