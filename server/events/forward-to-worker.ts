@@ -11,6 +11,8 @@ const TIMEOUT_MS = 150_000;
  * is held before, a run of one retry outlasts three minutes without a worker.
  */
 export const RETRY_AFTER_S = 60;
+/** When too many wait to be read: that is over soon. */
+const READ_AGAIN_S = 5;
 const PASSED_ON =
   /^(x-inngest-|content-type$|authorization$|user-agent$|x-run-id$|x-request-id$|traceparent$|tracestate$)/;
 const PASSED_BACK = /^(x-inngest-|content-type$|retry-after$|server-timing$)/;
@@ -36,7 +38,7 @@ export async function forwardToWorker(
 ): Promise<Response> {
   if (!isOpen) return refusal(404, "Not here: no Inngest server is configured.");
   const admitted = await admitCall(request, { address, keys, wallNow: wallMs(Date.now()) });
-  if (!admitted.ok) return refusal(admitted.status, admitted.message);
+  if (!admitted.ok) return refusal(admitted.status, admitted.message, READ_AGAIN_S);
   const { body } = admitted;
   const { host, search } = new URL(request.url);
   const headers = pick(request.headers, PASSED_ON);
@@ -74,6 +76,7 @@ function doorOfEnv(): InngestDoor {
   };
 }
 
-const refusal = (status: number, message: string): Response =>
-  Response.json({ message }, { status, headers: status === 503 ? LATER : {} });
-const LATER = { "retry-after": String(RETRY_AFTER_S), "x-inngest-no-retry": "false" };
+function refusal(status: number, message: string, retryAfterS = RETRY_AFTER_S): Response {
+  const later = { "retry-after": String(retryAfterS), "x-inngest-no-retry": "false" };
+  return Response.json({ message }, { status, headers: status === 503 ? later : {} });
+}

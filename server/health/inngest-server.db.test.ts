@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Inngest } from "inngest";
 import { serve } from "inngest/edge";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { arrangePerson } from "@/server/bots/testing/arrange-fleet";
 import { createServerEngine } from "@/server/platform/engine/server-engine";
 import {
@@ -25,6 +25,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await close();
   await database.drop();
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 
 /** Stands in for an Inngest server where only its answers count: it lives, and it takes the functions. */
@@ -100,3 +104,27 @@ it("an Inngest server that is away is told by GET /api/ready within 15 s, audite
     "jobs.recovered",
   ]);
 }, 60_000);
+
+it("of two nodes the one that leads registers where it is reached itself", async () => {
+  registered.length = 0;
+  const port = await open(0);
+  const baseUrl = `http://127.0.0.1:${port}`;
+  vi.stubEnv("INNGEST_SERVE_ORIGIN", "http://app-2:3000");
+  const client = new Inngest({ id: "nodes", isDev: false, signingKey: SIGNING_KEY, eventKey: "x", baseUrl });
+  const functions = [client.createFunction({ id: "x", triggers: [{ event: "x" }] }, async () => 1)];
+  const engine = createServerEngine({
+    ...{
+      client,
+      baseUrl,
+      publicUrl: "https://bots.example.org",
+      signingKey: SIGNING_KEY,
+      clocks: realClocks,
+    },
+    serve: serve({ client, functions, enableUnauthedSync: false }),
+  });
+  await engine.start();
+  await until("it is registered", () => engine.status().running);
+  await engine.stop();
+  await close();
+  expect(registered).toMatchObject([{ url: "http://app-2:3000/api/inngest" }]);
+});

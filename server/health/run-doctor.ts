@@ -43,5 +43,7 @@ function toDatabaseCheck({ state, detail }: OpenedDatabase, answers: boolean): D
 
 /** Null when no Inngest server is named. */
 async function probeServer(url: string): Promise<{ readonly url: string; readonly answers: boolean } | null> {
-  return url === "" ? null : { url, answers: await probeInngest(url) };
+  if (url === "") return null;
+  // the first look of a fresh process opens its connections and code as well: one that fails is not judged yet
+  return { url, answers: (await probeInngest(url)) || (await probeInngest(url)) };
 }
