@@ -32,8 +32,9 @@ export const netResult: Metric = {
 };
 export const cagr: Metric = {
   ...{ id: "cagr", label: "CAGR", basis: DAILY, print: "return", better: "higher" },
-  words: "What the equity's growth comes to in a year, compounded. Short periods make it wild.",
-  of: number(({ daily }) => daily.cagr),
+  words:
+    "What the equity's growth comes to in a year, compounded. Short periods make it wild; one day tells none.",
+  of: number(({ daily }) => (daily.days < 2 ? null : daily.cagr)),
 };
 export const sharpe: Metric = {
   ...{ id: "sharpe", label: "Sharpe", basis: DAILY, print: "ratio", better: "higher" },

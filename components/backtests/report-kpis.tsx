@@ -34,7 +34,10 @@ export function ReportKpis({ report: { metrics }, currency }: KpisProps) {
         <span>holding {formatPercent(figureText(buyAndHold?.totalReturn ?? null))}</span>
       </>,
     ],
-    [cagr, <span key="cagr">{formatCount(daily.days)} days</span>],
+    [
+      cagr,
+      <span key="cagr">{daily.days === 1 ? "less than two days" : `${formatCount(daily.days)} days`}</span>,
+    ],
     [sharpe, <span key="sharpe">{intervalWords(daily.sharpeInterval95)}</span>],
     [maxDrawdown, <span key="drawdown">longest {formatAge(equity.maxDrawdownMs)}</span>],
     [
