@@ -23,6 +23,14 @@
     root.dataset.vision = pick("vision");
     root.dataset.density = pick("density");
   };
+  // the page's policy lets a style element in by its nonce alone; libraries make theirs without one
+  const nonce = document.currentScript?.nonce;
+  const make = document.createElement.bind(document);
+  document.createElement = (name, options) => {
+    const made = make(name, options);
+    if (nonce && String(name).toLowerCase() === "style") made.nonce = nonce;
+    return made;
+  };
   apply();
   light.addEventListener("change", apply);
   window.addEventListener("amarktai:look", apply);

@@ -1,6 +1,5 @@
 // The web process: Next's own server, ended with its supervisor.
 import { guardWeb } from "./lib/guard-web.mjs";
-import "./lib/tell-address-here.mjs";
 
 const EXIT_MS = 3_000;
 
@@ -10,4 +9,6 @@ process.once("SIGTERM", leave);
 process.once("disconnect", () => process.exit(0));
 
 guardWeb();
+// the later one stands before the earlier: what is no request of ours is not counted either
+await import("./lib/front-door-here.mjs");
 await import("../.next/standalone/server.js");

@@ -12,10 +12,23 @@ export function announce(settings, { ownerToken, demoOwner, waiting }, after, sa
     );
     say.line(`            one-time owner token: ${ownerToken.token}`);
   }
+  if (isOpenToNetwork(settings)) {
+    say.line(
+      `  WARNING   ${settings.host} lets the network in without encryption: whoever shares it can read your`,
+    );
+    say.line("            password and act in your name. Put a proxy with TLS in front and start with");
+    say.line(
+      "            NEXTAUTH_URL=https://its.name and --host 127.0.0.1, or reach 127.0.0.1 by an SSH tunnel.",
+    );
+  }
   say.line(`  data      ${home}`);
   say.line("  stop      Ctrl-C");
   say.line("");
 }
+
+/** Beyond loopback, with no TLS named in front: a password and a session would cross the network as they are. */
+const isOpenToNetwork = ({ host, publicUrl }) =>
+  !/^(localhost|::1|127\.\d+\.\d+\.\d+)$/i.test(host) && !publicUrl.startsWith("https:");
 
 function describePrices({ market, candles, seed, speed }) {
   const source =

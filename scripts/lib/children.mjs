@@ -1,6 +1,7 @@
 // Worker, web and database as one: started, watched, stopped in order.
 import { readFileSync } from "node:fs";
 import { announce } from "./announce.mjs";
+import { webEnv, workerEnv } from "./child-env.mjs";
 import { startDevelopment } from "./development.mjs";
 import { makeHeard } from "./heard.mjs";
 import { auditHeadsFile } from "./home.mjs";
@@ -35,22 +36,23 @@ export async function startChildren({ settings, secrets, database, run, say }) {
     AMARKTAI_AUDIT_KEY: undefined,
     DATABASE_URL: database.appUrl,
   });
-  const child = (name, args, { env = {}, onMessage, hang }) =>
+  const child = (name, args, { env, onMessage, hang }) =>
     keepAlive({
       ...{ name, args, onMessage, hang, home: settings.home, command: node24() },
-      env: () => ({ ...common(), ...env }),
+      env: () => env(common()),
       show: (text) => run.stopping || say.line(text),
       onDeath: (death) => onDeath({ name, heard, run, say, settings }, death),
     });
+  const forWorker = (env) => ({ ...workerEnv(env), ...sealerEnv(settings, secrets, database) });
   const programs = settings.dev ? await startDevelopment(settings, run, say) : production(settings);
   const children = [
     child("worker", programs.worker, {
-      env: workerEnv(settings, secrets, database),
+      env: forWorker,
       onMessage: heard.hear,
       hang: programs.watched && { limitMs: WORKER_SILENT_MS, firstMs: FIRST_SIGN_MS },
     }),
     child("web", programs.web, {
-      env: programs.webEnv,
+      env: (all) => ({ ...webEnv(all), ...programs.webEnv }),
       hang: programs.watched && {
         limitMs: WEB_SILENT_MS,
         firstMs: FIRST_SIGN_MS,
@@ -79,7 +81,7 @@ export async function startChildren({ settings, secrets, database, run, say }) {
       ),
     announce(after) {
       heard.ready = true;
-      announce(settings, heard, after, say);
+      announce({ ...settings, publicUrl: publicUrlOf(settings) }, heard, after, say);
     },
   };
 }
@@ -99,10 +101,12 @@ const production = ({ port, host }) => ({
 });
 
 /** What only the worker knows: who can seal the audit chain, and where its head is written down. */
-const workerEnv = ({ home }, secrets, database) => ({
+const sealerEnv = ({ home }, secrets, database) => ({
   AMARKTAI_AUDIT_KEY: process.env.AMARKTAI_AUDIT_KEY || secrets.AMARKTAI_AUDIT_KEY,
   AMARKTAI_AUDIT_HEADS: auditHeadsFile(home, database.name),
 });
+
+const publicUrlOf = ({ url }) => process.env.NEXTAUTH_URL || url;
 
 function commonEnv({ settings, secrets, database }, workerPort) {
   const { INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY, NEXTAUTH_SECRET } = { ...secrets, ...process.env };
@@ -110,7 +114,8 @@ function commonEnv({ settings, secrets, database }, workerPort) {
     NODE_ENV: settings.dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
     ...{ INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY, NEXTAUTH_SECRET },
-    NEXTAUTH_URL: process.env.NEXTAUTH_URL || settings.url,
+    NEXTAUTH_URL: publicUrlOf(settings),
+    AMARKTAI_HOST: settings.host,
     AMARKTAI_WORKER_PORT: String(workerPort),
     AMARKTAI_STRATEGIES: strategiesFolder(settings.home),
     AMARKTAI_HOME: settings.home,

@@ -41,7 +41,7 @@ export async function startDevelopment({ port, host }, run, say) {
       "--import",
       inRoot("scripts", "lib", "leave-with-parent.mjs"),
       "--import",
-      inRoot("scripts", "lib", "tell-address-here.mjs"),
+      inRoot("scripts", "lib", "front-door-here.mjs"),
       next,
       "dev",
       "--port",
