@@ -169,10 +169,10 @@ test.describe
       await page.goto("/dashboard");
       await page.getByRole("button", { name: /^Account of / }).click();
       await page.getByRole("menuitem", { name: "Sign out" }).click();
-      await expect(page).toHaveURL(/\/signin$/);
-      for (const room of ROOMS) {
+      await expect(page).toHaveURL(/\/signin\?why=out$/);
+      for (const room of [...ROOMS].reverse()) {
         await page.goto(room);
-        await expect(page).toHaveURL(/\/signin$/);
+        await expect(page).toHaveURL(/\/signin(\?next=%2F\w+)?$/);
       }
       expect((await page.request.get("/api/trpc/bots.list?input=%7B%22json%22%3A%7B%7D%7D")).status()).toBe(
         401,

@@ -15,16 +15,35 @@ export function EntrySheet({ badge, title, words, children }: EntrySheetProps) {
     <>
       {/* nobody is known yet, so the clock is UTC and stands at the time the page was made: it is left out */}
       <Ribbon badge={badge} book="demo" marketAt={null} zone="UTC" />
-      <main className="grid min-h-[calc(100vh-var(--ribbon-h))] place-items-center p-4">
+      <main className="entry">
         <div className="sheet-card">
-          <div>
-            <p className="mb-3 text-lead font-semibold tracking-tight">Amarktai</p>
-            <h1 className="text-figure font-semibold tracking-tight">{title}</h1>
-            <p className="mt-1 text-text-2">{words}</p>
-          </div>
+          <header className="sheet-head">
+            <p className="sheet-brand">
+              <Mark />
+              Amarktai
+            </p>
+            <h1>{title}</h1>
+            <p>{words}</p>
+          </header>
           {children}
         </div>
       </main>
     </>
+  );
+}
+
+/** A curve over its baseline: the house's mark, in the ink of the theme. */
+function Mark() {
+  return (
+    <svg viewBox="0 0 48 48" width="22" height="22" fill="none" aria-hidden="true">
+      <path
+        d="M6 32 18 18l8 8 16-20"
+        stroke="currentColor"
+        strokeWidth="5"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+      <path d="M6 42h36" stroke="var(--accent)" strokeWidth="4" strokeLinecap="round" strokeDasharray="1 7" />
+    </svg>
   );
 }

@@ -7,6 +7,7 @@ import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
 import { Said, TextField } from "../ui/field";
 import { Form } from "../ui/form";
+import { PasswordField } from "./password-field";
 
 const FIRST_ROOM = "/dashboard";
 
@@ -45,7 +46,7 @@ export function WelcomeForm({ token, refused }: WelcomeFormProps) {
   };
   const busy = claim.isPending || entering;
   return (
-    <Form className="grid gap-3" action="/api/enter/welcome" onSend={send}>
+    <Form className="grid gap-4" action="/api/enter/welcome" onSend={send}>
       <TextField
         name="token"
         label="Owner token"
@@ -56,10 +57,9 @@ export function WelcomeForm({ token, refused }: WelcomeFormProps) {
       />
       <TextField name="name" label="Your name" autoComplete="name" />
       <TextField name="email" label="E-mail" type="email" autoComplete="username" />
-      <TextField
+      <PasswordField
         name="password"
         label="Password"
-        type="password"
         hint="12 to 200 characters. Length counts; a sentence is fine."
         autoComplete="new-password"
       />

@@ -10,6 +10,8 @@ export type LineHandlers = {
   readonly onOutbox: (name: OutboxName, data: { readonly [key: string]: unknown }) => void;
   /** events were missed: everything read before may be out of date */
   readonly onReset: () => void;
+  /** the session of this line is over */
+  readonly onSignedOut: () => void;
 };
 
 /** Opens the line and keeps it open; the answer closes it for good. Ids are kept, so nothing is missed between. */
@@ -65,6 +67,7 @@ function listen(
     heard(event);
     handlers.onReset();
   });
+  source.addEventListener("signed-out", () => handlers.onSignedOut());
   for (const name of outboxNames) {
     source.addEventListener(name, (event: MessageEvent<string>) => {
       heard(event);

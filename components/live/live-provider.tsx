@@ -5,6 +5,7 @@ import type { LiveView } from "@/server/portfolio/core/live-view";
 import { followsEvents } from "../backtests/follows-events";
 import { isResting } from "../table/resting";
 import { useTRPCClient } from "../trpc/client";
+import { leaveForSignIn } from "../trpc/leave-for-sign-in";
 import { type LineHandlers, openEventLine } from "./event-line";
 import { useFillToast } from "./fill-toast";
 import { type LiveState, type LiveStore, makeLiveStore } from "./live-store";
@@ -63,6 +64,7 @@ function useEventLine(store: LiveStore) {
         refresher.ask(refreshes[name]);
         if (name === "fill/booked") toastFill(data);
       },
+      onSignedOut: leaveForSignIn,
       onReset: () => refresher.ask(followed),
     };
     const close = openEventLine(store, handlers);

@@ -76,11 +76,13 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.holds", "health.show"],
   "backtest/changed": ["backtest.list", "backtest.show"],
   "mode/changed": ["health.holds", "health.show", "dashboard.activity"],
+  "session/ended": ["dashboard.activity"],
   "wallet/funded": ["dashboard.activity", "dashboard.equity"],
 };
 
 /** What each act of a page causes, by the path of its mutation: read again at once, also while the line is lost. */
 export const acts = {
+  "account.changePassword": ["session/ended"],
   // whatever waited for the click may have happened
   "approvals.approve": ["approval/decided", "bot/resumed", "risk/cleared", "job/changed", "mode/changed"],
   "approvals.deny": ["approval/decided"],

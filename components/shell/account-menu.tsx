@@ -1,5 +1,6 @@
 "use client";
-import { LogOut, UserRound } from "lucide-react";
+import { KeyRound, LogOut, UserRound } from "lucide-react";
+import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { DropdownMenu } from "radix-ui";
 import { Button } from "../ui/button";
@@ -7,7 +8,7 @@ import { Button } from "../ui/button";
 // a full load, so that nothing read in this session stays in the page
 const leave = async () => {
   await signOut({ redirect: false });
-  window.location.assign("/signin");
+  window.location.assign("/signin?why=out");
 };
 
 type AccountMenuProps = { readonly name: string; readonly email: string };
@@ -28,6 +29,12 @@ export function AccountMenu({ name, email }: AccountMenuProps) {
             <span className="block max-w-60 truncate text-text-3">{email}</span>
           </DropdownMenu.Label>
           <DropdownMenu.Separator className="menu-line" />
+          <DropdownMenu.Item asChild className="menu-item">
+            <Link href="/account">
+              <KeyRound size={14} aria-hidden="true" />
+              Account and password
+            </Link>
+          </DropdownMenu.Item>
           <DropdownMenu.Item className="menu-item" onSelect={leave}>
             <LogOut size={14} aria-hidden="true" />
             Sign out

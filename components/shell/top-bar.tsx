@@ -19,7 +19,7 @@ export function TopBar({ name, email }: TopBarProps) {
       {botId ? (
         <BotHead key={botId} botId={decodeURIComponent(botId)} />
       ) : (
-        <h1>{room?.label ?? "Amarktai"}</h1>
+        <h1>{path === "/account" ? "Account" : (room?.label ?? "Amarktai")}</h1>
       )}
       <span className="flex-1" />
       <FeedDots />

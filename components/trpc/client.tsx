@@ -5,6 +5,7 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
 import type { AppRouter } from "@/server/api/root";
+import { leaveForSignIn } from "./leave-for-sign-in";
 import { makeQueryClient } from "./query-client";
 import { noteReadAt } from "./read-at";
 
@@ -16,12 +17,11 @@ export const useTRPC = context.useTRPC;
 export const useTRPCClient = context.useTRPCClient;
 
 const URL_LIMIT = 4_000;
-const leave = () => window.location.assign("/signin");
 let browserCache: QueryClient | undefined;
 
 function cacheOf(): QueryClient {
   if (typeof window === "undefined") return makeQueryClient();
-  browserCache ??= makeQueryClient({ onSignedOut: leave });
+  browserCache ??= makeQueryClient({ onSignedOut: leaveForSignIn });
   return browserCache;
 }
 

@@ -1,4 +1,4 @@
-import { CircleAlert } from "lucide-react";
+import { CircleAlert, Info } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 
 type TextFieldProps = Omit<ComponentProps<"input">, "id"> & {
@@ -7,10 +7,12 @@ type TextFieldProps = Omit<ComponentProps<"input">, "id"> & {
   /** the sentence of a refusal that is about this field */
   readonly said?: string | null;
   readonly unit?: string | undefined;
+  /** an act on the field, inside its frame */
+  readonly after?: ReactNode;
 };
 
 /** A labelled text input with its rule, its unit and what the server said about it. */
-export function TextField({ label, hint, said, unit, ...input }: TextFieldProps) {
+export function TextField({ label, hint, said, unit, after, ...input }: TextFieldProps) {
   const id = useId();
   const described = [hint ? `${id}-hint` : null, said ? `${id}-said` : null].filter(Boolean).join(" ");
   return (
@@ -24,6 +26,7 @@ export function TextField({ label, hint, said, unit, ...input }: TextFieldProps)
           aria-describedby={described || undefined}
         />
         {unit ? <span className="text-text-3">{unit}</span> : null}
+        {after}
       </span>
       {hint ? (
         <span id={`${id}-hint`} className="hint">
@@ -46,5 +49,15 @@ export function Said({ children }: { readonly children: ReactNode }) {
       <CircleAlert size={14} aria-hidden="true" />
       <span>{children}</span>
     </span>
+  );
+}
+
+/** What happened, where nothing is wrong. */
+export function Told({ children }: { readonly children: ReactNode }) {
+  return (
+    <p className="told" role="status">
+      <Info size={14} aria-hidden="true" />
+      <span>{children}</span>
+    </p>
   );
 }

@@ -5,7 +5,7 @@ import { nextEvents, startCursor } from "./list-events";
 import { type Channel, listenHub } from "./listen-hub";
 
 const HEARTBEAT_MS = 15_000;
-const SESSION_CHECK_MS = 60_000;
+const SESSION_CHECK_MS = 15_000;
 /** How long an event may wait when its notice was lost, or an older transaction was still open. */
 const LOOK_AGAIN_MS = 500;
 /** A row told of may still be waiting for an older transaction to end. */
@@ -36,7 +36,11 @@ export async function* eventFrames(request: FramesRequest): AsyncGenerator<strin
       wake.take("outbox");
       ({ frames, cursor } = await nextEvents(userId, cursor));
       yield* frames;
-      if (isCheckDue() && !(await checkSession())) return;
+      const mayBeOver = frames.some(isSessionEnd) || isCheckDue();
+      if (mayBeOver && !(await checkSession())) {
+        yield toFrame("signed-out", {});
+        return;
+      }
       if (isBeatDue()) yield toFrame("heartbeat", {});
       if (frames.length === 0) await wake.wait(LOOK_AGAIN_MS);
     }
@@ -44,6 +48,8 @@ export async function* eventFrames(request: FramesRequest): AsyncGenerator<strin
     unsubscribe();
   }
 }
+
+const isSessionEnd = (frame: string): boolean => frame.startsWith("event: session/ended\n");
 
 async function* liveFrames(userId: string): AsyncGenerator<string> {
   const view = await getLiveView(userId);

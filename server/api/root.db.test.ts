@@ -59,6 +59,7 @@ const asWrite = (input: object) => ({ runId: randomUUID(), input });
 const valid: Record<string, unknown> = {
   "approvals.approve": { approvalId: randomUUID() },
   "approvals.deny": { approvalId: randomUUID() },
+  "account.changePassword": asWrite({ current: "a present one", next: "a sentence of words" }),
   "bots.create": { runId: randomUUID(), input: { exchange: "binance", symbol: "BTC/USDT", capital: "100" } },
   "bots.pause": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.resume": { runId: randomUUID(), input: { bot: "Zeus" } },

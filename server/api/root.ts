@@ -1,4 +1,5 @@
 import { showStatusCommand } from "@/server/commands/catalog/show-status";
+import { accountRouter } from "./routers/account";
 import { approvalsRouter } from "./routers/approvals";
 import { backtestRouter } from "./routers/backtest";
 import { botsRouter } from "./routers/bots";
@@ -15,6 +16,7 @@ import { createCallerFactory, queryCommand, router } from "./trpc";
 
 /** Every procedure there is. Commands stand at the path of their id. */
 export const appRouter = router({
+  account: accountRouter,
   approvals: approvalsRouter,
   backtest: backtestRouter,
   bots: botsRouter,

@@ -2,6 +2,7 @@ import { hasEntry } from "@/server/audit/has-entry";
 import type { WallMs } from "@/server/kernel/clock";
 import { processWide } from "@/server/platform/process-wide";
 import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS, sessionClaims } from "./core/account";
+import type { Why } from "./core/signin-why";
 import { findUser, type RoleName } from "./store";
 
 export const SESSION_ENDED = "session.ended";
@@ -18,22 +19,37 @@ export type Session = {
   readonly expiresAt: string;
 };
 
+export type SessionVerdict =
+  | { readonly session: Session; readonly ended: null }
+  | { readonly session: null; readonly ended: Why };
+
 /**
- * Turns what a cookie claims into a session, or null: signed out, revoked, older than 12 h, or unused for 30 min.
+ * Turns what a cookie claims into a session, or says what ended it: signed out, another password, older than 12 h,
+ * unused for 30 min.
  * `touch` counts this as use; a stream that only listens passes false. The last use is kept in this process, so
  * that a restart gives a session a fresh 30 minutes inside its 12 hours.
  */
-export async function checkSession(claims: unknown, wallNow: WallMs, touch = true): Promise<Session | null> {
+export async function judgeSession(claims: unknown, wallNow: WallMs, touch = true): Promise<SessionVerdict> {
   const parsed = sessionClaims.safeParse(claims);
-  if (!parsed.success) return null;
+  if (!parsed.success) return endedBy("restarted");
   const { uid, sid, epoch, startedAt } = parsed.data;
-  if (wallNow - startedAt >= SESSION_ABSOLUTE_MS || isIdle(sid, wallNow)) return null;
-  const [user, ended] = await Promise.all([findUser(uid), hasEntry(SESSION_ENDED, sid)]);
-  if (!user?.email || user.sessionEpoch !== epoch || ended) return null;
+  if (wallNow - startedAt >= SESSION_ABSOLUTE_MS) return endedBy("expired");
+  const [user, signedOut] = await Promise.all([findUser(uid), hasEntry(SESSION_ENDED, sid)]);
+  if (!user?.email) return endedBy("restarted");
+  if (signedOut) return endedBy("signedOut");
+  if (user.sessionEpoch !== epoch) return endedBy("password");
+  if (isIdle(sid, wallNow)) return endedBy("idle");
   if (touch) noteUse(sid, wallNow);
   const expiresAt = new Date(startedAt + SESSION_ABSOLUTE_MS).toISOString();
-  return { userId: uid, email: user.email, name: user.name, role: user.role, sessionId: sid, expiresAt };
+  const { email, name, role } = user;
+  return { session: { userId: uid, email, name, role, sessionId: sid, expiresAt }, ended: null };
 }
+
+/** The session a cookie claims, or null when it has ended. */
+export const checkSession = async (claims: unknown, wallNow: WallMs, touch = true): Promise<Session | null> =>
+  (await judgeSession(claims, wallNow, touch)).session;
+
+const endedBy = (ended: Why): SessionVerdict => ({ session: null, ended });
 
 const lastUses = () => processWide("auth.lastUseBySession", () => new Map<string, WallMs>());
 

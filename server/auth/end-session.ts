@@ -12,7 +12,7 @@ export async function endSession(claims: unknown, now: Instants): Promise<void> 
     subject: parsed.data.sid,
     reason: "signed out",
     detail: {},
-    events: [],
+    events: [{ name: "session/ended", data: { all: false } }],
     write: async () => undefined,
   });
 }

@@ -57,7 +57,7 @@ async function keepInStep(owner: UserRow, password: string, now: Instants): Prom
     subject: owner.id,
     reason: "the demo's password is the one this start prints",
     detail: {},
-    events: [],
+    events: [{ name: "session/ended", data: { all: true } }],
     write: (tx) => savePassword(tx, owner, passwordHash),
   });
 }

@@ -25,6 +25,8 @@ export type Command<Input extends z.ZodType = z.ZodType, Output = unknown> = {
   readonly guidance: string;
   readonly input: Input;
   readonly tier: Tier;
+  /** What it takes is secret: neither ledger, audit nor an approval keeps any of it, and only a person may ask. */
+  readonly secretInput?: true;
   /** Least role that may ask. */
   readonly role: RoleName;
   /** For W: inputs that wait for a card as if the command were C. They need a preview. */

@@ -1,4 +1,5 @@
 import { cancelBacktestCommand } from "./catalog/cancel-backtest";
+import { changePasswordCommand } from "./catalog/change-password";
 import { clearHaltCommand } from "./catalog/clear-halt";
 import { compareBacktestsCommand } from "./catalog/compare-backtests";
 import { createBotCommand } from "./catalog/create-bot";
@@ -38,6 +39,7 @@ export const commands: readonly AnyCommand[] = [
   pauseJobCommand,
   unpauseJobCommand,
   clearHaltCommand,
+  changePasswordCommand,
   runBacktestCommand,
   cancelBacktestCommand,
   deleteBacktestCommand,

@@ -1,6 +1,6 @@
 import { toCanonicalJson, toJson } from "@/server/audit/core/canonical-json";
 import { sha256 } from "@/server/audit/sha256";
-import { accept, invariant, type Result, refuse } from "@/server/kernel/result";
+import { accept, invariant, type Refusal, type Result, refuse } from "@/server/kernel/result";
 import { auditRefusal } from "./audit-refusal";
 import { claimRun } from "./claim-run";
 import type { AnyCommand, CommandAnswer, CommandContext } from "./command";
@@ -27,7 +27,10 @@ export async function runCommand(
   const args = readArgs(input);
   if (!args.ok) return auditRefusal(ctx, command.id, args.refusal);
   if (command.tier === "R") return runRead(command, input, ctx);
-  const claimed = await claimRun({ command, argsHash: sha256(args.value), args: toJson(input) }, ctx);
+  if (command.secretInput && ctx.actor.kind === "assistant") return auditRefusal(ctx, command.id, BY_HAND);
+  const kept = command.secretInput ? {} : input;
+  const ask = { command, argsHash: sha256(toCanonicalJson(kept)), args: toJson(kept) };
+  const claimed = await claimRun(ask, ctx);
   if (claimed.kind === "answered") return claimed.result;
   const asked = judgeAsk(command, input, ctx.role);
   return finishRun(claimed, command, ctx, async () => {
@@ -37,6 +40,11 @@ export async function runCommand(
     return result.ok ? accept({ status: "done", answer: result.value }) : result;
   });
 }
+
+const BY_HAND: Refusal = {
+  code: "forbidden",
+  message: "This is done by hand, on the account page.",
+};
 
 async function runRead(
   command: AnyCommand,

@@ -3,8 +3,8 @@ import { redirect } from "next/navigation";
 import { EntrySheet } from "@/components/auth/entry-sheet";
 import { SigninForm } from "@/components/auth/signin-form";
 import { safeNext } from "@/server/auth/core/safe-next";
-import { sentenceOfWhy } from "@/server/auth/core/signin-why";
-import { getSession } from "@/server/auth/get-session";
+import { isEnd, sentenceOfWhy } from "@/server/auth/core/signin-why";
+import { findSessionEnd, getSession } from "@/server/auth/get-session";
 import { isClaimedForAll } from "@/server/auth/is-claimed";
 import { wallMs } from "@/server/kernel/clock";
 import { getSharedMarketBadge } from "@/server/market/get-market-badge";
@@ -14,8 +14,9 @@ export const metadata: Metadata = { title: "Sign in" };
 type Props = { readonly searchParams: Promise<{ readonly [name: string]: string | string[] | undefined }> };
 
 export default async function SigninPage({ searchParams }: Props) {
-  const [session, claimed, badge, asked] = await Promise.all([
+  const [session, ended, claimed, badge, asked] = await Promise.all([
     getSession(),
+    findSessionEnd(),
     isClaimedForAll(wallMs(Date.now())),
     getSharedMarketBadge(),
     searchParams,
@@ -23,9 +24,12 @@ export default async function SigninPage({ searchParams }: Props) {
   const next = safeNext(asked.next);
   if (session) redirect(next);
   if (!claimed) redirect("/welcome");
+  // what the browser's own cookie tells is more than what a page could know as it left
+  const told = isEnd(asked.why) && asked.why !== "out" ? (ended ?? asked.why) : asked.why;
+  const words = sentenceOfWhy(told);
   return (
     <EntrySheet badge={badge} title="Sign in" words="Bots go on trading while nobody is signed in.">
-      <SigninForm next={next} refused={sentenceOfWhy(asked.why)} />
+      <SigninForm next={next} ended={isEnd(told) ? words : null} refused={isEnd(told) ? null : words} />
     </EntrySheet>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
 import { JobsElsewhere } from "@/components/jobs/jobs-elsewhere";
 import { JobsRoom } from "@/components/jobs/jobs-room";
@@ -12,7 +13,8 @@ export const metadata: Metadata = { title: "Jobs" };
 type Props = { readonly searchParams: Promise<{ readonly [name: string]: string | string[] | undefined }> };
 
 export default async function JobsPage({ searchParams }: Props) {
-  await requireSession();
+  const { role } = await requireSession();
+  if (role !== "owner") notFound();
   const { job, run } = await searchParams;
   const cache = requestCache();
   const filter = typeof job === "string" ? { functionId: job } : {};

@@ -67,6 +67,8 @@ export type OutboxMessage =
       };
     }
   | { readonly name: "health/changed"; readonly data: { part: string; ok: boolean; detail: string } }
+  /** a session ended, or all of the user: each stream looks whether it was its own */
+  | { readonly name: "session/ended"; readonly data: { all: boolean } }
   | { readonly name: "mode/changed"; readonly data: { [mode: string]: boolean } }
   | { readonly name: "wallet/funded"; readonly data: { venue: string; asset: string; amount: string } };
 
@@ -93,6 +95,7 @@ export const outboxNames = [
   "job/changed",
   "backtest/changed",
   "mode/changed",
+  "session/ended",
   "wallet/funded",
 ] as const satisfies readonly OutboxMessage["name"][];
 

@@ -37,6 +37,12 @@ export const claimOwnerInput = z.strictObject({
 });
 export type ClaimOwnerInput = z.output<typeof claimOwnerInput>;
 
+export const changePasswordInput = z.strictObject({
+  current: z.string("Write the present password.").min(1, "Write the present password.").max(200),
+  next: newPassword,
+});
+export type ChangePasswordInput = z.output<typeof changePasswordInput>;
+
 export const signInInput = z.object({
   email: emailText,
   password: z.string().min(1).max(200),

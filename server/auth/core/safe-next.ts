@@ -1,4 +1,4 @@
-const FIRST_ROOM = "/dashboard";
+export const FIRST_ROOM = "/dashboard";
 const LENGTH_MAX = 512;
 /** Doors that are no rooms: coming back to them would lead nowhere. */
 const NO_ROOM = /^\/(api|signin|welcome|_next)(\/|$)/;

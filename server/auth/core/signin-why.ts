@@ -11,9 +11,22 @@ const SENTENCES = {
   fields: "A field was not filled as its hint asks. Check all of them and try again.",
   token: "That is not the one-time owner token. Paste the one that npm start printed last.",
   claimed: "This installation has its owner already. Sign in instead.",
+  out: "You are signed out. Bots go on trading.",
+  signedOut: "This session was signed out. Sign in to go on where you were.",
+  password:
+    "The password was changed, which ended every session made with the old one. Sign in with the new one.",
+  idle: "Nothing was done here for 30 minutes, so the session ended. Sign in to go on where you were.",
+  expired: "A session lasts 12 hours, and this one's are over. Sign in to go on where you were.",
+  restarted: "The server has other keys than when you signed in. Sign in again to go on where you were.",
+  ended: "Your session has ended. Sign in to go on where you were.",
 } as const;
 
 export type Why = keyof typeof SENTENCES;
+
+/** Words that say what ended a session, not what was wrong with a try. */
+const ENDS: readonly Why[] = ["out", "signedOut", "password", "idle", "expired", "restarted", "ended"];
+
+export const isEnd = (why: unknown): boolean => ENDS.some((end) => end === why);
 
 /** The sentence of a word from the address; null for any other. */
 export const sentenceOfWhy = (why: unknown): string | null =>

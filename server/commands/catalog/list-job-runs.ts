@@ -9,6 +9,6 @@ export const listJobRunsCommand = defineCommand({
     "Lists recent runs of one background job, or of all: when they ran, how they ended, and why they failed.",
   input: listRunsInput,
   tier: "R",
-  role: "viewer",
+  role: "owner",
   run: (input) => listRuns(input),
 });

@@ -10,6 +10,6 @@ export const listJobsCommand = defineCommand({
     "Lists the background jobs with their triggers, their next and their last run, and which are paused.",
   input: z.strictObject({}),
   tier: "R",
-  role: "viewer",
+  role: "owner",
   run: async (_input, ctx) => accept(await listFunctions(ctx.wallNow)),
 });

@@ -10,6 +10,6 @@ export const showJobRunCommand = defineCommand({
     "Shows one run of a background job by its id: its steps in order, their tries and errors, and when it goes on.",
   input: z.strictObject({ runId: runRef }),
   tier: "R",
-  role: "viewer",
+  role: "owner",
   run: ({ runId }) => showRun(runId),
 });

@@ -1,0 +1,42 @@
+import { Panel } from "../ui/panel";
+import { PasswordForm } from "./password-form";
+
+type AccountPanelsProps = {
+  readonly name: string;
+  readonly email: string;
+  readonly role: string;
+  /** the demo's password is printed, and set again, by each start with --demo */
+  readonly demo: boolean;
+};
+
+/** Who is signed in, and the password. */
+export function AccountPanels({ name, email, role, demo }: AccountPanelsProps) {
+  return (
+    <>
+      <Panel title="You">
+        <dl className="facts panel-body">
+          <Fact label="Name">{name}</Fact>
+          <Fact label="E-mail">{email}</Fact>
+          <Fact label="Role">{role}</Fact>
+        </dl>
+      </Panel>
+      <Panel title="Change the password" asOf="ends every other session, on every device">
+        {demo ? (
+          <p className="panel-body pb-0 text-small text-text-2">
+            This is the demo's account: the next start with --demo sets the password it prints again.
+          </p>
+        ) : null}
+        <PasswordForm email={email} />
+      </Panel>
+    </>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+import { Eye, EyeOff } from "lucide-react";
+import { type ComponentProps, useState } from "react";
+import { TextField } from "../ui/field";
+import { useHydrated } from "../ui/use-hydrated";
+
+type PasswordFieldProps = Omit<ComponentProps<typeof TextField>, "type" | "after">;
+
+/** A password, which may be looked at while it is typed, once scripts run. */
+export function PasswordField(props: PasswordFieldProps) {
+  const works = useHydrated();
+  const [shown, setShown] = useState(false);
+  const Icon = shown ? EyeOff : Eye;
+  const toggle = works ? (
+    <button
+      type="button"
+      className="field-act"
+      aria-label={shown ? "Hide what is typed" : "Show what is typed"}
+      aria-pressed={shown}
+      onClick={() => setShown(!shown)}
+    >
+      <Icon size={16} aria-hidden="true" />
+    </button>
+  ) : null;
+  return (
+    <TextField
+      {...props}
+      type={shown ? "text" : "password"}
+      autoCapitalize="none"
+      spellCheck={false}
+      after={toggle}
+    />
+  );
+}

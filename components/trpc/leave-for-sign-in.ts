@@ -1,0 +1,19 @@
+let staying = false;
+
+/** Leaves for the sign-in page, with the way back to what is open now. */
+export function leaveForSignIn(): void {
+  if (staying) return;
+  const { pathname, search, hash } = window.location;
+  const next = `${pathname}${search}${hash}`;
+  window.location.assign(`/signin?${new URLSearchParams({ why: "ended", next })}`);
+}
+
+/** While `act` replaces this page's own session by a new one, its end is no reason to leave. */
+export async function withoutLeaving<T>(act: () => Promise<T>): Promise<T> {
+  staying = true;
+  try {
+    return await act();
+  } finally {
+    staying = false;
+  }
+}
