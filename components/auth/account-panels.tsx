@@ -1,3 +1,4 @@
+import { Told } from "../ui/field";
 import { Panel } from "../ui/panel";
 import { PasswordForm } from "./password-form";
 
@@ -12,7 +13,7 @@ type AccountPanelsProps = {
 /** Who is signed in, and the password. */
 export function AccountPanels({ name, email, role, demo }: AccountPanelsProps) {
   return (
-    <>
+    <div className="grid gap-2">
       <Panel title="You">
         <dl className="facts panel-body">
           <Fact label="Name">{name}</Fact>
@@ -22,13 +23,15 @@ export function AccountPanels({ name, email, role, demo }: AccountPanelsProps) {
       </Panel>
       <Panel title="Change the password" asOf="ends every other session, on every device">
         {demo ? (
-          <p className="panel-body pb-0 text-small text-text-2">
-            This is the demo's account: the next start with --demo sets the password it prints again.
-          </p>
+          <div className="max-w-110 px-3 pb-1">
+            <Told>
+              This is the demo's account: the next start with --demo sets the password it prints again.
+            </Told>
+          </div>
         ) : null}
         <PasswordForm email={email} />
       </Panel>
-    </>
+    </div>
   );
 }
 
