@@ -1,5 +1,5 @@
 /** Whatever may hold a key: by its name, so that one more is kept from the pages without anybody thinking of it. */
-const SECRET = /KEY|SECRET|PASSW|TOKEN|CREDENTIAL|DATABASE_|^PG/i;
+const SECRET = /KEY|SECRET|PASSW|TOKEN|CREDENTIAL|^DATABASE_|^PG/i;
 /** The web signs sessions and reads the database as the application's role; that is all it holds. */
 const OF_WEB = ["NEXTAUTH_SECRET", "DATABASE_URL"];
 /** Only with a job server outside: its calls are checked before their bodies are read. */
