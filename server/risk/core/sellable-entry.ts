@@ -22,11 +22,11 @@ const feeOf = (facts: EntryFacts): Decimal =>
   baseFeeOf(entryTerms(facts).type === "limit" ? "maker" : "taker", facts.rules);
 
 /** Most of an entry that may be given up to leave less dust. */
-const TRIM_MOST = 0.01;
+const TRIM_MOST = 0.001;
 
 /**
  * The entry with as little dust as its size allows: a fee in base leaves a part of a lot that no order can sell. Each
- * lot less moves that part by the fee, so a few lots less, at most 1 %, may bring it just past a whole lot. What is held
+ * lot less moves that part by the fee, so a few lots less, at most 0.1 %, may bring it just past a whole lot. What is held
  * already counts: it is sold together.
  */
 export function trimForDust(amount: Decimal, facts: EntryFacts): Decimal {
