@@ -5,7 +5,12 @@ import { describe, expect, test } from "vitest";
 
 type Refusal = { status: number; words: string } | null;
 type FrontDoor = {
-  readHosts: (from: { host?: string; publicUrl?: string; more?: string }) => (name: string) => boolean;
+  readHosts: (from: {
+    host?: string;
+    publicUrl?: string;
+    jobsUrl?: string;
+    more?: string;
+  }) => (name: string) => boolean;
   refuseHost: (header: string | undefined, isOurs: (name: string) => boolean, url: string) => Refusal;
   standBefore: (from: { host: string; publicUrl: string; hosts: string; proxies: string }) => void;
 };
@@ -42,6 +47,7 @@ describe("the name a request asks under", () => {
     expect(status("bots.example.org", { publicUrl: "https://bots.example.org" })).toBe(200);
     expect(status("bots.lan:3000", { host: "bots.lan" })).toBe(200);
     expect(status("app", { more: "bots.lan, app" })).toBe(200);
+    expect(status("app-1:3000", { jobsUrl: "http://app-1:3000" })).toBe(200);
     expect(status("other", { more: "bots.lan, app" })).toBe(421);
   });
 

@@ -19,13 +19,13 @@ const HEADERS = {
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /**
- * Which names this server answers to: loopback, the address it listens on, its public one and those of
- * AMARKTAI_HOSTS. A page elsewhere can point a name of its own at this machine (DNS rebinding) and would then be
+ * Which names this server answers to: loopback, the address it listens on, its public one, the one an Inngest server
+ * calls and those of AMARKTAI_HOSTS. A page elsewhere can point a name of its own at this machine (DNS rebinding) and would then be
  * taken for ours; an address cannot be pointed anywhere, so all are taken when it listens on all.
  */
-export function readHosts({ host = "", publicUrl = "", more = "" }) {
+export function readHosts({ host = "", publicUrl = "", jobsUrl = "", more = "" }) {
   const names = new Set(["localhost", "::1", plain(host)]);
-  if (URL.canParse(publicUrl)) names.add(plain(new URL(publicUrl).hostname));
+  for (const url of [publicUrl, jobsUrl]) if (URL.canParse(url)) names.add(plain(new URL(url).hostname));
   for (const name of more.split(/[\s,]+/).filter(Boolean)) names.add(plain(name));
   const everyAddress = ["0.0.0.0", "::"].includes(plain(host));
   return (name) => names.has(name) || /^127\.\d+\.\d+\.\d+$/.test(name) || (everyAddress && isIP(name) > 0);
@@ -42,8 +42,8 @@ export function refuseHost(header, isOurs, publicUrl) {
 }
 
 /** Stands before every server of this process, from now on. */
-export function standBefore({ host, publicUrl, hosts, proxies }) {
-  const isOurs = readHosts({ host, publicUrl, more: hosts });
+export function standBefore({ host, publicUrl, jobsUrl, hosts, proxies }) {
+  const isOurs = readHosts({ host, publicUrl, jobsUrl, more: hosts });
   const always = publicUrl.startsWith("https:")
     ? { ...HEADERS, "strict-transport-security": `max-age=${YEAR_S}; includeSubDomains` }
     : HEADERS;
