@@ -1,4 +1,5 @@
 import { pruneOutbox } from "@/server/audit/prune-outbox";
+import { record } from "@/server/audit/record";
 import { findOwnerId } from "@/server/auth/find-owner-id";
 import { pruneCommandRuns } from "@/server/commands/prune-runs";
 import { getSettings } from "@/server/settings/get-settings";
@@ -6,9 +7,13 @@ import { foldDecisions } from "@/server/trading/folding/fold-decisions";
 import { jobContext } from "@/server/trading/job-context";
 import { tradingRuntime } from "@/server/trading/runtime";
 import { dropOldSamples } from "./sample-storage";
+import { rebuildIndex } from "./store";
 
 /** Where the tidying stands: which part, and for decisions after which bot. */
-export type PrunePlace = { readonly part: "decisions" | "outbox" | "runs"; readonly after: string | null };
+export type PrunePlace = {
+  readonly part: "decisions" | "outbox" | "runs" | "indexes";
+  readonly after: string | null;
+};
 
 /** Does one batch of the tidying by the owner's settings; `next` is null when all of it is done. */
 export async function pruneNext(
@@ -28,8 +33,14 @@ export async function pruneNext(
     const removed = await pruneOutbox({ keepHours: keep.eventsHours, wallNow });
     return { removed, next: { part: removed > 0 ? "outbox" : "runs", after: null } };
   }
-  const removed = await pruneCommandRuns(ctx, keep.commandRunsDays);
-  if (removed > 0) return { removed, next: place };
+  if (place.part === "runs") {
+    const removed = await pruneCommandRuns(ctx, keep.commandRunsDays);
+    return { removed, next: removed > 0 ? place : { part: "indexes", after: null } };
+  }
+  const rebuilt = await record(rebuildIndex);
+  // the same one twice: the table is too empty for it to be small, and another try would come to the same
+  if (rebuilt !== null && rebuilt !== place.after)
+    return { removed: 0, next: { part: "indexes", after: rebuilt } };
   await dropOldSamples(wallNow);
-  return { removed, next: null };
+  return { removed: 0, next: null };
 }

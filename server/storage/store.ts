@@ -58,3 +58,9 @@ export async function findSampleSince(
 export async function dropSamples(tx: RecordTx, before: WallMs): Promise<void> {
   await tx.storageSample.deleteMany({ where: { takenWallAt: { lt: toDate(before) } } });
 }
+
+/** Rebuilds the index of the thinned tables that wastes most; null when none is worth it. */
+export async function rebuildIndex(tx: RecordTx): Promise<string | null> {
+  const rows = await tx.$queryRaw<{ name: string | null }[]>`SELECT storage_rebuild_index() AS "name"`;
+  return rows[0]?.name ?? null;
+}

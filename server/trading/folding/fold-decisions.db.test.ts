@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ActionContext } from "@/server/audit/action-context";
+import { asOwner } from "@/server/bots/testing/arrange-fleet";
 import { marketMs, wallMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
@@ -141,4 +142,31 @@ test("the application can fold, and nothing else: not the newest day, not what a
     `INSERT INTO decision_fold VALUES (gen_random_uuid(), now())`,
   ])
     await expect(db.$executeRawUnsafe(sql)).rejects.toThrow(/permission denied/);
+});
+
+test("an index that folding left almost empty is rebuilt, by the application that may change nothing else", async () => {
+  const botId = randomUUID();
+  await asOwner(own.ownerUrl, async (owner) => {
+    await owner.query(
+      `INSERT INTO decision ("userId", "botId", "versionId", "book", "marketKind", "slotAt", "action", "reasonCode",
+         "inputs", "outcome", "marketAt", "wallAt")
+       SELECT $1, $2, $2, 'demo', 'simulated', to_timestamp($3::float8 + n), 'skip', 'no_signal', '{}', '{}', now(), now()
+       FROM generate_series(1, 60000) n`,
+      [userId, botId, MIDNIGHT / 1_000],
+    );
+    await owner.query(
+      `DELETE FROM decision WHERE "botId" = $1 AND extract(epoch FROM "slotAt")::bigint % 50 <> 0`,
+      [botId],
+    );
+    await owner.query("VACUUM (ANALYZE) decision");
+  });
+  const size = async () =>
+    Number((await db.$queryRaw<{ size: bigint }[]>`SELECT pg_indexes_size('decision') AS size`)[0]?.size);
+  const before = await size();
+  let place: string | null = "";
+  for (let count = 0; place !== null && count < 10; count++) {
+    const rows = await db.$queryRaw<{ name: string | null }[]>`SELECT storage_rebuild_index() AS name`;
+    place = rows[0]?.name ?? null;
+  }
+  expect(await size()).toBeLessThan(before / 4);
 });
