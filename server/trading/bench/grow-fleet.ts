@@ -42,6 +42,7 @@ export async function tradeDay({ fleet, symbols, seed, onHour }: Trade): Promise
   const total = { decisions: 0, orders: 0 };
   for (let slot = 1; slot <= SLOTS_A_DAY; slot++) {
     market.step();
+    if (!(await leadership.tryLead())) throw new Error("the lease was lost");
     const ticks = symbols.flatMap((symbol) => market.tickOf(fleet.exchange, symbol) ?? []);
     await watch.onTicks(ticks);
     if ((await venue.match(ticks)) > 0) await settleOrders();
@@ -75,7 +76,7 @@ function openRuntime(fleet: CycleFleet, market: Market) {
     },
     latencyMs: 0,
   });
-  const leadership = createLeadership(clocks.wall, "growth", () => undefined);
+  const leadership = createLeadership({ holder: "growth", onLost: () => undefined });
   const runtime: TradingRuntime = {
     ...{ clocks, marketKind: "simulated", marketSource: fleet.source, clockSpeed: new Decimal(1) },
     rulesOf: growthRules,
