@@ -4,6 +4,9 @@ import { probeInngest } from "@/server/platform/probe-inngest";
 import { checkHealth } from "./check-health";
 import { type DoctorCheck, judgeClock, judgeEngineKind, judgeNode } from "./core/judge-doctor";
 
+/** A person waits, not a probe: a cold process on a busy machine is no sick database. */
+const PATIENCE_MS = 10_000;
+
 /** What the caller found when it opened the database of the data folder. */
 export type OpenedDatabase = {
   readonly state: "running" | "started" | "none" | "failed";
@@ -20,7 +23,10 @@ export async function runDoctor(q: {
   readonly database: OpenedDatabase;
 }): Promise<readonly DoctorCheck[]> {
   const isOpen = q.database.state === "running" || q.database.state === "started";
-  const [health, server] = await Promise.all([checkHealth(q.wallNow), probeServer(env().INNGEST_BASE_URL)]);
+  const [health, server] = await Promise.all([
+    checkHealth(q.wallNow, PATIENCE_MS),
+    probeServer(env().INNGEST_BASE_URL),
+  ]);
   const answers = isOpen && health.checks.some(({ name, ok }) => name === "database" && ok);
   const beats = answers ? health.beats : [];
   const disk = health.checks.find(({ name }) => name === "disk");
