@@ -1,5 +1,5 @@
 import { sellableAt } from "@/server/exchange/core/sellable";
-import type { Decimal } from "@/server/kernel/money";
+import { type Decimal, ONE, ZERO } from "@/server/kernel/money";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { requestExit } from "./request-exit";
 import { tradingRuntime } from "./runtime";
@@ -8,12 +8,17 @@ import { findBotsWithWorkingOrders } from "./store";
 /**
  * Ends a position whose stop could not sell it, because an entry was cut short or the exchange raised its smallest order:
  * it is sold while the price still allows it, and is dust where it does not. One with an order under way is left to it.
- * Answers the exit's order id; null where there was nothing to sell.
+ * `gapRoom` asks for more: that it could be sold as far below its stop, a fraction. Answers the exit's order id; null
+ * where there was nothing to sell.
  */
-export async function closeStranded(position: OpenPosition, last: Decimal): Promise<string | null> {
+export async function closeStranded(
+  position: OpenPosition,
+  last: Decimal,
+  gapRoom: Decimal = ZERO,
+): Promise<string | null> {
   const { exchange, symbol, amount, stopPrice, botId } = position;
   const rules = tradingRuntime().rulesOf(exchange, symbol);
-  if (!rules || sellableAt(amount, stopPrice, rules).gt(0)) return null;
+  if (!rules || sellableAt(amount, stopPrice.times(ONE.minus(gapRoom)), rules).gt(0)) return null;
   if ((await findBotsWithWorkingOrders([botId])).has(botId)) return null;
   const words = `${symbol}: at its stop what is held would be below the exchange's smallest order`;
   return requestExit(position, { reasonCode: "too_small", price: last, words });

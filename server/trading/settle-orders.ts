@@ -1,6 +1,8 @@
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
+import { toDecimal } from "@/server/kernel/money";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
+import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode, type TradingModeView } from "@/server/settings/get-trading-mode";
 import { bookTrades, botsOf } from "./book-trades";
 import { askCancel, cancelAtVenue } from "./cancel/ask-cancel";
@@ -123,13 +125,15 @@ async function adopt(
   return changed || isNew || answer === "over";
 }
 
-/** An entry that ended before it was filled may leave less than its stop could sell. */
-async function endCutShort(runtime: TradingRuntime, { botId, purpose }: Order): Promise<void> {
+/** An entry that ended before it was filled may leave less than its stop could sell, or a gap beyond it. */
+async function endCutShort(runtime: TradingRuntime, { userId, botId, purpose }: Order): Promise<void> {
   if (purpose !== "entry") return;
   const [position] = await listOpenPositions({ botIds: [botId] });
   const tick = position && runtime.lastTick(position.exchange, position.symbol);
   // written down; the settlement loop sends it
-  if (position && tick) await closeStranded(position, tick.last);
+  if (!position || !tick) return;
+  const { gapRoom } = await getSettings(userId);
+  await closeStranded(position, tick.last, toDecimal(gapRoom));
 }
 
 async function miss(runtime: TradingRuntime, order: Order): Promise<boolean> {

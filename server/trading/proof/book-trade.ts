@@ -1,6 +1,6 @@
 // What the road does with one trade of the venue: ledger, position, dust.
 import type { PaperTrade } from "@/server/exchange/paper/core/paper-order";
-import { maxOf, minOf, toDecimal, ZERO } from "@/server/kernel/money";
+import { floorToStep, maxOf, minOf, toDecimal, ZERO } from "@/server/kernel/money";
 import { spentByFill, tradePostings } from "@/server/portfolio/core/posting";
 import { entryPriceOf, type PositionState } from "@/server/positions/core/apply-fill";
 import { carryFill, noDust } from "@/server/positions/core/carry-fill";
@@ -66,7 +66,9 @@ export function leaveDust(bot: WorldBot): void {
   const { amount, cost } = bot.open.state;
   const { minAmount, minNotional } = bot.rules;
   bot.dust = { amount, cost };
-  const value = minNotional.isZero() ? amount.div(minAmount) : amount.times(bot.price).div(minNotional);
-  bot.cutShort = minOf(amount.div(minAmount), value);
+  // an order is of whole lots
+  const lots = floorToStep(amount, bot.rules.lotSize);
+  const value = minNotional.isZero() ? lots.div(minAmount) : lots.times(bot.price).div(minNotional);
+  bot.cutShort = minOf(lots.div(minAmount), value);
   bot.open = null;
 }

@@ -7,7 +7,7 @@ import { endOrder } from "@/server/exchange/paper/core/end-order";
 import { matchOrder } from "@/server/exchange/paper/core/match-order";
 import type { MarketView } from "@/server/exchange/paper/core/paper-order";
 import { plusMs, wallMs } from "@/server/kernel/clock";
-import { Decimal, floorToStep, maxOf, minOf, toDecimal, ZERO } from "@/server/kernel/money";
+import { Decimal, floorToStep, maxOf, minOf, ONE, toDecimal, ZERO } from "@/server/kernel/money";
 import { reservePostings } from "@/server/portfolio/core/posting";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
 import { checkStops } from "@/server/positions/core/check-stops";
@@ -90,13 +90,15 @@ function exitAll(world: World, bot: WorldBot, reasonCode: string, level: Decimal
   if (amount.isZero()) {
     const isStranded = sellableAt(open.state.amount, open.levels.stopPrice, rules).isZero();
     if (isStranded) leaveDust(bot);
-    const room = open.levels.stopPrice.times(new Decimal(1).minus(world.settings.gapRoom));
-    const isPromised = !isStranded && bot.price.gte(room);
+    const isPromised = !isStranded && bot.price.gte(gapBelow(world, open.levels.stopPrice));
     return isPromised ? [`${bot.botId}: its stop could not sell ${open.state.amount.toFixed()}`] : [];
   }
   const reason = reasonCode === "take_profit" ? null : level;
   return send(world, bot, toExit(amount, bot.price, reasonCode), reason);
 }
+
+const gapBelow = ({ settings }: World, stopPrice: Decimal): Decimal =>
+  stopPrice.times(ONE.minus(settings.gapRoom));
 
 const toExit = (amount: Decimal, price: Decimal, reasonCode: string): OrderPlan => ({
   ...{ purpose: "exit", side: "sell", amount, referencePrice: price, type: "market", limitPrice: null },
@@ -228,14 +230,13 @@ function endOnRoad(world: World, bot: WorldBot, told: Told): readonly Breach[] {
   const asset = order.purpose === "entry" ? rules.quote : rules.base;
   post(world, bot.exchange, reservePostings(bot.botId, asset, left.neg()));
   bot.order = null;
-  if (
-    order.purpose === "entry" &&
-    open &&
-    sellableAt(open.state.amount, open.levels.stopPrice, rules).isZero()
-  ) {
-    const { filled, amount } = order.venue;
-    if (filled.eq(amount))
-      return [`${bot.botId}: bought all of ${amount.toFixed()}, which its stop cannot sell`];
+  if (order.purpose !== "entry" || !open) return [];
+  const { stopPrice } = open.levels;
+  const { filled, amount } = order.venue;
+  const canSell = (price: Decimal) => sellableAt(open.state.amount, price, rules).gt(0);
+  if (filled.eq(amount) && !canSell(stopPrice))
+    return [`${bot.botId}: bought all of ${amount.toFixed()}, which its stop cannot sell`];
+  if (!filled.eq(amount) && !canSell(gapBelow(world, stopPrice))) {
     told.cutShort += 1;
     return exitAll(world, bot, "too_small", null);
   }
