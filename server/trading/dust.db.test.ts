@@ -77,7 +77,7 @@ it("goes from position to position until it is a lot, and the sums hold at every
   expect(bought.times(ONE.minus("0.001")).minus(sold).toFixed()).toBe(held.toFixed());
   expect(all.reduce((sum, each) => sum.plus(each.carriedCost.toFixed()), ZERO).toFixed()).toBe("0");
   expect(all.some(({ carriedAmount }) => carriedAmount.gt(0))).toBe(true);
-});
+}, 120_000);
 
 it("an entry cut short below the smallest order is dust, not a position, and sold with the next", async () => {
   scene = await openScene(database, {
