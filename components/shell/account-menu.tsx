@@ -3,13 +3,11 @@ import { KeyRound, LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { DropdownMenu } from "radix-ui";
+import { leaveAfter } from "../trpc/leave-for-sign-in";
 import { Button } from "../ui/button";
 
 // a full load, so that nothing read in this session stays in the page
-const leave = async () => {
-  await signOut({ redirect: false });
-  window.location.assign("/signin?why=out");
-};
+const leave = () => leaveAfter(() => signOut({ redirect: false }));
 
 type AccountMenuProps = { readonly name: string; readonly email: string };
 

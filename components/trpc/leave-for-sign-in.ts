@@ -8,6 +8,13 @@ export function leaveForSignIn(): void {
   window.location.assign(`/signin?${new URLSearchParams({ why: "ended", next })}`);
 }
 
+/** Leaves because the person said so: the end of the session, which the line tells at once, is no news then. */
+export async function leaveAfter(signOut: () => Promise<unknown>): Promise<void> {
+  staying = true;
+  await signOut().catch(() => undefined);
+  window.location.assign("/signin?why=out");
+}
+
 /** While `act` replaces this page's own session by a new one, its end is no reason to leave. */
 export async function withoutLeaving<T>(act: () => Promise<T>): Promise<T> {
   staying = true;
