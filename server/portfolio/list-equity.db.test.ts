@@ -86,7 +86,7 @@ test("nobody's curve is empty, and another user's or book's is not shown", async
   expect((await listEquity({ ...q, userId, book: "demo", currency: "ZAR" })).points).toEqual([]);
 });
 
-test("points older than 7 days are thinned to the last of each minute, newer ones stay", async () => {
+test("points older than 3 days are thinned to the last of each minute, newer ones stay", async () => {
   const userId = crypto.randomUUID();
   const points = Array.from({ length: 36 }, (_, i) => ({
     wall: START + i * 5_000,
@@ -95,15 +95,15 @@ test("points older than 7 days are thinned to the last of each minute, newer one
   }));
   await save(userId, points);
   const dayOf = (days: number) => wallMs(START + days * 24 * HOUR);
-  expect((await pruneEquity({ wallNow: dayOf(7) })).dropped).toBe(0);
-  // two of the three minutes are older than 7 days now
-  const { untilWallAt } = await pruneEquity({ wallNow: wallMs(dayOf(7) + 125_000) });
+  expect((await pruneEquity({ wallNow: dayOf(3) })).dropped).toBe(0);
+  // two of the three minutes are older than 3 days now
+  const { untilWallAt } = await pruneEquity({ wallNow: wallMs(dayOf(3) + 125_000) });
   const left = async () => {
     const rows = await db.equityPoint.findMany({ where: { userId }, orderBy: { wallAt: "asc" } });
     return rows.map((row) => Number(row.equity));
   };
   expect(await left()).toEqual([11, 23, ...Array.from({ length: 12 }, (_, i) => 24 + i)]);
-  await pruneEquity({ wallNow: wallMs(dayOf(7) + 600_000), sinceWallAt: untilWallAt });
+  await pruneEquity({ wallNow: wallMs(dayOf(3) + 600_000), sinceWallAt: untilWallAt });
   expect(await left()).toEqual([11, 23, 35]);
 });
 

@@ -3,10 +3,10 @@ import { plusMs, type WallMs, wallMs } from "@/server/kernel/clock";
 import { thinPoints } from "./store";
 
 const MINUTE_MS = 60_000;
-const KEEP_WHOLE_MS = 7 * 86_400_000;
+const KEEP_WHOLE_MS = 3 * 86_400_000;
 
 /**
- * Thins equity points older than 7 days (wall clock) to the last one of each minute; answers how many went.
+ * Thins equity points older than 3 days (wall clock) to the last one of each minute; answers how many went.
  *
  * `sinceWallAt` is where an earlier run stopped; without it the whole past is gone through. The answer's
  * `untilWallAt` belongs into the next call.

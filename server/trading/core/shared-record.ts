@@ -31,7 +31,7 @@ const SHAPE: Shape = {
         positionSize: true,
         positionCap: true,
       },
-      ...{ reserveBuffer: true, stopRatio: true, makerFirst: true },
+      ...{ reserveBuffer: true, stopRatio: true, makerFirst: true, gapRoom: true },
     },
   },
   outcome: {
