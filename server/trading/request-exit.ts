@@ -124,7 +124,8 @@ async function sellableOf(runtime: TradingRuntime, position: OpenPosition): Prom
 }
 
 /**
- * No exchange takes an order that small. Where its stop's own price would not change that, what is held is dust. A gap
+ * No exchange takes an order that small. What an entry cut short left, and what its stop's own price would not let be
+ * sold either, is dust. A gap
  * far beyond the stop is told once, and looked at again as the price moves. An entry under way is left to go on.
  */
 async function giveUp(runtime: TradingRuntime, position: OpenPosition, exit: Exit): Promise<null> {
@@ -133,7 +134,8 @@ async function giveUp(runtime: TradingRuntime, position: OpenPosition, exit: Exi
   const context = (what: string) =>
     jobContext(runtime.clocks, userId, "stop-monitor", `${positionId}:${what}`);
   const rules = runtime.rulesOf(exchange, symbol);
-  if (rules && sellableAt(amount, stopPrice, rules).isZero()) {
+  const isRemainder = exit.reasonCode === "too_small";
+  if (isRemainder || (rules && sellableAt(amount, stopPrice, rules).isZero())) {
     await leaveAsDust(context("dust"), position, exit.words);
     runtime.changed();
   } else if (!(await hasEntry("exit.blocked", positionId)))

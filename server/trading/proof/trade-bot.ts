@@ -88,7 +88,8 @@ function exitAll(world: World, bot: WorldBot, reasonCode: string, level: Decimal
   if (!open) return [];
   const amount = sellableAt(open.state.amount, bot.price, rules);
   if (amount.isZero()) {
-    const isStranded = sellableAt(open.state.amount, open.levels.stopPrice, rules).isZero();
+    const isStranded =
+      reasonCode === "too_small" || sellableAt(open.state.amount, open.levels.stopPrice, rules).isZero();
     if (isStranded) leaveDust(bot);
     const isPromised = !isStranded && bot.price.gte(gapBelow(world, open.levels.stopPrice));
     return isPromised ? [`${bot.botId}: its stop could not sell ${open.state.amount.toFixed()}`] : [];
