@@ -69,7 +69,7 @@ it("bad input is one sentence, status 2, and nothing on standard output", async 
     [["--candles", "cut.csv.gz", ...named], /cut off/],
     [["--candles", "bad.csv", ...named], /row 41 .*high 99 below low 101/],
     [["--candles", "wave.csv", "--strategy", "magic"], /no strategy "magic"/],
-    [["--candles", "wave.csv", ...named, "--fee", "lots"], /--fee lots/],
+    [["--candles", "wave.csv", ...named, "--fee", "lots"], /--fee: "lots" is no number/],
     [["--candles", "wave.csv", ...named, "--roi", "{"], /--roi/],
     [["--cases", "wave.csv"], /JSON/],
     [["--loud"], /--loud/],
