@@ -85,7 +85,7 @@ module.exports = {
       "web-is-light",
       { path: "^(app/|components/|server/api/|proxy[.]ts$|instrumentation[.]ts$)" },
       {
-        path: ["^node_modules/ccxt/", "^server/vault/", "^inngest/", "^server/platform/engine/"],
+        path: ["^node_modules/ccxt/", "^server/vault/", "^inngest/", "^server/engine/"],
         reachable: true,
       },
       "The web process holds neither exchanges nor keys nor jobs: web and worker meet in the database.",

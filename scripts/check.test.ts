@@ -73,7 +73,7 @@ const BREAKS_IMPORT_LAW: Readonly<Record<string, readonly [file: string, target:
   "routers-are-thin": ["server/api/routers/bots.ts", "@/server/bots/store"],
   "components-see-only-shapes": ["components/bots/list.tsx", "@/server/bots/plain"],
   "ui-knows-no-domain": ["components/ui/button.tsx", "@/components/bots/list"],
-  "stores-are-private": ["server/trading/peek.ts", "@/server/bots/store"],
+  "stores-are-private": ["server/history/peek.ts", "@/server/bots/store"],
   "app-calls-use-cases": ["app/bots/page.tsx", "@/server/bots/store"],
   "tests-stay-out": ["server/bots/uses-test.ts", "@/server/bots/some.test"],
 };
@@ -86,6 +86,10 @@ describe("imports", () => {
     const folder = plant({
       ...Object.fromEntries(planted),
       "server/bots/two.ts": uses("@/server/bots/one"),
+      "server/bots/asks-risk.ts":
+        'import type { Limits } from "@/server/risk/limits";\nexport type Mine = Limits;\n',
+      "server/risk/limits.ts": 'import { two } from "@/server/bots/two";\nexport type Limits = typeof two;\n',
+      "server/attic/box.ts": NOTHING,
       "server/bots/plain.ts": NOTHING,
       "server/bots/some.test.ts": NOTHING,
       "server/bots/store.ts": uses("@/server/platform/db"),
@@ -106,6 +110,15 @@ describe("imports", () => {
 
   test.each(Object.entries(BREAKS_IMPORT_LAW))("%s is reported", (rule, [file]) => {
     expect(output).toContain(`${rule}: ${file}`);
+  });
+
+  test("an import of a higher floor is reported, be it of a type alone, and one of a lower floor is not", () => {
+    expect(output).toContain("floors-look-down: server/bots/asks-risk.ts -> server/risk/limits.ts");
+    expect(output).not.toContain("floors-look-down: server/risk/");
+  });
+
+  test("a folder of server/ that is on no floor is reported", () => {
+    expect(output).toContain("floors-look-down: server/attic/box.ts is on no floor");
   });
 
   test("a type alone is enough to break a rule that does not let types through", () => {
@@ -246,7 +259,7 @@ model Orphan {
         "prisma/schema.prisma": schema
           .split("\nmodel Orphan")[0]
           ?.replace("server/bots\n", "server/bots\n/// @reader server/trading\n") as string,
-        "server/trading/store.ts": [
+        "server/history/store.ts": [
           "export const list = () => db.bot.findMany();",
           'export const sql = () => db.$queryRaw`SELECT * FROM "bot" FOR UPDATE OF x`;',
           "export const rename = () => db.bot.update({});",
@@ -258,9 +271,9 @@ model Orphan {
     );
     expect(problems.map((line) => line.split(" table")[0])).toEqual([
       "server/market/store.ts:1:",
-      "server/trading/store.ts:3:",
-      "server/trading/store.ts:4:",
-      "server/trading/store.ts:5:",
+      "server/history/store.ts:3:",
+      "server/history/store.ts:4:",
+      "server/history/store.ts:5:",
     ]);
   });
 
@@ -269,22 +282,22 @@ model Orphan {
     const { problems } = checkTableOwners(
       plant({
         "prisma/schema.prisma": schema,
-        "server/trading/peek.ts": "export const peek = (tx: Tx) => tx.bot.findMany();\n",
-        "server/trading/sql.ts": 'export const sql = (tx: Tx) => tx.$queryRaw`SELECT * FROM "bot"`;\n',
-        "server/trading/join.ts":
+        "server/history/peek.ts": "export const peek = (tx: Tx) => tx.bot.findMany();\n",
+        "server/history/sql.ts": 'export const sql = (tx: Tx) => tx.$queryRaw`SELECT * FROM "bot"`;\n',
+        "server/history/join.ts":
           'export const join = (pool: Pool) => pool.query("SELECT 1 FROM x JOIN bot b ON true");\n',
         "server/bots/use-case.ts": "export const useCase = (tx: Tx) => tx.bot.update({});\n",
         "server/bots/store.ts": "export const list = () => db.bot.findMany();\n",
-        "server/trading/words.ts": 'export const words = "taken from bot";\n',
-        "server/trading/a.test.ts": "export const look = () => db.bot.findMany();\n",
+        "server/history/words.ts": 'export const words = "taken from bot";\n',
+        "server/history/a.test.ts": "export const look = () => db.bot.findMany();\n",
       }),
     );
     expect(problems).toEqual([
       'prisma/schema.prisma: model Orphan has no "/// @owner folder" above it.',
       expect.stringContaining("server/bots/use-case.ts:1: table bot is touched outside a store.ts"),
-      expect.stringContaining("server/trading/join.ts:1: table bot belongs to server/bots"),
-      expect.stringContaining("server/trading/peek.ts:1: table bot belongs to server/bots"),
-      expect.stringContaining("server/trading/sql.ts:1: table bot belongs to server/bots"),
+      expect.stringContaining("server/history/join.ts:1: table bot belongs to server/bots"),
+      expect.stringContaining("server/history/peek.ts:1: table bot belongs to server/bots"),
+      expect.stringContaining("server/history/sql.ts:1: table bot belongs to server/bots"),
     ]);
   });
 });

@@ -13,9 +13,13 @@ import { setBacktestRuntime } from "@/server/backtest/runtime";
 import { createBacktestSender } from "@/server/backtest/send-due-backtests";
 import { seedDemoFleet } from "@/server/bots/seed-demo-fleet";
 import { endLeftRuns } from "@/server/commands/end-left-runs";
+import { planSlotCycles } from "@/server/decisions/plan-due-cycles";
+import { createSlotCounter } from "@/server/decisions/slots/count-slots";
+import { startJobs } from "@/server/engine/start-jobs";
 import type { JobEngine } from "@/server/events/job-engine";
-import { beat } from "@/server/health/beat";
+import { createLeadership, type Leadership } from "@/server/execution/lead";
 import { watchJobs } from "@/server/health/watch-jobs";
+import { beat } from "@/server/heartbeat/beat";
 import { type Clocks, toDate, wallMs } from "@/server/kernel/clock";
 import { type MarketFeed, marketKey } from "@/server/market/core/market-feed";
 import { createFeed } from "@/server/market/create-feed";
@@ -25,7 +29,6 @@ import { type MarketService, startMarketService } from "@/server/market/market-s
 import { openMarketSession } from "@/server/market/open-market-session";
 import { toBadge } from "@/server/market/to-badge";
 import { closeDb } from "@/server/platform/db";
-import { startJobs } from "@/server/platform/engine/start-jobs";
 import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
@@ -35,11 +38,8 @@ import { guardBooks } from "@/server/risk/guard-books";
 import { getSettings } from "@/server/settings/get-settings";
 import { sampleStorage } from "@/server/storage/sample-storage";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
-import { createLeadership, type Leadership } from "@/server/trading/lead";
-import { listWatchedSeries } from "@/server/trading/list-watched-series";
-import { planSlotCycles } from "@/server/trading/plan-due-cycles";
-import { createSlotCounter } from "@/server/trading/slots/count-slots";
-import { startTrader, type Trader } from "@/server/trading/start-trader";
+import { listWatchedSeries } from "@/server/worker/list-watched-series";
+import { startTrader, type Trader } from "@/server/worker/start-trader";
 
 const SEAL_EVERY_MS = 500;
 const HEAD_EVERY_MS = 5_000;
@@ -125,7 +125,7 @@ async function main(): Promise<void> {
   const loops = [
     ...startLoops({ clock, market, trader, jobs }),
     ...startWatches({ clock, session, jobs, rules, userId, tellWait }),
-    repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks([{ userId, book }])),
+    repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks(trader.runtime, [{ userId, book }])),
   ];
 
   toStop.unshift(

@@ -1,6 +1,6 @@
 "use client";
 import { Check, KeyRound, X } from "lucide-react";
-import type { Preview } from "@/server/commands/command";
+import type { Preview } from "@/server/audit/core/preview";
 import { useNow } from "../live/use-now";
 import { Button } from "../ui/button";
 import { Said } from "../ui/field";

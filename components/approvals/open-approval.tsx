@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "sonner";
-import type { Preview } from "@/server/commands/command";
+import type { Preview } from "@/server/audit/core/preview";
 import { useTRPC } from "../trpc/client";
 import { refusalOf, sentenceOf } from "../trpc/sentence-of";
 import { ApprovalCard } from "./approval-card";

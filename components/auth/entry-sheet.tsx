@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { MarketBadge } from "@/server/portfolio/core/live-view";
+import type { MarketBadge } from "@/server/market/core/feed-view";
 import { Ribbon } from "../shell/ribbon";
 
 type EntrySheetProps = {

@@ -3,9 +3,10 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { CandlestickChart, Table2 } from "lucide-react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { BotView } from "@/server/bots/core/bot";
+import type { ChartView } from "@/server/history/core/chart-view";
 import type { Timeframe } from "@/server/market/core/candle";
-import type { FeedView, PositionView } from "@/server/portfolio/core/live-view";
-import type { ChartView } from "@/server/trading/core/chart-view";
+import type { FeedView } from "@/server/market/core/feed-view";
+import type { PositionView } from "@/server/portfolio/core/live-view";
 import { CandleChart } from "../charts/candle-chart";
 import type { CandleRow } from "../charts/candle-rows";
 import { CandleTable } from "../charts/candle-table";

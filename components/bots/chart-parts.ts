@@ -1,6 +1,7 @@
 // From the server's chart and the live line to what the drawing, the table and the spoken sentence need.
+
+import type { ChartMarkView, ChartView } from "@/server/history/core/chart-view";
 import type { PositionView } from "@/server/portfolio/core/live-view";
-import type { ChartMarkView, ChartView } from "@/server/trading/core/chart-view";
 import type { CandleInput, CandleMark } from "../charts/candle-drawing";
 import { type CandlePlace, type Forming, toStoredPlaces, withForming } from "../charts/candle-rows";
 import { reasonLabel } from "../trades/reason-label";

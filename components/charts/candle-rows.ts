@@ -1,5 +1,5 @@
 // From candles of decimal text to what a chart draws. Numbers here place pixels; figures in words keep their text.
-import type { CandleView } from "@/server/trading/core/chart-view";
+import type { CandleView } from "@/server/history/core/chart-view";
 
 export type CandleRow = {
   /** first instant, ms UTC on the market clock */

@@ -1,5 +1,5 @@
 "use client";
-import type { ChartView } from "@/server/trading/core/chart-view";
+import type { ChartView } from "@/server/history/core/chart-view";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
 import { formatAmount, formatPrice } from "../ui/format-number";

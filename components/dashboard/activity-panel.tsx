@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Activity } from "lucide-react";
 import Link from "next/link";
-import type { ActivityView } from "@/server/trading/core/trade-view";
+import type { ActivityView } from "@/server/history/core/trade-view";
 import { ReadAsOf } from "../live/witness";
 import { useTRPC } from "../trpc/client";
 import { formatMoney } from "../ui/format-number";

@@ -1,4 +1,4 @@
-import type { DecisionView } from "@/server/trading/core/decision-view";
+import type { DecisionView } from "@/server/decisions/core/decision-view";
 import { BotLink } from "../bots/bot-link";
 import type { Column } from "../table/column";
 import { exchangeLabel } from "../ui/exchange-label";

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
-import type { DecisionDetailView, ReplayView } from "@/server/trading/core/decision-view";
+import type { DecisionDetailView, ReplayView } from "@/server/decisions/core/decision-view";
 import { WhyChecks } from "../trades/why-checks";
 import { WhySignals } from "../trades/why-signals";
 import { useTRPC } from "../trpc/client";

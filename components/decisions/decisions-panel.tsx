@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { GitFork } from "lucide-react";
 import { useMemo } from "react";
-import type { DecisionView } from "@/server/trading/core/decision-view";
+import type { DecisionView } from "@/server/decisions/core/decision-view";
 import { useMarketZone } from "../live/use-market-zone";
 import { ReadAsOf } from "../live/witness";
 import { DataTable } from "../table/data-table";

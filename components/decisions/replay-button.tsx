@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { Check, RotateCcw, TriangleAlert } from "lucide-react";
-import type { ReplayView } from "@/server/trading/core/decision-view";
+import type { ReplayView } from "@/server/decisions/core/decision-view";
 import { useTRPCClient } from "../trpc/client";
 import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";

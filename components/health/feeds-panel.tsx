@@ -1,6 +1,6 @@
 "use client";
 import { Radio } from "lucide-react";
-import type { FeedView } from "@/server/portfolio/core/live-view";
+import type { FeedView } from "@/server/market/core/feed-view";
 import { type FeedState, feedStateOf } from "../live/feed-age";
 import { useLive } from "../live/live-provider";
 import { ageOf } from "../live/live-store";

@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
+import { type MissedShares, missesTooMany } from "@/server/decisions/slots/core/missed-share";
 import type { HealthCheckView, HealthView } from "@/server/health/core/health-view";
-import { type MissedShares, missesTooMany } from "@/server/trading/slots/core/missed-share";
 import { useNow } from "../live/use-now";
 import { useTRPC } from "../trpc/client";
 import { readAtOf } from "../trpc/read-at";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FeedView } from "@/server/portfolio/core/live-view";
+import type { FeedView } from "@/server/market/core/feed-view";
 import { feedStateOf, lateFeeds, oldestFor } from "./feed-age";
 
 const feed = (exchange: string, tickWallAt: string | null): FeedView => ({

@@ -1,4 +1,4 @@
-import type { FeedView } from "@/server/portfolio/core/live-view";
+import type { FeedView } from "@/server/market/core/feed-view";
 
 export type FeedState = "ok" | "late" | "off";
 

@@ -1,6 +1,6 @@
 "use client";
 import { useCallback, useMemo } from "react";
-import type { FeedView } from "@/server/portfolio/core/live-view";
+import type { FeedView } from "@/server/market/core/feed-view";
 import { useLive } from "./live-provider";
 
 const NO_FEEDS: readonly FeedView[] = [];

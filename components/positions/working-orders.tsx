@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import type { WorkingOrderView } from "@/server/trading/core/working-order-view";
+import type { WorkingOrderView } from "@/server/history/core/working-order-view";
 import { BotLink } from "../bots/bot-link";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";

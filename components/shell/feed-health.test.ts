@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FeedView } from "@/server/portfolio/core/live-view";
+import type { FeedView } from "@/server/market/core/feed-view";
 import { feedHealth, worstFeed } from "./feed-health";
 import { ribbonWords } from "./ribbon-words";
 

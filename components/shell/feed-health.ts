@@ -1,4 +1,4 @@
-import type { FeedView } from "@/server/portfolio/core/live-view";
+import type { FeedView } from "@/server/market/core/feed-view";
 import { type FeedState, feedStateOf } from "../live/feed-age";
 import { exchangeLabel } from "../ui/exchange-label";
 import { formatAge } from "../ui/format-time";

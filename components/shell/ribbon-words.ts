@@ -1,4 +1,5 @@
-import type { LiveView, MarketBadge } from "@/server/portfolio/core/live-view";
+import type { MarketBadge } from "@/server/market/core/feed-view";
+import type { LiveView } from "@/server/portfolio/core/live-view";
 
 export type RibbonWords = {
   readonly mode: "simulated" | "recorded" | "paper" | "live";

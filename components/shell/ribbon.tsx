@@ -1,5 +1,5 @@
 "use client";
-import type { MarketBadge } from "@/server/portfolio/core/live-view";
+import type { MarketBadge } from "@/server/market/core/feed-view";
 import { useLive } from "../live/live-provider";
 import { formatClock, formatDate, zoneLabel } from "../ui/format-time";
 import { ribbonWords } from "./ribbon-words";

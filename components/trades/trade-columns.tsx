@@ -1,4 +1,4 @@
-import type { TradeView } from "@/server/trading/core/trade-view";
+import type { TradeView } from "@/server/history/core/trade-view";
 import { BotLink } from "../bots/bot-link";
 import type { Column } from "../table/column";
 import { exchangeLabel } from "../ui/exchange-label";

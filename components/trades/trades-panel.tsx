@@ -1,7 +1,7 @@
 "use client";
 import { ArrowLeftRight } from "lucide-react";
 import { useCallback, useMemo, useRef } from "react";
-import type { TradeView } from "@/server/trading/core/trade-view";
+import type { TradeView } from "@/server/history/core/trade-view";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
 import { ReadAsOf } from "../live/witness";

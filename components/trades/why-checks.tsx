@@ -1,5 +1,5 @@
 import { Check, Scissors, X } from "lucide-react";
-import type { CheckView } from "@/server/trading/core/trade-view";
+import type { CheckView } from "@/server/risk/core/check-view";
 
 const ICONS = { passed: Check, failed: X, cut: Scissors } as const;
 const SAID = { passed: "passed", failed: "failed", cut: "reduced the order" } as const;

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { WhyView } from "@/server/trading/core/trade-view";
+import type { WhyView } from "@/server/history/core/trade-view";
 import { ReplayButton } from "../decisions/replay-button";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";

@@ -1,4 +1,4 @@
-import type { LedgerLineView, WhyView } from "@/server/trading/core/trade-view";
+import type { LedgerLineView, WhyView } from "@/server/history/core/trade-view";
 import { sumTexts } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { formatMoney } from "../ui/format-number";

@@ -1,4 +1,4 @@
-import type { OrderStepView, WhyView } from "@/server/trading/core/trade-view";
+import type { OrderStepView, WhyView } from "@/server/history/core/trade-view";
 import { formatReading } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { ProfitLoss } from "../ui/profit-loss";

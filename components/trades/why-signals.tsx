@@ -1,6 +1,7 @@
 "use client";
 import { Fragment } from "react";
-import type { SignalView, WhyView } from "@/server/trading/core/trade-view";
+import type { WhyView } from "@/server/history/core/trade-view";
+import type { SignalView } from "@/server/signals/core/signal-view";
 import { decimalsOf } from "../ui/decimal-text";
 import { formatPrice, formatReading, formatScore, UNKNOWN } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";

@@ -1,6 +1,6 @@
+import { planDueCycles } from "@/server/decisions/plan-due-cycles";
 import { inngest } from "@/server/events/inngest-client";
 import { retrySoon } from "@/server/events/retry-soon";
-import { planDueCycles } from "@/server/trading/plan-due-cycles";
 
 /**
  * Every half hour: tells the cycles of bots on 30 minutes and more. The feed tells them too when it sees the candle

@@ -1,6 +1,6 @@
 import { inngest, sweepRequested } from "@/server/events/inngest-client";
 import { retrySoon } from "@/server/events/retry-soon";
-import { sweepPositions } from "@/server/positions/sweep-positions";
+import { sweepPositions } from "@/server/stops/sweep-positions";
 
 /**
  * The second line behind the stop watcher: every minute, and when asked, each open position is held against its

@@ -8,12 +8,12 @@ import { createBacktestSender } from "@/server/backtest/send-due-backtests";
 import { buildThread } from "@/server/backtest/testing/build-thread";
 import { arrangeMarkets, arrangePerson, MARKET_NOW, toAsk } from "@/server/bots/testing/arrange-fleet";
 import { runBacktestCommand } from "@/server/commands/catalog/run-backtest";
+import { startJobs } from "@/server/engine/start-jobs";
+import { EVENT_KEY, SIGNING_KEY } from "@/server/engine/testing/engine-lab";
 import { inngest } from "@/server/events/inngest-client";
 import type { JobEngine } from "@/server/events/job-engine";
 import { wallMs } from "@/server/kernel/clock";
 import { createSimulatedFeed } from "@/server/market/feeds/simulated-feed";
-import { startJobs } from "@/server/platform/engine/start-jobs";
-import { EVENT_KEY, SIGNING_KEY } from "@/server/platform/engine/testing/engine-lab";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { runBacktest } from "./run-backtest";
 

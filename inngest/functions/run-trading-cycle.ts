@@ -1,8 +1,8 @@
+import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { cycleDue, inngest } from "@/server/events/inngest-client";
 import { retrySoon } from "@/server/events/retry-soon";
-import { planCycle } from "@/server/trading/plan-cycle-shard";
-import { sendIntents } from "@/server/trading/send-orders";
-import { settleOrders } from "@/server/trading/settle-orders";
+import { sendIntents } from "@/server/execution/send-orders";
+import { settleOrders } from "@/server/execution/settle-orders";
 
 /**
  * One cycle of one shard: decide for every bot whose candle closed, send the orders, book what has been filled.

@@ -1,8 +1,8 @@
 // npm run bench -- cycle [--json]: one trading cycle of 45, 1,000 and 10,000 bots, from the stored candles to orders
 // accepted by the paper venue. Each size has its own timeframe, so that one cycle decides for its bots only.
 import path from "node:path";
-import { type CycleFigures, measureCycle } from "@/server/trading/bench/measure-cycle";
-import { arrangeCycleFleet } from "@/server/trading/testing/arrange-cycle-fleet";
+import { type CycleFigures, measureCycle } from "@/server/worker/bench/measure-cycle";
+import { arrangeCycleFleet } from "@/server/worker/testing/arrange-cycle-fleet";
 
 type ToolDatabase = {
   readonly url: string;

@@ -3,7 +3,7 @@
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type EngineFigures, measureEngine } from "@/server/platform/engine/bench/measure-engine";
+import { type EngineFigures, measureEngine } from "@/server/engine/bench/measure-engine";
 
 type ToolDatabase = {
   readonly url: string;

@@ -12,7 +12,7 @@ const RAW = /^\$?(queryRaw|queryRawUnsafe|executeRaw|executeRawUnsafe|query|sql|
 const WRITES = /\b(insert\s+into|update|delete\s+from|truncate|merge\s+into)\b/i;
 const TABLE = /\b(?:from|join|into|update|table|truncate|using)\s+(?:only\s+)?(?:public\.)?"?([a-z_]+)"?/gi;
 /** The doors write their own tables, and the engine speaks SQL: one transaction per reply. */
-const DOORS = ["server/audit", "server/platform/engine"];
+const DOORS = ["server/audit", "server/engine"];
 const TEST = /\.test\.tsx?$|\/testing\/|^e2e\//;
 
 /** The models of a schema: {model, owner, readers, accessor, table}, owner undefined where the schema names none. */

@@ -1,5 +1,6 @@
 // The parts of `npm run check`. Each takes the folder to look at, so that a test can plant violations in another.
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { checkLineCap } from "./check-line-cap.mjs";
 import { checkTableOwners } from "./check-table-owners.mjs";
@@ -16,6 +17,7 @@ const SOURCES = [
   "proxy.ts",
   "instrumentation.ts",
 ];
+const { floors } = createRequire(import.meta.url)("./server-floors.cjs");
 const BUFFER = { NO_COLOR: "1", FORCE_COLOR: "0" };
 
 const tool = (file, args, cwd) =>
@@ -58,11 +60,37 @@ export async function checkImports(cwd = root) {
   // it once read nothing at all and reported success
   const seen = found.modules.filter(({ source }) => /^(app|components|server|inngest)\//.test(source)).length;
   if (seen === 0) return { ok: false, output: "dependency-cruiser read 0 modules: its settings are broken." };
-  const lines = violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`);
+  const lines = [
+    ...violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`),
+    ...found.modules.flatMap(({ source, dependencies }) =>
+      findUpward(
+        source,
+        dependencies.map(({ resolved }) => resolved),
+      ),
+    ),
+  ];
   return {
     ok: lines.length === 0,
     output: lines.length === 0 ? `${totalCruised} modules` : lines.join("\n"),
   };
+}
+
+/** What holds tests up may stand on any floor. */
+const SCAFFOLD = /[.]test[.]tsx?$|[/](testing|bench|proof)[/]/;
+const folderOf = (file) => /^server\/([^/]+)\//.exec(file)?.[1];
+
+/** The imports of a file of server/ that lead to a higher floor, types included, or to a folder without a floor. */
+function findUpward(source, targets) {
+  const folder = folderOf(source);
+  if (folder === undefined || SCAFFOLD.test(source)) return [];
+  const floor = floors.indexOf(folder);
+  if (floor < 0)
+    return [
+      `floors-look-down: ${source} is on no floor: name server/${folder} in scripts/lib/server-floors.cjs`,
+    ];
+  return targets
+    .filter((target) => floors.indexOf(folderOf(target)) > floor)
+    .map((target) => `floors-look-down: ${source} -> ${target}`);
 }
 
 function parseJson(output) {

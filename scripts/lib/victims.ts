@@ -1,8 +1,8 @@
 // Two workers in processes of their own, started again whenever they end, as the supervisor does.
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Outage } from "@/server/platform/engine/proof/judge-proof";
-import type { VictimPlace } from "@/server/platform/engine/proof/run-victim";
+import type { Outage } from "@/server/engine/proof/judge-proof";
+import type { VictimPlace } from "@/server/engine/proof/run-victim";
 
 const WORKERS = 2;
 const AGAIN_MS = 100;

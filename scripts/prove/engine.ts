@@ -6,16 +6,11 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startVictims, type Victims } from "@/scripts/lib/victims";
-import { type EngineDb, openEngineDb } from "@/server/platform/engine/engine-db";
-import { judgeProof, type Kill } from "@/server/platform/engine/proof/judge-proof";
-import { countOpenRuns, readProof } from "@/server/platform/engine/proof/read-proof";
-import {
-  type Effect,
-  proofClocks,
-  runVictim,
-  type VictimPlace,
-} from "@/server/platform/engine/proof/run-victim";
-import { sendWork } from "@/server/platform/engine/proof/send-work";
+import { type EngineDb, openEngineDb } from "@/server/engine/engine-db";
+import { judgeProof, type Kill } from "@/server/engine/proof/judge-proof";
+import { countOpenRuns, readProof } from "@/server/engine/proof/read-proof";
+import { type Effect, proofClocks, runVictim, type VictimPlace } from "@/server/engine/proof/run-victim";
+import { sendWork } from "@/server/engine/proof/send-work";
 
 type OwnPostgres = { readonly pid: () => number | null; readonly restart: () => Promise<unknown> };
 type Opener = {

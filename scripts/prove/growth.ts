@@ -8,18 +8,18 @@ import { Client } from "pg";
 import { readAuditKeys } from "@/server/audit/audit-keys";
 import { sealAudit } from "@/server/audit/seal-audit";
 import { verifyAudit } from "@/server/audit/verify-audit";
+import { pageIdsSql } from "@/server/history/decisions/store";
 import { wallMs } from "@/server/kernel/clock";
 import { closeDb } from "@/server/platform/db";
 import { pruneEquity } from "@/server/portfolio/prune-equity";
 import { KINDS, toKinds } from "@/server/storage/core/kinds";
 import { type PrunePlace, pruneNext } from "@/server/storage/prune-storage";
 import { readSizes } from "@/server/storage/store";
-import { tradeDay } from "@/server/trading/bench/grow-fleet";
-import { pageIdsSql } from "@/server/trading/history/decisions/store";
-import { arrangeGrowth } from "@/server/trading/testing/arrange-growth";
-import { explainPages } from "@/server/trading/testing/explain-pages";
-import { forgetDay, keepDay, repeatDay, writeMarketDay } from "@/server/trading/testing/repeat-day";
-import { weighDecision } from "@/server/trading/testing/weigh-decision";
+import { tradeDay } from "@/server/worker/bench/grow-fleet";
+import { arrangeGrowth } from "@/server/worker/testing/arrange-growth";
+import { explainPages } from "@/server/worker/testing/explain-pages";
+import { forgetDay, keepDay, repeatDay, writeMarketDay } from "@/server/worker/testing/repeat-day";
+import { weighDecision } from "@/server/worker/testing/weigh-decision";
 
 type ToolDatabase = {
   readonly url: string;

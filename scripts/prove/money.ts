@@ -1,7 +1,7 @@
 // npm run prove -- money [--runs 5000] [--seed 1] [--json]: random trading over five exchanges' rules and three quote
 // currencies, in memory, on the production core. Ends with status 1, and the seed, when a sum did not hold.
 import { parseArgs } from "node:util";
-import { proveMoney } from "@/server/trading/proof/prove-money";
+import { proveMoney } from "@/server/worker/proof/prove-money";
 
 function readArguments() {
   const options = { runs: { type: "string" }, seed: { type: "string" }, json: { type: "boolean" } } as const;

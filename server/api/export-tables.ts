@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { hasBot } from "@/server/bots/has-bot";
-import { listPositions } from "@/server/positions/list-positions";
-import { listDecisions } from "@/server/trading/history/decisions/list-decisions";
-import { listTrades } from "@/server/trading/history/list-trades";
+import { listDecisions } from "@/server/history/decisions/list-decisions";
+import { listPositions } from "@/server/history/list-positions";
+import { listTrades } from "@/server/history/list-trades";
 import type { ExportColumn as Column, ExportTable } from "./core/export-table";
 import { backtestFilter, decisionFilter, positionFilter, tradeFilter } from "./core/list-filters";
 import { backtestColumns, hasBacktest, listBacktestTrades } from "./export-backtest";

@@ -1,4 +1,4 @@
-import { jobContext } from "@/server/trading/job-context";
+import { jobContext } from "@/server/audit/job-context";
 import { changeStatus } from "./change-status";
 import { backtestRuntime } from "./runtime";
 import { findWork } from "./store";

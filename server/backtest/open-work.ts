@@ -1,9 +1,9 @@
 import { commit } from "@/server/audit/commit";
+import { jobContext } from "@/server/audit/job-context";
 import { record } from "@/server/audit/record";
 import { accept, invariant, type Result, refuse } from "@/server/kernel/result";
 import { timeframeMs, timeframes } from "@/server/market/core/candle";
 import { findStrategy } from "@/server/strategy/core/catalog";
-import { jobContext } from "@/server/trading/job-context";
 import { changeStatus } from "./change-status";
 import { leadOf } from "./core/judge-request";
 import { readParams } from "./core/replay-span";

@@ -11,7 +11,7 @@ import { openRecordedFeed } from "@/server/market/feeds/recorded-feed";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { emaCross } from "@/server/strategy/core/ema-cross";
 import type { Strategy } from "@/server/strategy/core/strategy";
-import { type Act, type Deal, runPlainLoop } from "@/server/trading/testing/run-plain-loop";
+import { type Act, type Deal, runPlainLoop } from "@/server/worker/testing/run-plain-loop";
 import { backtestRequest } from "./core/backtest-request";
 import { readParams, replaySpan, signalsOfSpan, wholeSpan } from "./core/replay-span";
 import { type FlatTrade, toFlatTrades } from "./core/report/flat-trades";

@@ -1,6 +1,6 @@
 import { commit } from "@/server/audit/commit";
+import { jobContext } from "@/server/audit/job-context";
 import type { SentEvent } from "@/server/events/job-engine";
-import { jobContext } from "@/server/trading/job-context";
 import { judgeOrphans, type Owned, TAKE_UPS_MAX } from "./core/judge-orphans";
 import { failBacktest } from "./fail-backtest";
 import { backtestRuntime } from "./runtime";

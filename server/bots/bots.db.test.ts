@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
 import type { CommandContext } from "@/server/commands/command";
 import { toDecimal } from "@/server/kernel/money";
+import { findAvailable } from "@/server/ledger/find-balances";
 import { closeDb, db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { findAvailable } from "@/server/portfolio/ledger/find-balances";
 import { createBotInput } from "./core/bot";
 import type { TradingBot } from "./core/trading-bot";
 import { createBot } from "./create-bot";

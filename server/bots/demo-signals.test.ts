@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { toColumns } from "@/server/decisions/core/candle-columns";
 import { marketMs } from "@/server/kernel/clock";
 import { timeframeMs } from "@/server/market/core/candle";
 import { createSimulatedFeed } from "@/server/market/feeds/simulated-feed";
 import { findStrategy } from "@/server/strategy/core/catalog";
-import { toColumns } from "@/server/trading/core/candle-columns";
 import { type DemoBot, planDemoFleet } from "./core/plan-demo-fleet";
 
 const HOUR_MS = 3_600_000;

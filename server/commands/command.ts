@@ -1,21 +1,12 @@
 // A command is one thing a person, the assistant or a schedule may ask for. Defined once, offered everywhere.
 import type { z } from "zod";
 import type { ActionContext } from "@/server/audit/action-context";
+import type { Preview } from "@/server/audit/core/preview";
 import type { Result } from "@/server/kernel/result";
 
 /** R read · W reversible · C approve card · X typed code and step-up · E emergency (COMMANDS). */
 export type Tier = "R" | "W" | "C" | "X" | "E";
 export type RoleName = "owner" | "trader" | "viewer";
-
-/** What an approval card shows, and the hash of the state it was shown for. */
-export type Preview = {
-  readonly title: string;
-  /** now and after, one row per thing that changes */
-  readonly changes: readonly { readonly label: string; readonly now: string; readonly after: string }[];
-  readonly checks: readonly { readonly words: string; readonly ok: boolean }[];
-  /** changes when what the owner saw no longer holds */
-  readonly stateHash: string;
-};
 
 export type Command<Input extends z.ZodType = z.ZodType, Output = unknown> = {
   /** `domain.verb`; also the tool name a model sees and the tRPC path. */

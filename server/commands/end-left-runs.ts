@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { commit } from "@/server/audit/commit";
+import { jobContext } from "@/server/audit/job-context";
 import { type Clocks, plusMs } from "@/server/kernel/clock";
-import { jobContext } from "@/server/trading/job-context";
 import { findLeftRuns, saveEndedRun } from "./store";
 
 /** Far beyond what any command takes: whoever began it is gone. Wall clock. */

@@ -1,5 +1,5 @@
+import type { Preview } from "@/server/audit/core/preview";
 import { toDate, type WallMs } from "@/server/kernel/clock";
-import type { Preview } from "./command";
 import { findOpenApprovals } from "./store";
 
 /** A card that waits for a click. Times are ISO UTC, wall clock. */

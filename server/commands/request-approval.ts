@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { commit } from "@/server/audit/commit";
 import { toCanonicalJson, toJson } from "@/server/audit/core/canonical-json";
+import type { Preview } from "@/server/audit/core/preview";
 import { sha256 } from "@/server/audit/sha256";
 import { plusMs, toDate } from "@/server/kernel/clock";
 import { accept, type Result } from "@/server/kernel/result";
-import type { AnyCommand, CommandAnswer, CommandContext, Preview } from "./command";
+import type { AnyCommand, CommandAnswer, CommandContext } from "./command";
 import { saveNewApproval } from "./store";
 
 const APPROVAL_LIFE_MS = 120_000;

@@ -1,8 +1,8 @@
 import type { Json } from "@/server/audit/core/canonical-json";
+import type { Preview } from "@/server/audit/core/preview";
 import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
-import type { Preview } from "./command";
 
 export type RunStatus = "running" | "done" | "refused" | "failed";
 export type RunKey = { readonly userId: string; readonly runId: string };

@@ -1,14 +1,15 @@
 import { statfs } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { findSealingLag, type SealingLag } from "@/server/audit/find-sealing-lag";
+import type { BeatFact } from "@/server/heartbeat/core/beat-fact";
+import { readBeats } from "@/server/heartbeat/read-beats";
 import type { WallMs } from "@/server/kernel/clock";
 import { env } from "@/server/platform/env";
 import { processWide } from "@/server/platform/process-wide";
 import { judgeFleet, withPauses } from "./core/fleet-holds";
 import type { HealthCheckView } from "./core/health-view";
-import { type BeatFact, judgeMachine, judgeParts, type MachineFacts } from "./core/judge-health";
+import { judgeMachine, judgeParts, type MachineFacts } from "./core/judge-health";
 import { type FleetFacts, findFleetFacts } from "./find-fleet-facts";
-import { listBeats } from "./store";
 
 const ANSWER_WITHIN_MS = 800;
 /** What holds the fleet is asked once the database has answered, and left out where that takes too long. */
@@ -63,7 +64,7 @@ function lookOnce(): Promise<Seen | null> {
 
 async function look(): Promise<Seen | null> {
   try {
-    const [beats, unsealed] = await Promise.all([listBeats(), findSealingLag()]);
+    const [beats, unsealed] = await Promise.all([readBeats(), findSealingLag()]);
     return { beats, unsealed };
   } catch {
     return null;

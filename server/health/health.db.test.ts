@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { commit } from "@/server/audit/commit";
 import { sealAudit } from "@/server/audit/seal-audit";
+import { type BeatName, beat } from "@/server/heartbeat/beat";
+import { lastReconciliation } from "@/server/heartbeat/last-reconciliation";
 import { marketMs, wallMs } from "@/server/kernel/clock";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { type BeatName, beat } from "./beat";
-import { lastReconciliation } from "./last-reconciliation";
 import { readiness } from "./readiness";
 import { showHealth } from "./show-health";
 

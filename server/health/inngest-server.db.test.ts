@@ -4,14 +4,8 @@ import { Inngest } from "inngest";
 import { serve } from "inngest/edge";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { arrangePerson } from "@/server/bots/testing/arrange-fleet";
-import { createServerEngine } from "@/server/platform/engine/server-engine";
-import {
-  openLabDb,
-  pause,
-  realClocks,
-  SIGNING_KEY,
-  until,
-} from "@/server/platform/engine/testing/engine-lab";
+import { createServerEngine } from "@/server/engine/server-engine";
+import { openLabDb, pause, realClocks, SIGNING_KEY, until } from "@/server/engine/testing/engine-lab";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { readiness } from "./readiness";
 import { watchJobs } from "./watch-jobs";

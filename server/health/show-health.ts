@@ -1,8 +1,8 @@
+import { findMissedShares } from "@/server/decisions/slots/find-missed-shares";
+import { countWorkingOrders } from "@/server/history/count-working-orders";
 import type { WallMs } from "@/server/kernel/clock";
 import { Fault } from "@/server/kernel/result";
 import { env } from "@/server/platform/env";
-import { countWorkingOrders } from "@/server/trading/history/count-working-orders";
-import { findMissedShares } from "@/server/trading/slots/find-missed-shares";
 import { checkHealth } from "./check-health";
 import type { HealthView } from "./core/health-view";
 import { worstReconciliation } from "./core/worst-reconciliation";

@@ -1,8 +1,8 @@
 import { listBots } from "@/server/bots/list-bots";
+import { listHeldBots } from "@/server/decisions/virtual/list-held-bots";
 import { listPausedVital } from "@/server/jobs/list-paused";
 import { toText } from "@/server/kernel/money";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
-import { listHeldBots } from "@/server/trading/virtual/list-held-bots";
 import { type HoldsView, listFleetHolds } from "./core/fleet-holds";
 
 /** What keeps a user's running bots from trading: what holds the fleet, and which bots their own record holds. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { arrangePerson } from "@/server/bots/testing/arrange-fleet";
-import { createLab, handClock, openLabDb, until } from "@/server/platform/engine/testing/engine-lab";
+import { createLab, handClock, openLabDb, until } from "@/server/engine/testing/engine-lab";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { checkHealth } from "./check-health";
 import { watchJobs } from "./watch-jobs";

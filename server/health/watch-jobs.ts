@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { commit } from "@/server/audit/commit";
+import { jobContext } from "@/server/audit/job-context";
 import { countTradingBots } from "@/server/bots/count-trading-bots";
+import { findMissedShares } from "@/server/decisions/slots/find-missed-shares";
 import type { EngineStatus } from "@/server/events/job-engine";
+import { beat } from "@/server/heartbeat/beat";
+import { readBeat } from "@/server/heartbeat/read-beats";
 import { listNextCrons } from "@/server/jobs/list-next-crons";
 import { listPausedVital } from "@/server/jobs/list-paused";
 import { type Clocks, type MarketMs, marketMs, type WallMs } from "@/server/kernel/clock";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
-import { jobContext } from "@/server/trading/job-context";
-import { findMissedShares } from "@/server/trading/slots/find-missed-shares";
-import { beat } from "./beat";
 import { type JobAlarm, judgeJobs } from "./core/judge-jobs";
-import { findBeat } from "./store";
 
 export type WatchedParts = {
   readonly userId: string;
@@ -55,8 +55,8 @@ async function gatherFacts(parts: WatchedParts, seen: Seen) {
   const { clocks, speed } = parts;
   const [bots, cycle, sweep, crons, paused] = await Promise.all([
     countTradingBots(),
-    findBeat("cycle"),
-    findBeat("sweep"),
+    readBeat("cycle"),
+    readBeat("sweep"),
     listNextCrons(parts.clockId),
     listPausedVital(),
   ]);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { openLabDb } from "@/server/engine/testing/engine-lab";
 import { wallMs } from "@/server/kernel/clock";
-import { openLabDb } from "@/server/platform/engine/testing/engine-lab";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { findJobServer } from "./find-job-server";
 import { listFunctions } from "./list-functions";

@@ -10,7 +10,7 @@ import {
   openLabDb,
   pause,
   until,
-} from "@/server/platform/engine/testing/engine-lab";
+} from "@/server/engine/testing/engine-lab";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { listFunctions } from "./list-functions";
 import { listRuns } from "./list-runs";

@@ -1,7 +1,7 @@
 import type { ActionContext } from "@/server/audit/action-context";
 import { toCanonicalJson } from "@/server/audit/core/canonical-json";
+import type { Preview } from "@/server/audit/core/preview";
 import { sha256 } from "@/server/audit/sha256";
-import type { Preview } from "@/server/commands/command";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { readConfig } from "./core/read-config";
 import { whatStops } from "./core/vital-jobs";

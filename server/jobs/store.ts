@@ -9,7 +9,7 @@ import type { RunDetailFacts, RunFacts, StepFacts } from "./core/to-run-view";
 const DAY_MS = 86_400_000;
 const FUNCTIONS_MAX = 500;
 const STEPS_MAX = 1_000;
-/** The engine listens here; see server/platform/engine/presence.ts. */
+/** The engine listens here; see server/engine/presence.ts. */
 const WORK_CHANNEL = "job_work";
 const REQUEST_NOTICE = "request";
 

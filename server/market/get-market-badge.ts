@@ -1,6 +1,6 @@
 import { type WallMs, wallMs } from "@/server/kernel/clock";
+import type { MarketBadge } from "@/server/market/core/feed-view";
 import { sharedReading } from "@/server/platform/shared-reading";
-import type { MarketBadge } from "@/server/portfolio/core/live-view";
 import { isStandingStill, marketTimeFrom } from "./core/saved-clock";
 import { findActiveSession } from "./store";
 

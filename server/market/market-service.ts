@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Clocks, type MarketMs, marketMs, plusMs, toDate, type WallMs } from "@/server/kernel/clock";
-import type { FeedView } from "@/server/portfolio/core/live-view";
+import type { FeedView } from "@/server/market/core/feed-view";
 import { timeframeMs } from "./core/candle";
 import {
   type CandleSeries,

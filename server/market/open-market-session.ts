@@ -1,5 +1,5 @@
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { type MarketMs, marketMs, type WallMs } from "@/server/kernel/clock";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { MarketFeed, MarketKind } from "./core/market-feed";
 import { saveOpenSession } from "./store";
 

@@ -1,8 +1,8 @@
 import type { MarketSession as SessionRow } from "@/prisma/generated/client";
 import { record } from "@/server/audit/record";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, ZERO } from "@/server/kernel/money";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import { db, type RecordTx } from "@/server/platform/db";
 import { type Candle, type Timeframe, timeframes } from "./core/candle";
 import type { CandleSeries, MarketFeed, MarketId, MarketKind, PriceSpan } from "./core/market-feed";

@@ -1,4 +1,4 @@
-import type { MarketBadge } from "@/server/portfolio/core/live-view";
+import type { MarketBadge } from "@/server/market/core/feed-view";
 import type { MarketClock } from "./market-clock";
 import type { OpenMarketSession } from "./open-market-session";
 

@@ -1,15 +1,16 @@
 // The worker's place for one book: what must be remembered from one valuation to the next.
 import type { BotView } from "@/server/bots/core/bot";
 import { listBots } from "@/server/bots/list-bots";
-import { lastReconciliation } from "@/server/health/last-reconciliation";
+import { lastReconciliation } from "@/server/heartbeat/last-reconciliation";
 import type { Clocks, WallMs } from "@/server/kernel/clock";
+import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
 import { getSettings } from "@/server/settings/get-settings";
 import { valueBasket } from "./core/basket";
 import type { BotGrowth } from "./core/bot-growth";
 import { buildLiveView } from "./core/build-live-view";
 import { carryFeeds, pricesOf } from "./core/carry-feeds";
 import type { Growth } from "./core/growth";
-import type { FeedView, LiveView, MarketBadge } from "./core/live-view";
+import type { LiveView } from "./core/live-view";
 import { type CurrencyValue, type PriceOf, valueBook } from "./core/value-book";
 import { growBook } from "./grow-book";
 import { growBots } from "./grow-bots";

@@ -1,8 +1,9 @@
 import type { Clocks } from "@/server/kernel/clock";
+import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
 import type { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
 import { type BookDesk, openBookDesk } from "./book-desk";
-import type { FeedView, LiveView, MarketBadge } from "./core/live-view";
+import type { LiveView } from "./core/live-view";
 import { pruneEquity } from "./prune-equity";
 import { publishLiveView } from "./publish-live-view";
 import { recordEquity } from "./record-equity";

@@ -1,8 +1,8 @@
 import { commit } from "@/server/audit/commit";
+import { jobContext } from "@/server/audit/job-context";
 import { toDate } from "@/server/kernel/clock";
-import { jobContext } from "@/server/trading/job-context";
-import type { TradingRuntime } from "@/server/trading/runtime";
 import { type GuardLook, judgePart, type PartAct } from "./core/guard-memory";
+import type { GuardSources } from "./guard-sources";
 import { type BookName, findGuards, type GuardRow, lockGuards, saveDecided } from "./store";
 
 type Key = { readonly userId: string; readonly book: BookName };
@@ -15,22 +15,22 @@ const EVENTS = {
 } as const;
 
 /** Locks, unlocks or halts by what is remembered of a currency's part; each act is written once, under its row's lock. */
-export async function decidePart(runtime: TradingRuntime, key: Key, rules: Rules): Promise<void> {
+export async function decidePart(sources: GuardSources, key: Key, rules: Rules): Promise<void> {
   const { look, currency } = rules;
   const known = (await findGuards(key, "part")).find(({ subject }) => subject === currency);
   if (!known) return;
-  for (const due of judgePart(known.memory, look, rules)) await writeAct(runtime, key, due.action, rules);
+  for (const due of judgePart(known.memory, look, rules)) await writeAct(sources, key, due.action, rules);
 }
 
 async function writeAct(
-  runtime: TradingRuntime,
+  sources: GuardSources,
   key: Key,
   action: PartAct["action"],
   rules: Rules,
 ): Promise<void> {
   const { currency, look } = rules;
   const ctx = jobContext(
-    runtime.clocks,
+    sources.clocks,
     key.userId,
     "risk-guard",
     `${key.book}:${currency}:${action}:${look.at}`,

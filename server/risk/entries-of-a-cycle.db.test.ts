@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { replayDecision } from "@/server/history/decisions/replay-from-store";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { replayDecision } from "@/server/trading/history/decisions/replay-from-store";
-import { openScene, type Scene } from "@/server/trading/testing/open-scene";
+import { openScene, type Scene } from "@/server/worker/testing/open-scene";
 
 let database: TestDatabase;
 let scene: Scene;

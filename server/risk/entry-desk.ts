@@ -1,8 +1,8 @@
-import type { ExchangeName } from "@/server/exchange/core/market-rules";
 import { type Decimal, maxOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import type { ExchangeName } from "@/server/market/core/market-rules";
 import type { Settings } from "@/server/settings/core/settings";
-import type { EntryCounts } from "@/server/trading/count-entries";
 import type { RiskFacts } from "./core/risk-facts";
+import type { EntryCounts } from "./count-entries";
 
 /** A book as it was read once for a cycle. Money per quote currency; null while a price is missing. */
 export type LoadedBook = {

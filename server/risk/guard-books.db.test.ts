@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemContext } from "@/server/auth/system-context";
 import { marketMs, wallMs } from "@/server/kernel/clock";
-import { Decimal, toDecimal } from "@/server/kernel/money";
+import { toDecimal } from "@/server/kernel/money";
+import { fundBook } from "@/server/ledger/fund-book";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { fundBook } from "@/server/portfolio/ledger/fund-book";
 import { defaultSettings } from "@/server/settings/core/settings";
-import { setTradingRuntime, type TradingRuntime } from "@/server/trading/runtime";
 import { clearHalt, previewClearHalt } from "./clear-halt";
 import { guardBooks } from "./guard-books";
+import type { GuardSources } from "./guard-sources";
 import { listGuards } from "./list-guards";
 import { openEntryDesk } from "./open-entry-desk";
 
@@ -40,23 +40,24 @@ const clocks = { market: () => marketMs(now), wall: () => wallMs(now) };
 const ctx = () =>
   systemContext({ id: "test", userId, channel: "start" }, { marketNow: marketMs(now), wallNow: wallMs(now) });
 
+let guarded: GuardSources;
+
 /** A process that knows nothing but the database. */
 function restart(): void {
-  const runtime = {
-    ...{ clocks, marketKind: "simulated", marketSource: "test", clockSpeed: new Decimal(1) },
+  guarded = {
+    clocks,
     leaderToken: () => (leads ? 1n : null),
     lastTick: (exchange: string, symbol: string) => {
       const last = prices.get(`${exchange} ${symbol}`);
-      return last && { exchange, symbol, at: marketMs(now), last: toDecimal(last) };
+      return last === undefined ? undefined : { exchange, symbol, at: marketMs(now), last: toDecimal(last) };
     },
     failed: (_doing: string, _subject: string, error: unknown) => {
       throw error;
     },
   };
-  setTradingRuntime(runtime as unknown as TradingRuntime);
 }
 
-const round = (book: "demo" | "paper" = "demo") => guardBooks([{ userId, book }]);
+const round = (book: "demo" | "paper" = "demo") => guardBooks(guarded, [{ userId, book }]);
 async function at(price: string, hours = 0, book: "demo" | "paper" = "demo") {
   prices.set("binance BTC/USDT", price);
   now += hours * HOUR;

@@ -4,9 +4,9 @@ import { toDecimal } from "@/server/kernel/money";
 import { startOfNextDay } from "@/server/portfolio/core/owner-day";
 import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
-import { type TradingRuntime, tradingRuntime } from "@/server/trading/runtime";
 import { judgeBot } from "./core/guard-memory";
 import { decidePart } from "./decide-part";
+import type { GuardSources } from "./guard-sources";
 import { type BookLook, lookAtBook } from "./look-at-book";
 import { quarantineBot, releaseBots } from "./quarantine-bots";
 import { type Remembered, rememberLooks } from "./remember-looks";
@@ -21,25 +21,24 @@ type BookKey = { readonly userId: string; readonly book: BookName };
  * Only the process that leads acts. Books never mix: each is valued, remembered and judged by itself. What fails for
  * one stops none of the others.
  */
-export async function guardBooks(books: readonly BookKey[]): Promise<void> {
-  const runtime = tradingRuntime();
-  if (runtime.leaderToken() === null) return;
+export async function guardBooks(sources: GuardSources, books: readonly BookKey[]): Promise<void> {
+  if (sources.leaderToken() === null) return;
   for (const key of books)
-    await guardBook(runtime, key).catch((error: unknown) => runtime.failed("guarding", key.book, error));
+    await guardBook(sources, key).catch((error: unknown) => sources.failed("guarding", key.book, error));
 }
 
-async function guardBook(runtime: TradingRuntime, key: BookKey): Promise<void> {
+async function guardBook(sources: GuardSources, key: BookKey): Promise<void> {
   const settings = await getSettings(key.userId);
-  const at = runtime.clocks.market();
-  const released = await releaseBots(runtime, key);
-  const priceOf = (exchange: string, symbol: string) => runtime.lastTick(exchange, symbol)?.last ?? null;
+  const at = sources.clocks.market();
+  const released = await releaseBots(sources, key);
+  const priceOf = (exchange: string, symbol: string) => sources.lastTick(exchange, symbol)?.last ?? null;
   const look = await lookAtBook({ ...key, at, timeZone: settings.timeZone, priceOf });
-  const remembered = await rememberLooks(key, look, runtime.clocks.wall());
+  const remembered = await rememberLooks(key, look, sources.clocks.wall());
   const nextMidnight = startOfNextDay(at, settings.timeZone);
   for (const [currency, seen] of look.parts)
-    await decidePart(runtime, key, { ...partRules(settings), currency, nextMidnight, look: seen });
+    await decidePart(sources, key, { ...partRules(settings), currency, nextMidnight, look: seen });
   const running = look.bots.filter(({ bot }) => bot.status === "running" && !released.has(bot.botId));
-  await guardBots(runtime, key, { running, remembered, settings, nextMidnight });
+  await guardBots(sources, key, { running, remembered, settings, nextMidnight });
 }
 
 const partRules = ({ guards }: Settings) => ({
@@ -54,7 +53,7 @@ type Fleet = {
   readonly nextMidnight: MarketMs;
 };
 
-async function guardBots(runtime: TradingRuntime, key: BookKey, fleet: Fleet): Promise<void> {
+async function guardBots(sources: GuardSources, key: BookKey, fleet: Fleet): Promise<void> {
   const { running, remembered, settings, nextMidnight } = fleet;
   const { botDailyLoss, botDrawdown, quarantineHours } = settings.guards;
   for (const { bot, currency, look } of running) {
@@ -64,18 +63,18 @@ async function guardBots(runtime: TradingRuntime, key: BookKey, fleet: Fleet): P
       ...{ dailyLoss: toDecimal(botDailyLoss), drawdown: toDecimal(botDrawdown), currency, nextMidnight },
       restMs: quarantineHours * HOUR_MS,
     });
-    if (rest) await tryQuarantine(runtime, key, bot, rest);
+    if (rest) await tryQuarantine(sources, key, bot, rest);
   }
 }
 
 async function tryQuarantine(
-  runtime: TradingRuntime,
+  sources: GuardSources,
   key: BookKey,
   bot: BotView,
   rest: Parameters<typeof quarantineBot>[3],
 ): Promise<void> {
-  await quarantineBot(runtime, key, bot, rest).catch((error: unknown) =>
-    runtime.failed("quarantining", bot.botId, error),
+  await quarantineBot(sources, key, bot, rest).catch((error: unknown) =>
+    sources.failed("quarantining", bot.botId, error),
   );
 }
 

@@ -2,7 +2,7 @@ import type { MarketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import { startOfDay } from "@/server/portfolio/core/owner-day";
 import { listHoldings } from "@/server/positions/list-pasts";
-import { countEntries } from "@/server/trading/count-entries";
+import { countEntries } from "./count-entries";
 import { type LoadedBook, valueParts } from "./entry-desk";
 import { type BookName, findGuards, sumBalances, sumWorkingEntries } from "./store";
 

@@ -1,22 +1,22 @@
 import { commit } from "@/server/audit/commit";
+import { jobContext } from "@/server/audit/job-context";
 import type { BotView } from "@/server/bots/core/bot";
 import { listQuarantinesOver, writeQuarantine, writeRelease } from "@/server/bots/quarantine-bot";
 import { toDate } from "@/server/kernel/clock";
-import { jobContext } from "@/server/trading/job-context";
-import type { TradingRuntime } from "@/server/trading/runtime";
 import { type BotRest, cleared } from "./core/guard-memory";
+import type { GuardSources } from "./guard-sources";
 import { type BookName, lockGuards, saveDecided } from "./store";
 
 type Key = { readonly userId: string; readonly book: BookName };
 
 /** Takes a running bot out of trading. A bot that was written meanwhile is looked at again at the next round. */
 export async function quarantineBot(
-  runtime: TradingRuntime,
+  sources: GuardSources,
   { userId }: Key,
   { botId, name, revision }: BotView,
   { until, reason }: BotRest,
 ): Promise<void> {
-  const ctx = jobContext(runtime.clocks, userId, "risk-guard", `${botId}:quarantine:${revision}`);
+  const ctx = jobContext(sources.clocks, userId, "risk-guard", `${botId}:quarantine:${revision}`);
   await commit(ctx, {
     action: "bot.quarantined",
     subject: botId,
@@ -31,11 +31,11 @@ export async function quarantineBot(
  * Lets the bots of a book trade again whose quarantine is over; answers which. The fall from the peak is counted anew
  * from here: what has been paid for by a rest does not ask for another.
  */
-export async function releaseBots(runtime: TradingRuntime, key: Key): Promise<ReadonlySet<string>> {
-  const due = await listQuarantinesOver({ ...key, marketNow: runtime.clocks.market() });
+export async function releaseBots(sources: GuardSources, key: Key): Promise<ReadonlySet<string>> {
+  const due = await listQuarantinesOver({ ...key, marketNow: sources.clocks.market() });
   const released = new Set<string>();
   for (const { botId, name, revision } of due) {
-    const ctx = jobContext(runtime.clocks, key.userId, "risk-guard", `${botId}:release:${revision}`);
+    const ctx = jobContext(sources.clocks, key.userId, "risk-guard", `${botId}:release:${revision}`);
     const reason = "quarantine over";
     const done = await commit(ctx, {
       action: "bot.released",

@@ -1,5 +1,5 @@
 import type { Prisma } from "@/prisma/generated/client";
-import { marketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs, plusMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { readDecimal } from "@/server/kernel/money";
 import { db, type RecordTx, type WriteTx } from "@/server/platform/db";
 import type { GuardMemory } from "./core/guard-memory";
@@ -122,4 +122,27 @@ export async function saveDecided(tx: WriteTx, row: GuardRow, wallNow: WallMs): 
     create: { ...key, ...data },
     update: data,
   });
+}
+
+/** The longest a local day gets; what bears a later time is of another run of the market clock. */
+const DAY_MOST_MS = 25 * 3_600_000;
+
+/** Entries of the day that began at `since`, per exchange and bot. */
+export async function countEntryOrders(
+  q: BookKey & { readonly since: MarketMs; readonly sentOnly?: boolean },
+): Promise<readonly { exchange: string; botId: string; count: number }[]> {
+  const rows = await db.order.groupBy({
+    by: ["exchange", "botId"],
+    where: {
+      userId: q.userId,
+      book: q.book,
+      purpose: "entry",
+      marketAt: { gte: toDate(q.since), lt: toDate(plusMs(q.since, DAY_MOST_MS)) },
+      ...(q.sentOnly
+        ? { sentWallAt: { not: null } }
+        : { NOT: { status: { in: ["expired", "cancelled"] }, sentWallAt: null } }),
+    },
+    _count: true,
+  });
+  return rows.map(({ exchange, botId, _count: count }) => ({ exchange, botId, count }));
 }

@@ -1,11 +1,11 @@
+import { jobContext } from "@/server/audit/job-context";
 import { pruneOutbox } from "@/server/audit/prune-outbox";
 import { record } from "@/server/audit/record";
 import { findOwnerId } from "@/server/auth/find-owner-id";
 import { pruneCommandRuns } from "@/server/commands/prune-runs";
+import { foldDecisions } from "@/server/decisions/folding/fold-decisions";
+import { tradingRuntime } from "@/server/execution/runtime";
 import { getSettings } from "@/server/settings/get-settings";
-import { foldDecisions } from "@/server/trading/folding/fold-decisions";
-import { jobContext } from "@/server/trading/job-context";
-import { tradingRuntime } from "@/server/trading/runtime";
 import { dropOldSamples } from "./sample-storage";
 import { rebuildIndex } from "./store";
 

@@ -1,7 +1,7 @@
 // What lists may be narrowed by: the same for a page of a table and for its file, so that a file holds what is shown.
 import { z } from "zod";
 import { exitReasons } from "@/server/backtest/core/kernel/trade-list";
-import { exchangeNames } from "@/server/exchange/core/market-rules";
+import { exchangeNames } from "@/server/market/core/market-rules";
 
 const botId = z.guid("Name the bot by its id.").optional();
 

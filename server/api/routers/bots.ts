@@ -6,9 +6,9 @@ import { listBotsCommand } from "@/server/commands/catalog/list-bots";
 import { pauseBotCommand } from "@/server/commands/catalog/pause-bot";
 import { resumeBotCommand } from "@/server/commands/catalog/resume-bot";
 import { showBotCommand } from "@/server/commands/catalog/show-bot";
+import { showBotChart } from "@/server/history/show-bot-chart";
 import { timeframes } from "@/server/market/core/candle";
 import { listStrategyChoices } from "@/server/strategy/list-choices";
-import { showBotChart } from "@/server/trading/history/show-bot-chart";
 
 const candlesInput = z.strictObject({
   bot: botRef,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { roleProcedure, router } from "@/server/api/trpc";
+import { listActivity } from "@/server/history/list-activity";
 import { getLiveView } from "@/server/portfolio/get-live-view";
 import { listEquity } from "@/server/portfolio/list-equity";
-import { listActivity } from "@/server/trading/history/list-activity";
 
 const equityInput = z.strictObject({
   currency: z.string().regex(/^[A-Z0-9]{2,12}$/, "Write the currency in capitals, for example USDT."),

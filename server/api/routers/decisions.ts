@@ -3,9 +3,9 @@ import { checkList } from "@/server/api/check-list";
 import { decisionFilter, pageInput } from "@/server/api/core/list-filters";
 import { queryCommand, roleProcedure, router, unwrap } from "@/server/api/trpc";
 import { replayDecisionCommand } from "@/server/commands/catalog/replay-decision";
-import { isDecisionCursor } from "@/server/trading/history/decisions/decision-cursor";
-import { listDecisions, listReasons } from "@/server/trading/history/decisions/list-decisions";
-import { showDecision } from "@/server/trading/history/decisions/show-decision";
+import { isDecisionCursor } from "@/server/history/decisions/decision-cursor";
+import { listDecisions, listReasons } from "@/server/history/decisions/list-decisions";
+import { showDecision } from "@/server/history/decisions/show-decision";
 
 const listInput = decisionFilter.extend(pageInput);
 const showInput = z.strictObject({ decisionId: z.guid("Name the decision by its id.") });

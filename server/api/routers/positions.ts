@@ -1,7 +1,8 @@
 import { checkList } from "@/server/api/check-list";
 import { pageInput, positionFilter } from "@/server/api/core/list-filters";
 import { roleProcedure, router } from "@/server/api/trpc";
-import { isPositionCursor, listPositions } from "@/server/positions/list-positions";
+import { listPositions } from "@/server/history/list-positions";
+import { isPositionCursor } from "@/server/positions/list-closed-positions";
 
 const listInput = positionFilter.extend(pageInput);
 

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { checkList } from "@/server/api/check-list";
 import { pageInput, tradeFilter } from "@/server/api/core/list-filters";
 import { roleProcedure, router } from "@/server/api/trpc";
-import { explainTrade } from "@/server/trading/history/explain-trade";
-import { isTradeCursor } from "@/server/trading/history/fill-cursor";
-import { listTrades } from "@/server/trading/history/list-trades";
-import { listWorkingOrders } from "@/server/trading/history/list-working-orders";
+import { explainTrade } from "@/server/history/explain-trade";
+import { isTradeCursor } from "@/server/history/fill-cursor";
+import { listTrades } from "@/server/history/list-trades";
+import { listWorkingOrders } from "@/server/history/list-working-orders";
 
 const listInput = tradeFilter.extend(pageInput);
 const whyInput = z.strictObject({ fillId: z.uuid("Name the trade by its id.") });

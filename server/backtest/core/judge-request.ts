@@ -1,6 +1,6 @@
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { Settings } from "@/server/settings/core/settings";
 import { MEMORY_MAX } from "@/server/strategy/core/memory";
 import type { Strategy } from "@/server/strategy/core/strategy";

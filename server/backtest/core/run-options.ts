@@ -1,4 +1,4 @@
-import type { MarketRules } from "@/server/exchange/core/market-rules";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { Settings } from "@/server/settings/core/settings";
 import type { BacktestOptions } from "./backtest-options";
 import { backtestOptions } from "./backtest-options";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { exchangeNames } from "@/server/exchange/core/market-rules";
 import { typedDecimal } from "@/server/kernel/money";
 import { timeframes } from "@/server/market/core/candle";
+import { exchangeNames } from "@/server/market/core/market-rules";
 
 export const riskModes = ["safe", "balanced", "risky", "aggressive"] as const;
 export type RiskModeName = (typeof riskModes)[number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { toDecimal } from "@/server/kernel/money";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import { createBotInput } from "./bot";
 import { type CreationFacts, decideCreation, leastCapital } from "./decide-creation";
 

@@ -1,7 +1,7 @@
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { largestBaseFee, lowestExit } from "@/server/exchange/core/sellable";
 import { type Decimal, maxOf, minOf, ONE, toDecimal, toText, ZERO } from "@/server/kernel/money";
 import { accept, type Result, refuse } from "@/server/kernel/result";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { CreateBotInput } from "./bot";
 import { nextFreeName } from "./bot-names";
 

@@ -3,7 +3,7 @@ import { Client } from "pg";
 import type { CommandContext } from "@/server/commands/command";
 import { marketMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
-import { fundBook } from "@/server/portfolio/ledger/fund-book";
+import { fundBook } from "@/server/ledger/fund-book";
 
 export const MARKET_NOW = marketMs(Date.UTC(2024, 0, 2));
 const MARKETS = [

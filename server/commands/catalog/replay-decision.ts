@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replayDecision } from "@/server/trading/history/decisions/replay-from-store";
+import { replayDecision } from "@/server/history/decisions/replay-from-store";
 import { defineCommand } from "../command";
 
 export const replayDecisionCommand = defineCommand({

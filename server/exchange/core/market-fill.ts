@@ -1,5 +1,5 @@
 import { type Decimal, ONE } from "@/server/kernel/money";
-import type { MarketRules } from "./market-rules";
+import type { MarketRules } from "@/server/market/core/market-rules";
 
 /** How far the paper venue fills from the observed price; fractions of the price. */
 export type FillModel = { readonly halfSpread: Decimal; readonly slippage: Decimal };

@@ -1,5 +1,5 @@
 import { type Decimal, floorToStep, maxOf, ONE, ZERO } from "@/server/kernel/money";
-import { isBelowMinimum, type MarketRules } from "./market-rules";
+import { isBelowMinimum, type MarketRules } from "@/server/market/core/market-rules";
 import { type Liquidity, venueRulesOf } from "./venue-rules";
 
 /** The share of a buy that the exchange keeps in base: 0.001 is 0.1 %; 0 where it takes its fee in quote. */

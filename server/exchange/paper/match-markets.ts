@@ -1,10 +1,10 @@
 import { record } from "@/server/audit/record";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { paperVenue } from "@/server/exchange/core/venue-name";
 import { venueRulesOf } from "@/server/exchange/core/venue-rules";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { type Decimal, maxOf, minOf, ZERO } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { OrderBook } from "@/server/market/core/order-book";
 import type { RecordTx } from "@/server/platform/db";
 import { canMatch } from "./core/find-takes";

@@ -1,7 +1,7 @@
 import type { FillModel } from "@/server/exchange/core/market-fill";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import type { Clocks, MarketMs } from "@/server/kernel/clock";
 import type { Tick } from "@/server/market/core/market-feed";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { OrderBook } from "@/server/market/core/order-book";
 import type { RecentTrading } from "./core/recent-trading";
 

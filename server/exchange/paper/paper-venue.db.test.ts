@@ -1,8 +1,8 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ExchangeName } from "@/server/exchange/core/market-rules";
 import { plusMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
+import type { ExchangeName } from "@/server/market/core/market-rules";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { findCandidates } from "./store";

@@ -1,4 +1,4 @@
-import type { MissedShares } from "@/server/trading/slots/core/missed-share";
+import type { MissedShares } from "@/server/decisions/slots/core/missed-share";
 
 /** One part of the system and whether it does its work. Times are ISO UTC, wall clock. */
 export type HealthCheckView = {

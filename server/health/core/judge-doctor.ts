@@ -1,7 +1,8 @@
 // The doctor's own judgements, from what was found. Ages are on the wall clock.
+
+import type { BeatFact } from "@/server/heartbeat/core/beat-fact";
 import type { WallMs } from "@/server/kernel/clock";
 import { ageWords } from "./age-words";
-import type { BeatFact } from "./judge-health";
 
 export type DoctorCheck = { readonly name: string; readonly ok: boolean; readonly detail: string };
 

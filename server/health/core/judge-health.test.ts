@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { BeatFact } from "@/server/heartbeat/core/beat-fact";
 import { type WallMs, wallMs } from "@/server/kernel/clock";
 import { ageWords } from "./age-words";
-import { type BeatFact, judgeMachine, judgeParts } from "./judge-health";
+import { judgeMachine, judgeParts } from "./judge-health";
 import { worstReconciliation } from "./worst-reconciliation";
 
 const now = wallMs(Date.UTC(2026, 10, 22, 12));

@@ -1,13 +1,9 @@
 // Whether each part does its work, from its last beat. Ages are on the wall clock.
+
+import type { BeatFact } from "@/server/heartbeat/core/beat-fact";
 import { toDate, type WallMs } from "@/server/kernel/clock";
 import { ageWords } from "./age-words";
 import type { HealthCheckView } from "./health-view";
-
-export type BeatFact = {
-  readonly name: string;
-  readonly wallAt: WallMs;
-  readonly detail: { readonly [name: string]: unknown };
-};
 
 export type MachineFacts = {
   readonly diskFreeBytes: number;

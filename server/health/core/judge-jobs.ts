@@ -1,7 +1,8 @@
 // Whether the jobs keep their times, judged from outside the engine that runs them. Lateness is in wall time: a
 // market clock of sixty times life makes a minute late out of a second.
+
+import { type MissedShare, missesTooMany } from "@/server/decisions/slots/core/missed-share";
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
-import { type MissedShare, missesTooMany } from "@/server/trading/slots/core/missed-share";
 import { ageWords } from "./age-words";
 
 export type JobFacts = {

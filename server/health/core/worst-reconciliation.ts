@@ -1,7 +1,7 @@
+import type { BeatFact } from "@/server/heartbeat/core/beat-fact";
 import { toDate } from "@/server/kernel/clock";
 import { type Decimal, decimalText, toDecimal, toText } from "@/server/kernel/money";
 import type { HealthView } from "./health-view";
-import type { BeatFact } from "./judge-health";
 
 /** The comparison of ledger and venue that differs most among a user's books; of equal ones the oldest. */
 export function worstReconciliation(

@@ -1,5 +1,5 @@
-import type { ExchangeName } from "@/server/exchange/core/market-rules";
 import { type Decimal, toDecimal } from "@/server/kernel/money";
+import type { ExchangeName } from "@/server/market/core/market-rules";
 
 /** What holds for an exchange where nothing nearer is known. Fees are fractions of the notional: 0.001 is 0.1 %. */
 export type ExchangeDefaults = {

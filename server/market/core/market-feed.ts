@@ -1,6 +1,6 @@
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { Candle, Timeframe } from "./candle";
 import type { OrderBook } from "./order-book";
 import type { CandleRefusals } from "./validate-candle";

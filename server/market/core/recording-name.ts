@@ -1,5 +1,5 @@
-import { type ExchangeName, exchangeNames } from "@/server/exchange/core/market-rules";
 import { accept, type Result, refuse } from "@/server/kernel/result";
+import { type ExchangeName, exchangeNames } from "@/server/market/core/market-rules";
 import { type Timeframe, timeframes } from "./candle";
 
 /** What a recording's file name says about its content. */

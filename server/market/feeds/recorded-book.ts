@@ -1,8 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
-import { exchangeNames } from "@/server/exchange/core/market-rules";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Decimal } from "@/server/kernel/money";
+import { exchangeNames } from "@/server/market/core/market-rules";
 import type { MarketId } from "../core/market-feed";
 import { type BookLevel, findBookFlaw, type OrderBook } from "../core/order-book";
 import { RecordingError } from "./parse-recording";

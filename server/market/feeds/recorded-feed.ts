@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import { type Candle, type Timeframe, timeframeMs, timeframes } from "../core/candle";
 import { exchangeDefaults } from "../core/exchange-defaults";
 import { type MarketFeed, type MarketId, marketKey, type Tick } from "../core/market-feed";

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import { type Candle, timeframeMs, timeframes } from "../core/candle";
 import { type MarketFeed, type MarketId, marketKey, type Tick } from "../core/market-feed";
 import type { BookLevel, OrderBook } from "../core/order-book";

@@ -1,11 +1,12 @@
 import type { BotView } from "@/server/bots/core/bot";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, maxOf, sumOf, toDecimal, toStored, toText, ZERO } from "@/server/kernel/money";
+import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
 import type { BotRecord } from "@/server/positions/core/bot-record";
 import type { BotGrowth } from "./bot-growth";
 import { drawdownOf, type Growth, ratioOf } from "./growth";
-import type { BotTileView, FeedView, LiveView, MarketBadge, PositionView, TotalView } from "./live-view";
+import type { BotTileView, LiveView, PositionView, TotalView } from "./live-view";
 import type { BookValue, BotValue, CurrencyValue, PositionFact, PriceOf } from "./value-book";
 
 /** An open position as the view prints it. Prices in quote per base. */

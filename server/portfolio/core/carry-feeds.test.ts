@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { FeedView } from "@/server/market/core/feed-view";
 import { carryFeeds, pricesOf } from "./carry-feeds";
-import type { FeedView, LiveView } from "./live-view";
+import type { LiveView } from "./live-view";
 
 const feed = (last: string | null, symbol = "BTC/USDT"): FeedView => ({
   exchange: "binance",

@@ -1,5 +1,6 @@
 import { type Decimal, toDecimal } from "@/server/kernel/money";
-import type { FeedView, LiveView } from "./live-view";
+import type { FeedView } from "@/server/market/core/feed-view";
+import type { LiveView } from "./live-view";
 import type { PriceOf } from "./value-book";
 
 /**

@@ -1,29 +1,7 @@
+import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
+
 // What the worker publishes about once a second for one book, and every page shows between two fills.
 // Money is decimal text in the named currency; ratios are fractions as text ("0.0123" is 1.23 %); times are ISO UTC.
-
-export type MarketBadge = {
-  readonly kind: "live" | "recorded" | "simulated";
-  readonly label: string;
-  readonly source: string;
-  readonly speed: string;
-  /** true when the recording has run out or no tick has come for more than 60 s of wall time */
-  readonly ended: boolean;
-};
-
-export type FeedView = {
-  readonly exchange: string;
-  readonly symbol: string;
-  readonly last: string | null;
-  readonly bid: string | null;
-  readonly ask: string | null;
-  /** decimals of the exchange's tick size, for printing */
-  readonly priceDecimals: number;
-  readonly tickMarketAt: string | null;
-  readonly tickWallAt: string | null;
-  readonly refusedTicks: number;
-  /** of those, how many by each reason ("spike", "crossed-book"); absent in views of an older version */
-  readonly refusedBy?: { readonly [reason: string]: number };
-};
 
 /** One currency's total of a book. Currencies are never summed. */
 export type TotalView = {

@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Decimal, sumOf, toStored, ZERO } from "@/server/kernel/money";
+import {
+  allocationPostings,
+  depositPostings,
+  type Posting,
+  tradePostings,
+} from "@/server/ledger/core/posting";
 import { applyFill, emptyPosition, type PositionState } from "@/server/positions/core/apply-fill";
-import { allocationPostings, depositPostings, type Posting, tradePostings } from "./posting";
 import { type BalanceFact, type PositionFact, valueBook } from "./value-book";
 
 const d = (value: string | number): Decimal => new Decimal(value);

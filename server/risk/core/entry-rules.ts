@@ -1,6 +1,6 @@
 import { floorToStep, minOf, toText } from "@/server/kernel/money";
-import type { CheckView } from "@/server/trading/core/trade-view";
 import { edgeGate, exposureRules, gateRules } from "./book-rules";
+import type { CheckView } from "./check-view";
 import { entryTerms } from "./entry-terms";
 import { protections } from "./protection-rules";
 import type { BookRule, RiskRule } from "./rule";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { Decimal, toDecimal } from "@/server/kernel/money";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import { judgeEntry } from "./judge-entry";
 import type { RiskFacts } from "./risk-facts";
 import type { EntryFacts } from "./rule";

@@ -1,5 +1,5 @@
 import { type Decimal, floorToStep } from "@/server/kernel/money";
-import type { CheckView } from "@/server/trading/core/trade-view";
+import type { CheckView } from "./check-view";
 import { entryRules } from "./entry-rules";
 import type { EntryFacts } from "./rule";
 import { trimForDust } from "./sellable-entry";

@@ -1,6 +1,6 @@
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import type { Decimal } from "@/server/kernel/money";
-import type { CheckView } from "@/server/trading/core/trade-view";
+import type { MarketRules } from "@/server/market/core/market-rules";
+import type { CheckView } from "./check-view";
 import type { MakerFirst, RiskFacts } from "./risk-facts";
 
 /** What the rules for an entry read. Money in the market's quote currency, ratios as fractions. */

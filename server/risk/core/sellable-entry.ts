@@ -1,7 +1,8 @@
 // An entry is no larger than its exit: what is bought must be sold again, all of it and at every price.
-import { isBelowMinimum } from "@/server/exchange/core/market-rules";
+
 import { baseFeeOf, lowestExit } from "@/server/exchange/core/sellable";
 import { type Decimal, floorToStep, ONE, ZERO } from "@/server/kernel/money";
+import { isBelowMinimum } from "@/server/market/core/market-rules";
 import { entryTerms } from "./entry-terms";
 import type { EntryFacts } from "./rule";
 

@@ -1,4 +1,4 @@
-import type { CheckView } from "@/server/trading/core/trade-view";
+import type { CheckView } from "./check-view";
 import type { RiskVerdict } from "./rule";
 
 export const pass = (rule: string, words: string, value: string): RiskVerdict => ({

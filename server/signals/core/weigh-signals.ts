@@ -1,5 +1,5 @@
 import { Decimal, ONE, sumOf, toText, ZERO } from "@/server/kernel/money";
-import type { SignalView } from "@/server/trading/core/trade-view";
+import type { SignalView } from "./signal-view";
 
 /** One source's opinion: `score` from -1 (sell) to +1 (buy); null when the source is absent. */
 export type SourceOpinion = {

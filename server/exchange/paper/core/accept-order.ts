@@ -1,7 +1,7 @@
 import type { OrderRequest } from "@/server/exchange/core/exchange-port";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import type { WallMs } from "@/server/kernel/clock";
 import { type Decimal, toText, ZERO } from "@/server/kernel/money";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import { isCrossing } from "./find-takes";
 import { holdFor } from "./hold";
 import type { BalanceChange, MarketView, Terms } from "./paper-order";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { OrderRequest } from "@/server/exchange/core/exchange-port";
-import { type ExchangeName, exchangeNames, type MarketRules } from "@/server/exchange/core/market-rules";
 import { venueRules } from "@/server/exchange/core/venue-rules";
 import { type MarketMs, marketMs, plusMs, wallMs } from "@/server/kernel/clock";
 import { maxOf, toDecimal, ZERO } from "@/server/kernel/money";
 import { exchangeDefaults } from "@/server/market/core/exchange-defaults";
 import type { Tick } from "@/server/market/core/market-feed";
+import { type ExchangeName, exchangeNames, type MarketRules } from "@/server/market/core/market-rules";
 import type { BookLevel, OrderBook } from "@/server/market/core/order-book";
 import { checkBalances, checkBooks, checkHolds, checkPrices } from "../testing/check-venue";
 import { PureVenue } from "../testing/pure-venue";

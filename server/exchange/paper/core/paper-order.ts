@@ -1,9 +1,9 @@
 import type { FillModel } from "@/server/exchange/core/market-fill";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import type { Liquidity, Side, VenueRules } from "@/server/exchange/core/venue-rules";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { BookLevel, OrderBook } from "@/server/market/core/order-book";
 import type { RecentTrading } from "./recent-trading";
 

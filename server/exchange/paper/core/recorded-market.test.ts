@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { type Side, venueRules } from "@/server/exchange/core/venue-rules";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { type Decimal, maxOf, sumOf, toDecimal, ZERO } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { BookLevel, OrderBook } from "@/server/market/core/order-book";
 import {
   isRecorded,

@@ -1,10 +1,10 @@
 // The paper venue on a hand-turned market, with books and volumes a test writes by hand.
 import type { OrderRequest } from "@/server/exchange/core/exchange-port";
-import type { ExchangeName, MarketRules } from "@/server/exchange/core/market-rules";
 import { paperVenue } from "@/server/exchange/core/venue-name";
 import { type MarketMs, marketMs, plusMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
+import type { ExchangeName, MarketRules } from "@/server/market/core/market-rules";
 import type { OrderBook } from "@/server/market/core/order-book";
 import { db } from "@/server/platform/db";
 import type { RecentTrading } from "../core/recent-trading";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MarketRules } from "@/server/exchange/core/market-rules";
 import { invariant } from "@/server/kernel/result";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import { type MarketPath, marketPaths, toTicks } from "./market-path";
 import { BLOCK_HOURS, BURSTS_PER_HOUR, STEPS_PER_BURST, STEPS_PER_HOUR } from "./simulation-grid";
 import { universe } from "./universe";

@@ -1,5 +1,5 @@
-import { type ExchangeName, exchangeNames, type MarketRules } from "@/server/exchange/core/market-rules";
 import { toDecimal } from "@/server/kernel/money";
+import { type ExchangeName, exchangeNames, type MarketRules } from "@/server/market/core/market-rules";
 import { exchangeDefaults } from "../exchange-defaults";
 
 /** One simulated coin. Prices are plausible starting points, not quotes of any day. */

@@ -1,0 +1,218 @@
+import type { TradingBot } from "@/server/bots/core/trading-bot";
+import { paperVenue } from "@/server/exchange/core/venue-name";
+import { findWorkingBots } from "@/server/execution/find-working-bots";
+import type { TradingRuntime } from "@/server/execution/runtime";
+import type { MarketMs } from "@/server/kernel/clock";
+import { type Decimal, minOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import { listBotBalances } from "@/server/ledger/find-balances";
+import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import { inParallel } from "@/server/platform/in-parallel";
+import { entryPriceOf } from "@/server/positions/core/apply-fill";
+import type { OpenPosition } from "@/server/positions/core/open-position";
+import { listOpenPositions } from "@/server/positions/list-open-positions";
+import { type OpenDesk, openEntryDesk } from "@/server/risk/open-entry-desk";
+import type { Settings } from "@/server/settings/core/settings";
+import { getSettings } from "@/server/settings/get-settings";
+import { getTradingMode } from "@/server/settings/get-trading-mode";
+import { findStrategy } from "@/server/strategy/core/catalog";
+import { MEMORY_MAX } from "@/server/strategy/core/memory";
+import { type Deal, holdingFacts } from "./core/holding-facts";
+import type { Snapshot } from "./core/plan-decision";
+import type { CandleWindow } from "./core/snapshot-json";
+import type { OwnVirtualTrade } from "./core/virtual-trade";
+import { findDeals } from "./deals/store";
+import { type BotPast, listBotPasts } from "./list-bot-pasts";
+import { type ReadWindow, readWindow } from "./read-window";
+import { findOpenVirtual } from "./virtual/store";
+
+const READS_MOST = 4;
+
+export type BotSnapshot = {
+  readonly bot: TradingBot;
+  readonly snapshot: Snapshot;
+  readonly window: CandleWindow;
+  readonly settings: Settings;
+  /** what the book says to an entry, asked when it is the bot's turn; null: nothing */
+  readonly desk: OpenDesk | null;
+  readonly past: BotPast | null;
+  /** the bot's virtual trade that is being followed, of whatever version and market; null: none */
+  readonly openVirtual: OwnVirtualTrade | null;
+  /** told once the bot's entry is written or given up */
+  readonly written?: () => void;
+};
+
+type Holdings = {
+  readonly quote: Decimal;
+  readonly quoteInOrders: Decimal;
+  readonly base: Decimal;
+  readonly baseInOrders: Decimal;
+};
+type Mode = Awaited<ReturnType<typeof getTradingMode>>;
+
+/**
+ * Reads everything the decisions of some bots of one user and book need: a constant number of queries for the
+ * batch, the book's own facts once per slot, and the candles once per market. Bots whose market this feed does not offer, or whose candles cannot be
+ * read now, are left out.
+ */
+export async function loadSnapshots(
+  runtime: TradingRuntime,
+  bots: readonly TradingBot[],
+  slotAt: MarketMs,
+): Promise<readonly BotSnapshot[]> {
+  const first = bots[0];
+  if (!first) return [];
+  const { userId, book } = first;
+  const botIds = bots.map((bot) => bot.botId);
+  const settings = await getSettings(userId);
+  const [desk, pasts, mode, positions, working, balances, followed] = await Promise.all([
+    openEntryDesk(runtime, { userId, book, at: slotAt, settings }),
+    listBotPasts(bots, settings, slotAt),
+    getTradingMode(userId),
+    listOpenPositions({ userId, book, botIds }),
+    findWorkingBots(botIds),
+    listBotBalances({ userId, book, botIds }),
+    findOpenVirtual(botIds),
+  ]);
+  const needs = new Map(bots.map((bot) => [bot.botId, needsOf(bot)]));
+  const needOf = (bot: TradingBot): Needs => needs.get(bot.botId) ?? NO_NEEDS;
+  const inLots = positions.filter(({ botId }) => needs.get(botId)?.lots);
+  const deals = await findDeals(inLots.map(({ positionId }) => positionId));
+  // several at once, into the store of windows, the longest first: one read of a market serves them all
+  const longestFirst = bots.toSorted((one, other) => needOf(other).candles - needOf(one).candles);
+  // what fails is told where its bot is looked at below
+  await inParallel(longestFirst, READS_MOST, (bot) =>
+    readWindow(runtime, bot, slotAt, needOf(bot).candles).catch(() => null),
+  );
+  const out: BotSnapshot[] = [];
+  for (const bot of bots) {
+    const rules = runtime.rulesOf(bot.exchange, bot.symbol);
+    if (!rules) continue;
+    const window = await readWindow(runtime, bot, slotAt, needOf(bot).candles).catch((error: unknown) => {
+      runtime.failed("reading candles", bot.botId, error);
+      return null;
+    });
+    if (!window) continue;
+    const holdings = holdingsOf(bot, balances, rules.base, rules.quote);
+    const position = positions.find((open) => open.botId === bot.botId) ?? null;
+    const orderWorking = working.has(bot.botId);
+    const dealt = deals.get(position?.positionId ?? "") ?? [];
+    const facts = { settings, mode, holdings, position, dealt, orderWorking, window, rules, slotAt };
+    out.push({
+      bot,
+      settings,
+      snapshot: toSnapshot(bot, facts),
+      window: toWindow(runtime, bot, window, slotAt),
+      desk,
+      past: pasts.get(bot.botId) ?? null,
+      openVirtual: followed.find(({ botId }) => botId === bot.botId) ?? null,
+    });
+  }
+  return out;
+}
+
+type Needs = { readonly candles: number; readonly lots: boolean };
+/** What the decision function refuses before it looks at candles. */
+const NO_NEEDS: Needs = { candles: 1, lots: false };
+
+/** How many candles a bot's decision depends on, and whether it may buy in lots. */
+function needsOf(bot: TradingBot): Needs {
+  const strategy = findStrategy(bot.strategy);
+  const parsed = strategy?.paramsSchema.safeParse(bot.params);
+  if (!strategy || !parsed?.success) return NO_NEEDS;
+  const { data: params } = parsed;
+  const candles = Math.min(MEMORY_MAX, Math.max(strategy.memory(params), strategy.warmup(params)));
+  return { candles, lots: strategy.lotsMax(params) > 1 };
+}
+
+function holdingsOf(
+  bot: TradingBot,
+  balances: readonly { venue: string; asset: string; kind: string; botKey: string; balance: Decimal }[],
+  base: string,
+  quote: string,
+): Holdings {
+  const venue = bot.book === "live" ? bot.exchange : paperVenue(bot.exchange);
+  const of = (asset: string, kind: string): Decimal =>
+    balances.find(
+      (row) => row.botKey === bot.botId && row.venue === venue && row.asset === asset && row.kind === kind,
+    )?.balance ?? ZERO;
+  return {
+    quote: of(quote, "allocated"),
+    quoteInOrders: of(quote, "in_orders"),
+    base: of(base, "allocated"),
+    baseInOrders: of(base, "in_orders"),
+  };
+}
+
+type Facts = {
+  readonly settings: Settings;
+  readonly mode: Mode;
+  readonly holdings: Holdings;
+  readonly position: OpenPosition | null;
+  readonly dealt: readonly Deal[];
+  readonly orderWorking: boolean;
+  readonly window: ReadWindow;
+  readonly rules: Snapshot["rules"];
+  readonly slotAt: MarketMs;
+};
+
+function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
+  const { settings, mode, holdings, position, window, rules, slotAt } = facts;
+  const length = timeframeMs(bot.timeframe as Timeframe);
+  const { price, newestOpenAt } = window;
+  const risk = settings.riskModes[bot.riskMode];
+  const { paper, live, halted, entriesStopped } = mode;
+  return {
+    strategy: bot.strategy,
+    params: bot.params,
+    window: window.columns,
+    intervalsBehind:
+      newestOpenAt === null ? settings.staleIntervals : Math.round((slotAt - newestOpenAt - length) / length),
+    staleIntervals: settings.staleIntervals,
+    price,
+    holding: position && {
+      positionId: position.positionId,
+      sellable: minOf(holdings.base, position.amount),
+      seen: holdingFacts(entryPriceOf(position), facts.dealt, {
+        openedAt: position.openedMarketAt,
+        slotAt,
+        candleMs: length,
+      }),
+    },
+    equity: toStored(
+      holdings.quote
+        .plus(holdings.quoteInOrders)
+        .plus(holdings.base.plus(holdings.baseInOrders).times(price)),
+    ),
+    rules,
+    weights: settings.weights,
+    entryThreshold: toDecimal(settings.entryThreshold),
+    entry: {
+      book: bot.book,
+      mode: { paper, live, halted, entriesStopped },
+      botStatus: bot.status,
+      orderWorking: facts.orderWorking,
+      freeQuote: holdings.quote,
+      positionSize: toDecimal(risk.positionSize),
+      positionCap: toDecimal(risk.positionCap),
+      reserveBuffer: toDecimal(settings.reserveBuffer),
+      stopRatio: toDecimal(risk.stop),
+      gapRoom: toDecimal(settings.gapRoom),
+      held: holdings.base.plus(holdings.baseInOrders),
+    },
+  };
+}
+
+const toWindow = (
+  runtime: TradingRuntime,
+  bot: TradingBot,
+  { count, digest }: ReadWindow,
+  slotAt: MarketMs,
+): CandleWindow => ({
+  source: runtime.marketSource,
+  exchange: bot.exchange,
+  symbol: bot.symbol,
+  timeframe: bot.timeframe,
+  slotAt,
+  count,
+  digest,
+});

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TradingBot } from "@/server/bots/core/trading-bot";
+import { listTradingBots } from "@/server/bots/list-trading-bots";
+import { type TradingRuntime, tradingRuntime } from "@/server/execution/runtime";
+import { beat } from "@/server/heartbeat/beat";
+import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import { Fault } from "@/server/kernel/result";
+import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import { overtakenGraceMs } from "./core/overtaken-grace";
+import { decideBot } from "./decide-bot";
+import { type BotSnapshot, loadSnapshots } from "./load-snapshots";
+import { noteSlot } from "./slots/note-slot";
+import { findDecidedBots } from "./store";
+import type { Planned } from "./to-records";
+import { writeDecisions } from "./write-decisions";
+
+const BATCH_BOTS = 100;
+const SHARD_BOTS_MAX = 10_000;
+/** Well below the time an engine gives a call. */
+const OPEN_WITHIN_MS = 20_000;
+const OPEN_LOOK_MS = 200;
+
+export type CycleResult = {
+  readonly slotAt: string;
+  readonly acted: number;
+  readonly skipped: number;
+  readonly orderIds: string[];
+};
+
+/**
+ * Decides for every running bot of a shard whose timeframe closed at the slot, and writes each decision record and
+ * each order intent. A slot that a newer one has overtaken is dropped: no decision on stale data.
+ *
+ * Safe to run again: a bot that has decided on the slot is passed over. While the start-up reconciliation is under way
+ * it waits a while, for a run has few tries. Retryable Fault when that takes longer, while another worker leads, or when
+ * some bots could not decide: the others have.
+ */
+export async function planCycle(input: {
+  slotAt: string;
+  timeframe: string;
+  shard: number;
+  /** how many shards the slot was split into when its events were sent; one when not said */
+  of?: number;
+}): Promise<CycleResult> {
+  const runtime = tradingRuntime();
+  const slotAt = marketMs(new Date(input.slotAt));
+  const timeframe = input.timeframe as Timeframe;
+  const result = { slotAt: input.slotAt, acted: 0, skipped: 0, orderIds: [] as string[] };
+  await untilOpen(runtime);
+  if (isOvertaken(runtime, slotAt, timeframe)) {
+    noteSlot(timeframe, slotAt, "overtaken");
+    return result;
+  }
+  if (!runtime.entriesOpen())
+    throw new Fault(
+      "engine",
+      true,
+      "Another worker leads, or orders and balances are still being reconciled.",
+    );
+
+  const shard = { index: input.shard, of: input.of ?? 1 };
+  const bots = await listTradingBots({ timeframe: input.timeframe, shard, limit: SHARD_BOTS_MAX });
+  let failed = 0;
+  noteSlot(timeframe, slotAt, "ran");
+  for (const batch of batches(bots)) {
+    const done = await tryBatch(runtime, batch, slotAt, input.timeframe);
+    result.acted += done.orderIds.length;
+    result.skipped += done.skipped;
+    result.orderIds.push(...done.orderIds);
+    failed += done.failed;
+  }
+  await beat("cycle", { slotAt: input.slotAt, acted: result.acted, skipped: result.skipped }, runtime.clocks);
+  // the others have decided, and their orders are sent by the settlement loop; a new try is for these alone
+  if (failed > 0) throw new Fault("engine", true, `${failed} bots could not decide on ${input.slotAt}.`);
+  return result;
+}
+
+async function untilOpen(runtime: TradingRuntime): Promise<void> {
+  for (let waitedMs = 0; !runtime.entriesOpen() && waitedMs < OPEN_WITHIN_MS; waitedMs += OPEN_LOOK_MS)
+    await sleep(OPEN_LOOK_MS);
+}
+
+/**
+ * Whether a newer slot has closed long enough ago to have been announced. A slot that is only just being overtaken is
+ * still decided on: at sixty times life a minute lasts a second, and a job needs some of it. Never later than two
+ * intervals after the close.
+ */
+function isOvertaken(runtime: TradingRuntime, slotAt: MarketMs, timeframe: Timeframe): boolean {
+  const interval = timeframeMs(timeframe);
+  return runtime.clocks.market() - slotAt >= interval + overtakenGraceMs(interval, runtime.clockSpeed);
+}
+
+/** Bots of one user and book together, at most BATCH_BOTS at a time. */
+function* batches(bots: readonly TradingBot[]): Generator<readonly TradingBot[]> {
+  const groups = Map.groupBy(bots, (bot) => `${bot.userId} ${bot.book}`);
+  for (const group of groups.values()) {
+    for (let start = 0; start < group.length; start += BATCH_BOTS)
+      yield group.slice(start, start + BATCH_BOTS);
+  }
+}
+
+/** A batch that fails as a whole, such as by one owner's settings, holds up none of the others. */
+async function tryBatch(...args: Parameters<typeof planBatch>): ReturnType<typeof planBatch> {
+  const [runtime, bots] = args;
+  try {
+    return await planBatch(...args);
+  } catch (error) {
+    runtime.failed("deciding", bots[0]?.userId ?? "", error);
+    return { orderIds: [], skipped: 0, failed: bots.length };
+  }
+}
+
+/** The plan of one bot; null when it could not be made, which is told. */
+function decide(runtime: TradingRuntime, loaded: BotSnapshot): Planned | null {
+  try {
+    return decideBot(loaded);
+  } catch (error) {
+    runtime.failed("deciding", loaded.bot.botId, error);
+    return null;
+  }
+}
+
+async function planBatch(
+  runtime: TradingRuntime,
+  bots: readonly TradingBot[],
+  slotAt: ReturnType<typeof marketMs>,
+  timeframe: string,
+) {
+  const startedAt = runtime.clocks.wall();
+  const decided = await findDecidedBots(
+    bots.map((bot) => bot.botId),
+    slotAt,
+  );
+  const open = bots.filter((bot) => !decided.has(bot.botId));
+  const loaded = await loadSnapshots(runtime, open, slotAt);
+  const offered = open.filter((bot) => runtime.rulesOf(bot.exchange, bot.symbol) !== undefined);
+  const planned = loaded.flatMap((snapshot) => decide(runtime, snapshot) ?? []);
+  const durationMs = runtime.clocks.wall() - startedAt;
+  const { orderIds, failed } = await writeDecisions(runtime, planned, { slotAt, timeframe, durationMs });
+  const acted = planned.filter(({ plan }) => plan.order !== null).length;
+  return { orderIds, skipped: planned.length - acted, failed: failed + offered.length - planned.length };
+}

@@ -1,0 +1,128 @@
+import type { ActionContext } from "@/server/audit/action-context";
+import { commit } from "@/server/audit/commit";
+import type { OutboxMessage } from "@/server/audit/core/outbox-message";
+import { jobContext } from "@/server/audit/job-context";
+import type { TradingBot } from "@/server/bots/core/trading-bot";
+import type { VenueTrade } from "@/server/exchange/core/exchange-port";
+import { toText, ZERO } from "@/server/kernel/money";
+import { postTrade } from "@/server/ledger/post-reservation";
+import type { WriteTx } from "@/server/platform/db";
+import { isUniqueViolation } from "@/server/platform/is-unique-violation";
+import { type BookedPosition, bookPositionFill } from "@/server/positions/book-position-fill";
+import type { Settings } from "@/server/settings/core/settings";
+import { reservedLeft, takeStep } from "./change-order";
+import type { Order } from "./core/order";
+import type { TradingRuntime } from "./runtime";
+import { findBookedTradeIds, findOrderFills, lockOrder, saveFill } from "./store";
+
+type Booked = { readonly fillId: string; readonly position: BookedPosition } | null;
+
+/**
+ * Books one trade of the venue: fill, position, ledger and order state in one transaction, once per venue trade id.
+ * Answers false when it had been booked before.
+ */
+export async function bookFill(
+  runtime: TradingRuntime,
+  facts: { order: Order; bot: TradingBot; settings: Settings; trade: VenueTrade },
+): Promise<boolean> {
+  const { order, bot, trade } = facts;
+  const ctx = jobContext(
+    runtime.clocks,
+    order.userId,
+    "settlement",
+    `${order.orderId}:${trade.venueTradeId}`,
+  );
+  try {
+    const written = await commit<Booked>(ctx, {
+      action: "fill.booked",
+      subject: order.orderId,
+      reason: order.reasonCode,
+      detail: {
+        venue: order.venue,
+        venueTradeId: trade.venueTradeId,
+        amount: toText(trade.amount),
+        price: toText(trade.price),
+      },
+      events: (booked) => (booked ? messages(order, bot, trade, booked) : []),
+      write: (tx) => writeFill(tx, ctx, runtime, facts),
+    });
+    return written.ok && written.value !== null;
+  } catch (error) {
+    // only a fill that is there was booked before; any other clash is a fault to be seen
+    if (isUniqueViolation(error) && (await findBookedTradeIds(order.orderId)).has(trade.venueTradeId))
+      return false;
+    throw error;
+  }
+}
+
+async function writeFill(
+  tx: WriteTx,
+  ctx: ActionContext,
+  runtime: TradingRuntime,
+  {
+    order: seen,
+    bot,
+    settings,
+    trade,
+  }: { order: Order; bot: TradingBot; settings: Settings; trade: VenueTrade },
+): Promise<Booked> {
+  const order = await lockOrder(tx, seen.orderId);
+  const known = await findOrderFills(tx, order.orderId);
+  if (known.some((fill) => fill.venueTradeId === trade.venueTradeId)) return null;
+  const left = await reservedLeft(tx, order);
+  const position = await bookPositionFill(tx, ctx, {
+    ...order,
+    fill: { ...trade, side: order.side, feeIn: trade.feeAsset === order.base ? "base" : "quote" },
+    riskMode: bot.riskMode,
+    settings,
+    // a market this feed does not offer: what the venue traded is booked all the same
+    lotSize: runtime.rulesOf(order.exchange, order.symbol)?.lotSize ?? ZERO,
+  });
+  const { marketKind, clockSpeed } = runtime;
+  const fillId = await saveFill(tx, {
+    ...trade,
+    order,
+    positionId: position.positionId,
+    realised: position.realised,
+    marketKind,
+    clockSpeed,
+    marketAt: trade.at,
+    wallAt: ctx.wallNow,
+  });
+  await postTrade(tx, ctx, order, { ...trade, reservedLeft: left });
+  const filledTotal = order.filled.plus(trade.amount);
+  const filledQuote = order.filledQuote.plus(trade.amount.times(trade.price));
+  await takeStep(tx, ctx, order, {
+    happening: { kind: "filled", filledTotal },
+    reason: `filled ${toText(filledTotal)} of ${toText(order.amount)}`,
+    extra: { positionId: position.positionId, filledQuote },
+  });
+  return { fillId, position };
+}
+
+function messages(
+  order: Order,
+  bot: TradingBot,
+  trade: VenueTrade,
+  { fillId, position }: NonNullable<Booked>,
+): OutboxMessage[] {
+  const { orderId, botId, symbol, side, quote, reasonCode } = order;
+  const data = {
+    fillId,
+    orderId,
+    botId,
+    botName: bot.name,
+    symbol,
+    side,
+    amount: toText(trade.amount),
+    price: toText(trade.price),
+    quote,
+    realised: position.realised && toText(position.realised),
+    reasonCode,
+  };
+  const filled: OutboxMessage = { name: "fill/booked", data };
+  const { positionId, change } = position;
+  if (change === "opened") return [filled, { name: "position/opened", data: { positionId, botId, symbol } }];
+  if (change === "closed") return [filled, { name: "position/closed", data: { positionId, botId, symbol } }];
+  return [filled];
+}

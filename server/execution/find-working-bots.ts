@@ -1,0 +1,5 @@
+import { findBotsWithWorkingOrders } from "./store";
+
+/** Which of these bots have an order under way. */
+export const findWorkingBots = (botIds: readonly string[]): Promise<ReadonlySet<string>> =>
+  findBotsWithWorkingOrders(botIds);

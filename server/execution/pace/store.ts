@@ -1,0 +1,29 @@
+import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { db } from "@/server/platform/db";
+import { type OrderStatus, workingStatuses } from "../core/order-state";
+
+type Door = { readonly userId: string; readonly book: "paper" | "live" | "demo" };
+
+const ROWS_MAX = 5_000;
+const atVenue: readonly OrderStatus[] = workingStatuses.filter((status) => status !== "intent");
+
+/** Entries that are at their venue now, or were sent since that instant. */
+export async function findSentEntries(
+  { userId, book }: Door,
+  since: WallMs,
+): Promise<readonly { orderId: string; exchange: string; sentAt: WallMs; working: boolean }[]> {
+  const rows = await db.order.findMany({
+    where: {
+      ...{ userId, book, purpose: "entry" },
+      OR: [{ status: { in: [...atVenue] } }, { sentWallAt: { gte: toDate(since) } }],
+    },
+    select: { id: true, exchange: true, status: true, sentWallAt: true, wallAt: true },
+    take: ROWS_MAX,
+  });
+  return rows.map(({ id, exchange, status, sentWallAt, wallAt }) => ({
+    orderId: id,
+    exchange,
+    sentAt: wallMs(sentWallAt ?? wallAt),
+    working: atVenue.includes(status),
+  }));
+}

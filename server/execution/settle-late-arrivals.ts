@@ -1,0 +1,94 @@
+import { commit } from "@/server/audit/commit";
+import { hasEntry } from "@/server/audit/has-entry";
+import { jobContext } from "@/server/audit/job-context";
+import type { TradingBot } from "@/server/bots/core/trading-bot";
+import type { VenueOrder } from "@/server/exchange/core/exchange-port";
+import { plusMs } from "@/server/kernel/clock";
+import { toText } from "@/server/kernel/money";
+import { bookTrades, botsOf } from "./book-trades";
+import { cancelAtVenue } from "./cancel/ask-cancel";
+import type { Order } from "./core/order";
+import { type TradingRuntime, tradingRuntime } from "./runtime";
+import { serially } from "./serial";
+import { findBookedTradeIds, findEndedOrders } from "./store";
+
+/** How long an order that was sent and given up, or that ended short, is still looked for at its venue. */
+const WATCHED_MS = 10 * 60_000;
+
+/**
+ * Looks once more for orders that ended without being filled: a request may arrive after it was given up, and a
+ * venue may show trades later than the end of their order. What is found is booked; the order stays ended, and is
+ * taken back where it still rests. What cannot be booked, such as a sale of what was sold again meanwhile, is told
+ * once. Wall clock. Answers how many trades were new.
+ */
+export function settleLateArrivals(): Promise<{ booked: number }> {
+  return serially(async () => {
+    const runtime = tradingRuntime();
+    const ended = await findEndedOrders(plusMs(runtime.clocks.wall(), -WATCHED_MS));
+    if (ended.length === 0) return { booked: 0 };
+    const bots = await botsOf(ended);
+    let booked = 0;
+    for (const order of ended) booked += await lookAgain(runtime, order, bots.get(order.botId));
+    if (booked > 0) runtime.changed();
+    return { booked };
+  });
+}
+
+async function lookAgain(
+  runtime: TradingRuntime,
+  order: Order,
+  bot: TradingBot | undefined,
+): Promise<number> {
+  try {
+    let found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId);
+    if (found?.status === "open") {
+      // nobody expects it any more: what it trades until it is gone is booked
+      await cancelAtVenue(runtime, order);
+      found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId);
+    }
+    return found && bot ? await bookEach(runtime, order, bot, found) : 0;
+  } catch (error) {
+    runtime.failed("looking for a late order", order.orderId, error);
+    return 0;
+  }
+}
+
+/** Trade by trade: one that cannot be booked holds up none of the others. */
+async function bookEach(
+  runtime: TradingRuntime,
+  order: Order,
+  bot: TradingBot,
+  found: VenueOrder,
+): Promise<number> {
+  const booked = await findBookedTradeIds(order.orderId);
+  let count = 0;
+  for (const trade of found.trades) {
+    if (booked.has(trade.venueTradeId)) continue;
+    try {
+      count += await bookTrades(runtime, order, bot, { ...found, trades: [trade] });
+    } catch (error) {
+      runtime.failed("booking a late trade", `${order.orderId}:${trade.venueTradeId}`, error);
+      await tellUnbooked(runtime, order, trade);
+    }
+  }
+  return count;
+}
+
+async function tellUnbooked(
+  runtime: TradingRuntime,
+  order: Order,
+  trade: VenueOrder["trades"][number],
+): Promise<void> {
+  const subject = `${order.orderId}:${trade.venueTradeId}`;
+  if (await hasEntry("fill.unbooked", subject)) return;
+  const ctx = jobContext(runtime.clocks, order.userId, "settlement", subject);
+  const words = `${order.side === "buy" ? "bought" : "sold"} ${toText(trade.amount)} ${order.base} at ${toText(trade.price)}`;
+  await commit(ctx, {
+    action: "fill.unbooked",
+    subject,
+    reason: `the venue ${words} for an order that had ended, and no position takes it: the ledger differs by it`,
+    detail: { orderId: order.orderId, clientOrderId: order.clientOrderId, fee: toText(trade.fee) },
+    events: [],
+    write: async () => undefined,
+  });
+}

@@ -1,0 +1,50 @@
+import type { DecisionView } from "@/server/decisions/core/decision-view";
+import { becauseOf, didOf, foldedWords } from "@/server/decisions/core/decision-words";
+import { toDate } from "@/server/kernel/clock";
+import { toDecimal, toText } from "@/server/kernel/money";
+import { exchangeLabel } from "../exchange-label";
+import { printScore } from "../print-figure";
+import { readLine } from "./read-line";
+import type { DecisionRecord } from "./store";
+
+const UNKNOWN = "—";
+
+/** One decision as a line of the list. */
+export function toDecision(row: DecisionRecord, botName: string): DecisionView {
+  const line = readLine(row);
+  const threshold = line.threshold ?? "0";
+  const exchange = line.exchange ?? "";
+  const because = becauseOf({
+    action: row.action,
+    reasonCode: row.reasonCode,
+    exchange: exchangeLabel(exchange),
+    score: row.score && printScore(row.score),
+    threshold: printScore(toDecimal(threshold)),
+    intervalsBehind: line.intervalsBehind,
+    technical: line.technical,
+    failedCheck: failedWords(line),
+  });
+  return {
+    decisionId: row.decisionId,
+    botId: row.botId,
+    botName,
+    exchange,
+    symbol: line.symbol ?? UNKNOWN,
+    timeframe: line.timeframe ?? UNKNOWN,
+    book: row.book,
+    marketKind: row.marketKind,
+    slotAt: toDate(row.slotAt).toISOString(),
+    wallAt: toDate(row.wallAt).toISOString(),
+    action: row.action,
+    did: didOf(row),
+    because: row.count > 1 ? foldedWords(row, because) : because,
+    count: row.count,
+    firstSlotAt: row.firstSlotAt && toDate(row.firstSlotAt).toISOString(),
+    reasonCode: row.reasonCode,
+    score: row.score && toText(row.score),
+    threshold,
+  };
+}
+
+const failedWords = ({ failedRule, failedValue }: ReturnType<typeof readLine>): string | null =>
+  failedRule && (failedValue ? `${failedRule}: ${failedValue}` : failedRule);

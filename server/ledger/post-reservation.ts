@@ -1,0 +1,94 @@
+import type { ActionContext } from "@/server/audit/action-context";
+import type { Decimal } from "@/server/kernel/money";
+import { reservePostings, type TradeFacts, tradePostings } from "@/server/ledger/core/posting";
+import type { WriteTx } from "@/server/platform/db";
+import { type BookName, findBalance, saveTransaction, saveTransactions } from "./store";
+
+type OrderIdentity = {
+  readonly orderId: string;
+  readonly userId: string;
+  readonly botId: string;
+  readonly book: BookName;
+  readonly venue: string;
+  readonly side: "buy" | "sell";
+  readonly base: string;
+  readonly quote: string;
+};
+
+const times = (ctx: ActionContext) => ({ marketAt: ctx.marketNow, wallAt: ctx.wallNow });
+
+type Reservation = OrderIdentity & { readonly amount: Decimal };
+
+/** Holds back what an order may spend: quote for a buy, base for a sell. Inside the caller's commit. */
+export const postReservation = (tx: WriteTx, ctx: ActionContext, order: Reservation): Promise<void> =>
+  postReservations(tx, ctx, [order]);
+
+/** The same for several orders of one user and book at once. */
+export async function postReservations(
+  tx: WriteTx,
+  ctx: ActionContext,
+  orders: readonly Reservation[],
+): Promise<void> {
+  if (orders.length === 0) return;
+  const writes = orders.map(({ orderId, userId, book, venue, botId, side, base, quote, amount }) => ({
+    ...{ userId, book, venue },
+    kind: "reserve",
+    ref: `reserve:${orderId}`,
+    postings: reservePostings(botId, side === "buy" ? quote : base, amount),
+    ...times(ctx),
+  }));
+  await saveTransactions(tx, writes);
+}
+
+/** Gives back what an ended order did not spend. Nothing left, nothing written. */
+export async function postRelease(
+  tx: WriteTx,
+  ctx: ActionContext,
+  order: OrderIdentity & { left: Decimal },
+): Promise<void> {
+  if (!order.left.gt(0)) return;
+  const { userId, book, venue } = order;
+  const asset = order.side === "buy" ? order.quote : order.base;
+  const postings = reservePostings(order.botId, asset, order.left.neg());
+  await saveTransaction(tx, {
+    userId,
+    book,
+    venue,
+    kind: "release",
+    ref: `release:${order.orderId}`,
+    postings,
+    ...times(ctx),
+  });
+}
+
+/** What names a fill: a venue counts its trades per market, and both sides of one may be ours. */
+export const fillRef = (orderId: string, venueTradeId: string): string => `fill:${orderId}:${venueTradeId}`;
+
+/** Books one fill; its reference is the venue's trade and our order in it, so that it can be booked once only. */
+export async function postTrade(
+  tx: WriteTx,
+  ctx: ActionContext,
+  order: OrderIdentity,
+  trade: Pick<TradeFacts, "amount" | "price" | "fee" | "feeAsset" | "reservedLeft"> & {
+    venueTradeId: string;
+  },
+): Promise<void> {
+  const { userId, book, venue } = order;
+  const paidAsset = order.side === "buy" ? order.quote : order.base;
+  const freeLeft = await findBalance(tx, {
+    ...order,
+    asset: paidAsset,
+    kind: "allocated",
+    botKey: order.botId,
+  });
+  const postings = tradePostings({ ...order, ...trade, freeLeft });
+  await saveTransaction(tx, {
+    userId,
+    book,
+    venue,
+    kind: "trade",
+    ref: fillRef(order.orderId, trade.venueTradeId),
+    postings,
+    ...times(ctx),
+  });
+}

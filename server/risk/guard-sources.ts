@@ -1,0 +1,9 @@
+import type { DeskSources } from "./open-entry-desk";
+
+/** What the guards need of the running worker. */
+export type GuardSources = DeskSources & {
+  /** The fencing token while this process leads, null while it stands by. */
+  readonly leaderToken: () => bigint | null;
+  /** Told when the work on one book or bot failed: the others go on, this one is tried again. */
+  readonly failed: (doing: string, subject: string, error: unknown) => void;
+};

@@ -1,7 +1,0 @@
-import type { TradeView } from "@/server/trading/core/trade-view";
-import { findKindsOfPositions } from "./store";
-
-/** Where the prices of some positions came from, by position; nothing for one without a fill. */
-export const findMarketKinds = (
-  positionIds: readonly string[],
-): Promise<ReadonlyMap<string, TradeView["marketKind"]>> => findKindsOfPositions(positionIds);

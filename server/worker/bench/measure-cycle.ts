@@ -1,0 +1,171 @@
+import pg from "pg";
+import { planCycle } from "@/server/decisions/plan-cycle-shard";
+import { planShards } from "@/server/decisions/plan-due-cycles";
+import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
+import { createLeadership } from "@/server/execution/lead";
+import { setTradingRuntime, type TradingRuntime } from "@/server/execution/runtime";
+import { sendIntents } from "@/server/execution/send-orders";
+import { type MarketMs, marketMs, wallMs } from "@/server/kernel/clock";
+import { Decimal, toDecimal } from "@/server/kernel/money";
+import type { Tick } from "@/server/market/core/market-feed";
+import type { MarketRules } from "@/server/market/core/market-rules";
+import { loadCandles } from "@/server/market/load-candles";
+import { defaultSettings } from "@/server/settings/core/settings";
+
+/** A fleet whose bots all decide on the same timeframe, with money and candles in place. */
+export type CycleFleet = {
+  readonly bots: number;
+  readonly markets: number;
+  readonly timeframe: string;
+  readonly source: string;
+  readonly userId: string;
+  readonly exchange: string;
+  /** market clock */
+  readonly slotAt: number;
+};
+
+/** What one cycle cost. `fetches` are reads of candles, `queries` statements sent to the database, orders included. */
+export type CycleFigures = {
+  readonly bots: number;
+  readonly markets: number;
+  readonly orders: number;
+  readonly decisions: number;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly fetches: number;
+  readonly queries: number;
+  readonly planQueriesPer100Bots: number;
+  readonly queriesPerOrder: number;
+  readonly microsecondsPerBot: number;
+  readonly rssMb: number;
+};
+
+const RSS_EVERY_MS = 50;
+
+/** Runs one whole cycle: every shard decides and its orders are sent to the paper venue, one shard after the other. */
+export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
+  const queries = countQueries();
+  const state = { fetches: 0, failed: 0 };
+  const runtime = createRuntime(fleet, state);
+  setTradingRuntime(runtime.runtime);
+  if (!(await runtime.lead())) throw new Error("another process leads on this database");
+  const of = await planShards(fleet.timeframe);
+  const rss = watchRss();
+  const [cpu, from] = [process.cpuUsage(), performance.now()];
+  const total = { decisions: 0, orders: 0, planQueries: 0, sendQueries: 0 };
+  const slotAt = new Date(fleet.slotAt).toISOString();
+  for (let shard = 0; shard < of; shard++) {
+    const before = queries.count();
+    const planned = await planCycle({ slotAt, timeframe: fleet.timeframe, shard, of });
+    const between = queries.count();
+    const { sent } = await sendIntents(planned.orderIds);
+    total.planQueries += between - before;
+    total.sendQueries += queries.count() - between;
+    total.decisions += planned.acted + planned.skipped;
+    total.orders += sent;
+  }
+  const wall = performance.now() - from;
+  const { user, system } = process.cpuUsage(cpu);
+  await runtime.resign();
+  queries.stop();
+  if (state.failed > 0) throw new Error(`${state.failed} bots could not decide`);
+  return {
+    bots: fleet.bots,
+    markets: fleet.markets,
+    orders: total.orders,
+    decisions: total.decisions,
+    wallMs: Math.round(wall),
+    cpuMs: Math.round((user + system) / 1_000),
+    fetches: state.fetches,
+    queries: total.planQueries + total.sendQueries,
+    planQueriesPer100Bots: round(total.planQueries / (fleet.bots / 100)),
+    queriesPerOrder: round(total.sendQueries / Math.max(1, total.orders)),
+    microsecondsPerBot: Math.round((wall * 1_000) / fleet.bots),
+    rssMb: rss.stop(),
+  };
+}
+
+function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: number }) {
+  const market = (): MarketMs => marketMs(fleet.slotAt + 500);
+  const clocks = { market, wall: () => wallMs(Date.now()) };
+  const rulesOf = (exchange: string, symbol: string): MarketRules => ({
+    ...{ exchange, symbol, base: symbol.split("/")[0] ?? symbol, quote: "USDT" },
+    tickSize: toDecimal("0.01"),
+    lotSize: toDecimal("0.0001"),
+    minAmount: toDecimal("0.0001"),
+    minNotional: toDecimal("5"),
+    makerFee: toDecimal("0.001"),
+    takerFee: toDecimal("0.001"),
+  });
+  const price = toDecimal("100");
+  const lastTick = (exchange: string, symbol: string): Tick => ({
+    ...{ exchange, symbol, at: market(), last: price, bid: price, ask: price },
+  });
+  const venue = createPaperVenue({
+    clocks,
+    rulesOf,
+    lastTick,
+    model: {
+      halfSpread: toDecimal(defaultSettings.paperHalfSpread),
+      slippage: toDecimal(defaultSettings.paperSlippage),
+    },
+    latencyMs: defaultSettings.paperLatencyMs,
+  });
+  const leadership = createLeadership({ holder: "bench", onLost: () => undefined });
+  const runtime: TradingRuntime = {
+    ...{
+      clocks,
+      marketKind: "simulated",
+      marketSource: fleet.source,
+      clockSpeed: new Decimal(1),
+      rulesOf,
+      lastTick,
+    },
+    portOf: () => venue,
+    loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) => {
+      state.fetches += 1;
+      return loadCandles(exchange, symbol, timeframe, marketMs(slotAt), count);
+    },
+    leaderToken: leadership.token,
+    entriesOpen: () => true,
+    changed: () => undefined,
+    failed: (_what, _subject, error) => {
+      state.failed += 1;
+      if (state.failed === 1) throw error;
+    },
+  };
+  return { runtime, lead: leadership.tryLead, resign: leadership.resign };
+}
+
+/** Counts the statements this process sends, whoever sends them. */
+function countQueries() {
+  const original = pg.Client.prototype.query;
+  let count = 0;
+  pg.Client.prototype.query = function counted(this: pg.Client, ...args: never[]) {
+    count += 1;
+    return (original as (...all: never[]) => unknown).apply(this, args);
+  } as typeof original;
+  return {
+    count: () => count,
+    stop: () => {
+      pg.Client.prototype.query = original;
+    },
+  };
+}
+
+function watchRss() {
+  let most = 0;
+  const look = () => {
+    most = Math.max(most, process.memoryUsage().rss);
+  };
+  const timer = setInterval(look, RSS_EVERY_MS);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      look();
+      return Math.round(most / 2 ** 20);
+    },
+  };
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;

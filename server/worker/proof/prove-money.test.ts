@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { exchangeNames } from "@/server/market/core/market-rules";
+import { proveMoney } from "./prove-money";
+
+const RUNS = 2_000;
+
+// `npm run prove -- money --runs 100000` is the same, longer.
+it("through random trading every sum holds to the last digit, every stop can sell, and dust stays below a lot", () => {
+  const proof = proveMoney(RUNS, 20_261_129);
+  expect(proof.violations).toEqual([]);
+  expect(proof).toMatchObject({ closed: RUNS, exchanges: [...exchangeNames].sort() });
+  expect(proof.currencies).toEqual(expect.arrayContaining(["BTC", "USDT", "ZAR"]));
+  expect(Number(proof.dustMostLots)).toBeGreaterThan(0.5);
+  expect(Number(proof.dustMostLots)).toBeLessThan(1);
+  expect(Number(proof.cutShortMostOrders)).toBeLessThan(1);
+  for (const count of [proof.stops, proof.partFills, proof.cutShort]) expect(count).toBeGreaterThan(20);
+}, 120_000);
+
+it("the same seed gives the same run", () => {
+  expect(proveMoney(300, 5)).toEqual(proveMoney(300, 5));
+});

@@ -1,0 +1,140 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { createLeadership, type Leadership } from "@/server/execution/lead";
+import { settleOrders } from "@/server/execution/settle-orders";
+import { toDecimal } from "@/server/kernel/money";
+import type { Candle } from "@/server/market/core/candle";
+import type { MarketFeed } from "@/server/market/core/market-feed";
+import { db } from "@/server/platform/db";
+import { logger } from "@/server/platform/logger";
+import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { startTrader, type Trader } from "./start-trader";
+import { handRules } from "./testing/hand-feed";
+import { openScene, type Scene } from "./testing/open-scene";
+
+let database: TestDatabase;
+let scene: Scene;
+let trader: Trader | undefined;
+let superseded: number;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database?.drop());
+beforeEach(async () => {
+  superseded = 0;
+  scene = await openScene(database, { bots: ["Zeus", "Apollo"] });
+});
+afterEach(async () => {
+  await trader?.stop();
+  trader = undefined;
+  await scene?.close();
+});
+
+/** A trader on the scene's clocks and prices that does what a test lets it do: its loops see no leader. */
+async function start(candles: MarketFeed["candles"], leadership?: Leadership) {
+  const { runtime } = scene.road;
+  const token = runtime.leaderToken();
+  let leads = false;
+  const stub: Leadership = {
+    token: () => (leads ? token : null),
+    tryLead: async () => false,
+    leader: async () => null,
+    resign: async () => undefined,
+  };
+  trader = await startTrader({
+    feed: { ...scene.feed, candles },
+    rules: [handRules],
+    clocks: runtime.clocks,
+    speed: 60,
+    leadership: leadership ?? stub,
+    lastTick: runtime.lastTick,
+    onChanged: () => undefined,
+    onSuperseded: () => {
+      superseded += 1;
+    },
+    log: logger("test"),
+  });
+  leads = true;
+  return trader;
+}
+
+const tickAt = (price: string) => {
+  const tick = scene.road.runtime.lastTick("binance", "BTC/USDT");
+  if (!tick) throw new Error("no price");
+  const last = toDecimal(price);
+  const next = { ...tick, at: scene.road.now(), last, bid: last, ask: last };
+  scene.road.show(next);
+  return [next];
+};
+const exits = () => db.order.findMany({ where: { purpose: "exit" }, select: { reasonCode: true } });
+const high = (price: string): Candle => {
+  const value = toDecimal(price);
+  return { openAt: scene.road.now(), open: value, high: value, low: value, close: value, volume: value };
+};
+
+// Guards the stops: a position nobody watches has none.
+it("a position opened while the positions are read is watched from the next price on", async () => {
+  const { manners, road, botIds } = scene;
+  const apollo = botIds[1] ?? "";
+  manners.findOrder = async (account, id) => {
+    const order = await db.order.findUnique({ where: { clientOrderId: id } });
+    if (order?.botId === apollo) throw new Error("502");
+    return road.venue.findOrder(account, id);
+  };
+  await scene.enter();
+  expect(await db.position.count()).toBe(1);
+  const started = await start(async () => {
+    await settleOrders();
+    return [];
+  });
+  await started.onTicks(tickAt("105"));
+  expect(await db.position.count()).toBe(2);
+  await started.onTicks(tickAt("90"));
+  expect(await exits()).toHaveLength(2);
+});
+
+it("the stop holds when the past of the price cannot be read", async () => {
+  await scene.enter();
+  const started = await start(() => Promise.reject(new Error("no candles now")));
+  await started.onTicks(tickAt("90"));
+  expect(await exits()).toEqual([{ reasonCode: "stop_loss" }, { reasonCode: "stop_loss" }]);
+});
+
+it("after a restart a trailing stop knows a peak older than the fine candles", async () => {
+  await scene.enter();
+  await db.position.updateMany({ data: { targetPrice: null } });
+  const peaks: { readonly [timeframe: string]: string } = { "1m": "110", "1h": "130" };
+  const started = await start(async (_market, timeframe) => {
+    const peak = peaks[timeframe];
+    return peak ? [high(peak)] : [];
+  });
+  await started.onTicks(tickAt("120"));
+  expect(await exits()).toEqual([{ reasonCode: "trailing_stop" }, { reasonCode: "trailing_stop" }]);
+});
+
+it("says so when another worker has taken the lead, and sends nothing", async () => {
+  await scene.enter();
+  const late = createLeadership({ holder: "late", onLost: () => undefined });
+  const started = await start(async () => [], late);
+  await started.onTicks(tickAt("90"));
+  expect(await exits()).toEqual([]);
+  expect(started.leads()).toBe(false);
+  await expect.poll(() => superseded).toBeGreaterThan(0);
+});
+
+it("a leader whose lock falls while it takes the lead does not lead", async () => {
+  await scene.road.close();
+  let fell = false;
+  const leadership: Leadership = createLeadership({
+    holder: "unlucky",
+    onLost: () => undefined,
+    now: () => {
+      // asked for in the middle of taking the lead
+      if (!fell) void leadership.resign();
+      fell = true;
+      return 0;
+    },
+  });
+  expect(await leadership.tryLead()).toBe(false);
+  expect(fell).toBe(true);
+  expect(leadership.token()).toBeNull();
+});

@@ -1,0 +1,192 @@
+import { fencePort } from "@/server/exchange/fence-port";
+import { limitPort } from "@/server/exchange/limit-port";
+import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
+import { createRecentReader } from "@/server/exchange/paper/recent-reader";
+import type { Leadership } from "@/server/execution/lead";
+import { reconcile } from "@/server/execution/reconcile";
+import { setTradingRuntime, type TradingRuntime } from "@/server/execution/runtime";
+import { sendWaitingIntents } from "@/server/execution/send-orders";
+import { serially } from "@/server/execution/serial";
+import { settleLateArrivals } from "@/server/execution/settle-late-arrivals";
+import { settleNow, settleOrders } from "@/server/execution/settle-orders";
+import { type Clocks, marketMs } from "@/server/kernel/clock";
+import { Decimal, maxOf, toDecimal } from "@/server/kernel/money";
+import type { Timeframe } from "@/server/market/core/candle";
+import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
+import type { MarketRules } from "@/server/market/core/market-rules";
+import { loadCandles } from "@/server/market/load-candles";
+import type { logger } from "@/server/platform/logger";
+import { type Repeating, repeat } from "@/server/platform/repeat";
+import type { OpenPosition } from "@/server/positions/core/open-position";
+import { defaultSettings } from "@/server/settings/core/settings";
+import { createStopWatch } from "@/server/stops/watch-stops";
+
+export type Trader = {
+  /** What the use-cases of trading need of this process. */
+  readonly runtime: TradingRuntime;
+  /** New prices: stops are checked, the venue matches, fills are booked. */
+  readonly onTicks: (ticks: readonly Tick[]) => Promise<void>;
+  readonly leads: () => boolean;
+  readonly watchedStops: () => number;
+  readonly stop: () => Promise<void>;
+};
+
+export type TraderSetup = {
+  readonly feed: MarketFeed;
+  readonly rules: readonly MarketRules[];
+  readonly clocks: Clocks;
+  readonly speed: number;
+  readonly leadership: Leadership;
+  readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
+  /** Told after fills and order changes. */
+  readonly onChanged: () => void;
+  /** Told when this worker has lost its lead and another has it. */
+  readonly onSuperseded: () => void;
+  readonly log: ReturnType<typeof logger>;
+};
+
+const SETTLE_EVERY_MS = 1_000;
+const LEAD_EVERY_MS = 1_000;
+const RECONCILE_EVERY_MS = 5 * 60_000;
+const LATE_EVERY_MS = 10_000;
+const LOG_EVERY_FAILURES = 60;
+const FAILURES_KEPT_MAX = 1_000;
+const PEAK_TIMEFRAMES: readonly Timeframe[] = ["1m", "5m", "1h", "1d"];
+const PEAK_CANDLES_MAX = 2_000;
+
+/**
+ * Starts the order road of this process: it tries to lead, reconciles before the first entry, then sends, settles and
+ * watches stops until stopped. A second worker stands by and takes over when the first one's connection falls.
+ */
+export async function startTrader(setup: TraderSetup): Promise<Trader> {
+  const { feed, clocks, log } = setup;
+  const rules = new Map(setup.rules.map((rule) => [marketKey(rule), rule]));
+  const rulesOf = (exchange: string, symbol: string) => rules.get(marketKey({ exchange, symbol }));
+  const venue = openPaperVenue(setup, rulesOf);
+  const { leadership } = setup;
+  const isLeader = () => leadership.token() !== null;
+  const port = fencePort(limitPort(venue, defaultSettings.orderDeadlineMs), isLeader);
+  const state = { open: false, stale: true };
+  const watch = createStopWatch((position) => highestSince(feed, clocks, position));
+  const runtime: TradingRuntime = {
+    clocks,
+    marketKind: feed.kind,
+    marketSource: feed.source,
+    clockSpeed: new Decimal(setup.speed),
+    portOf: () => port,
+    rulesOf,
+    lastTick: setup.lastTick,
+    loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) =>
+      loadCandles(exchange, symbol, timeframe, marketMs(slotAt), count),
+    leaderToken: leadership.token,
+    entriesOpen: () => state.open && isLeader(),
+    changed: () => {
+      state.stale = true;
+      setup.onChanged();
+    },
+    failed: failureLog(log),
+  };
+  setTradingRuntime(runtime);
+
+  const refresh = async () => {
+    if (!state.stale) return;
+    // cleared before reading: what changes while the positions are read asks for another look
+    state.stale = false;
+    await watch.refresh().catch((error: unknown) => {
+      state.stale = true;
+      throw error;
+    });
+  };
+  const lead = async () => {
+    if (!isLeader()) state.open = false;
+    if (state.open) return;
+    if (!(await leadership.tryLead())) return setup.onSuperseded();
+    await settleOrders();
+    const { difference } = await reconcile();
+    if (difference !== "0") log.error({ difference }, "the ledger differs from the venue");
+    state.open = true;
+    log.info({ token: String(leadership.token()) }, "this worker trades");
+  };
+  const settle = async () => {
+    if (!isLeader()) return;
+    await sendWaitingIntents();
+    if (isLeader()) await settleOrders();
+  };
+  const loops: Repeating[] = [
+    repeat("leading", LEAD_EVERY_MS, log, lead),
+    repeat("settlement", SETTLE_EVERY_MS, log, settle),
+    repeat("late arrivals", LATE_EVERY_MS, log, async () => (isLeader() ? settleLateArrivals() : null)),
+    repeat("reconciliation", RECONCILE_EVERY_MS, log, async () => (state.open ? reconcile() : null)),
+  ];
+  return {
+    runtime,
+    onTicks: async (ticks) => {
+      if (!isLeader()) return;
+      await refresh();
+      await watch.onTicks(ticks);
+      await serially(async () => {
+        if (!isLeader()) return;
+        if ((await venue.match(ticks)) > 0) await settleNow();
+      });
+    },
+    leads: () => isLeader() && state.open,
+    watchedStops: watch.watched,
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await leadership.resign();
+    },
+  };
+}
+
+/** The paper venue on the feed's prices, books and volumes. */
+function openPaperVenue(
+  { feed, clocks, lastTick }: TraderSetup,
+  rulesOf: (exchange: string, symbol: string) => MarketRules | undefined,
+): PaperVenue {
+  const recentOf = createRecentReader(feed);
+  return createPaperVenue({
+    clocks,
+    rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
+    lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
+    bookOf: (name, symbol, at) => feed.book({ exchange: exchangeOf(name), symbol }, at),
+    recentOf: (name, symbol, at) => recentOf({ exchange: exchangeOf(name), symbol }, at),
+    model: {
+      halfSpread: toDecimal(defaultSettings.paperHalfSpread),
+      slippage: toDecimal(defaultSettings.paperSlippage),
+    },
+    latencyMs: defaultSettings.paperLatencyMs,
+  });
+}
+
+/** Logs the first failure of each thing and then seldom: what is tried again every second must not fill the log. */
+function failureLog(log: TraderSetup["log"]) {
+  const failures = new Map<string, number>();
+  return (doing: string, subject: string, error: unknown): void => {
+    const key = `${doing} ${subject}`;
+    const count = failures.get(key) ?? 0;
+    if (failures.size >= FAILURES_KEPT_MAX) failures.clear();
+    failures.set(key, count + 1);
+    if (count % LOG_EVERY_FAILURES === 0)
+      log.error({ err: error, subject, count }, `${doing} failed, trying again`);
+  };
+}
+
+const exchangeOf = (venue: string): string => venue.replace(/^paper:/, "");
+
+/**
+ * Highest price of the feed's own candles since the position was opened: a trailing stop survives a restart by it.
+ * Fine candles reach back a day or two only, coarse ones know nothing of the last hours: all are asked.
+ */
+async function highestSince(
+  feed: MarketFeed,
+  clocks: Clocks,
+  position: OpenPosition,
+): Promise<Decimal | null> {
+  const range = { from: position.openedMarketAt, until: clocks.market(), limit: PEAK_CANDLES_MAX };
+  let highest: Decimal | null = null;
+  for (const timeframe of PEAK_TIMEFRAMES) {
+    for (const { high } of await feed.candles(position, timeframe, range))
+      highest = highest ? maxOf(highest, high) : high;
+  }
+  return highest;
+}

@@ -1,0 +1,136 @@
+// The whole order road on hand-turned clocks, for tests: real Postgres, the real paper venue, a real feed.
+
+import { planCycle } from "@/server/decisions/plan-cycle-shard";
+import type { ExchangePort } from "@/server/exchange/core/exchange-port";
+import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
+import type { PaperVenueSetup } from "@/server/exchange/paper/paper-venue-setup";
+import { createLeadership } from "@/server/execution/lead";
+import { setTradingRuntime, type TradingRuntime } from "@/server/execution/runtime";
+import { sendIntents } from "@/server/execution/send-orders";
+import { settleOrders } from "@/server/execution/settle-orders";
+import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
+import { Decimal, toDecimal } from "@/server/kernel/money";
+import { newestSlot, type Timeframe } from "@/server/market/core/candle";
+import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
+import { openMarketSession } from "@/server/market/open-market-session";
+import { defaultSettings } from "@/server/settings/core/settings";
+import { createStopWatch } from "@/server/stops/watch-stops";
+
+export type Road = {
+  readonly runtime: TradingRuntime;
+  readonly venue: PaperVenue;
+  readonly now: () => MarketMs;
+  /** Moves both clocks to that instant of the market, tick by tick and slot by slot. */
+  readonly advanceTo: (until: MarketMs) => Promise<void>;
+  /** Moves the market clock and its last price alone: nobody is told. */
+  readonly show: (tick: Tick) => void;
+  /** Moves the wall clock alone. */
+  readonly waitWall: (ms: number) => void;
+  /** What failed on the road and was left for another try. */
+  readonly failures: readonly { doing: string; subject: string; error: unknown }[];
+  readonly close: () => Promise<void>;
+};
+
+const plain = (name: string) => name.replace(/^paper:/, "");
+const WALL_START = Date.UTC(2026, 0, 5, 8);
+
+const MODEL = {
+  halfSpread: toDecimal(defaultSettings.paperHalfSpread),
+  slippage: toDecimal(defaultSettings.paperSlippage),
+};
+
+type RoadOptions = {
+  feed: MarketFeed;
+  timeframe: Timeframe;
+  markets: readonly { exchange: string; symbol: string }[];
+  /** Stands between the road and the paper venue, to lose or shuffle answers. */
+  between?: (venue: PaperVenue) => ExchangePort;
+  /** What the venue knows of its markets besides prices; nothing when left out, so that any amount trades. */
+  depth?: Pick<PaperVenueSetup, "bookOf" | "recentOf">;
+};
+
+export async function openRoad(options: RoadOptions): Promise<Road> {
+  const { feed, timeframe } = options;
+  let market: MarketMs = feed.startAt;
+  let wall: WallMs = wallMs(WALL_START);
+  const clocks = { market: () => market, wall: () => wall };
+  await openMarketSession({ feed, speed: 60, wallNow: wall });
+  feed.setActive(options.markets);
+  const ticks = new Map<string, Tick>();
+  const rules = new Map((await feed.markets()).map((rule) => [marketKey(rule), rule]));
+  const rulesOf = (exchange: string, symbol: string) => rules.get(marketKey({ exchange, symbol }));
+  const lastTick = (exchange: string, symbol: string) => ticks.get(marketKey({ exchange, symbol }));
+  const venue = createPaperVenue({
+    clocks,
+    rulesOf: (name, symbol) => rulesOf(plain(name), symbol),
+    lastTick: (name, symbol) => lastTick(plain(name), symbol),
+    model: MODEL,
+    latencyMs: defaultSettings.paperLatencyMs,
+    ...options.depth,
+  });
+  const leadership = createLeadership({ holder: "test", onLost: () => undefined });
+  await leadership.tryLead();
+  const watch = createStopWatch(async () => null);
+  let stale = true;
+  const failures: Road["failures"][number][] = [];
+  const port = options.between?.(venue) ?? venue;
+  const runtime: TradingRuntime = {
+    clocks,
+    marketKind: feed.kind,
+    marketSource: feed.source,
+    clockSpeed: new Decimal(60),
+    portOf: () => port,
+    rulesOf,
+    lastTick,
+    loadCandles: (at, frame, slotAt, count) =>
+      feed.candles(at, frame, { from: marketMs(0), until: marketMs(slotAt), limit: count }),
+    leaderToken: leadership.token,
+    entriesOpen: () => true,
+    changed: () => {
+      stale = true;
+    },
+    failed: (doing, subject, error) => failures.push({ doing, subject, error }),
+  };
+  setTradingRuntime(runtime);
+
+  const onTick = async (tick: Tick) => {
+    const before = newestSlot(market, timeframe);
+    market = tick.at;
+    const slot = newestSlot(market, timeframe);
+    // the slot closed before this tick came: the decision must not see it
+    if (slot > before) await decide(slot);
+    ticks.set(marketKey(tick), tick);
+    if (stale) {
+      stale = false;
+      await watch.refresh();
+    }
+    await watch.onTicks([tick]);
+    if ((await venue.match([tick])) > 0 || options.between) await settleOrders();
+  };
+  const decide = async (slot: MarketMs) => {
+    const { orderIds } = await planCycle({ slotAt: new Date(slot).toISOString(), timeframe, shard: 0 });
+    await sendIntents(orderIds);
+  };
+
+  return {
+    runtime,
+    venue,
+    failures,
+    now: () => market,
+    advanceTo: async (until) => {
+      for (const tick of await feed.ticks(market, until)) {
+        wall = wallMs(wall + Math.max(1, Math.round((tick.at - market) / 60)));
+        await onTick(tick);
+      }
+      market = until;
+    },
+    show: (tick) => {
+      market = tick.at;
+      ticks.set(marketKey(tick), tick);
+    },
+    waitWall: (ms) => {
+      wall = wallMs(wall + ms);
+    },
+    close: () => leadership.resign(),
+  };
+}

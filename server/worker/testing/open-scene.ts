@@ -1,0 +1,112 @@
+// A bot on a hand-turned market, at a venue whose manners a test may spoil.
+import { ensureOwner } from "@/server/auth/ensure-owner";
+import { systemContext } from "@/server/auth/system-context";
+import { createBotInput } from "@/server/bots/core/bot";
+import { createBot } from "@/server/bots/create-bot";
+import { planCycle } from "@/server/decisions/plan-cycle-shard";
+import type { ExchangePort } from "@/server/exchange/core/exchange-port";
+import { plusMs, wallMs } from "@/server/kernel/clock";
+import { toDecimal, ZERO } from "@/server/kernel/money";
+import { listBotBalances } from "@/server/ledger/find-balances";
+import { fundBook } from "@/server/ledger/fund-book";
+import type { TestDatabase } from "@/server/platform/testing/test-database";
+import { CROSS_PARAMS, createHandFeed, HAND_MARKET, HAND_TIMEFRAME } from "./hand-feed";
+import { openRoad } from "./open-road";
+import { emptyTables, saveSettings } from "./prepare-tables";
+
+export type Scene = Awaited<ReturnType<typeof openScene>>;
+
+type Options = {
+  readonly closes?: readonly string[];
+  readonly capital?: string;
+  readonly funds?: string;
+  readonly bots?: readonly string[];
+  readonly riskMode?: "balanced" | "aggressive";
+  /** with it the bots trade another strategy than the cross */
+  readonly strategy?: { readonly id: string; readonly params: { readonly [name: string]: unknown } };
+  /** base the market trades a minute, a tenth of which is ours; any amount trades when left out */
+  readonly volume?: string;
+  /** what the owner changed from the default settings */
+  readonly settings?: { readonly [name: string]: unknown };
+};
+
+/** Entries that neither wait nor are counted out. */
+export const UNPACED = {
+  limits: { exchanges: { binance: { gapMs: 0, inFlight: 1_000_000 } }, per10s: 1_000_000, per60s: 1_000_000 },
+} as const;
+
+/** An emptied database, a road and running bots; at the first tick the bots' averages cross. */
+export async function openScene(database: TestDatabase, options: Options = {}) {
+  const { capital = "1000", funds = "10000", bots = ["Zeus"], riskMode = "balanced" } = options;
+  const { settings = UNPACED, volume, strategy } = options;
+  /** How the market trades; a test may change it. */
+  const recent = { perMinute: toDecimal(volume ?? "0"), deviation: ZERO };
+  await emptyTables(database);
+  const feed = createHandFeed(options.closes);
+  /** What the venue does instead of what it should; a test sets and clears them. */
+  const manners: { -readonly [call in keyof ExchangePort]?: ExchangePort[call] } = {};
+  const created: string[] = [];
+  const road = await openRoad({
+    feed,
+    timeframe: HAND_TIMEFRAME,
+    markets: [HAND_MARKET],
+    depth: { recentOf: async () => (volume === undefined ? null : recent) },
+    between: (venue) => ({
+      ...venue,
+      createOrder: (request) => {
+        created.push(request.clientOrderId);
+        return (manners.createOrder ?? venue.createOrder)(request);
+      },
+      findOrder: (account, id) => (manners.findOrder ?? venue.findOrder)(account, id),
+      cancelOrder: (account, id) => (manners.cancelOrder ?? venue.cancelOrder)(account, id),
+    }),
+  });
+  const now = { marketNow: feed.startAt, wallNow: wallMs(Date.UTC(2026, 0, 5)) };
+  const { userId } = await ensureOwner(now);
+  await saveSettings(database, userId, settings);
+  const ctx = systemContext({ id: "test", userId, channel: "start" }, now);
+  const money = { book: "demo", exchange: "binance", asset: "USDT", ref: "start" } as const;
+  await fundBook(ctx, { ...money, amount: toDecimal(funds) });
+  const botIds: string[] = [];
+  for (const name of bots) {
+    const input = {
+      ...HAND_MARKET,
+      name,
+      capital,
+      riskMode,
+      timeframe: HAND_TIMEFRAME,
+      ...(strategy ? { strategy: strategy.id, params: strategy.params } : { params: CROSS_PARAMS }),
+    };
+    const made = await createBot(createBotInput.parse(input), ctx);
+    if (!made.ok) throw new Error(made.refusal.message);
+    botIds.push(made.value.botId);
+  }
+  const [botId = ""] = botIds;
+  const tick = async (price: string, afterMs = 1_000) => {
+    const at = plusMs(road.now(), afterMs);
+    feed.push(at, price);
+    await road.advanceTo(at);
+  };
+  return {
+    ...{ feed, road, manners, recent, created, ctx, userId, botId, botIds, tick },
+    /** Decides on the first slot: its price is there, nothing was sent yet. */
+    plan: () => {
+      const at = plusMs(feed.startAt, 1_000);
+      const last = toDecimal("105");
+      road.show({ ...HAND_MARKET, at, last, bid: last, ask: last });
+      return planCycle({ slotAt: new Date(at).toISOString(), timeframe: HAND_TIMEFRAME, shard: 0 });
+    },
+    /** Buys at 105 and lets it fill. */
+    enter: async () => {
+      await tick("105", 500);
+      await tick("105", 600);
+      await tick("105");
+      await tick("105");
+    },
+    balance: async (asset: string, kind: string) => {
+      const rows = await listBotBalances({ userId, book: "demo", botIds: [botId] });
+      return rows.find((row) => row.asset === asset && row.kind === kind)?.balance.toFixed() ?? "0";
+    },
+    close: road.close,
+  };
+}
