@@ -258,7 +258,7 @@ model Orphan {
       plant({
         "prisma/schema.prisma": schema
           .split("\nmodel Orphan")[0]
-          ?.replace("server/bots\n", "server/bots\n/// @reader server/trading\n") as string,
+          ?.replace("server/bots\n", "server/bots\n/// @reader server/history\n") as string,
         "server/history/store.ts": [
           "export const list = () => db.bot.findMany();",
           'export const sql = () => db.$queryRaw`SELECT * FROM "bot" FOR UPDATE OF x`;',

@@ -49,7 +49,12 @@ function restart(): void {
     leaderToken: () => (leads ? 1n : null),
     lastTick: (exchange: string, symbol: string) => {
       const last = prices.get(`${exchange} ${symbol}`);
-      return last === undefined ? undefined : { exchange, symbol, at: marketMs(now), last: toDecimal(last) };
+      return last === undefined
+        ? undefined
+        : {
+            ...{ exchange, symbol, at: marketMs(now) },
+            ...{ last: toDecimal(last), bid: toDecimal(last), ask: toDecimal(last) },
+          };
     },
     failed: (_doing: string, _subject: string, error: unknown) => {
       throw error;
