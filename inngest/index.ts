@@ -1,8 +1,15 @@
-// Every durable function. Only the worker imports this.
+// Every durable function, made for one running worker. Only the worker imports this.
 import { fanOutCycles } from "./functions/fan-out-cycles";
 import { pollStopLosses } from "./functions/poll-stop-losses";
 import { pruneStorage } from "./functions/prune-storage";
 import { runBacktest } from "./functions/run-backtest";
 import { runTradingCycle } from "./functions/run-trading-cycle";
+import type { WorkerRuntime } from "./worker-runtime";
 
-export const functions = [runTradingCycle, fanOutCycles, pollStopLosses, runBacktest, pruneStorage];
+export const createFunctions = (worker: WorkerRuntime) => [
+  runTradingCycle(worker),
+  fanOutCycles,
+  pollStopLosses(worker),
+  runBacktest,
+  pruneStorage(worker),
+];

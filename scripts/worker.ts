@@ -1,7 +1,7 @@
 // The worker's composition root: the one place where feed, clock, trader, job engine and desks are put together.
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { functions } from "@/inngest/index";
+import { createFunctions } from "@/inngest/index";
 import { readAuditKeys } from "@/server/audit/audit-keys";
 import { keepHead } from "@/server/audit/keep-head";
 import { sealAudit } from "@/server/audit/seal-audit";
@@ -102,7 +102,8 @@ async function main(): Promise<void> {
   });
   setBacktestRuntime({ feed, clocks });
   const jobs = await startJobs({
-    ...{ functions, clocks, clockId: session.source, log: logger("engine") },
+    functions: createFunctions({ trading: trader.runtime }),
+    ...{ clocks, clockId: session.source, log: logger("engine") },
     ...{ catchUpOnce: ["prune-storage"], keep: await keepOfJobs(userId) },
   });
   const tellWait = waitTeller(jobs);

@@ -3,6 +3,7 @@ import { cycleDue, inngest } from "@/server/events/inngest-client";
 import { retrySoon } from "@/server/events/retry-soon";
 import { sendIntents } from "@/server/execution/send-orders";
 import { settleOrders } from "@/server/execution/settle-orders";
+import type { WorkerRuntime } from "../worker-runtime";
 
 /**
  * One cycle of one shard: decide for every bot whose candle closed, send the orders, book what has been filled.
@@ -11,19 +12,21 @@ import { settleOrders } from "@/server/execution/settle-orders";
  * a fill is booked once, all by keys in the database. A slot that a newer one has overtaken is dropped by planCycle.
  * The cycles of one timeframe and shard follow each other; a slow one of an hour holds none of five minutes up.
  */
-export const runTradingCycle = inngest.createFunction(
-  {
-    id: "run-trading-cycle",
-    name: "Trading cycle",
-    triggers: [cycleDue],
-    concurrency: { key: "event.data.lane", limit: 1 },
-    retries: 3,
-  },
-  async ({ event, step }) => {
-    const plan = await step.run("plan", () => planCycle(event.data).catch(retrySoon));
-    if (plan.orderIds.length === 0) return { acted: plan.acted, skipped: plan.skipped, sent: 0, settled: 0 };
-    const { sent } = await step.run("send", () => sendIntents(plan.orderIds).catch(retrySoon));
-    const { settled } = await step.run("settle", () => settleOrders().catch(retrySoon));
-    return { acted: plan.acted, skipped: plan.skipped, sent, settled };
-  },
-);
+export const runTradingCycle = ({ trading }: WorkerRuntime) =>
+  inngest.createFunction(
+    {
+      id: "run-trading-cycle",
+      name: "Trading cycle",
+      triggers: [cycleDue],
+      concurrency: { key: "event.data.lane", limit: 1 },
+      retries: 3,
+    },
+    async ({ event, step }) => {
+      const plan = await step.run("plan", () => planCycle(trading, event.data).catch(retrySoon));
+      if (plan.orderIds.length === 0)
+        return { acted: plan.acted, skipped: plan.skipped, sent: 0, settled: 0 };
+      const { sent } = await step.run("send", () => sendIntents(trading, plan.orderIds).catch(retrySoon));
+      const { settled } = await step.run("settle", () => settleOrders(trading).catch(retrySoon));
+      return { acted: plan.acted, skipped: plan.skipped, sent, settled };
+    },
+  );

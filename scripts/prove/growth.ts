@@ -9,7 +9,7 @@ import { readAuditKeys } from "@/server/audit/audit-keys";
 import { sealAudit } from "@/server/audit/seal-audit";
 import { verifyAudit } from "@/server/audit/verify-audit";
 import { pageIdsSql } from "@/server/history/decisions/store";
-import { wallMs } from "@/server/kernel/clock";
+import { marketMs, wallMs } from "@/server/kernel/clock";
 import { closeDb } from "@/server/platform/db";
 import { pruneEquity } from "@/server/portfolio/prune-equity";
 import { KINDS, toKinds } from "@/server/storage/core/kinds";
@@ -99,8 +99,9 @@ async function prove({ days, bots, seed, json }: Options) {
 
 /** The nightly tidying, the thinning of the equity curve, and what autovacuum does in a day; here a day lasts seconds. */
 async function night(owner: Client, wallNow: number): Promise<void> {
+  const clocks = { market: () => marketMs(wallNow), wall: () => wallMs(wallNow) };
   for (let place: PrunePlace | null = { part: "decisions", after: null }; place; )
-    place = (await pruneNext(place)).next;
+    place = (await pruneNext(clocks, place)).next;
   await pruneEquity({ wallNow: wallMs(wallNow) });
   await owner.query("VACUUM (ANALYZE)");
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { listTradingBots } from "@/server/bots/list-trading-bots";
-import { type TradingRuntime, tradingRuntime } from "@/server/execution/runtime";
+import type { TradingRuntime } from "@/server/execution/runtime";
 import { beat } from "@/server/heartbeat/beat";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Fault } from "@/server/kernel/result";
@@ -35,14 +35,16 @@ export type CycleResult = {
  * it waits a while, for a run has few tries. Retryable Fault when that takes longer, while another worker leads, or when
  * some bots could not decide: the others have.
  */
-export async function planCycle(input: {
-  slotAt: string;
-  timeframe: string;
-  shard: number;
-  /** how many shards the slot was split into when its events were sent; one when not said */
-  of?: number;
-}): Promise<CycleResult> {
-  const runtime = tradingRuntime();
+export async function planCycle(
+  runtime: TradingRuntime,
+  input: {
+    slotAt: string;
+    timeframe: string;
+    shard: number;
+    /** how many shards the slot was split into when its events were sent; one when not said */
+    of?: number;
+  },
+): Promise<CycleResult> {
   const slotAt = marketMs(new Date(input.slotAt));
   const timeframe = input.timeframe as Timeframe;
   const result = { slotAt: input.slotAt, acted: 0, skipped: 0, orderIds: [] as string[] };

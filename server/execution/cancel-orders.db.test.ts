@@ -45,7 +45,7 @@ async function rest(): Promise<void> {
     restMarketUntil: new Date(restMarketUntil),
   };
   await db.order.update({ where: { id: planned.id }, data: limit });
-  expect(await sendIntents(orderIds)).toEqual({ sent: 1 });
+  expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 1 });
   await scene.tick("105", 500);
   expect(await statuses()).toEqual(["entry ack"]);
 }
@@ -78,7 +78,7 @@ describe("a resting entry", () => {
     expect(await money()).toBe("1000 + 0 in orders");
     expect(await db.paperOrder.findFirst()).toMatchObject({ status: "canceled" });
     expect(await db.auditEntry.count({ where: { action: "order.cancel_asked" } })).toBe(1);
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("rests its whole time from when it was sent, however long it waited for its turn", async () => {
@@ -89,7 +89,7 @@ describe("a resting entry", () => {
     const limit = { type: "limit", limitPrice: "100", restMarketUntil: new Date(restMarketUntil) };
     await db.order.updateMany({ data: limit });
     await scene.tick("105", 50_000);
-    await sendIntents(orderIds);
+    await sendIntents(scene.road.runtime, orderIds);
     const [sent] = await orders();
     expect(sent?.restMarketUntil?.getTime()).toBe((sent?.sentMarketAt?.getTime() ?? 0) + REST_MS);
   });
@@ -104,7 +104,7 @@ describe("a resting entry", () => {
     scene = await openScene(database);
     await rest();
     await stop();
-    await settleOrders();
+    await settleOrders(scene.road.runtime);
     expect(await orders()).toMatchObject([{ status: "cancelled", endCode }]);
     expect(await money()).toBe("1000 + 0 in orders");
   });
@@ -114,11 +114,11 @@ describe("a resting entry", () => {
     await rest();
     scene.manners.cancelOrder = lose;
     await scene.tick("105", REST_MS);
-    await settleOrders();
+    await settleOrders(scene.road.runtime);
     expect(await orders()).toMatchObject([{ status: "ack", cancelCode: "rest_timeout" }]);
     expect(await db.auditEntry.count({ where: { action: "order.cancel_asked" } })).toBe(1);
     delete scene.manners.cancelOrder;
-    await settleOrders();
+    await settleOrders(scene.road.runtime);
     expect(await statuses()).toEqual(["entry cancelled"]);
   });
 
@@ -138,9 +138,9 @@ describe("a resting entry", () => {
     expect(order).toMatchObject({ status: "filled" });
     expect(order?.fills.map(({ price, liquidity }) => `${price} ${liquidity}`)).toEqual(["100 maker"]);
     expect(await scene.balance("USDT", "in_orders")).toBe("0");
-    await settleOrders();
+    await settleOrders(scene.road.runtime);
     expect(await db.fill.count()).toBe(1);
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("filled in part, then timed out: the part is kept, exactly the rest is freed, the position is guarded", async () => {
@@ -155,7 +155,7 @@ describe("a resting entry", () => {
     expect(order).toMatchObject({ status: "cancelled", statusReason: "not filled in time, after 1" });
     expect(await money()).toBe("900 + 0 in orders");
     expect((await position()).amount.toFixed()).toBe(part.amount.toFixed());
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
     await scene.tick("90");
     expect((await statuses()).at(-1)).toBe("exit ack");
   });
@@ -176,7 +176,7 @@ describe("a resting entry", () => {
     expect(await scene.balance("USDT", "in_orders")).toBe("0");
     expect(await db.position.count()).toBe(1);
     expect((await position()).boughtAmount.toFixed()).toBe((await orders())[0]?.amount.toFixed());
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("that rests for hours is not given up because two look-ups, hours apart, missed it", async () => {
@@ -186,9 +186,9 @@ describe("a resting entry", () => {
     for (let round = 0; round < 3; round++) {
       scene.road.waitWall(3_600_000);
       scene.manners.findOrder = async () => null;
-      await settleOrders();
+      await settleOrders(scene.road.runtime);
       delete scene.manners.findOrder;
-      await settleOrders();
+      await settleOrders(scene.road.runtime);
     }
     expect(await orders()).toMatchObject([{ status: "ack", lookups: 0 }]);
   });
@@ -199,7 +199,7 @@ describe("a resting entry", () => {
     await scene.tick("99", 10_000);
     expect(await statuses()).toEqual(["entry partial"]);
     await scene.tick("90", 5_000);
-    await settleOrders();
+    await settleOrders(scene.road.runtime);
     const [entry] = await orders();
     expect(entry).toMatchObject({ status: "cancelled", cancelCode: "exit_requested" });
     for (let round = 0; round < 6; round++) {
@@ -207,14 +207,14 @@ describe("a resting entry", () => {
       await scene.tick("90", 61_000);
     }
     expect(await db.position.count({ where: { status: "open" } })).toBe(0);
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("that arrives after it was given up is taken back", async () => {
     scene = await openScene(database);
     await rest();
     await db.order.updateMany({ data: { status: "expired" } });
-    await settleLateArrivals();
+    await settleLateArrivals(scene.road.runtime);
     expect(await db.paperOrder.findFirst()).toMatchObject({ status: "canceled" });
   });
 });
@@ -236,21 +236,25 @@ describe("an exit", () => {
     const sold = exit?.fills.reduce((sum, fill) => sum.plus(fill.amount.toFixed()), toDecimal("0"));
     expect(sold?.toFixed()).toBe(exit?.amount.toFixed());
     expect(await db.position.count({ where: { status: "open" } })).toBe(0);
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("at market comes after a limit exit that rests: that one is taken back first, its fills are booked", async () => {
     scene = await openScene(database);
     await scene.enter();
     const held = await position();
-    const first = await requestExit(held, { reasonCode: "user", price: toDecimal("105"), words: "by hand" });
+    const first = await requestExit(scene.road.runtime, held, {
+      reasonCode: "user",
+      price: toDecimal("105"),
+      words: "by hand",
+    });
     await db.order.update({ where: { id: first ?? "" }, data: { type: "limit", limitPrice: "120" } });
-    await sendIntents([first ?? ""]);
+    await sendIntents(scene.road.runtime, [first ?? ""]);
     await scene.tick("105");
     expect((await statuses()).at(-1)).toBe("exit ack");
     await scene.tick("90");
     scene.road.waitWall(2_000);
-    await settleOrders();
+    await settleOrders(scene.road.runtime);
     await scene.tick("90");
     await scene.tick("90");
     const exits = (await orders()).filter(({ purpose }) => purpose === "exit");
@@ -260,6 +264,6 @@ describe("an exit", () => {
     ]);
     expect(exits[1]?.stopPrice?.toFixed(2)).toBe(held.stopPrice.toFixed(2));
     expect(await db.position.count({ where: { status: "open" } })).toBe(0);
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 });

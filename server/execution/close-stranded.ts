@@ -2,7 +2,7 @@ import { sellableAt } from "@/server/exchange/core/sellable";
 import { type Decimal, ONE, ZERO } from "@/server/kernel/money";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { requestExit } from "./request-exit";
-import { tradingRuntime } from "./runtime";
+import type { TradingRuntime } from "./runtime";
 import { findBotsWithWorkingOrders } from "./store";
 
 /**
@@ -12,14 +12,15 @@ import { findBotsWithWorkingOrders } from "./store";
  * where there was nothing to sell.
  */
 export async function closeStranded(
+  runtime: TradingRuntime,
   position: OpenPosition,
   last: Decimal,
   gapRoom: Decimal = ZERO,
 ): Promise<string | null> {
   const { exchange, symbol, amount, stopPrice, botId } = position;
-  const rules = tradingRuntime().rulesOf(exchange, symbol);
+  const rules = runtime.rulesOf(exchange, symbol);
   if (!rules || sellableAt(amount, stopPrice.times(ONE.minus(gapRoom)), rules).gt(0)) return null;
   if ((await findBotsWithWorkingOrders([botId])).has(botId)) return null;
   const words = `${symbol}: at its stop what is held would be below the exchange's smallest order`;
-  return requestExit(position, { reasonCode: "too_small", price: last, words });
+  return requestExit(runtime, position, { reasonCode: "too_small", price: last, words });
 }

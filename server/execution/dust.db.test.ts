@@ -126,7 +126,7 @@ it("a position whose stop could not sell it is sold by the sweep while the price
   expect((await positions())[0]?.status).toBe("open");
   // as if the exchange had raised its smallest order since
   await db.position.updateMany({ data: { stopPrice: "0.5" } });
-  expect(await sweepPositions()).toEqual({ checked: 1, closed: 1 });
+  expect(await sweepPositions(scene.road.runtime)).toEqual({ checked: 1, closed: 1 });
   for (let i = 0; i < 4; i++) await scene.tick("105", 60_000);
   const [sold] = await positions();
   expect(sold).toMatchObject({ status: "closed", exitReason: "too_small" });

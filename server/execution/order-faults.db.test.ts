@@ -32,7 +32,7 @@ const venueOrders = () => db.paperOrder.count();
 async function settleTwice() {
   for (let round = 0; round < 3; round++) {
     scene.road.waitWall(6_000);
-    await settleOrders();
+    await settleOrders(scene.road.runtime);
   }
 }
 const lose = () => Promise.reject(new Error("socket hang up"));
@@ -49,7 +49,7 @@ describe("the answer of the venue", () => {
     expect(await statuses()).toEqual(["entry filled"]);
     expect(await venueOrders()).toBe(1);
     expect(scene.created).toHaveLength(1);
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("dropped before arrival: an entry is given up after two definitive look-ups and never sent again", async () => {
@@ -65,7 +65,7 @@ describe("the answer of the venue", () => {
     expect(await scene.balance("USDT", "in_orders")).toBe("0");
     expect(await scene.balance("USDT", "allocated")).toBe("1000");
     await scene.tick("105");
-    await sendWaitingIntents();
+    await sendWaitingIntents(scene.road.runtime);
     expect(scene.created).toHaveLength(1);
   });
 
@@ -91,14 +91,14 @@ describe("the answer of the venue", () => {
     expect(await db.position.count({ where: { status: "open" } })).toBe(0);
     // the fee was taken in coins: what is left of them is below the lot
     expect(toDecimal(await scene.balance("BTC", "allocated")).lt(handRules.lotSize)).toBe(true);
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("comes late, after the order was looked up: an accepted order is adopted", async () => {
     scene.manners.createOrder = async (request) => {
       // the venue takes its time; meanwhile the first look-up finds nothing
       scene.road.waitWall(5_100);
-      await settleOrders();
+      await settleOrders(scene.road.runtime);
       const answer = await scene.road.venue.createOrder({
         ...request,
         deadline: scene.road.runtime.clocks.wall(),
@@ -108,7 +108,7 @@ describe("the answer of the venue", () => {
     await scene.enter();
     await settleTwice();
     expect(await statuses()).toEqual(["entry filled"]);
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("an order that shows up after it was given up is booked", async () => {
@@ -129,13 +129,13 @@ describe("the answer of the venue", () => {
     await scene.tick("105");
     await settleTwice();
 
-    expect(await settleLateArrivals()).toEqual({ booked: 1 });
-    expect(await settleLateArrivals()).toEqual({ booked: 0 });
+    expect(await settleLateArrivals(scene.road.runtime)).toEqual({ booked: 1 });
+    expect(await settleLateArrivals(scene.road.runtime)).toEqual({ booked: 0 });
     expect(await statuses()).toEqual(["entry expired"]);
     expect(await db.position.count({ where: { status: "open" } })).toBe(1);
     const [order] = await orders();
     expect(order?.filled.toFixed()).toBe(order?.fills[0]?.amount.toFixed());
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("cancelled, its trades shown later: the trades are booked", async () => {
@@ -150,9 +150,9 @@ describe("the answer of the venue", () => {
     expect(await statuses()).toEqual(["entry cancelled"]);
     hide = false;
 
-    expect(await settleLateArrivals()).toEqual({ booked: 1 });
+    expect(await settleLateArrivals(scene.road.runtime)).toEqual({ booked: 1 });
     expect(await db.position.count({ where: { status: "open" } })).toBe(1);
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 });
 
@@ -167,12 +167,12 @@ describe("an order the venue calls closed", () => {
     await settleTwice();
     expect(await statuses()).toEqual(["entry ack"]);
     scene.road.waitWall(60_000);
-    await settleOrders();
+    await settleOrders(scene.road.runtime);
     expect(await statuses()).toEqual(["entry cancelled"]);
     expect(await scene.balance("USDT", "in_orders")).toBe("0");
     hide = false;
-    expect(await settleLateArrivals()).toEqual({ booked: 1 });
-    expect((await reconcile()).difference).toBe("0");
+    expect(await settleLateArrivals(scene.road.runtime)).toEqual({ booked: 1 });
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("and an acknowledged one that a look-up misses for a while is not given up", async () => {
@@ -232,8 +232,8 @@ describe("a stop", () => {
     scene.manners.createOrder = lose;
     await scene.tick("90");
     scene.road.waitWall(-3_600_000);
-    await settleOrders();
-    await settleOrders();
+    await settleOrders(scene.road.runtime);
+    await settleOrders(scene.road.runtime);
     expect(await statuses()).toContain("exit expired");
     delete scene.manners.createOrder;
     await scene.tick("90");
@@ -260,7 +260,7 @@ describe("right before the wire", () => {
   it.each(Object.entries(stops))("an entry is refused: %s", async (reason, data) => {
     const { orderIds } = await scene.plan();
     await db.tradingMode.updateMany({ data });
-    expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 0 });
     const [order] = await orders();
     expect(order).toMatchObject({ status: "expired", statusReason: reason });
     expect(scene.created).toEqual([]);
@@ -270,7 +270,7 @@ describe("right before the wire", () => {
   it("an entry of a bot that was paused meanwhile is refused", async () => {
     const { orderIds } = await scene.plan();
     await db.bot.updateMany({ data: { status: "paused" } });
-    expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 0 });
     expect(await statuses()).toEqual(["entry expired"]);
     expect(scene.created).toEqual([]);
   });
@@ -278,7 +278,7 @@ describe("right before the wire", () => {
   it("an entry is refused before the start-up reconciliation is done", async () => {
     const { orderIds } = await scene.plan();
     Object.assign(scene.road.runtime, { entriesOpen: () => false });
-    expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 0 });
     expect(await statuses()).toEqual(["entry expired"]);
     expect(scene.created).toEqual([]);
   });
@@ -298,7 +298,7 @@ describe("right before the wire", () => {
     const slotEnd = plusMs(scene.road.now(), timeframeMs(HAND_TIMEFRAME));
     const last = toDecimal("105");
     scene.road.show({ ...HAND_MARKET, at: plusMs(slotEnd, 1), last, bid: last, ask: last });
-    expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 0 });
     expect(await orders()).toMatchObject([{ status: "expired", endCode: "overtaken" }]);
     expect(await scene.balance("USDT", "in_orders")).toBe("0");
   });
@@ -306,39 +306,37 @@ describe("right before the wire", () => {
   it("an entry is sent late within its candle, however slow the wall clock was", async () => {
     const { orderIds } = await scene.plan();
     scene.road.waitWall(60_000);
-    expect(await sendIntents(orderIds)).toEqual({ sent: 1 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 1 });
     expect(await statuses()).toEqual(["entry ack"]);
   });
 
   it("an entry is refused when the wall clock was set back behind it", async () => {
     const { orderIds } = await scene.plan();
     scene.road.waitWall(-90_000);
-    expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 0 });
     expect(await statuses()).toEqual(["entry expired"]);
   });
 
   it("an old leader's token sends nothing; the next leader does", async () => {
     const { orderIds } = await scene.plan();
     await db.leaderLease.updateMany({ data: { token: { increment: 1 } } });
-    expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 0 });
     expect(await statuses()).toEqual(["entry intent"]);
     expect(scene.created).toEqual([]);
     await scene.road.close();
     const next = createLeadership({ holder: "next", onLost: () => undefined });
     expect(await next.tryLead()).toBe(true);
-    const { setTradingRuntime } = await import("./runtime");
-    setTradingRuntime({ ...scene.road.runtime, leaderToken: next.token });
-    expect(await sendWaitingIntents()).toEqual({ sent: 1 });
+    const successor = { ...scene.road.runtime, leaderToken: next.token };
+    expect(await sendWaitingIntents(successor)).toEqual({ sent: 1 });
     await next.resign();
   });
 
   it("a leader that is stopped between the mark and the wire, and wakes without its lease, sends nothing", async () => {
     const { orderIds } = await scene.plan();
-    const { setTradingRuntime } = await import("./runtime");
     const token = scene.road.runtime.leaderToken;
     let asked = 0;
-    setTradingRuntime({ ...scene.road.runtime, leaderToken: () => (asked++ < 2 ? token() : null) });
-    expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
+    const stopped = { ...scene.road.runtime, leaderToken: () => (asked++ < 2 ? token() : null) };
+    expect(await sendIntents(stopped, orderIds)).toEqual({ sent: 0 });
     expect(asked).toBe(3);
     expect(await statuses()).toEqual(["entry sent"]);
     expect(scene.created).toEqual([]);
@@ -346,7 +344,11 @@ describe("right before the wire", () => {
 
   it("two senders at once give one order at the venue", async () => {
     const { orderIds } = await scene.plan();
-    const sent = await Promise.all([sendIntents(orderIds), sendWaitingIntents(), sendIntents(orderIds)]);
+    const sent = await Promise.all([
+      sendIntents(scene.road.runtime, orderIds),
+      sendWaitingIntents(scene.road.runtime),
+      sendIntents(scene.road.runtime, orderIds),
+    ]);
     expect(sent.map((one) => one.sent).sort()).toEqual([0, 0, 1]);
     expect(scene.created).toHaveLength(1);
   });

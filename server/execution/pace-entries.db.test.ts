@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { plusMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import { timeframeMs } from "@/server/market/core/candle";
@@ -44,35 +44,35 @@ describe("an entry that must wait", () => {
     await open({ gapMs: 2_000 });
     const { orderIds } = await scene.plan();
     expect(orderIds).toHaveLength(4);
-    expect(await sendIntents(orderIds)).toEqual({ sent: 1 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 1 });
     scene.road.waitWall(1_999);
-    expect(await sendWaitingIntents()).toEqual({ sent: 0 });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 0 });
     scene.road.waitWall(1);
-    expect(await sendWaitingIntents()).toEqual({ sent: 1 });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 1 });
     scene.road.waitWall(2_000);
-    expect(await sendWaitingIntents()).toEqual({ sent: 1 });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 1 });
     expect(await statuses()).toEqual(["ack", "ack", "ack", "intent"]);
   });
 
   it("is held back while as many as allowed are at the venue, and goes when one has ended", async () => {
     await open({ inFlight: 2 });
     const { orderIds } = await scene.plan();
-    expect(await sendIntents(orderIds)).toEqual({ sent: 2 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 2 });
     scene.road.waitWall(60_000);
-    expect(await sendWaitingIntents()).toEqual({ sent: 0 });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 0 });
     await scene.tick("105", 600);
     expect(await count("filled")).toBe(2);
-    expect(await sendWaitingIntents()).toEqual({ sent: 2 });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 2 });
   });
 
   it("waits for its share of a burst", async () => {
     await open({ per10s: 3 });
     const { orderIds } = await scene.plan();
-    expect(await sendIntents(orderIds)).toEqual({ sent: 3 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 3 });
     scene.road.waitWall(9_999);
-    expect(await sendWaitingIntents()).toEqual({ sent: 0 });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 0 });
     scene.road.waitWall(1);
-    expect(await sendWaitingIntents()).toEqual({ sent: 1 });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 1 });
   });
 
   it("does not hold up another exchange", async () => {
@@ -80,14 +80,19 @@ describe("an entry that must wait", () => {
     const { orderIds } = await scene.plan();
     const youngest = await db.order.findFirstOrThrow({ orderBy: [{ wallAt: "desc" }, { id: "desc" }] });
     await db.order.update({ where: { id: youngest.id }, data: { exchange: "kraken" } });
-    expect(await sendIntents(orderIds)).toEqual({ sent: 2 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 2 });
     expect(await statuses()).toEqual(["ack", "intent", "ack"]);
   });
 
   it("is never one too many, however many senders ask at once", async () => {
     await open({ inFlight: 2 });
     const { orderIds } = await scene.plan();
-    const rounds = [sendIntents(orderIds), sendWaitingIntents(), sendIntents(orderIds), sendWaitingIntents()];
+    const rounds = [
+      sendIntents(scene.road.runtime, orderIds),
+      sendWaitingIntents(scene.road.runtime),
+      sendIntents(scene.road.runtime, orderIds),
+      sendWaitingIntents(scene.road.runtime),
+    ];
     const sent = (await Promise.all(rounds)).reduce((sum, round) => sum + round.sent, 0);
     expect(sent).toBe(2);
     expect(scene.created).toHaveLength(2);
@@ -96,31 +101,31 @@ describe("an entry that must wait", () => {
   it("that nobody may send any more within its candle expires and gives its money back", async () => {
     await open({ gapMs: 600_000 }, ["Zeus", "Apollo"]);
     const { orderIds } = await scene.plan();
-    expect(await sendIntents(orderIds)).toEqual({ sent: 1 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 1 });
     showAt(timeframeMs(HAND_TIMEFRAME) + 1);
     scene.road.waitWall(5_000);
-    expect(await sendWaitingIntents()).toEqual({ sent: 0 });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 0 });
     const held = await db.order.findFirstOrThrow({ where: { status: "expired" } });
     expect(held).toMatchObject({ endCode: "rate_limited", sentWallAt: null });
     const accounts = await db.ledgerAccount.findMany({ where: { botKey: held.botId, asset: "USDT" } });
     const balances = accounts.map(({ kind, balance }) => [kind, balance.toFixed()]);
     expect(Object.fromEntries(balances)).toMatchObject({ allocated: "1000", in_orders: "0" });
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("ends at once when its bot is paused or entries are stopped", async () => {
     await open({ gapMs: 600_000 }, ["Zeus", "Apollo", "Hera"]);
     const { orderIds } = await scene.plan();
-    await sendIntents(orderIds);
+    await sendIntents(scene.road.runtime, orderIds);
     const waiting = await db.order.findMany({
       where: { status: "intent" },
       orderBy: [{ wallAt: "asc" }, { id: "asc" }],
     });
     await db.bot.update({ where: { id: waiting[0]?.botId ?? "" }, data: { status: "paused" } });
-    await sendWaitingIntents();
+    await sendWaitingIntents(scene.road.runtime);
     expect(await statuses()).toEqual(["ack", "expired", "intent"]);
     await db.tradingMode.updateMany({ data: { entriesStopped: true } });
-    await sendWaitingIntents();
+    await sendWaitingIntents(scene.road.runtime);
     const codes = (await db.order.findMany({ where: { status: "expired" } })).map(({ endCode }) => endCode);
     expect(codes.sort()).toEqual(["bot_paused", "entries_stopped"]);
   });
@@ -138,7 +143,7 @@ describe("an entry that must wait", () => {
       updatedWallAt: at,
     } as const;
     await db.riskGuard.create({ data: { ...part, ...none, haltedMarketAt: at } });
-    expect(await sendIntents(orderIds)).toEqual({ sent: 0 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 0 });
     expect(await db.order.findFirst()).toMatchObject({ status: "expired", endCode: "book_halted" });
     expect(scene.created).toEqual([]);
   });
@@ -146,30 +151,27 @@ describe("an entry that must wait", () => {
   it("finds its limits again under another leader, whose process knows nothing of the first", async () => {
     await open({ gapMs: 2_000 }, ["Zeus", "Apollo"]);
     const { orderIds } = await scene.plan();
-    expect(await sendIntents(orderIds)).toEqual({ sent: 1 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 1 });
     await scene.road.close();
-    vi.resetModules();
-    const other = await import("./send-orders");
-    const { setTradingRuntime } = await import("./runtime");
     const next = createLeadership({ holder: "next", onLost: () => undefined });
     expect(await next.tryLead()).toBe(true);
-    setTradingRuntime({ ...scene.road.runtime, leaderToken: next.token });
-    expect(await other.sendWaitingIntents()).toEqual({ sent: 0 });
+    const successor = { ...scene.road.runtime, leaderToken: next.token };
+    expect(await sendWaitingIntents(successor)).toEqual({ sent: 0 });
     scene.road.waitWall(2_000);
-    expect(await other.sendWaitingIntents()).toEqual({ sent: 1 });
+    expect(await sendWaitingIntents(successor)).toEqual({ sent: 1 });
     await next.resign();
   });
 
   it("does not wait an hour because the clock was set back an hour", async () => {
     await open({ gapMs: 2_000 }, ["Zeus", "Apollo"]);
     const { orderIds } = await scene.plan();
-    await sendIntents(orderIds);
+    await sendIntents(scene.road.runtime, orderIds);
     // the waiting one is of the time after the clock was set back: of an older one nobody could say how old it is
     await db.order.updateMany({ where: { status: "intent" }, data: { wallAt: new Date(0) } });
     scene.road.waitWall(-3_600_000);
-    expect(await sendWaitingIntents()).toEqual({ sent: 0 });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 0 });
     scene.road.waitWall(2_000);
-    expect(await sendWaitingIntents()).toEqual({ sent: 1 });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 1 });
   });
 });
 
@@ -184,8 +186,8 @@ describe("what is not an entry", () => {
     const exit = await db.order.findFirstOrThrow({ where: { purpose: "exit" } });
     expect(exit.status).toBe("ack");
     scene.road.waitWall(10_000);
-    expect(await sendWaitingIntents()).toEqual({ sent: 1 });
-    await settleOrders();
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 1 });
+    await settleOrders(scene.road.runtime);
   });
 });
 
@@ -195,17 +197,17 @@ describe("the limits of a day", () => {
     const { orderIds } = await scene.plan();
     expect(orderIds).toHaveLength(2);
     await db.settings.updateMany({ data: { overrides: settingsOf({ perDay: 1 }) } });
-    expect(await sendIntents(orderIds)).toEqual({ sent: 1 });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 1 });
     const refused = await db.order.findFirstOrThrow({ where: { status: "expired" } });
     expect(refused).toMatchObject({ endCode: "exchange_daily_limit" });
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("begin anew at the owner's midnight of the market clock", async () => {
     const { countEntries } = await import("@/server/risk/count-entries");
     await open({}, ["Zeus", "Apollo"]);
     const { orderIds } = await scene.plan();
-    await sendIntents(orderIds.slice(0, 1));
+    await sendIntents(scene.road.runtime, orderIds.slice(0, 1));
     const { marketAt } = await db.order.findFirstOrThrow();
     const since = marketAt.getTime() as Parameters<typeof countEntries>[0]["since"];
     const door = { userId: scene.userId, book: "demo" } as const;

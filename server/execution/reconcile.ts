@@ -2,7 +2,7 @@ import { beat } from "@/server/heartbeat/beat";
 import { type Decimal, maxOf, toText, ZERO } from "@/server/kernel/money";
 import { listBalances } from "@/server/ledger/find-balances";
 import { listLedgerVenues } from "@/server/ledger/list-ledger-venues";
-import { tradingRuntime } from "./runtime";
+import type { TradingRuntime } from "./runtime";
 import { serially } from "./serial";
 import { settleNow } from "./settle-orders";
 
@@ -13,13 +13,13 @@ const HELD_KINDS = ["available", "allocated", "in_orders"];
  * available + allocated + in orders must equal what the venue holds. A difference is shown, never overwritten.
  * Answers the largest difference found.
  */
-export function reconcile(): Promise<{ difference: string; venues: number }> {
-  return serially(async () => {
-    await settleNow();
+export function reconcile(runtime: TradingRuntime): Promise<{ difference: string; venues: number }> {
+  return serially(runtime, async () => {
+    await settleNow(runtime);
     const venues = await listLedgerVenues();
     const worst = new Map<string, { difference: Decimal; userId: string; book: string; where: string }>();
     for (const account of venues) {
-      const { difference, asset } = await compare(account);
+      const { difference, asset } = await compare(runtime, account);
       const key = `${account.userId}:${account.book}`;
       const known = worst.get(key);
       if (!known || difference.gt(known.difference)) {
@@ -31,7 +31,7 @@ export function reconcile(): Promise<{ difference: string; venues: number }> {
         });
       }
     }
-    const { clocks } = tradingRuntime();
+    const { clocks } = runtime;
     for (const { difference, where, userId, book } of worst.values()) {
       await beat(`reconcile:${userId}:${book}`, { difference: toText(difference), where }, clocks);
     }
@@ -40,13 +40,16 @@ export function reconcile(): Promise<{ difference: string; venues: number }> {
   });
 }
 
-async function compare(account: { userId: string; book: "paper" | "live" | "demo"; venue: string }) {
+async function compare(
+  runtime: TradingRuntime,
+  account: { userId: string; book: "paper" | "live" | "demo"; venue: string },
+) {
   const held = new Map<string, Decimal>();
   for (const row of await listBalances(account)) {
     if (row.venue !== account.venue || !HELD_KINDS.includes(row.kind)) continue;
     held.set(row.asset, (held.get(row.asset) ?? ZERO).plus(row.balance));
   }
-  for (const { asset, total } of await tradingRuntime().portOf(account.venue).listBalances(account)) {
+  for (const { asset, total } of await runtime.portOf(account.venue).listBalances(account)) {
     held.set(asset, (held.get(asset) ?? ZERO).minus(total));
   }
   let worst = { difference: ZERO, asset: "" };

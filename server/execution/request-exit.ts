@@ -15,7 +15,7 @@ import { countUnasked, saveCancelsAsked } from "./cancel/store";
 import { clientOrderId } from "./client-order-id";
 import { exitLeg } from "./core/client-order-id";
 import { endWords } from "./core/end-code";
-import { type TradingRuntime, tradingRuntime } from "./runtime";
+import type { TradingRuntime } from "./runtime";
 import { findBotsWithWorkingOrders, findExitAttempts, saveIntent } from "./store";
 
 type Exit = {
@@ -42,8 +42,11 @@ const RETRY_DOUBLINGS_MAX = 6;
  * would take. A position that could not be sold at its stop either is dust from here on; one whose entry still goes on
  * waits until enough of it is there.
  */
-export async function requestExit(position: OpenPosition, exit: Exit): Promise<string | null> {
-  const runtime = tradingRuntime();
+export async function requestExit(
+  runtime: TradingRuntime,
+  position: OpenPosition,
+  exit: Exit,
+): Promise<string | null> {
   const { userId, botId, versionId, book, venue, exchange, symbol, base, quote } = position;
   const amount = await sellableOf(runtime, position);
   const rules = runtime.rulesOf(exchange, symbol);

@@ -1,9 +1,8 @@
-// What the trading use-cases need of the running worker. Set once by the composition root; the job functions and the
-// loops find it here because a job's arguments are data.
+// What the trading use-cases need of the running worker: made by its wiring and handed down as an argument, so that two
+// traders can live in one process.
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
 import type { Clocks } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
-import { Fault } from "@/server/kernel/result";
 import type { Candle, Timeframe } from "@/server/market/core/candle";
 import type { MarketKind, Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
@@ -31,15 +30,3 @@ export type TradingRuntime = {
   /** Told when the work on one order, bot or position failed: the others go on, this one is tried again. */
   readonly failed: (doing: string, subject: string, error: unknown) => void;
 };
-
-let current: TradingRuntime | undefined;
-
-export function setTradingRuntime(runtime: TradingRuntime): void {
-  current = runtime;
-}
-
-/** The running worker's means; a retryable Fault before the worker has set them. */
-export function tradingRuntime(): TradingRuntime {
-  if (!current) throw new Fault("engine", true, "The worker is still starting.");
-  return current;
-}

@@ -13,8 +13,14 @@ const EXCHANGE_MOST = 4;
 const SENDING_MOST = 8;
 const HELD_MAX = 10_000;
 
-/** Entries that had to wait: one that is overtaken later was held back by the limits. */
-const held = new Set<string>();
+/** By trader, the entries that had to wait: one that is overtaken later was held back by the limits. */
+const waited = new WeakMap<TradingRuntime, Set<string>>();
+
+function heldOf(runtime: TradingRuntime): Set<string> {
+  const known = waited.get(runtime) ?? new Set<string>();
+  waited.set(runtime, known);
+  return known;
+}
 
 /**
  * Sends the entries whose turn has come, oldest first; the exchanges do not wait for each other. The others stay
@@ -45,11 +51,12 @@ export async function sendEntries(runtime: TradingRuntime, waiting: readonly Ord
 }
 
 async function send(runtime: TradingRuntime, going: readonly Order[]): Promise<number> {
+  const held = heldOf(runtime);
   const lanes = Map.groupBy(going, (order) => order.exchange);
   const most = Math.max(1, Math.min(EXCHANGE_MOST, Math.floor(SENDING_MOST / lanes.size)));
   const sendOne = async (order: Order): Promise<boolean> => {
     const sent = await trySend(runtime, order, held.has(order.orderId) ? "rate_limited" : "overtaken");
-    if (!sent) giveTurnBack(order.orderId);
+    if (!sent) giveTurnBack(runtime, order.orderId);
     held.delete(order.orderId);
     return sent;
   };
@@ -60,6 +67,7 @@ async function send(runtime: TradingRuntime, going: readonly Order[]): Promise<n
 /** Those that wait for their turn, but whose time is over or whose bot or mode was stopped meanwhile. */
 async function dropStopped(runtime: TradingRuntime, waiting: readonly Order[]): Promise<void> {
   if (waiting.length === 0) return;
+  const held = heldOf(runtime);
   if (held.size > HELD_MAX) held.clear();
   const botIds = [...new Set(waiting.map((order) => order.botId))];
   const bots = new Map(

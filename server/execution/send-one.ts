@@ -57,7 +57,7 @@ async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode)
   });
   // only the one that took it out of INTENT sends it: another that finds it SENT must not send it too
   if (!marked.ok || marked.value.before.status !== "intent" || marked.value.status !== "sent") return false;
-  keepTurn(order.orderId, ctx.wallNow);
+  keepTurn(runtime, order.orderId, ctx.wallNow);
   // stopped in between and awake again: whoever leads now finds it SENT and asks the venue for it
   if (runtime.leaderToken() !== token) return false;
   const step = await place(runtime, { ...order, deadline });

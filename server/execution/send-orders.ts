@@ -1,6 +1,6 @@
 import { inParallel } from "@/server/platform/in-parallel";
 import type { Order } from "./core/order";
-import { tradingRuntime } from "./runtime";
+import type { TradingRuntime } from "./runtime";
 import { sendEntries } from "./send-entries";
 import { trySend } from "./send-one";
 import { findOrders } from "./store";
@@ -13,28 +13,30 @@ import { findOrders } from "./store";
  * halted, stopped or overtaken. SENT is committed before the call, so that a crash leaves an order to look up, never
  * one to send again. No readable answer = UNKNOWN, settled later by client id.
  */
-export async function sendIntents(orderIds: readonly string[]): Promise<{ sent: number }> {
-  return sendAll(await findOrders({ orderIds, statuses: ["intent"] }));
+export async function sendIntents(
+  runtime: TradingRuntime,
+  orderIds: readonly string[],
+): Promise<{ sent: number }> {
+  return sendAll(runtime, await findOrders({ orderIds, statuses: ["intent"] }));
 }
 
 /**
  * Sends every intent that waits: those a crash left behind, and entries whose turn has come. Entries that nobody may
  * send any more expire and give back what they held.
  */
-export async function sendWaitingIntents(): Promise<{ sent: number }> {
+export async function sendWaitingIntents(runtime: TradingRuntime): Promise<{ sent: number }> {
   const [exits, entries] = await Promise.all([
     findOrders({ statuses: ["intent"], purpose: "exit" }),
     findOrders({ statuses: ["intent"], purpose: "entry" }),
   ]);
-  return sendAll([...exits, ...entries]);
+  return sendAll(runtime, [...exits, ...entries]);
 }
 
 /** Orders on their way at once: the wire and the database wait for each other less. */
 const SENDING_MOST = 4;
 
 /** Exits first: what reduces risk does not wait behind what adds to it, nor for a turn. */
-async function sendAll(waiting: readonly Order[]): Promise<{ sent: number }> {
-  const runtime = tradingRuntime();
+async function sendAll(runtime: TradingRuntime, waiting: readonly Order[]): Promise<{ sent: number }> {
   const exits = waiting.filter((order) => order.purpose === "exit");
   const gone = await inParallel(exits, SENDING_MOST, (order) => trySend(runtime, order));
   const entries = waiting.filter((order) => order.purpose === "entry");

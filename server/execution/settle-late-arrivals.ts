@@ -8,7 +8,7 @@ import { toText } from "@/server/kernel/money";
 import { bookTrades, botsOf } from "./book-trades";
 import { cancelAtVenue } from "./cancel/ask-cancel";
 import type { Order } from "./core/order";
-import { type TradingRuntime, tradingRuntime } from "./runtime";
+import type { TradingRuntime } from "./runtime";
 import { serially } from "./serial";
 import { findBookedTradeIds, findEndedOrders } from "./store";
 
@@ -21,9 +21,8 @@ const WATCHED_MS = 10 * 60_000;
  * taken back where it still rests. What cannot be booked, such as a sale of what was sold again meanwhile, is told
  * once. Wall clock. Answers how many trades were new.
  */
-export function settleLateArrivals(): Promise<{ booked: number }> {
-  return serially(async () => {
-    const runtime = tradingRuntime();
+export function settleLateArrivals(runtime: TradingRuntime): Promise<{ booked: number }> {
+  return serially(runtime, async () => {
     const ended = await findEndedOrders(plusMs(runtime.clocks.wall(), -WATCHED_MS));
     if (ended.length === 0) return { booked: 0 };
     const bots = await botsOf(ended);

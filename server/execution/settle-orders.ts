@@ -14,7 +14,7 @@ import type { EndCode } from "./core/end-code";
 import type { Order } from "./core/order";
 import { DOUBT_MS, describeEnd, isPast, readAnswer } from "./core/order-end";
 import { bookKey, findBookBars } from "./find-book-bars";
-import { type TradingRuntime, tradingRuntime } from "./runtime";
+import type { TradingRuntime } from "./runtime";
 import { serially } from "./serial";
 import { findSentOrders, saveDoubt, saveLookup, saveTrust } from "./store";
 
@@ -32,13 +32,12 @@ const PAGE = 500;
  * not there, it expires: an entry is never sent again, an open position asks for a new exit. A failed query is no
  * answer and changes nothing.
  */
-export function settleOrders(): Promise<{ settled: number }> {
-  return serially(settleNow);
+export function settleOrders(runtime: TradingRuntime): Promise<{ settled: number }> {
+  return serially(runtime, () => settleNow(runtime));
 }
 
 /** The same for callers that already hold the turn. */
-export async function settleNow(): Promise<{ settled: number }> {
-  const runtime = tradingRuntime();
+export async function settleNow(runtime: TradingRuntime): Promise<{ settled: number }> {
   let settled = 0;
   let afterId: string | null = null;
   do {
@@ -133,7 +132,7 @@ async function endCutShort(runtime: TradingRuntime, { userId, botId, purpose }: 
   // written down; the settlement loop sends it
   if (!position || !tick) return;
   const { gapRoom } = await getSettings(userId);
-  await closeStranded(position, tick.last, toDecimal(gapRoom));
+  await closeStranded(runtime, position, tick.last, toDecimal(gapRoom));
 }
 
 async function miss(runtime: TradingRuntime, order: Order): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { requestExit } from "@/server/execution/request-exit";
+import type { TradingRuntime } from "@/server/execution/runtime";
 import { toText } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
@@ -17,8 +18,13 @@ export const findHit = (position: OpenPosition, { last, at }: Pick<Tick, "last" 
   checkStops({ ...position, entryPrice: entryPriceOf(position) }, last, at);
 
 /** Writes the exit intent of a hit position; answers the order's id, or null when one is already on its way. */
-export const closeHit = (position: OpenPosition, hit: StopHit, tick: Tick): Promise<string | null> =>
-  requestExit(position, {
+export const closeHit = (
+  runtime: TradingRuntime,
+  position: OpenPosition,
+  hit: StopHit,
+  tick: Tick,
+): Promise<string | null> =>
+  requestExit(runtime, position, {
     reasonCode: hit.reasonCode,
     price: tick.last,
     // a stop fills at its level or worse; a price beyond the target is as good as it is

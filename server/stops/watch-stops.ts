@@ -1,4 +1,4 @@
-import { tradingRuntime } from "@/server/execution/runtime";
+import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
 import { plusMs, type WallMs } from "@/server/kernel/clock";
 import { maxOf } from "@/server/kernel/money";
@@ -22,7 +22,8 @@ export type StopWatch = {
  *
  * `highestSince` gives the highest price since the position was opened, so that a trailing stop survives a restart.
  */
-export const createStopWatch = (highestSince: HighestSince): StopWatch => new Watch(highestSince);
+export const createStopWatch = (runtime: TradingRuntime, highestSince: HighestSince): StopWatch =>
+  new Watch(runtime, highestSince);
 
 type HighestSince = (position: OpenPosition) => Promise<OpenPosition["highestPrice"] | null>;
 
@@ -36,7 +37,10 @@ class Watch implements StopWatch {
   /** Since the last refresh: positions whose exit is on its way, or when (wall clock) asking for it failed. */
   private readonly closing = new Map<string, WallMs | "on its way">();
 
-  constructor(private readonly highestSince: HighestSince) {}
+  constructor(
+    private readonly runtime: TradingRuntime,
+    private readonly highestSince: HighestSince,
+  ) {}
 
   readonly watched = (): number => this.count;
 
@@ -58,7 +62,7 @@ class Watch implements StopWatch {
         if (orderId) orderIds.push(orderId);
       }
     }
-    if (orderIds.length > 0) await sendIntents(orderIds);
+    if (orderIds.length > 0) await sendIntents(this.runtime, orderIds);
   };
 
   private isLeftAlone(positionId: string, now: WallMs): boolean {
@@ -74,7 +78,7 @@ class Watch implements StopWatch {
       this.highest.set(positionId, maxOf(highestPrice, (await this.highestSince(position)) ?? highestPrice));
     } catch (error) {
       // without its past the stop and the target still hold; the next refresh asks again
-      tradingRuntime().failed("reading the highest price", positionId, error);
+      this.runtime.failed("reading the highest price", positionId, error);
     }
   }
 
@@ -84,14 +88,14 @@ class Watch implements StopWatch {
     const known = this.highest.get(positionId);
     const highestPrice = maxOf(known ?? position.highestPrice, tick.last);
     if (known) this.highest.set(positionId, highestPrice);
-    const runtime = tradingRuntime();
+    const { runtime } = this;
     const now = runtime.clocks.wall();
     if (this.isLeftAlone(positionId, now)) return null;
     const hit = findHit({ ...position, highestPrice }, tick);
     if (!hit || runtime.leaderToken() === null) return null;
     this.closing.set(positionId, now);
     try {
-      const orderId = await closeHit(position, hit, tick);
+      const orderId = await closeHit(runtime, position, hit, tick);
       if (orderId) this.closing.set(positionId, "on its way");
       return orderId;
     } catch (error) {

@@ -4,7 +4,7 @@ import { record } from "@/server/audit/record";
 import { findOwnerId } from "@/server/auth/find-owner-id";
 import { pruneCommandRuns } from "@/server/commands/prune-runs";
 import { foldDecisions } from "@/server/decisions/folding/fold-decisions";
-import { tradingRuntime } from "@/server/execution/runtime";
+import type { Clocks } from "@/server/kernel/clock";
 import { getSettings } from "@/server/settings/get-settings";
 import { dropOldSamples } from "./sample-storage";
 import { rebuildIndex } from "./store";
@@ -17,11 +17,11 @@ export type PrunePlace = {
 
 /** Does one batch of the tidying by the owner's settings; `next` is null when all of it is done. */
 export async function pruneNext(
+  clocks: Clocks,
   place: PrunePlace,
 ): Promise<{ readonly removed: number; readonly next: PrunePlace | null }> {
   const userId = await findOwnerId();
   if (userId === null) return { removed: 0, next: null };
-  const { clocks } = tradingRuntime();
   const [{ keep, timeZone }, wallNow] = [await getSettings(userId), clocks.wall()];
   const ctx = jobContext(clocks, userId, "prune-storage", `${place.part}:${clocks.market()}`);
   if (place.part === "decisions") {

@@ -69,8 +69,8 @@ describe("one that is broken holds up none of the others", () => {
       );
     };
     await scene.tick("105");
-    await settleOrders();
-    await reconcile();
+    await settleOrders(scene.road.runtime);
+    await reconcile(scene.road.runtime);
     const groups = await db.order.groupBy({ by: ["status"], _count: true });
     expect(groups).toEqual(
       expect.arrayContaining([
@@ -161,10 +161,10 @@ describe("what the venue did is booked", () => {
     await scene.tick("105", 600);
     await post("take back", money);
     await scene.tick("130");
-    await settleOrders();
+    await settleOrders(scene.road.runtime);
     expect((await orders()).map((order) => order.status)).toEqual(["filled"]);
     expect(await scene.balance("USDT", "allocated")).toBe("0");
-    expect((await reconcile()).difference).toBe("0");
+    expect((await reconcile(scene.road.runtime)).difference).toBe("0");
   });
 
   it("two bookings that block each other: one is tried again, both are booked", async () => {
@@ -256,10 +256,10 @@ describe("an exit", () => {
     if (!tick) throw new Error("no price");
     const { openedMarketAt } = await db.position.findFirstOrThrow();
     scene.road.show({ ...tick, last: toDecimal("90"), at: (openedMarketAt.getTime() - 1) as typeof tick.at });
-    expect(await sweepPositions()).toEqual({ checked: 1, closed: 0 });
+    expect(await sweepPositions(scene.road.runtime)).toEqual({ checked: 1, closed: 0 });
     scene.road.show({ ...tick, last: toDecimal("90") });
-    expect(await sweepPositions()).toEqual({ checked: 1, closed: 1 });
-    expect(await sweepPositions()).toEqual({ checked: 1, closed: 0 });
+    expect(await sweepPositions(scene.road.runtime)).toEqual({ checked: 1, closed: 1 });
+    expect(await sweepPositions(scene.road.runtime)).toEqual({ checked: 1, closed: 0 });
   });
 });
 

@@ -112,7 +112,7 @@ describe.skipIf(!existsSync(FILE))(
     });
 
     it("leaves ledger = venue per asset, and positions = the sum of fills", async () => {
-      expect(await reconcile()).toMatchObject({ difference: "0", venues: 1 });
+      expect(await reconcile(road.runtime)).toMatchObject({ difference: "0", venues: 1 });
       const positions = await db.position.findMany({ where: { botId: ids.botId } });
       for (const position of positions) {
         const fills = await db.fill.findMany({ where: { positionId: position.id } });
@@ -191,7 +191,7 @@ describe.skipIf(!existsSync(FILE))(
       expect(new Set(bought.map(({ liquidity }) => liquidity))).toEqual(new Set(["maker"]));
       const timedOut = await db.order.findMany({ where: { botId, status: "cancelled" } });
       expect(timedOut.map(({ endCode }) => endCode)).toContain("rest_timeout");
-      expect((await reconcile()).difference).toBe("0");
+      expect((await reconcile(road.runtime)).difference).toBe("0");
       await road.close();
     }, 120_000);
   },
@@ -229,7 +229,7 @@ describe.skipIf(!existsSync(FILE))(
       road.waitWall(60_000);
       for (let round = 0; round < 12; round++) {
         await road.venue.match();
-        await settleOrders();
+        await settleOrders(road.runtime);
         road.waitWall(1_000);
       }
       const orders = await db.order.findMany({ where: { botId }, include: { fills: true } });
@@ -245,7 +245,7 @@ describe.skipIf(!existsSync(FILE))(
           order.filled.toFixed(),
         );
       }
-      expect((await reconcile()).difference).toBe("0");
+      expect((await reconcile(road.runtime)).difference).toBe("0");
       await road.close();
     }, 120_000);
   },

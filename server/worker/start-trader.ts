@@ -4,7 +4,7 @@ import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper
 import { createRecentReader } from "@/server/exchange/paper/recent-reader";
 import type { Leadership } from "@/server/execution/lead";
 import { reconcile } from "@/server/execution/reconcile";
-import { setTradingRuntime, type TradingRuntime } from "@/server/execution/runtime";
+import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendWaitingIntents } from "@/server/execution/send-orders";
 import { serially } from "@/server/execution/serial";
 import { settleLateArrivals } from "@/server/execution/settle-late-arrivals";
@@ -67,7 +67,6 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const isLeader = () => leadership.token() !== null;
   const port = fencePort(limitPort(venue, defaultSettings.orderDeadlineMs), isLeader);
   const state = { open: false, stale: true };
-  const watch = createStopWatch((position) => highestSince(feed, clocks, position));
   const runtime: TradingRuntime = {
     clocks,
     marketKind: feed.kind,
@@ -86,7 +85,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     },
     failed: failureLog(log),
   };
-  setTradingRuntime(runtime);
+  const watch = createStopWatch(runtime, (position) => highestSince(feed, clocks, position));
 
   const refresh = async () => {
     if (!state.stale) return;
@@ -101,22 +100,24 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     if (!isLeader()) state.open = false;
     if (state.open) return;
     if (!(await leadership.tryLead())) return setup.onSuperseded();
-    await settleOrders();
-    const { difference } = await reconcile();
+    await settleOrders(runtime);
+    const { difference } = await reconcile(runtime);
     if (difference !== "0") log.error({ difference }, "the ledger differs from the venue");
     state.open = true;
     log.info({ token: String(leadership.token()) }, "this worker trades");
   };
   const settle = async () => {
     if (!isLeader()) return;
-    await sendWaitingIntents();
-    if (isLeader()) await settleOrders();
+    await sendWaitingIntents(runtime);
+    if (isLeader()) await settleOrders(runtime);
   };
   const loops: Repeating[] = [
     repeat("leading", LEAD_EVERY_MS, log, lead),
     repeat("settlement", SETTLE_EVERY_MS, log, settle),
-    repeat("late arrivals", LATE_EVERY_MS, log, async () => (isLeader() ? settleLateArrivals() : null)),
-    repeat("reconciliation", RECONCILE_EVERY_MS, log, async () => (state.open ? reconcile() : null)),
+    repeat("late arrivals", LATE_EVERY_MS, log, async () =>
+      isLeader() ? settleLateArrivals(runtime) : null,
+    ),
+    repeat("reconciliation", RECONCILE_EVERY_MS, log, async () => (state.open ? reconcile(runtime) : null)),
   ];
   return {
     runtime,
@@ -124,9 +125,9 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       if (!isLeader()) return;
       await refresh();
       await watch.onTicks(ticks);
-      await serially(async () => {
+      await serially(runtime, async () => {
         if (!isLeader()) return;
-        if ((await venue.match(ticks)) > 0) await settleNow();
+        if ((await venue.match(ticks)) > 0) await settleNow(runtime);
       });
     },
     leads: () => isLeader() && state.open,

@@ -26,16 +26,34 @@ export type EntryGate = {
   readonly barOf: (order: Order) => EndCode | null;
 };
 
-/** Turns given and not yet seen in the database: two senders at once must not both take the last one. */
-const claims = new Map<string, Claim>();
-/** Claims whose orders were sent, with the count of readings begun by then: the next reading sees them. */
-const written = new Map<string, number>();
-/** Sent times that lay in the future when first seen (the clock was set back), and when that was. */
-const corrected = new Map<string, WallMs>();
+/** What one trader remembers of the turns it gave. */
+type Memory = {
+  /** Turns given and not yet seen in the database: two senders at once must not both take the last one. */
+  readonly claims: Map<string, Claim>;
+  /** Claims whose orders were sent, with the count of readings begun by then: the next reading sees them. */
+  readonly written: Map<string, number>;
+  /** Sent times that lay in the future when first seen (the clock was set back), and when that was. */
+  readonly corrected: Map<string, WallMs>;
+  readings: number;
+  /** Gates open one after the other: a turn that a later reading has seen is still known to an earlier one. */
+  opening: Promise<unknown>;
+};
 const CORRECTED_MAX = 10_000;
-let readings = 0;
-/** Gates open one after the other: a turn that a later reading has seen is still known to an earlier one. */
-let opening: Promise<unknown> = Promise.resolve();
+const memories = new WeakMap<TradingRuntime, Memory>();
+
+function memoryOf(runtime: TradingRuntime): Memory {
+  const known = memories.get(runtime);
+  if (known) return known;
+  const empty: Memory = {
+    claims: new Map(),
+    written: new Map(),
+    corrected: new Map(),
+    readings: 0,
+    opening: Promise.resolve(),
+  };
+  memories.set(runtime, empty);
+  return empty;
+}
 
 const NOT_YET: Pace = { kind: "wait", rule: "in_flight", until: null };
 
@@ -46,19 +64,23 @@ const NOT_YET: Pace = { kind: "wait", rule: "in_flight", until: null };
  */
 export function openEntryGate(runtime: TradingRuntime, orders: readonly Order[]): Promise<EntryGate> {
   const open = () => readGate(runtime, orders);
-  const gate = opening.then(open, open);
-  opening = gate.catch(() => undefined);
+  const memory = memoryOf(runtime);
+  const gate = memory.opening.then(open, open);
+  memory.opening = gate.catch(() => undefined);
   return gate;
 }
 
 async function readGate(runtime: TradingRuntime, orders: readonly Order[]): Promise<EntryGate> {
   const { clocks } = runtime;
   const doors = new Map(orders.map((order) => [bookKey(order), order]));
-  const reading = ++readings;
+  const memory = memoryOf(runtime);
+  const { claims, written } = memory;
+  memory.readings += 1;
+  const reading = memory.readings;
   const facts = new Map<string, Facts>();
   for (const [door, order] of doors) {
     try {
-      facts.set(door, await readFacts(clocks, order));
+      facts.set(door, await readFacts(clocks, memory, order));
     } catch (error) {
       // this owner's entries wait; the others' do not
       runtime.failed("reading the limits of entries", order.userId, error);
@@ -74,7 +96,7 @@ async function readGate(runtime: TradingRuntime, orders: readonly Order[]): Prom
       const known = facts.get(bookKey(order));
       // its owner's limits could not be read, or another sender has its turn already
       if (!known || claims.has(order.orderId)) return NOT_YET;
-      const pace = paceEntry(factsFor(order, known, clocks.wall()));
+      const pace = paceEntry(factsFor(order, known, clocks.wall(), claims));
       if (pace.kind === "now") claims.set(order.orderId, toClaim(order, clocks.wall()));
       return pace;
     },
@@ -83,7 +105,8 @@ async function readGate(runtime: TradingRuntime, orders: readonly Order[]): Prom
 }
 
 /** The turn was used: the order is in the database as sent. */
-export function keepTurn(orderId: string, sentAt: WallMs): void {
+export function keepTurn(runtime: TradingRuntime, orderId: string, sentAt: WallMs): void {
+  const { claims, written, readings } = memoryOf(runtime);
   const claim = claims.get(orderId);
   if (!claim) return;
   claims.set(orderId, { ...claim, sentAt });
@@ -91,7 +114,8 @@ export function keepTurn(orderId: string, sentAt: WallMs): void {
 }
 
 /** The turn was not used. */
-export function giveTurnBack(orderId: string): void {
+export function giveTurnBack(runtime: TradingRuntime, orderId: string): void {
+  const { claims, written } = memoryOf(runtime);
   claims.delete(orderId);
   written.delete(orderId);
 }
@@ -101,7 +125,11 @@ const toClaim = (order: Order, sentAt: WallMs): Claim => ({
   ...{ sentAt, working: true },
 });
 
-async function readFacts({ market, wall }: TradingRuntime["clocks"], order: Order): Promise<Facts> {
+async function readFacts(
+  { market, wall }: TradingRuntime["clocks"],
+  { corrected }: Memory,
+  order: Order,
+): Promise<Facts> {
   const { userId, book } = order;
   const settings = await getSettings(userId);
   const now = wall();
@@ -109,13 +137,17 @@ async function readFacts({ market, wall }: TradingRuntime["clocks"], order: Orde
   // after the rows: what is among them is counted too
   const since = startOfDay(market(), settings.timeZone);
   const counts = await countEntries({ userId, book, since, sentOnly: true });
-  const sent = new Map(rows.map((row) => [row.orderId, { ...row, sentAt: correct(row, now) }]));
+  const sent = new Map(rows.map((row) => [row.orderId, { ...row, sentAt: correct(row, now, corrected) }]));
   const bar = (await findBookBars([order], market())).get(bookKey(order)) ?? null;
   return { limits: settings.limits, sent, counts, bar };
 }
 
 /** The time an entry was sent; one in the future is taken for the moment it was first seen to be. */
-function correct({ orderId, sentAt }: { orderId: string; sentAt: WallMs }, now: WallMs): WallMs {
+function correct(
+  { orderId, sentAt }: { orderId: string; sentAt: WallMs },
+  now: WallMs,
+  corrected: Memory["corrected"],
+): WallMs {
   if (corrected.size > CORRECTED_MAX) corrected.clear();
   const known = corrected.get(orderId);
   if (sentAt <= now) return sentAt;
@@ -124,7 +156,7 @@ function correct({ orderId, sentAt }: { orderId: string; sentAt: WallMs }, now: 
   return seen;
 }
 
-function factsFor(order: Order, { limits, sent, counts }: Facts, now: WallMs) {
+function factsFor(order: Order, { limits, sent, counts }: Facts, now: WallMs, claims: Memory["claims"]) {
   const door = bookKey(order);
   const own = [...claims.values()].filter((claim) => claim.door === door && !sent.has(claim.orderId));
   const { exchange, botId } = order;

@@ -3,7 +3,7 @@
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
 import { createLeadership } from "@/server/execution/lead";
-import { setTradingRuntime, type TradingRuntime } from "@/server/execution/runtime";
+import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
 import { settleOrders } from "@/server/execution/settle-orders";
 import { marketMs, wallMs } from "@/server/kernel/clock";
@@ -37,7 +37,6 @@ export async function tradeDay({ fleet, symbols, seed, onHour }: Trade): Promise
   const from = fleet.slotAt - WARM_UP_SLOTS * STEP_MS;
   const market = createGrowthMarket({ symbols, from, stepMs: STEP_MS, seed });
   const { runtime, venue, watch, leadership, pass } = openRuntime(fleet, market);
-  setTradingRuntime(runtime);
   if (!(await leadership.tryLead())) throw new Error("another process leads on this database");
   for (let slot = 0; slot < WARM_UP_SLOTS; slot++) market.step();
   const total = { decisions: 0, orders: 0 };
@@ -46,10 +45,10 @@ export async function tradeDay({ fleet, symbols, seed, onHour }: Trade): Promise
     if (!(await leadership.tryLead())) throw new Error("the lease was lost");
     const ticks = symbols.flatMap((symbol) => market.tickOf(fleet.exchange, symbol) ?? []);
     await watch.onTicks(ticks);
-    if ((await venue.match(ticks)) > 0) await settleOrders();
+    if ((await venue.match(ticks)) > 0) await settleOrders(runtime);
     const slotAt = new Date(market.now()).toISOString();
-    const planned = await planCycle({ slotAt, timeframe: fleet.timeframe, shard: 0 });
-    if (planned.orderIds.length > 0) await sendIntents(planned.orderIds);
+    const planned = await planCycle(runtime, { slotAt, timeframe: fleet.timeframe, shard: 0 });
+    if (planned.orderIds.length > 0) await sendIntents(runtime, planned.orderIds);
     await watch.refresh();
     total.decisions += planned.acted + planned.skipped;
     total.orders += planned.orderIds.length;
@@ -91,7 +90,7 @@ function openRuntime(fleet: CycleFleet, market: Market) {
       throw new Error(`${doing} ${subject}: ${String(error)}`, { cause: error });
     },
   };
-  return { runtime, venue, leadership, pass, watch: createStopWatch(async () => null) };
+  return { runtime, venue, leadership, pass, watch: createStopWatch(runtime, async () => null) };
 }
 
 const plain = (venue: string): string => venue.replace(/^paper:/, "");

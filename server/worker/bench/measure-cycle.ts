@@ -3,7 +3,7 @@ import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { planShards } from "@/server/decisions/plan-due-cycles";
 import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
 import { createLeadership } from "@/server/execution/lead";
-import { setTradingRuntime, type TradingRuntime } from "@/server/execution/runtime";
+import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
 import { type MarketMs, marketMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, toDecimal } from "@/server/kernel/money";
@@ -47,7 +47,6 @@ export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
   const queries = countQueries();
   const state = { fetches: 0, failed: 0 };
   const runtime = createRuntime(fleet, state);
-  setTradingRuntime(runtime.runtime);
   if (!(await runtime.lead())) throw new Error("another process leads on this database");
   const of = await planShards(fleet.timeframe);
   const rss = watchRss();
@@ -56,9 +55,9 @@ export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
   const slotAt = new Date(fleet.slotAt).toISOString();
   for (let shard = 0; shard < of; shard++) {
     const before = queries.count();
-    const planned = await planCycle({ slotAt, timeframe: fleet.timeframe, shard, of });
+    const planned = await planCycle(runtime.runtime, { slotAt, timeframe: fleet.timeframe, shard, of });
     const between = queries.count();
-    const { sent } = await sendIntents(planned.orderIds);
+    const { sent } = await sendIntents(runtime.runtime, planned.orderIds);
     total.planQueries += between - before;
     total.sendQueries += queries.count() - between;
     total.decisions += planned.acted + planned.skipped;

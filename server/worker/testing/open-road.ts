@@ -5,7 +5,7 @@ import type { ExchangePort } from "@/server/exchange/core/exchange-port";
 import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
 import type { PaperVenueSetup } from "@/server/exchange/paper/paper-venue-setup";
 import { createLeadership } from "@/server/execution/lead";
-import { setTradingRuntime, type TradingRuntime } from "@/server/execution/runtime";
+import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
 import { settleOrders } from "@/server/execution/settle-orders";
 import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
@@ -57,8 +57,7 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
   await openMarketSession({ feed, speed: 60, wallNow: wall });
   feed.setActive(options.markets);
   const ticks = new Map<string, Tick>();
-  const rules = new Map((await feed.markets()).map((rule) => [marketKey(rule), rule]));
-  const rulesOf = (exchange: string, symbol: string) => rules.get(marketKey({ exchange, symbol }));
+  const rulesOf = await readRules(feed);
   const lastTick = (exchange: string, symbol: string) => ticks.get(marketKey({ exchange, symbol }));
   const venue = createPaperVenue({
     clocks,
@@ -70,7 +69,6 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
   });
   const leadership = createLeadership({ holder: "test", onLost: () => undefined });
   await leadership.tryLead();
-  const watch = createStopWatch(async () => null);
   let stale = true;
   const failures: Road["failures"][number][] = [];
   const port = options.between?.(venue) ?? venue;
@@ -91,7 +89,8 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
     },
     failed: (doing, subject, error) => failures.push({ doing, subject, error }),
   };
-  setTradingRuntime(runtime);
+
+  const watch = createStopWatch(runtime, async () => null);
 
   const onTick = async (tick: Tick) => {
     const before = newestSlot(market, timeframe);
@@ -105,11 +104,15 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
       await watch.refresh();
     }
     await watch.onTicks([tick]);
-    if ((await venue.match([tick])) > 0 || options.between) await settleOrders();
+    if ((await venue.match([tick])) > 0 || options.between) await settleOrders(runtime);
   };
   const decide = async (slot: MarketMs) => {
-    const { orderIds } = await planCycle({ slotAt: new Date(slot).toISOString(), timeframe, shard: 0 });
-    await sendIntents(orderIds);
+    const { orderIds } = await planCycle(runtime, {
+      slotAt: new Date(slot).toISOString(),
+      timeframe,
+      shard: 0,
+    });
+    await sendIntents(runtime, orderIds);
   };
 
   return {
@@ -133,4 +136,9 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
     },
     close: () => leadership.resign(),
   };
+}
+
+async function readRules(feed: MarketFeed): Promise<TradingRuntime["rulesOf"]> {
+  const rules = new Map((await feed.markets()).map((rule) => [marketKey(rule), rule]));
+  return (exchange, symbol) => rules.get(marketKey({ exchange, symbol }));
 }

@@ -94,7 +94,11 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
       const at = plusMs(feed.startAt, 1_000);
       const last = toDecimal("105");
       road.show({ ...HAND_MARKET, at, last, bid: last, ask: last });
-      return planCycle({ slotAt: new Date(at).toISOString(), timeframe: HAND_TIMEFRAME, shard: 0 });
+      return planCycle(road.runtime, {
+        slotAt: new Date(at).toISOString(),
+        timeframe: HAND_TIMEFRAME,
+        shard: 0,
+      });
     },
     /** Buys at 105 and lets it fill. */
     enter: async () => {
