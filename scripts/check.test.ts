@@ -270,10 +270,10 @@ model Orphan {
       }),
     );
     expect(problems.map((line) => line.split(" table")[0])).toEqual([
-      "server/market/store.ts:1:",
       "server/history/store.ts:3:",
       "server/history/store.ts:4:",
       "server/history/store.ts:5:",
+      "server/market/store.ts:1:",
     ]);
   });
 

@@ -83,7 +83,7 @@ it("a position opened while the positions are read is watched from the next pric
   await scene.enter();
   expect(await db.position.count()).toBe(1);
   const started = await start(async () => {
-    await settleOrders(scene.road.runtime);
+    if (trader) await settleOrders(trader.runtime);
     return [];
   });
   await started.onTicks(tickAt("105"));
