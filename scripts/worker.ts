@@ -104,7 +104,7 @@ async function main(): Promise<void> {
   const jobs = await startJobs({
     functions: createFunctions({ trading: trader.runtime }),
     ...{ clocks, clockId: session.source, log: logger("engine") },
-    ...{ catchUpOnce: ["prune-storage"], keep: await keepOfJobs(userId) },
+    ...{ catchUpOnce: ["prune-storage"], keep: () => keepOfJobs(userId) },
   });
   const tellWait = waitTeller(jobs);
   tellWait();
@@ -143,7 +143,7 @@ async function main(): Promise<void> {
   log.info({ market: session.label, speed: session.speed }, "the worker is ready");
 }
 
-/** How long ended runs of jobs are kept, by the owner's settings as they are at this start. */
+/** How long ended runs of jobs are kept, by the owner's settings as they are now. */
 async function keepOfJobs(userId: string) {
   const { keep } = await getSettings(userId);
   return { completedMs: keep.jobsCompletedHours * HOUR_MS, failedMs: keep.jobsFailedDays * 24 * HOUR_MS };

@@ -38,7 +38,7 @@ export type EmbeddedEngineOptions = {
   readonly callsMax?: number;
   readonly leaseMs?: number;
   readonly callTimeoutMs?: number;
-  readonly keep?: KeepPolicy;
+  readonly keep?: () => Promise<KeepPolicy>;
   readonly pruneEveryMs?: number;
 };
 
@@ -148,7 +148,7 @@ async function begin(db: EngineDb, options: EmbeddedEngineOptions, shared: Share
     onFailed: (run, plan) =>
       log.error({ functionId: run.functionId, runId: run.runId, next: plan.next }, "a job failed"),
   });
-  const keep = options.keep ?? KEEP_DEFAULT;
+  const keep = options.keep ?? (async () => KEEP_DEFAULT);
   const pruneEveryMs = options.pruneEveryMs ?? PRUNE_EVERY_MS;
   rounds = startRounds({ db, caller, presence, leaseMs, keep, pruneEveryMs, ...shared });
   caller.kick();

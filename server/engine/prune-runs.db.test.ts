@@ -49,7 +49,7 @@ it("removes what ended long ago, failures later, and never what has not ended", 
 it("prunes by itself while it runs", async () => {
   await endedRuns(2_500, "completed");
   const keep = { completedMs: 1, failedMs: 1 };
-  const { engine } = createLab(database.url, () => [], { keep, pruneEveryMs: 100 });
+  const { engine } = createLab(database.url, () => [], { keep: async () => keep, pruneEveryMs: 100 });
   await engine.start();
   await until("all are gone", async () => (await left()).length === 0);
   await engine.stop();

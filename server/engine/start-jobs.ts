@@ -17,7 +17,7 @@ export type JobsOptions = {
   /** Ids (without the app's name) of functions whose missed schedule is caught up once: nightly work. */
   readonly catchUpOnce?: readonly string[];
   /** How long ended runs are kept; the engine's own when left out. */
-  readonly keep?: KeepPolicy;
+  readonly keep?: () => Promise<KeepPolicy>;
   readonly clocks: Clocks;
   /** Names the market clock, for example the market session's source. */
   readonly clockId: string;

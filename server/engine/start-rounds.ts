@@ -23,7 +23,8 @@ type Options = {
   readonly caller: Caller;
   readonly presence: Pick<Presence, "worker" | "mayJudge">;
   readonly leaseMs: number;
-  readonly keep: KeepPolicy;
+  /** asked before each pruning: the owner may have changed it */
+  readonly keep: () => Promise<KeepPolicy>;
   readonly pruneEveryMs: number;
   readonly context: () => Context;
   readonly crons: () => readonly CronEntry[];
@@ -62,7 +63,8 @@ export function startRounds(options: Options): Rounds {
     if ((await releaseDeadLeases(db, dead)) > 0) caller.kick();
   }, onError);
   const prune = once(async () => {
-    while ((await pruneRuns(db, options.keep, context().moment.wallNow)) > 0);
+    const keep = await options.keep();
+    while ((await pruneRuns(db, keep, context().moment.wallNow)) > 0);
   }, onError);
   const requests = once(async () => {
     const { registry, moment } = context();

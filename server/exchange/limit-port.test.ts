@@ -13,13 +13,13 @@ it("a venue that never answers is given up as unknown, one that answers is heard
     cancelOrder: never,
     listBalances: never,
   };
-  const limited = limitPort(silent, 20);
+  const limited = limitPort(silent, async () => 20);
   await expect(limited.findOrder(account, "amk-1")).rejects.toMatchObject({
     service: "exchange",
     retryable: true,
   });
   await expect(limited.cancelOrder(account, "amk-1")).rejects.toMatchObject({ retryable: true });
   await expect(limited.listBalances(account)).rejects.toThrow("paper:luno did not answer within 20 ms");
-  const prompt = limitPort({ ...silent, findOrder: async () => null }, 20);
+  const prompt = limitPort({ ...silent, findOrder: async () => null }, async () => 20);
   expect(await prompt.findOrder(account, "amk-1")).toBeNull();
 });

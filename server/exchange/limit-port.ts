@@ -1,18 +1,20 @@
 import { Fault } from "@/server/kernel/result";
-import type { ExchangePort } from "./core/exchange-port";
+import type { ExchangePort, VenueAccount } from "./core/exchange-port";
 
 /**
- * The same venue, but no call waits longer than `timeoutMs` (wall clock): then a retryable Fault is thrown and the
+ * The same venue, but no call waits longer than the account's owner allows (ms, wall clock): then a retryable Fault is thrown and the
  * outcome is unknown, as after a broken connection. One venue that hangs must not hold up stops and settlement.
  */
-export function limitPort(port: ExchangePort, timeoutMs: number): ExchangePort {
+export function limitPort(port: ExchangePort, timeoutOf: (userId: string) => Promise<number>): ExchangePort {
+  const limit = async <T>({ userId, venue }: VenueAccount, call: () => Promise<T>): Promise<T> => {
+    const timeoutMs = await timeoutOf(userId);
+    return within(call(), timeoutMs, venue);
+  };
   return {
-    createOrder: (request) => within(port.createOrder(request), timeoutMs, request.venue),
-    findOrder: (account, clientOrderId) =>
-      within(port.findOrder(account, clientOrderId), timeoutMs, account.venue),
-    cancelOrder: (account, clientOrderId) =>
-      within(port.cancelOrder(account, clientOrderId), timeoutMs, account.venue),
-    listBalances: (account) => within(port.listBalances(account), timeoutMs, account.venue),
+    createOrder: (request) => limit(request, () => port.createOrder(request)),
+    findOrder: (account, clientOrderId) => limit(account, () => port.findOrder(account, clientOrderId)),
+    cancelOrder: (account, clientOrderId) => limit(account, () => port.cancelOrder(account, clientOrderId)),
+    listBalances: (account) => limit(account, () => port.listBalances(account)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { fencePort } from "@/server/exchange/fence-port";
 import { limitPort } from "@/server/exchange/limit-port";
+import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
 import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
 import { createRecentReader } from "@/server/exchange/paper/recent-reader";
 import type { Leadership } from "@/server/execution/lead";
@@ -10,7 +11,7 @@ import { serially } from "@/server/execution/serial";
 import { settleLateArrivals } from "@/server/execution/settle-late-arrivals";
 import { settleNow, settleOrders } from "@/server/execution/settle-orders";
 import { type Clocks, marketMs } from "@/server/kernel/clock";
-import { Decimal, maxOf, toDecimal } from "@/server/kernel/money";
+import { Decimal, maxOf } from "@/server/kernel/money";
 import type { Timeframe } from "@/server/market/core/candle";
 import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
@@ -18,7 +19,7 @@ import { loadCandles } from "@/server/market/load-candles";
 import type { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
 import type { OpenPosition } from "@/server/positions/core/open-position";
-import { defaultSettings } from "@/server/settings/core/settings";
+import { createSettingsReader, type SettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
 
 export type Trader = {
@@ -62,10 +63,14 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const { feed, clocks, log } = setup;
   const rules = new Map(setup.rules.map((rule) => [marketKey(rule), rule]));
   const rulesOf = (exchange: string, symbol: string) => rules.get(marketKey({ exchange, symbol }));
-  const venue = openPaperVenue(setup, rulesOf);
+  const settingsOf = createSettingsReader(clocks.wall);
+  const venue = openPaperVenue(setup, rulesOf, settingsOf);
   const { leadership } = setup;
   const isLeader = () => leadership.token() !== null;
-  const port = fencePort(limitPort(venue, defaultSettings.orderDeadlineMs), isLeader);
+  const port = fencePort(
+    limitPort(venue, async (userId) => (await settingsOf(userId)).orderDeadlineMs),
+    isLeader,
+  );
   const state = { open: false, stale: true };
   const runtime: TradingRuntime = {
     clocks,
@@ -143,6 +148,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
 function openPaperVenue(
   { feed, clocks, lastTick }: TraderSetup,
   rulesOf: (exchange: string, symbol: string) => MarketRules | undefined,
+  settingsOf: SettingsReader,
 ): PaperVenue {
   const recentOf = createRecentReader(feed);
   return createPaperVenue({
@@ -151,11 +157,7 @@ function openPaperVenue(
     lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
     bookOf: (name, symbol, at) => feed.book({ exchange: exchangeOf(name), symbol }, at),
     recentOf: (name, symbol, at) => recentOf({ exchange: exchangeOf(name), symbol }, at),
-    model: {
-      halfSpread: toDecimal(defaultSettings.paperHalfSpread),
-      slippage: toDecimal(defaultSettings.paperSlippage),
-    },
-    latencyMs: defaultSettings.paperLatencyMs,
+    termsOf: async (userId) => toPaperTerms(await settingsOf(userId)),
   });
 }
 

@@ -174,7 +174,8 @@ async function matchOne(
   if (!canMatch(order, view)) return undefined;
   const needsVolume = !book || order.restingAt !== null;
   const recent = needsVolume ? ((await setup.recentOf?.(order.venue, order.symbol, tick.at)) ?? null) : null;
-  const terms = { rules, venue: venueRulesOf(rules.exchange), model: setup.model };
+  const { model } = await setup.termsOf(order.userId);
+  const terms = { rules, venue: venueRulesOf(rules.exchange), model };
   return record((tx) => matchLocked(tx, order.id, { ...view, recent }, terms));
 }
 

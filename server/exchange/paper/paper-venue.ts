@@ -61,11 +61,12 @@ async function takeOrder(setup: PaperVenueSetup, request: OrderRequest): Promise
   if (!rules) return reject(`${request.symbol} is not listed`);
   const tick = setup.lastTick(request.venue, request.symbol);
   if (!tick) return reject(`no price for ${request.symbol} yet`);
-  const terms = { rules, venue: venueRulesOf(rules.exchange), model: setup.model };
+  const { model, latencyMs } = await setup.termsOf(request.userId);
+  const terms = { rules, venue: venueRulesOf(rules.exchange), model };
   const objection = objectToOrder(request, await viewOf(setup, request, tick), terms);
   if (objection) return reject(objection);
   try {
-    return await record((tx) => bookOrder(tx, setup, request, terms, tick));
+    return await record((tx) => bookOrder(tx, setup, request, { ...terms, tick, latencyMs }));
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     const known = await findVenueOrder(request, request.clientOrderId);
@@ -84,17 +85,16 @@ async function bookOrder(
   tx: RecordTx,
   setup: PaperVenueSetup,
   request: OrderRequest,
-  terms: Terms,
-  tick: Tick,
+  terms: Terms & { readonly tick: Tick; readonly latencyMs: number },
 ): Promise<PlaceAnswer> {
   const asset = request.side === "buy" ? request.quote : request.base;
   const free = (await lockFree(tx, request, [asset])).get(asset) ?? ZERO;
   // the wall clock is read under the lock: after a wait for it nobody may expect the order any more
-  const answer = acceptOrder(request, { free, last: tick.last, wallNow: setup.clocks.wall() }, terms);
+  const answer = acceptOrder(request, { free, last: terms.tick.last, wallNow: setup.clocks.wall() }, terms);
   if (answer.kind === "rejected") return answer;
   for (const change of answer.changes) await saveBalanceChange(tx, request, change);
   const at = setup.clocks.market();
-  const matchAt = plusMs(at, setup.latencyMs);
+  const matchAt = plusMs(at, terms.latencyMs);
   return { kind: "accepted", venueOrderId: await saveOrder(tx, request, { ...answer, at, matchAt }) };
 }
 

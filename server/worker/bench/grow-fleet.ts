@@ -1,13 +1,14 @@
 // A fleet that trades a day in minutes: every decision, order, fill and ledger entry through the application's own doors.
 
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
+import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
 import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
 import { createLeadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
 import { settleOrders } from "@/server/execution/settle-orders";
 import { marketMs, wallMs } from "@/server/kernel/clock";
-import { Decimal, toDecimal } from "@/server/kernel/money";
+import { Decimal } from "@/server/kernel/money";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { createStopWatch } from "@/server/stops/watch-stops";
 import { createGrowthMarket, growthRules } from "./growth-market";
@@ -70,11 +71,7 @@ function openRuntime(fleet: CycleFleet, market: Market) {
   const lastTick = (exchange: string, symbol: string) => market.tickOf(exchange, symbol);
   const venue = createPaperVenue({
     ...{ clocks, rulesOf: growthRules, lastTick: (name, symbol) => lastTick(plain(name), symbol) },
-    model: {
-      halfSpread: toDecimal(defaultSettings.paperHalfSpread),
-      slippage: toDecimal(defaultSettings.paperSlippage),
-    },
-    latencyMs: 0,
+    termsOf: async () => ({ ...toPaperTerms(defaultSettings), latencyMs: 0 }),
   });
   const leadership = createLeadership({ holder: "growth", onLost: () => undefined });
   const runtime: TradingRuntime = {

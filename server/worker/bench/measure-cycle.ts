@@ -1,6 +1,7 @@
 import pg from "pg";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { planShards } from "@/server/decisions/plan-due-cycles";
+import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
 import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
 import { createLeadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
@@ -104,11 +105,7 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
     clocks,
     rulesOf,
     lastTick,
-    model: {
-      halfSpread: toDecimal(defaultSettings.paperHalfSpread),
-      slippage: toDecimal(defaultSettings.paperSlippage),
-    },
-    latencyMs: defaultSettings.paperLatencyMs,
+    termsOf: async () => toPaperTerms(defaultSettings),
   });
   const leadership = createLeadership({ holder: "bench", onLost: () => undefined });
   const runtime: TradingRuntime = {

@@ -2,6 +2,7 @@
 
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
+import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
 import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
 import type { PaperVenueSetup } from "@/server/exchange/paper/paper-venue-setup";
 import { createLeadership } from "@/server/execution/lead";
@@ -9,11 +10,11 @@ import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
 import { settleOrders } from "@/server/execution/settle-orders";
 import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
-import { Decimal, toDecimal } from "@/server/kernel/money";
+import { Decimal } from "@/server/kernel/money";
 import { newestSlot, type Timeframe } from "@/server/market/core/candle";
 import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
 import { openMarketSession } from "@/server/market/open-market-session";
-import { defaultSettings } from "@/server/settings/core/settings";
+import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
 
 export type Road = {
@@ -33,11 +34,6 @@ export type Road = {
 
 const plain = (name: string) => name.replace(/^paper:/, "");
 const WALL_START = Date.UTC(2026, 0, 5, 8);
-
-const MODEL = {
-  halfSpread: toDecimal(defaultSettings.paperHalfSpread),
-  slippage: toDecimal(defaultSettings.paperSlippage),
-};
 
 type RoadOptions = {
   feed: MarketFeed;
@@ -59,12 +55,12 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
   const ticks = new Map<string, Tick>();
   const rulesOf = await readRules(feed);
   const lastTick = (exchange: string, symbol: string) => ticks.get(marketKey({ exchange, symbol }));
+  const settingsOf = createSettingsReader(clocks.wall);
   const venue = createPaperVenue({
     clocks,
     rulesOf: (name, symbol) => rulesOf(plain(name), symbol),
     lastTick: (name, symbol) => lastTick(plain(name), symbol),
-    model: MODEL,
-    latencyMs: defaultSettings.paperLatencyMs,
+    termsOf: async (userId) => toPaperTerms(await settingsOf(userId)),
     ...options.depth,
   });
   const leadership = createLeadership({ holder: "test", onLost: () => undefined });

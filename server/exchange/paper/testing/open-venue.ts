@@ -7,6 +7,7 @@ import type { Tick } from "@/server/market/core/market-feed";
 import type { ExchangeName, MarketRules } from "@/server/market/core/market-rules";
 import type { OrderBook } from "@/server/market/core/order-book";
 import { db } from "@/server/platform/db";
+import type { PaperTerms } from "../core/paper-terms";
 import type { RecentTrading } from "../core/recent-trading";
 import { depositAtPaperVenue } from "../deposit";
 import { createPaperVenue } from "../paper-venue";
@@ -47,14 +48,17 @@ export function openVenue(exchange: ExchangeName, from: MarketMs = START_AT) {
   let tick: Tick | undefined;
   let book: OrderBook | null = null;
   let recent: RecentTrading | null = null;
+  let terms: PaperTerms = {
+    model: { halfSpread: toDecimal("0.0002"), slippage: toDecimal("0.0003") },
+    latencyMs: LATENCY_MS,
+  };
   const venue = createPaperVenue({
     clocks: { market: () => now, wall: () => WALL_AT },
     rulesOf: (name) => (name === account.venue ? rules : undefined),
     lastTick: () => tick,
     bookOf: async () => book,
     recentOf: async () => recent,
-    model: { halfSpread: toDecimal("0.0002"), slippage: toDecimal("0.0003") },
-    latencyMs: LATENCY_MS,
+    termsOf: async () => terms,
   });
   const show = (last: string, afterMs: number, quotes?: readonly [bid: string, ask: string]): Tick => {
     now = plusMs(now, afterMs);
@@ -84,6 +88,10 @@ export function openVenue(exchange: ExchangeName, from: MarketMs = START_AT) {
   return {
     ...{ venue, account, rules, show },
     now: () => now,
+    /** The owner's terms from now on. */
+    setTerms: (next: PaperTerms) => {
+      terms = next;
+    },
     /** The book from now on; `null` for none. */
     setBook: (rows: HandBook | null) => {
       book = rows && toBook(now, rows);
