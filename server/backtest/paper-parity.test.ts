@@ -28,6 +28,8 @@ const SLOTS = 3_000;
 const LEAD = 4_000;
 const MARKET = { exchange: "binance", symbol: "BTC/USDT" };
 const CAPITAL = "10000";
+/** Thousands of candles twice over: seconds on an idle machine. */
+const LONG_MS = 180_000;
 /** What the paper model takes of each market order: half the spread, then the slippage. */
 const SLIPPAGE =
   (1 + Number(defaultSettings.paperHalfSpread)) * (1 + Number(defaultSettings.paperSlippage)) - 1;
@@ -159,46 +161,55 @@ describe.skipIf(!existsSync(RECORDING))("backtest and paper on recorded candles"
     { fast: 12, slow: 26 },
     { fast: 5, slow: 13 },
     { fast: 8, slow: 21, trend: 50 },
-  ])(`makes identical orders of the EMA cross %j in ${SLOTS} candles`, async (params) => {
-    const [orders, replayed] = [await paper(params), ofTrades(await backtest(params))];
-    const candles = await candlesByOpen();
-    const pairs = orders.map((order, place) => [order, replayed[place] as Order] as const);
-    expect(orders.length).toBeGreaterThan(20);
-    expect(replayed.length).toBe(orders.length);
-    const shape = ({ side, slot, reason }: Order) => `${side} ${reason} ${slot}`;
-    const differing = pairs.filter(([order, other]) => shape(order) !== shape(other));
-    for (const [order, other] of differing) {
-      expect([order.slot, order.side, other.slot, other.side]).toEqual([null, "sell", null, "sell"]);
-      expect(isUnknowable(candles.get(other.hitIn ?? 0))).toBe(true);
-    }
-    expect(differing.length).toBeLessThanOrEqual(1);
-    for (const [order, other] of pairs.filter(([{ slot }]) => slot !== null)) {
-      const open = candles.get(order.slot as number)?.open.toNumber() ?? Number.NaN;
-      const declared = open * (order.side === "buy" ? 1 + SLIPPAGE : 1 - SLIPPAGE);
-      // the paper model rounds to the tick, against the taker
-      expect(Math.abs(order.price - declared)).toBeLessThanOrEqual(0.01 + 1e-6);
-      expect(Math.abs(other.price - declared)).toBeLessThanOrEqual(1e-6);
-      // sized by the last close there, by the order's own price here; what an exit made otherwise is in every later size
-      const earlier = differing.some(
-        ([one]) => pairs.findIndex(([two]) => two === one) < orders.indexOf(order),
-      );
-      expect(Math.abs(order.amount / other.amount - 1)).toBeLessThan(earlier ? 0.02 : 0.005);
-    }
-  });
+  ])(
+    `makes identical orders of the EMA cross %j in ${SLOTS} candles`,
+    async (params) => {
+      const [orders, replayed] = [await paper(params), ofTrades(await backtest(params))];
+      const candles = await candlesByOpen();
+      const pairs = orders.map((order, place) => [order, replayed[place] as Order] as const);
+      expect(orders.length).toBeGreaterThan(20);
+      expect(replayed.length).toBe(orders.length);
+      const shape = ({ side, slot, reason }: Order) => `${side} ${reason} ${slot}`;
+      const differing = pairs.filter(([order, other]) => shape(order) !== shape(other));
+      for (const [order, other] of differing) {
+        expect([order.slot, order.side, other.slot, other.side]).toEqual([null, "sell", null, "sell"]);
+        expect(isUnknowable(candles.get(other.hitIn ?? 0))).toBe(true);
+      }
+      expect(differing.length).toBeLessThanOrEqual(1);
+      for (const [order, other] of pairs.filter(([{ slot }]) => slot !== null)) {
+        const open = candles.get(order.slot as number)?.open.toNumber() ?? Number.NaN;
+        const declared = open * (order.side === "buy" ? 1 + SLIPPAGE : 1 - SLIPPAGE);
+        // the paper model rounds to the tick, against the taker
+        expect(Math.abs(order.price - declared)).toBeLessThanOrEqual(0.01 + 1e-6);
+        expect(Math.abs(other.price - declared)).toBeLessThanOrEqual(1e-6);
+        // sized by the last close there, by the order's own price here; what an exit made otherwise is in every later size
+        const earlier = differing.some(
+          ([one]) => pairs.findIndex(([two]) => two === one) < orders.indexOf(order),
+        );
+        expect(Math.abs(order.amount / other.amount - 1)).toBeLessThan(earlier ? 0.02 : 0.005);
+      }
+    },
+    LONG_MS,
+  );
 
-  it("a stop sells no better on paper than in the backtest, and no lower than the candle went", async () => {
-    const params = { fast: 60, slow: 200 };
-    const hits = (all: readonly Order[]) => all.filter(({ side, slot }) => side === "sell" && slot === null);
-    const [onPaper, replayed] = [hits(await paper(params)), hits(ofTrades(await backtest(params)))];
-    const candles = await candlesByOpen();
-    expect(onPaper.length).toBeGreaterThan(0);
-    expect(replayed.map(({ reason }) => reason)).toEqual(onPaper.map(({ reason }) => reason));
-    onPaper.forEach(({ price }, place) => {
-      const other = replayed[place] as Order;
-      const low = candles.get(other.hitIn ?? 0)?.low.toNumber() ?? Number.NaN;
-      expect(price).toBeLessThanOrEqual(other.price / (1 - SLIPPAGE) + 0.01);
-      expect(price).toBeGreaterThanOrEqual(low * (1 - SLIPPAGE) - 0.01);
-      expect(other.price).toBeGreaterThanOrEqual(low * (1 - SLIPPAGE) - 1e-6);
-    });
-  });
+  it(
+    "a stop sells no better on paper than in the backtest, and no lower than the candle went",
+    async () => {
+      const params = { fast: 60, slow: 200 };
+      const hits = (all: readonly Order[]) =>
+        all.filter(({ side, slot }) => side === "sell" && slot === null);
+      const [onPaper, replayed] = [hits(await paper(params)), hits(ofTrades(await backtest(params)))];
+      const candles = await candlesByOpen();
+      expect(onPaper.length).toBeGreaterThan(0);
+      expect(replayed.map(({ reason }) => reason)).toEqual(onPaper.map(({ reason }) => reason));
+      onPaper.forEach(({ price }, place) => {
+        const other = replayed[place] as Order;
+        const low = candles.get(other.hitIn ?? 0)?.low.toNumber() ?? Number.NaN;
+        expect(price).toBeLessThanOrEqual(other.price / (1 - SLIPPAGE) + 0.01);
+        expect(price).toBeGreaterThanOrEqual(low * (1 - SLIPPAGE) - 0.01);
+        expect(other.price).toBeGreaterThanOrEqual(low * (1 - SLIPPAGE) - 1e-6);
+      });
+    },
+    LONG_MS,
+  );
 });
