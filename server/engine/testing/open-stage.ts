@@ -10,7 +10,7 @@ import { until } from "./engine-lab";
 import type { Effect, Scenario, Stage } from "./scenario";
 import type { AppPlace } from "./scenario-app";
 
-const ROOT = path.resolve(import.meta.dirname, "../../../..");
+const ROOT = path.resolve(import.meta.dirname, "../../..");
 const KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
 /** The embedded engine's market clock here: a minute in four seconds. */
 const SPEED = 15;
