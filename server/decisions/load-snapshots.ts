@@ -1,5 +1,5 @@
 import type { TradingBot } from "@/server/bots/core/trading-bot";
-import { paperVenue } from "@/server/exchange/core/venue-name";
+import { venueOf } from "@/server/exchange/core/venue-name";
 import { findWorkingBots } from "@/server/execution/find-working-bots";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import type { MarketMs } from "@/server/kernel/clock";
@@ -130,7 +130,7 @@ function holdingsOf(
   base: string,
   quote: string,
 ): Holdings {
-  const venue = bot.book === "live" ? bot.exchange : paperVenue(bot.exchange);
+  const venue = venueOf(bot);
   const of = (asset: string, kind: string): Decimal =>
     balances.find(
       (row) => row.botKey === bot.botId && row.venue === venue && row.asset === asset && row.kind === kind,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
-import { paperVenue } from "@/server/exchange/core/venue-name";
+import { venueOf } from "@/server/exchange/core/venue-name";
 import { clientOrderId } from "@/server/execution/client-order-id";
 import { entryLeg, exitLeg } from "@/server/execution/core/client-order-id";
 import type { NewOrder } from "@/server/execution/core/order";
@@ -123,7 +123,7 @@ export const identityOf = (bot: TradingBot, rules: { base: string; quote: string
   botId: bot.botId,
   versionId: bot.versionId,
   book: bot.book,
-  venue: bot.book === "live" ? bot.exchange : paperVenue(bot.exchange),
+  venue: venueOf(bot),
   exchange: bot.exchange,
   symbol: bot.symbol,
   base: rules.base,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createVenueRegistry } from "@/server/exchange/venue-registry";
 import { plusMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import { timeframeMs } from "@/server/market/core/candle";
@@ -340,6 +341,21 @@ describe("right before the wire", () => {
     expect(asked).toBe(3);
     expect(await statuses()).toEqual(["entry sent"]);
     expect(scene.created).toEqual([]);
+  });
+
+  it("an order for a venue nobody knows goes nowhere, holds up nobody and gives back what it held", async () => {
+    const { orderIds } = await scene.plan();
+    Object.assign(scene.road.runtime, { portOf: createVenueRegistry([]).portOf });
+    expect(await sendIntents(scene.road.runtime, orderIds)).toEqual({ sent: 0 });
+    expect(await statuses()).toEqual(["entry intent"]);
+    expect(scene.road.failures.map(({ doing }) => doing)).toEqual(["sending an order"]);
+    const last = toDecimal("105");
+    const late = plusMs(scene.road.now(), 2 * timeframeMs(HAND_TIMEFRAME));
+    scene.road.show({ ...HAND_MARKET, at: late, last, bid: last, ask: last });
+    expect(await sendWaitingIntents(scene.road.runtime)).toEqual({ sent: 0 });
+    expect(await statuses()).toEqual(["entry expired"]);
+    expect(await scene.balance("USDT", "in_orders")).toBe("0");
+    expect(await venueOrders()).toBe(0);
   });
 
   it("two senders at once give one order at the venue", async () => {

@@ -1,6 +1,6 @@
 import { jobContext } from "@/server/audit/job-context";
 import { listTradingBots } from "@/server/bots/list-trading-bots";
-import type { PlaceAnswer } from "@/server/exchange/core/exchange-port";
+import type { ExchangePort, PlaceAnswer } from "@/server/exchange/core/exchange-port";
 import { type MarketMs, plusMs } from "@/server/kernel/clock";
 import type { WriteTx } from "@/server/platform/db";
 import { getSettings } from "@/server/settings/get-settings";
@@ -31,6 +31,8 @@ export async function trySend(
     return await send(runtime, order, overdueCode);
   } catch (error) {
     runtime.failed("sending an order", order.orderId, error);
+    if (order.purpose === "entry" && isOverdue(runtime, order))
+      await dropIntent(runtime, order, { code: overdueCode, words: endWords[overdueCode] });
     return false;
   }
 }
@@ -38,6 +40,8 @@ export async function trySend(
 async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode): Promise<boolean> {
   const token = runtime.leaderToken();
   if (token === null) return false;
+  // before anything is marked: what has no venue never left
+  const port = runtime.portOf(order.venue);
   const { orderDeadlineMs } = await getSettings(order.userId);
   const ctx = jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId);
   const deadline = plusMs(ctx.wallNow, orderDeadlineMs);
@@ -60,7 +64,7 @@ async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode)
   keepTurn(runtime, order.orderId, ctx.wallNow);
   // stopped in between and awake again: whoever leads now finds it SENT and asks the venue for it
   if (runtime.leaderToken() !== token) return false;
-  const step = await place(runtime, { ...order, deadline });
+  const step = await place(port, { ...order, deadline });
   const after = jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId);
   // a look-up may have made it UNKNOWN meanwhile: a definitive answer still counts
   await changeOrder(after, order.orderId, async (_tx, locked) =>
@@ -127,9 +131,9 @@ async function objectToEntry(
   return code && { code, words: obstacleWords(order, code) };
 }
 
-async function place(runtime: TradingRuntime, order: Order): Promise<OrderStep> {
+async function place(port: ExchangePort, order: Order): Promise<OrderStep> {
   try {
-    const answer: PlaceAnswer = await runtime.portOf(order.venue).createOrder(order);
+    const answer: PlaceAnswer = await port.createOrder(order);
     return answer.kind === "accepted"
       ? {
           happening: { kind: "acknowledged" },

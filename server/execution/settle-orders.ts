@@ -85,10 +85,12 @@ async function settleOne(
   const facts = { marketNow: runtime.clocks.market(), botRuns: bot.status === "running", ...owner };
   const code = cancelReason(seen, facts);
   const order = code ? await askCancel(runtime, seen, code) : seen;
+  // a venue nobody knows is no silent one: it is told
+  const port = runtime.portOf(order.venue);
   if (order.cancelCode !== null) await cancelAtVenue(runtime, order);
   let found: VenueOrder | null;
   try {
-    found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId);
+    found = await port.findOrder(order, order.clientOrderId);
   } catch {
     return false;
   }

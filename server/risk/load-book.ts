@@ -1,3 +1,4 @@
+import { exchangeOf } from "@/server/exchange/core/venue-name";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import { startOfDay } from "@/server/portfolio/core/owner-day";
@@ -28,7 +29,7 @@ export async function loadBook(q: {
   const locks = guards.flatMap(({ memory }) => memory.lockedUntil ?? []);
   return {
     ...valueParts({
-      balances: balances.map(({ venue, ...row }) => ({ exchange: venue.replace(/^paper:/, ""), ...row })),
+      balances: balances.map(({ venue, ...row }) => ({ exchange: exchangeOf(venue), ...row })),
       holdings,
       working,
       priceOf: q.priceOf,

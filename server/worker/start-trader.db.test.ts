@@ -92,6 +92,12 @@ it("a position opened while the positions are read is watched from the next pric
   expect(await exits()).toHaveLength(2);
 });
 
+it("a venue is known by its name only: an unknown one is refused", async () => {
+  const { runtime } = await start(async () => []);
+  expect(runtime.portOf("paper:binance")).not.toBe(runtime.portOf("paper:luno"));
+  expect(() => runtime.portOf("binance")).toThrow(/No venue here is called binance/);
+});
+
 it("the stop holds when the past of the price cannot be read", async () => {
   await scene.enter();
   const started = await start(() => Promise.reject(new Error("no candles now")));

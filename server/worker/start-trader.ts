@@ -1,8 +1,4 @@
-import { fencePort } from "@/server/exchange/fence-port";
-import { limitPort } from "@/server/exchange/limit-port";
-import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
-import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
-import { createRecentReader } from "@/server/exchange/paper/recent-reader";
+import { paperVenue } from "@/server/exchange/core/venue-name";
 import type { Leadership } from "@/server/execution/lead";
 import { reconcile } from "@/server/execution/reconcile";
 import type { TradingRuntime } from "@/server/execution/runtime";
@@ -14,13 +10,13 @@ import { type Clocks, marketMs } from "@/server/kernel/clock";
 import { Decimal, maxOf } from "@/server/kernel/money";
 import type { Timeframe } from "@/server/market/core/candle";
 import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
-import type { MarketRules } from "@/server/market/core/market-rules";
 import { loadCandles } from "@/server/market/load-candles";
 import type { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
 import type { OpenPosition } from "@/server/positions/core/open-position";
-import { createSettingsReader, type SettingsReader } from "@/server/settings/settings-reader";
+import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
+import { openVenues, type VenueSetup } from "./open-venues";
 
 export type Trader = {
   /** What the use-cases of trading need of this process. */
@@ -32,13 +28,9 @@ export type Trader = {
   readonly stop: () => Promise<void>;
 };
 
-export type TraderSetup = {
-  readonly feed: MarketFeed;
-  readonly rules: readonly MarketRules[];
-  readonly clocks: Clocks;
+export type TraderSetup = VenueSetup & {
   readonly speed: number;
   readonly leadership: Leadership;
-  readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
   /** Told after fills and order changes. */
   readonly onChanged: () => void;
   /** Told when this worker has lost its lead and another has it. */
@@ -64,20 +56,16 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const rules = new Map(setup.rules.map((rule) => [marketKey(rule), rule]));
   const rulesOf = (exchange: string, symbol: string) => rules.get(marketKey({ exchange, symbol }));
   const settingsOf = createSettingsReader(clocks.wall);
-  const venue = openPaperVenue(setup, rulesOf, settingsOf);
   const { leadership } = setup;
   const isLeader = () => leadership.token() !== null;
-  const port = fencePort(
-    limitPort(venue, async (userId) => (await settingsOf(userId)).orderDeadlineMs),
-    isLeader,
-  );
+  const venues = openVenues({ ...setup, rulesOf, settingsOf, isLeader });
   const state = { open: false, stale: true };
   const runtime: TradingRuntime = {
     clocks,
     marketKind: feed.kind,
     marketSource: feed.source,
     clockSpeed: new Decimal(setup.speed),
-    portOf: () => port,
+    portOf: venues.portOf,
     rulesOf,
     lastTick: setup.lastTick,
     loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) =>
@@ -132,7 +120,10 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       await watch.onTicks(ticks);
       await serially(runtime, async () => {
         if (!isLeader()) return;
-        if ((await venue.match(ticks)) > 0) await settleNow(runtime);
+        let traded = 0;
+        for (const [exchange, own] of Map.groupBy(ticks, (tick) => tick.exchange))
+          traded += await venues.match(paperVenue(exchange), own);
+        if (traded > 0) await settleNow(runtime);
       });
     },
     leads: () => isLeader() && state.open,
@@ -142,23 +133,6 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       await leadership.resign();
     },
   };
-}
-
-/** The paper venue on the feed's prices, books and volumes. */
-function openPaperVenue(
-  { feed, clocks, lastTick }: TraderSetup,
-  rulesOf: (exchange: string, symbol: string) => MarketRules | undefined,
-  settingsOf: SettingsReader,
-): PaperVenue {
-  const recentOf = createRecentReader(feed);
-  return createPaperVenue({
-    clocks,
-    rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
-    lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
-    bookOf: (name, symbol, at) => feed.book({ exchange: exchangeOf(name), symbol }, at),
-    recentOf: (name, symbol, at) => recentOf({ exchange: exchangeOf(name), symbol }, at),
-    termsOf: async (userId) => toPaperTerms(await settingsOf(userId)),
-  });
 }
 
 /** Logs the first failure of each thing and then seldom: what is tried again every second must not fill the log. */
@@ -173,8 +147,6 @@ function failureLog(log: TraderSetup["log"]) {
       log.error({ err: error, subject, count }, `${doing} failed, trying again`);
   };
 }
-
-const exchangeOf = (venue: string): string => venue.replace(/^paper:/, "");
 
 /**
  * Highest price of the feed's own candles since the position was opened: a trailing stop survives a restart by it.

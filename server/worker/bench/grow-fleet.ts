@@ -1,6 +1,7 @@
 // A fleet that trades a day in minutes: every decision, order, fill and ledger entry through the application's own doors.
 
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
+import { exchangeOf } from "@/server/exchange/core/venue-name";
 import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
 import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
 import { createLeadership } from "@/server/execution/lead";
@@ -70,7 +71,7 @@ function openRuntime(fleet: CycleFleet, market: Market) {
   };
   const lastTick = (exchange: string, symbol: string) => market.tickOf(exchange, symbol);
   const venue = createPaperVenue({
-    ...{ clocks, rulesOf: growthRules, lastTick: (name, symbol) => lastTick(plain(name), symbol) },
+    ...{ clocks, rulesOf: growthRules, lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol) },
     termsOf: async () => ({ ...toPaperTerms(defaultSettings), latencyMs: 0 }),
   });
   const leadership = createLeadership({ holder: "growth", onLost: () => undefined });
@@ -89,5 +90,3 @@ function openRuntime(fleet: CycleFleet, market: Market) {
   };
   return { runtime, venue, leadership, pass, watch: createStopWatch(runtime, async () => null) };
 }
-
-const plain = (venue: string): string => venue.replace(/^paper:/, "");

@@ -2,9 +2,11 @@
 
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
+import { exchangeOf, paperVenue } from "@/server/exchange/core/venue-name";
 import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
 import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
 import type { PaperVenueSetup } from "@/server/exchange/paper/paper-venue-setup";
+import { createVenueRegistry } from "@/server/exchange/venue-registry";
 import { createLeadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
@@ -13,6 +15,7 @@ import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/cl
 import { Decimal } from "@/server/kernel/money";
 import { newestSlot, type Timeframe } from "@/server/market/core/candle";
 import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
+import { exchangeNames } from "@/server/market/core/market-rules";
 import { openMarketSession } from "@/server/market/open-market-session";
 import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
@@ -32,7 +35,6 @@ export type Road = {
   readonly close: () => Promise<void>;
 };
 
-const plain = (name: string) => name.replace(/^paper:/, "");
 const WALL_START = Date.UTC(2026, 0, 5, 8);
 
 type RoadOptions = {
@@ -58,8 +60,8 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
   const settingsOf = createSettingsReader(clocks.wall);
   const venue = createPaperVenue({
     clocks,
-    rulesOf: (name, symbol) => rulesOf(plain(name), symbol),
-    lastTick: (name, symbol) => lastTick(plain(name), symbol),
+    rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
+    lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
     termsOf: async (userId) => toPaperTerms(await settingsOf(userId)),
     ...options.depth,
   });
@@ -73,7 +75,7 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
     marketKind: feed.kind,
     marketSource: feed.source,
     clockSpeed: new Decimal(60),
-    portOf: () => port,
+    portOf: createVenueRegistry(exchangeNames.map((name) => [paperVenue(name), port])).portOf,
     rulesOf,
     lastTick,
     loadCandles: (at, frame, slotAt, count) =>

@@ -1,0 +1,68 @@
+import type { ExchangePort } from "@/server/exchange/core/exchange-port";
+import { exchangeOf, paperVenue } from "@/server/exchange/core/venue-name";
+import { fencePort } from "@/server/exchange/fence-port";
+import { limitPort } from "@/server/exchange/limit-port";
+import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
+import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
+import { createRecentReader } from "@/server/exchange/paper/recent-reader";
+import { createVenueRegistry, type VenueRegistry } from "@/server/exchange/venue-registry";
+import type { Clocks } from "@/server/kernel/clock";
+import type { MarketFeed, Tick } from "@/server/market/core/market-feed";
+import { exchangeNames, type MarketRules } from "@/server/market/core/market-rules";
+import type { SettingsReader } from "@/server/settings/settings-reader";
+
+export type VenueSetup = {
+  readonly feed: MarketFeed;
+  readonly rules: readonly MarketRules[];
+  readonly clocks: Clocks;
+  readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
+  /** Stands between the road and a venue, under the deadline and the fence: what loses or delays its answers. */
+  readonly between?: (venue: string, port: ExchangePort) => ExchangePort;
+};
+
+export type Venues = VenueRegistry & {
+  /** Shows a venue new prices of its markets; answers how many times one of its orders traded or ended. */
+  readonly match: (venue: string, ticks: readonly Tick[]) => Promise<number>;
+};
+
+type Wiring = VenueSetup & {
+  readonly rulesOf: (exchange: string, symbol: string) => MarketRules | undefined;
+  readonly settingsOf: SettingsReader;
+  readonly isLeader: () => boolean;
+};
+
+/**
+ * The venues of this process: for every exchange one that simulates it, on the feed's prices, books and volumes. A call
+ * leaves only while this process leads, and none is waited for longer than the owner's deadline.
+ */
+export function openVenues(wiring: Wiring): Venues {
+  const { rules, settingsOf, isLeader, between = (_venue, port) => port } = wiring;
+  const exchanges = new Set<string>([...exchangeNames, ...rules.map(({ exchange }) => exchange)]);
+  const openPaper = paperVenues(wiring);
+  const papers = new Map([...exchanges].map((exchange) => [paperVenue(exchange), openPaper()]));
+  const deadlineOf = async (userId: string) => (await settingsOf(userId)).orderDeadlineMs;
+  const registry = createVenueRegistry(
+    [...papers].map(([name, paper]) => [
+      name,
+      // the fence stands nearest to the wire: nothing is waited for between it and the call
+      limitPort(fencePort(between(name, paper), isLeader), deadlineOf),
+    ]),
+  );
+  return {
+    ...registry,
+    match: async (venue, ticks) => (await papers.get(venue)?.match(ticks)) ?? 0,
+  };
+}
+
+function paperVenues({ feed, clocks, lastTick, rulesOf, settingsOf }: Wiring): () => PaperVenue {
+  const recentOf = createRecentReader(feed);
+  return () =>
+    createPaperVenue({
+      clocks,
+      rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
+      lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
+      bookOf: (name, symbol, at) => feed.book({ exchange: exchangeOf(name), symbol }, at),
+      recentOf: (name, symbol, at) => recentOf({ exchange: exchangeOf(name), symbol }, at),
+      termsOf: async (userId) => toPaperTerms(await settingsOf(userId)),
+    });
+}
