@@ -35,7 +35,7 @@ import { type Repeating, repeat } from "@/server/platform/repeat";
 import { watchLoop } from "@/server/platform/watch-loop";
 import { startDesks } from "@/server/portfolio/start-desks";
 import { guardBooks } from "@/server/risk/guard-books";
-import { getSettings } from "@/server/settings/get-settings";
+import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { sampleStorage } from "@/server/storage/sample-storage";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { listWatchedSeries } from "@/server/worker/list-watched-series";
@@ -50,7 +50,6 @@ const WATCH_EVERY_MS = 5_000;
 const GUARD_EVERY_MS = 2_000;
 const BACKTESTS_EVERY_MS = 1_000;
 const SIZES_EVERY_MS = 60_000;
-const HOUR_MS = 3_600_000;
 const LEAD_EVERY_MS = 1_000;
 const LEFT_RUNS_EVERY_MS = 60_000;
 const COUNT_EVERY_MS = 1_000;
@@ -104,7 +103,7 @@ async function main(): Promise<void> {
   const jobs = await startJobs({
     functions: createFunctions({ trading: trader.runtime }),
     ...{ clocks, clockId: session.source, log: logger("engine") },
-    ...{ catchUpOnce: ["prune-storage"], keep: () => keepOfJobs(userId) },
+    ...{ catchUpOnce: ["prune-storage"], keep: () => howLongJobsAreKept(userId) },
   });
   const tellWait = waitTeller(jobs);
   tellWait();
@@ -141,12 +140,6 @@ async function main(): Promise<void> {
   for (const words of ownStrategyFaults())
     log.warn({ words }, "a strategy of the owner's folder is not used");
   log.info({ market: session.label, speed: session.speed }, "the worker is ready");
-}
-
-/** How long ended runs of jobs are kept, by the owner's settings as they are now. */
-async function keepOfJobs(userId: string) {
-  const { keep } = await getSettings(userId);
-  return { completedMs: keep.jobsCompletedHours * HOUR_MS, failedMs: keep.jobsFailedDays * 24 * HOUR_MS };
 }
 
 /** kill -USR2 holds the prices, a second one lets them go: whoever may signal this process may also end it. */

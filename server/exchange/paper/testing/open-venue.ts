@@ -48,7 +48,7 @@ export function openVenue(exchange: ExchangeName, from: MarketMs = START_AT) {
   let tick: Tick | undefined;
   let book: OrderBook | null = null;
   let recent: RecentTrading | null = null;
-  let terms: PaperTerms = {
+  const terms: PaperTerms = {
     model: { halfSpread: toDecimal("0.0002"), slippage: toDecimal("0.0003") },
     latencyMs: LATENCY_MS,
   };
@@ -88,10 +88,6 @@ export function openVenue(exchange: ExchangeName, from: MarketMs = START_AT) {
   return {
     ...{ venue, account, rules, show },
     now: () => now,
-    /** The owner's terms from now on. */
-    setTerms: (next: PaperTerms) => {
-      terms = next;
-    },
     /** The book from now on; `null` for none. */
     setBook: (rows: HandBook | null) => {
       book = rows && toBook(now, rows);

@@ -1,0 +1,378 @@
+// Every setting of the schema is changed once, and something an owner would see is another one than before. A setting
+// that nothing comes of fails here: it is wired, or named below with the part it waits for.
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createBotInput, riskModes } from "@/server/bots/core/bot";
+import { createBot } from "@/server/bots/create-bot";
+import { listTradingBots } from "@/server/bots/list-trading-bots";
+import { planToJson } from "@/server/decisions/core/plan-decision";
+import { snapshotToJson } from "@/server/decisions/core/snapshot-json";
+import { decideBot } from "@/server/decisions/decide-bot";
+import { listBotPasts } from "@/server/decisions/list-bot-pasts";
+import { loadSnapshots } from "@/server/decisions/load-snapshots";
+import { toIntent } from "@/server/decisions/to-records";
+import type { OrderRequest } from "@/server/exchange/core/exchange-port";
+import { giveTurnBack, openEntryGate } from "@/server/execution/pace/entry-gate";
+import { sendIntents } from "@/server/execution/send-orders";
+import { findOrders } from "@/server/execution/store";
+import { plusMs } from "@/server/kernel/clock";
+import { toDecimal } from "@/server/kernel/money";
+import { exchangeNames } from "@/server/market/core/market-rules";
+import { db } from "@/server/platform/db";
+import { logger } from "@/server/platform/logger";
+import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { guardBooks } from "@/server/risk/guard-books";
+import { defaultSettings } from "@/server/settings/core/settings";
+import { getSettings } from "@/server/settings/get-settings";
+import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
+import { pruneNext } from "@/server/storage/prune-storage";
+import { startTrader } from "./start-trader";
+import { HAND_MARKET, HAND_TIMEFRAME, handRules } from "./testing/hand-feed";
+import { openScene, type Scene } from "./testing/open-scene";
+import { saveSettings } from "./testing/prepare-tables";
+
+type Tree = { readonly [name: string]: unknown };
+/** Cases of a kind are tried in one scene, one after the other. */
+type Probe = { readonly kind: string; readonly see: (settings: Tree) => Promise<unknown> };
+/** What a setting is changed to, where its effect is seen, and what else must be set for it to have one. */
+type Case = { readonly to: unknown; readonly probe: Probe; readonly beside?: Tree };
+
+/** Settings of parts that are not built yet, and which. */
+const WAITING: { readonly [path: string]: string } = {
+  displayCurrency: "amounts are shown in each market's own currency until reports convert them",
+  "weights.regime": "no source of regimes speaks yet: an absent source's weight is handed to the others",
+  "weights.fetchai": "no source of that name speaks yet",
+  "weights.llm": "no source of that name speaks yet",
+};
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+let database: TestDatabase;
+let scene: Scene;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database?.drop());
+
+const leaves = (tree: unknown, path = ""): readonly string[] =>
+  tree !== null && typeof tree === "object"
+    ? Object.entries(tree).flatMap(([name, part]) => leaves(part, path === "" ? name : `${path}.${name}`))
+    : [path];
+const toTree = (path: string, value: unknown): Tree =>
+  path.split(".").reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Tree;
+const isTree = (value: unknown): value is Tree => value !== null && typeof value === "object";
+const merge = (one: Tree, other: Tree): Tree => ({
+  ...one,
+  ...Object.fromEntries(
+    Object.entries(other).map(([name, value]) => {
+      const own = one[name];
+      return [name, isTree(own) && isTree(value) ? merge(own, value) : value];
+    }),
+  ),
+});
+
+/** The first bot's decision at the cross: what it was made on, what came of it, and its order. */
+const decision = (riskMode: (typeof riskModes)[number] = "balanced"): Probe => ({
+  kind: "decision",
+  see: async (settings) => {
+    // a book is read once per slot and process: this is another process
+    const runtime = { ...scene.road.runtime };
+    await saveSettings(database, scene.userId, settings);
+    await db.bot.updateMany({ where: { id: scene.botId }, data: { riskMode } });
+    const bots = await listTradingBots({ botIds: [scene.botId], limit: 1 });
+    const [loaded] = await loadSnapshots(runtime, bots, plusMs(scene.feed.startAt, 1_000));
+    if (!loaded) throw new Error("nothing was read");
+    const planned = decideBot(loaded);
+    // the weights are what the score is made of: recording them is no effect
+    const { weights: _weights, ...facts } = snapshotToJson(planned.snapshot, planned.window);
+    const plan = planToJson(planned.plan);
+    const order = planned.plan.order && toIntent(runtime, planned, plusMs(scene.feed.startAt, 1_000));
+    return {
+      ...{ facts, action: planned.plan.action, score: plan.score },
+      ...{ restUntil: order?.restUntil, deadline: order?.deadline },
+    };
+  },
+});
+
+/** What the throttle says to a second entry, half a second after the first went to that exchange. */
+const throttle = (exchange: string): Probe => ({
+  kind: "throttle",
+  see: async (settings) => {
+    const { runtime } = scene.road;
+    if ((await db.order.count()) === 0) {
+      const [first = ""] = (await scene.plan()).orderIds;
+      await sendIntents(runtime, [first]);
+      scene.road.waitWall(500);
+    }
+    await saveSettings(database, scene.userId, settings);
+    await db.order.updateMany({ data: { exchange } });
+    const orders = await findOrders({ statuses: ["intent"] });
+    const gate = await openEntryGate(runtime, orders);
+    const said = orders.map((order) => gate.ask(order));
+    for (const { orderId } of orders) giveTurnBack(runtime, orderId);
+    return said;
+  },
+});
+const free = (exchange: string): Tree => toTree(`limits.exchanges.${exchange}.gapMs`, 0);
+
+/** Whether another bot may be created at an exchange. */
+const creation = (exchange: string): Probe => ({
+  kind: "creation",
+  see: async (settings) => {
+    await saveSettings(database, scene.userId, settings);
+    const { id: _id, ...row } = await db.market.findFirstOrThrow();
+    await db.market.createMany({ data: [{ ...row, exchange }], skipDuplicates: true });
+    const made = await createBot(
+      createBotInput.parse({ ...HAND_MARKET, exchange, capital: "1000", timeframe: HAND_TIMEFRAME }),
+      { ...scene.ctx, runId: randomUUID() },
+    );
+    return made.ok ? "created" : made.refusal.message;
+  },
+});
+
+/** A scene of its own with these settings and an open position. */
+async function openHeld(settings: Tree): Promise<void> {
+  await scene.close();
+  scene = await openScene(database, { settings: merge(defaultSettings, settings) });
+  await scene.enter();
+}
+const position: Probe = {
+  kind: "held",
+  see: async (settings) => {
+    await openHeld(settings);
+    return db.position.findFirst({
+      select: { stopPrice: true, targetPrice: true, trailingRatio: true, timeStopAt: true },
+    });
+  },
+};
+/** What the guards do after a fall of a few percent. */
+const guards: Probe = {
+  kind: "held",
+  see: async (settings) => {
+    await openHeld(settings);
+    const { runtime } = scene.road;
+    const books = [{ userId: scene.userId, book: "demo" }] as const;
+    await guardBooks(runtime, books);
+    const last = toDecimal("103");
+    scene.road.show({ ...HAND_MARKET, at: plusMs(scene.road.now(), 1_000), last, bid: last, ask: last });
+    await guardBooks(runtime, books);
+    const [parts, bots] = await Promise.all([
+      db.riskGuard.findMany({
+        where: { scope: "part" },
+        select: { lockedUntil: true, haltedMarketAt: true },
+      }),
+      db.bot.findMany({ select: { status: true, quarantinedUntil: true } }),
+    ]);
+    return { parts, bots };
+  },
+};
+/** How many closed trades the edge is judged by, two days after one. */
+const record: Probe = {
+  kind: "held",
+  see: async (settings) => {
+    await openHeld(settings);
+    await scene.tick("90");
+    await scene.tick("90");
+    await scene.tick("90");
+    const bots = await listTradingBots({ botIds: [scene.botId], limit: 1 });
+    const now = plusMs(scene.road.now(), 2 * DAY_MS);
+    return (await listBotPasts(bots, await getSettings(scene.userId), now)).get(scene.botId)?.edge.trades;
+  },
+};
+
+/** An order at the trader's own venue: when it may fill, at which price it did, or that it was given up. */
+const venue = (hangs = false): Probe => ({
+  kind: "venue",
+  see: async (settings) => {
+    const { runtime, now } = scene.road;
+    await saveSettings(database, scene.userId, settings);
+    // nobody knows how much this market trades: any amount does
+    const feed = { ...scene.feed, candles: async () => [] };
+    const trader = await startTrader({
+      ...{ feed, rules: [handRules], clocks: runtime.clocks, speed: 60, log: logger("test") },
+      leadership: {
+        token: runtime.leaderToken,
+        tryLead: async () => false,
+        leader: async () => null,
+        resign: async () => undefined,
+      },
+      lastTick: runtime.lastTick,
+      onChanged: () => undefined,
+      onSuperseded: () => undefined,
+    });
+    const account = { userId: scene.userId, book: "demo", venue: "paper:binance" } as const;
+    const clientOrderId = randomUUID();
+    const order: OrderRequest = {
+      ...account,
+      clientOrderId,
+      symbol: "BTC/USDT",
+      base: "BTC",
+      quote: "USDT",
+      side: "buy",
+      type: "market",
+      amount: toDecimal("1"),
+      limitPrice: null,
+      postOnly: false,
+      stopPrice: null,
+      deadline: plusMs(runtime.clocks.wall(), 60_000),
+    };
+    const port = trader.runtime.portOf(account.venue);
+    const priceAt = (afterMs: number) => {
+      const last = toDecimal("105");
+      const tick = { ...HAND_MARKET, at: plusMs(now(), afterMs), last, bid: last, ask: last };
+      scene.road.show(tick);
+      return tick;
+    };
+    priceAt(1);
+    try {
+      if (hangs) return await hung(() => port.createOrder(order).catch((error: Error) => error.message));
+      await port.createOrder(order);
+      const { matchMarketAt } = await db.paperOrder.findFirstOrThrow({ where: { clientOrderId } });
+      const askedAt = now();
+      await trader.onTicks([priceAt(2_000)]);
+      const found = await port.findOrder(account, clientOrderId);
+      return [matchMarketAt.getTime() - askedAt, found?.trades.map(({ price }) => price.toFixed())];
+    } finally {
+      await trader.stop();
+    }
+  },
+});
+/** Runs `work` while the rows of the venue's money are locked by somebody else. */
+const hung = <T>(work: () => Promise<T>): Promise<T> =>
+  db.$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM "paper_balance" FOR UPDATE`;
+      return work();
+    },
+    { timeout: 20_000 },
+  );
+
+/** Two skips of one day and reason, and one of today: the newest day stays whole. */
+async function skipThere(at: Date): Promise<void> {
+  const { userId, botId } = scene;
+  const { id: versionId } = await db.botVersion.findFirstOrThrow({ where: { botId } });
+  const noon = Math.floor(at.getTime() / DAY_MS) * DAY_MS + 12 * HOUR_MS;
+  const slots = [noon, noon + HOUR_MS, scene.road.now()].map((slot) => new Date(slot));
+  await db.decision.createMany({
+    data: slots.map((slotAt) => ({
+      ...{ userId, botId, versionId, book: "demo" as const, marketKind: "simulated" as const, slotAt },
+      ...{ action: "skip", reasonCode: "below_threshold", inputs: {}, outcome: {} },
+      ...{ marketAt: slotAt, wallAt: slotAt },
+    })),
+    skipDuplicates: true,
+  });
+}
+
+/** How much the nightly tidying removes. */
+const tidied = (part: "decisions" | "outbox" | "runs", hoursOld: number): Probe => ({
+  kind: "tidied",
+  see: async (settings) => {
+    const { runtime } = scene.road;
+    await saveSettings(database, scene.userId, settings);
+    const at = new Date(runtime.clocks.wall() - hoursOld * HOUR_MS);
+    const { userId } = scene;
+    const instants = { marketAt: at, wallAt: at };
+    if (part === "outbox")
+      await db.outboxEvent.create({ data: { userId, name: "cycle/completed", data: {}, ...instants } });
+    if (part === "decisions") await skipThere(at);
+    if (part === "runs")
+      await db.commandRun.create({
+        data: {
+          ...{ userId, runId: randomUUID(), command: "bots.list", argsHash: "", args: {}, channel: "web" },
+          ...{ status: "done", startedAt: at },
+        },
+      });
+    return (await pruneNext(runtime.clocks, { part, after: null })).removed;
+  },
+});
+
+const kept: Probe = {
+  kind: "tidied",
+  see: async (settings) => {
+    await saveSettings(database, scene.userId, settings);
+    return howLongJobsAreKept(scene.userId);
+  },
+};
+
+const protections = (path: string, to: unknown, beside: Tree): [string, Case] => [
+  `protections.${path}`,
+  { to, probe: decision(), beside: { protections: beside } },
+];
+const limitsOf = (exchange: string): readonly [string, Case][] => [
+  [`limits.exchanges.${exchange}.perDay`, { to: 1, probe: throttle(exchange), beside: free(exchange) }],
+  [`limits.exchanges.${exchange}.gapMs`, { to: 100, probe: throttle(exchange) }],
+  [`limits.exchanges.${exchange}.inFlight`, { to: 1, probe: throttle(exchange), beside: free(exchange) }],
+  [`slots.${exchange}`, { to: 0, probe: creation(exchange) }],
+];
+const ratiosOf = (mode: (typeof riskModes)[number]): readonly [string, Case][] => [
+  [`riskModes.${mode}.positionSize`, { to: "0.1", probe: decision(mode) }],
+  [`riskModes.${mode}.positionCap`, { to: "0.05", probe: decision(mode) }],
+  [`riskModes.${mode}.stop`, { to: "0.015", probe: decision(mode) }],
+];
+
+const cases = new Map<string, Case>([
+  ["timeZone", { to: "Pacific/Auckland", probe: guards, beside: toTree("guards.bookDailyLoss", "0.0001") }],
+  ...riskModes.flatMap(ratiosOf),
+  ["takeProfit", { to: "0.2", probe: position }],
+  ["trailingStop", { to: "0.2", probe: position }],
+  ["timeStopHours", { to: 3, probe: position }],
+  ["weights.technical", { to: "0", probe: decision() }],
+  ["entryThreshold", { to: "1", probe: decision() }],
+  ["staleIntervals", { to: 5, probe: decision() }],
+  ["reserveBuffer", { to: "0.05", probe: decision() }],
+  ["gapRoom", { to: "0.3", probe: decision() }],
+  ["paperHalfSpread", { to: "0.01", probe: venue() }],
+  ["paperSlippage", { to: "0.01", probe: venue() }],
+  ["paperLatencyMs", { to: 1_500, probe: venue() }],
+  ["orderDeadlineMs", { to: 1_000, probe: venue(true), beside: { orderDeadlineMs: 1_500 } }],
+  ...exchangeNames.flatMap(limitsOf),
+  ["limits.perBotPerDay", { to: 3, probe: decision() }],
+  ["limits.per10s", { to: 1, probe: throttle("binance"), beside: free("binance") }],
+  ["limits.per60s", { to: 1, probe: throttle("binance"), beside: free("binance") }],
+  ["limits.perUserPerDay", { to: 1, probe: throttle("binance"), beside: free("binance") }],
+  ["exposure.asset", { to: "0.01", probe: decision() }],
+  ["exposure.exchange", { to: "0.01", probe: decision() }],
+  ["guards.bookDailyLoss", { to: "0.0001", probe: guards }],
+  ["guards.bookDrawdown", { to: "0.0001", probe: guards }],
+  ["guards.botDailyLoss", { to: "0.0001", probe: guards }],
+  ["guards.botDrawdown", { to: "0.0001", probe: guards }],
+  ["guards.quarantineHours", { to: 5, probe: guards, beside: toTree("guards.botDrawdown", "0.0001") }],
+  ["edge.tradesLeast", { to: 5, probe: decision() }],
+  ["edge.windowDays", { to: 1, probe: record }],
+  ["edge.buffer", { to: "0.01", probe: decision() }],
+  ["makerFirstAbove", { to: "0.001", probe: decision() }],
+  ["entryRestMs", { to: 60_000, probe: decision(), beside: { makerFirstAbove: "0.001" } }],
+  protections("cooldownCandles", 3, {}),
+  protections("stopGuard.stops", 2, {}),
+  protections("stopGuard.windowCandles", 9, { stopGuard: { stops: 2 } }),
+  protections("lowProfit.trades", 2, {}),
+  protections("lowProfit.windowCandles", 9, { lowProfit: { trades: 2 } }),
+  protections("lowProfit.profitLeast", "0.01", { lowProfit: { trades: 2 } }),
+  ["keep.skipsWholeDays", { to: 1, probe: tidied("decisions", 72) }],
+  ["keep.eventsHours", { to: 1, probe: tidied("outbox", 10) }],
+  ["keep.commandRunsDays", { to: 1, probe: tidied("runs", 50) }],
+  ["keep.jobsCompletedHours", { to: 1, probe: kept }],
+  ["keep.jobsFailedDays", { to: 1, probe: kept }],
+  ["botsMax", { to: 1, probe: creation("binance") }],
+]);
+
+describe("the owner's settings are the ones used", () => {
+  it("every setting is tried here, or named with what it waits for", () => {
+    const all = leaves(defaultSettings).toSorted();
+    expect([...cases.keys(), ...Object.keys(WAITING)].toSorted()).toEqual(all);
+  });
+
+  const byKind = Map.groupBy(cases, ([, { probe }]) => probe.kind);
+  describe.each([...byKind])("%s", (_kind, some) => {
+    beforeAll(async () => {
+      scene = await openScene(database, { settings: {}, bots: ["Zeus", "Apollo"] });
+    });
+    afterAll(() => scene?.close());
+    it.each(some)("%s", async (path, { to, probe, beside = {} }) => {
+      const before = JSON.stringify(await probe.see(beside));
+      const after = JSON.stringify(await probe.see(merge(beside, toTree(path, to))));
+      expect(after).not.toBe(before);
+    });
+  });
+});
