@@ -2,48 +2,60 @@ import { beat } from "@/server/heartbeat/beat";
 import { type Decimal, maxOf, toText, ZERO } from "@/server/kernel/money";
 import { listBalances } from "@/server/ledger/find-balances";
 import { listLedgerVenues } from "@/server/ledger/list-ledger-venues";
+import { eachVenue, inTurn } from "./lanes";
 import type { TradingRuntime } from "./runtime";
-import { serially } from "./serial";
 import { settleNow } from "./settle-orders";
+
+type Account = { readonly userId: string; readonly book: "paper" | "live" | "demo"; readonly venue: string };
 
 const HELD_KINDS = ["available", "allocated", "in_orders"];
 
 /**
  * Settles what is in flight, then compares the ledger with each venue's own balances: per book, venue and asset
  * available + allocated + in orders must equal what the venue holds. A difference is shown, never overwritten.
- * Answers the largest difference found.
+ * Answers the largest difference found. A venue that does not answer keeps no other from being compared; its failure is
+ * thrown when all have ended.
  */
-export function reconcile(runtime: TradingRuntime): Promise<{ difference: string; venues: number }> {
-  return serially(runtime, async () => {
-    await settleNow(runtime);
-    const venues = await listLedgerVenues();
-    const worst = new Map<string, { difference: Decimal; userId: string; book: string; where: string }>();
-    for (const account of venues) {
-      const { difference, asset } = await compare(runtime, account);
-      const key = `${account.userId}:${account.book}`;
-      const known = worst.get(key);
-      if (!known || difference.gt(known.difference)) {
-        worst.set(key, {
-          difference,
-          userId: account.userId,
-          book: account.book,
-          where: `${account.venue} ${asset}`,
-        });
-      }
-    }
-    const { clocks } = runtime;
-    for (const { difference, where, userId, book } of worst.values()) {
-      await beat(`reconcile:${userId}:${book}`, { difference: toText(difference), where }, clocks);
-    }
-    const largest = [...worst.values()].reduce((most, { difference }) => maxOf(most, difference), ZERO);
-    return { difference: toText(largest), venues: venues.length };
+export async function reconcile(runtime: TradingRuntime): Promise<{ difference: string; venues: number }> {
+  const accounts = await listLedgerVenues();
+  const byVenue = Map.groupBy(accounts, ({ venue }) => venue);
+  const differences = await eachVenue([...byVenue.keys()], (venue) =>
+    inTurn(runtime, venue, () => reconcileNow(runtime, venue, byVenue.get(venue) ?? [])),
+  );
+  const largest = differences.reduce((most, difference) => maxOf(most, difference), ZERO);
+  return { difference: toText(largest), venues: accounts.length };
+}
+
+/** The same for one venue; no other waits for it. Answers the largest difference there. */
+export async function reconcileVenue(runtime: TradingRuntime, venue: string): Promise<Decimal> {
+  return inTurn(runtime, venue, async () => {
+    const accounts = await listLedgerVenues();
+    return reconcileNow(
+      runtime,
+      venue,
+      accounts.filter((account) => account.venue === venue),
+    );
   });
 }
 
-async function compare(
+async function reconcileNow(
   runtime: TradingRuntime,
-  account: { userId: string; book: "paper" | "live" | "demo"; venue: string },
-) {
+  venue: string,
+  accounts: readonly Account[],
+): Promise<Decimal> {
+  await settleNow(runtime, venue);
+  let largest = ZERO;
+  for (const account of accounts) {
+    const { difference, asset } = await compare(runtime, account);
+    const where = asset ? `${venue} ${asset}` : venue;
+    const detail = { difference: toText(difference), where };
+    await beat(`reconcile:${account.userId}:${account.book}:${venue}`, detail, runtime.clocks);
+    largest = maxOf(largest, difference);
+  }
+  return largest;
+}
+
+async function compare(runtime: TradingRuntime, account: Account) {
   const held = new Map<string, Decimal>();
   for (const row of await listBalances(account)) {
     if (row.venue !== account.venue || !HELD_KINDS.includes(row.kind)) continue;

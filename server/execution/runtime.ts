@@ -23,8 +23,11 @@ export type TradingRuntime = {
   ) => Promise<readonly Candle[]>;
   /** The fencing token while this process leads, null while it stands by. */
   readonly leaderToken: () => bigint | null;
-  /** False until orders, fills and balances have been reconciled after a start: no entries before. */
-  readonly entriesOpen: () => boolean;
+  /**
+   * False until a venue's orders, fills and balances have been reconciled after a start: no entries before. Without a
+   * name: whether any venue is open.
+   */
+  readonly entriesOpen: (venue?: string) => boolean;
   /** Told after fills were booked or orders changed, so that watchers look again. */
   readonly changed: () => void;
   /** Told when the work on one order, bot or position failed: the others go on, this one is tried again. */

@@ -1,5 +1,4 @@
 import { listTradingBots } from "@/server/bots/list-trading-bots";
-import { inParallel } from "@/server/platform/in-parallel";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { entryObstacle } from "./core/cancel-reason";
 import { type EndCode, endWords } from "./core/end-code";
@@ -8,9 +7,6 @@ import { giveTurnBack, openEntryGate } from "./pace/entry-gate";
 import type { TradingRuntime } from "./runtime";
 import { dropIntent, isOverdue, obstacleWords, trySend } from "./send-one";
 
-/** Orders on their way at once, at one exchange and over all. */
-const EXCHANGE_MOST = 4;
-const SENDING_MOST = 8;
 const HELD_MAX = 10_000;
 
 /** By trader, the entries that had to wait: one that is overtaken later was held back by the limits. */
@@ -23,12 +19,14 @@ function heldOf(runtime: TradingRuntime): Set<string> {
 }
 
 /**
- * Sends the entries whose turn has come, oldest first; the exchanges do not wait for each other. The others stay
+ * Chooses the entries whose turn has come, oldest first over all venues; each must then be sent. The others stay
  * intents, unless their candle is over, their day is full, or their bot or mode was stopped: those expire.
- * Answers how many were sent.
  */
-export async function sendEntries(runtime: TradingRuntime, waiting: readonly Order[]): Promise<number> {
-  if (waiting.length === 0 || runtime.leaderToken() === null) return 0;
+export async function admitEntries(
+  runtime: TradingRuntime,
+  waiting: readonly Order[],
+): Promise<readonly Order[]> {
+  if (waiting.length === 0 || runtime.leaderToken() === null) return [];
   const gate = await openEntryGate(runtime, waiting);
   const going: Order[] = [];
   const refused: { order: Order; code: EndCode; words: string }[] = [];
@@ -46,22 +44,20 @@ export async function sendEntries(runtime: TradingRuntime, waiting: readonly Ord
     else later.push(order);
   }
   for (const { order, code, words } of refused) await dropIntent(runtime, order, { code, words });
-  await dropStopped(runtime, later);
-  return send(runtime, going);
+  // those that wait are looked at again; those that may go must not lose their turn by it
+  await dropStopped(runtime, later).catch((error: unknown) =>
+    runtime.failed("ending waiting entries", later[0]?.orderId ?? "", error),
+  );
+  return going;
 }
 
-async function send(runtime: TradingRuntime, going: readonly Order[]): Promise<number> {
+/** Sends an entry that has its turn; one that does not go out gives the turn back. */
+export async function sendEntry(runtime: TradingRuntime, order: Order): Promise<boolean> {
   const held = heldOf(runtime);
-  const lanes = Map.groupBy(going, (order) => order.exchange);
-  const most = Math.max(1, Math.min(EXCHANGE_MOST, Math.floor(SENDING_MOST / lanes.size)));
-  const sendOne = async (order: Order): Promise<boolean> => {
-    const sent = await trySend(runtime, order, held.has(order.orderId) ? "rate_limited" : "overtaken");
-    if (!sent) giveTurnBack(runtime, order.orderId);
-    held.delete(order.orderId);
-    return sent;
-  };
-  const sent = await Promise.all([...lanes.values()].map((orders) => inParallel(orders, most, sendOne)));
-  return sent.flat().filter(Boolean).length;
+  const sent = await trySend(runtime, order, held.has(order.orderId) ? "rate_limited" : "overtaken");
+  if (!sent) giveTurnBack(runtime, order.orderId);
+  held.delete(order.orderId);
+  return sent;
 }
 
 /** Those that wait for their turn, but whose time is over or whose bot or mode was stopped meanwhile. */

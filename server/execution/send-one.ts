@@ -123,7 +123,7 @@ async function objectToEntry(
   order: Order,
   { botRuns, overdueCode }: { readonly botRuns: boolean; readonly overdueCode: EndCode },
 ): Promise<Objection | null> {
-  if (!runtime.entriesOpen()) return { code: "reconciling", words: endWords.reconciling };
+  if (!runtime.entriesOpen(order.venue)) return { code: "reconciling", words: endWords.reconciling };
   if (isOverdue(runtime, order)) return { code: overdueCode, words: endWords[overdueCode] };
   const mode = await lockTradingMode(tx, order.userId);
   // its book was looked at when its turn was given

@@ -1,7 +1,7 @@
-import { inParallel } from "@/server/platform/in-parallel";
 import type { Order } from "./core/order";
+import { goOut } from "./lanes";
 import type { TradingRuntime } from "./runtime";
-import { sendEntries } from "./send-entries";
+import { admitEntries, sendEntry } from "./send-entries";
 import { trySend } from "./send-one";
 import { findOrders } from "./store";
 
@@ -17,7 +17,7 @@ export async function sendIntents(
   runtime: TradingRuntime,
   orderIds: readonly string[],
 ): Promise<{ sent: number }> {
-  return sendAll(runtime, await findOrders({ orderIds, statuses: ["intent"] }));
+  return allOf(await handOver(runtime, await findOrders({ orderIds, statuses: ["intent"] })));
 }
 
 /**
@@ -25,22 +25,55 @@ export async function sendIntents(
  * send any more expire and give back what they held.
  */
 export async function sendWaitingIntents(runtime: TradingRuntime): Promise<{ sent: number }> {
-  const [exits, entries] = await Promise.all([
-    findOrders({ statuses: ["intent"], purpose: "exit" }),
-    findOrders({ statuses: ["intent"], purpose: "entry" }),
-  ]);
-  return sendAll(runtime, [...exits, ...entries]);
+  return allOf(await handOverWaiting(runtime, []));
 }
 
-/** Orders on their way at once: the wire and the database wait for each other less. */
-const SENDING_MOST = 4;
+/**
+ * The same without waiting for the venues: answers, venue by venue, how many it sent, each when it is done. Those in
+ * `except` are passed over: they are still at their last ones.
+ */
+export async function handOverWaiting(
+  runtime: TradingRuntime,
+  except: readonly string[],
+): Promise<ReadonlyMap<string, Promise<number>>> {
+  const waiting = { statuses: ["intent"], exceptVenues: except } as const;
+  const [exits, entries] = await Promise.all([
+    findOrders({ ...waiting, purpose: "exit" }),
+    findOrders({ ...waiting, purpose: "entry" }),
+  ]);
+  return handOver(runtime, [...exits, ...entries]);
+}
 
-/** Exits first: what reduces risk does not wait behind what adds to it, nor for a turn. */
-async function sendAll(runtime: TradingRuntime, waiting: readonly Order[]): Promise<{ sent: number }> {
-  const exits = waiting.filter((order) => order.purpose === "exit");
-  const gone = await inParallel(exits, SENDING_MOST, (order) => trySend(runtime, order));
+/** Hands each venue its orders, exits first: what reduces risk does not wait behind what adds to it, nor for a turn. */
+async function handOver(
+  runtime: TradingRuntime,
+  waiting: readonly Order[],
+): Promise<ReadonlyMap<string, Promise<number>>> {
+  const gone: { readonly venue: string; readonly sent: Promise<boolean> }[] = [];
+  const go = (order: Order, send: () => Promise<boolean>) =>
+    gone.push({ venue: order.venue, sent: goOut(runtime, order.venue, order.purpose, send) });
+  for (const order of waiting) if (order.purpose === "exit") go(order, () => trySend(runtime, order));
   const entries = waiting.filter((order) => order.purpose === "entry");
-  const sent = gone.filter(Boolean).length + (await sendEntries(runtime, entries));
+  for (const order of await admitEntries(runtime, entries)) go(order, () => sendEntry(runtime, order));
+  const byVenue = Map.groupBy(gone, ({ venue }) => venue);
+  return new Map(
+    [...byVenue].map(([venue, sends]) => [
+      venue,
+      countSent(
+        runtime,
+        sends.map(({ sent }) => sent),
+      ),
+    ]),
+  );
+}
+
+async function countSent(runtime: TradingRuntime, sends: readonly Promise<boolean>[]): Promise<number> {
+  const sent = (await Promise.all(sends)).filter(Boolean).length;
   if (sent > 0) runtime.changed();
-  return { sent };
+  return sent;
+}
+
+async function allOf(byVenue: ReadonlyMap<string, Promise<number>>): Promise<{ sent: number }> {
+  const counts = await Promise.all(byVenue.values());
+  return { sent: counts.reduce((sum, count) => sum + count, 0) };
 }

@@ -8,9 +8,9 @@ import { toText } from "@/server/kernel/money";
 import { bookTrades, botsOf } from "./book-trades";
 import { cancelAtVenue } from "./cancel/ask-cancel";
 import type { Order } from "./core/order";
+import { eachVenue, inTurn } from "./lanes";
 import type { TradingRuntime } from "./runtime";
-import { serially } from "./serial";
-import { findBookedTradeIds, findEndedOrders } from "./store";
+import { findBookedTradeIds, findEndedOrders, findEndedVenues } from "./store";
 
 /** How long an order that was sent and given up, or that ended short, is still looked for at its venue. */
 const WATCHED_MS = 10 * 60_000;
@@ -21,15 +21,26 @@ const WATCHED_MS = 10 * 60_000;
  * taken back where it still rests. What cannot be booked, such as a sale of what was sold again meanwhile, is told
  * once. Wall clock. Answers how many trades were new.
  */
-export function settleLateArrivals(runtime: TradingRuntime): Promise<{ booked: number }> {
-  return serially(runtime, async () => {
-    const ended = await findEndedOrders(plusMs(runtime.clocks.wall(), -WATCHED_MS));
-    if (ended.length === 0) return { booked: 0 };
+export async function settleLateArrivals(runtime: TradingRuntime): Promise<{ booked: number }> {
+  const counts = await eachVenue(await listLateVenues(runtime), (venue) => settleLateOf(runtime, venue));
+  return { booked: counts.reduce((sum, count) => sum + count, 0) };
+}
+
+/** The venues where such orders are looked for. */
+export const listLateVenues = (runtime: TradingRuntime): Promise<readonly string[]> =>
+  findEndedVenues(watchedSince(runtime));
+
+const watchedSince = ({ clocks }: TradingRuntime) => plusMs(clocks.wall(), -WATCHED_MS);
+
+/** The same for one venue; no other waits for it. */
+export function settleLateOf(runtime: TradingRuntime, venue: string): Promise<number> {
+  return inTurn(runtime, venue, async () => {
+    const ended = await findEndedOrders(venue, watchedSince(runtime));
     const bots = await botsOf(ended);
     let booked = 0;
     for (const order of ended) booked += await lookAgain(runtime, order, bots.get(order.botId));
     if (booked > 0) runtime.changed();
-    return { booked };
+    return booked;
   });
 }
 

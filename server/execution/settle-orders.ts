@@ -14,9 +14,9 @@ import type { EndCode } from "./core/end-code";
 import type { Order } from "./core/order";
 import { DOUBT_MS, describeEnd, isPast, readAnswer } from "./core/order-end";
 import { bookKey, findBookBars } from "./find-book-bars";
+import { eachVenue, inTurn } from "./lanes";
 import type { TradingRuntime } from "./runtime";
-import { serially } from "./serial";
-import { findSentOrders, saveDoubt, saveLookup, saveTrust } from "./store";
+import { findSentOrders, findVenuesAtWork, saveDoubt, saveLookup, saveTrust } from "./store";
 
 /** Definitive "not there" answers after the deadline before an order is given up. */
 const LOOKUPS_MIN = 2;
@@ -32,16 +32,24 @@ const PAGE = 500;
  * not there, it expires: an entry is never sent again, an open position asks for a new exit. A failed query is no
  * answer and changes nothing.
  */
-export function settleOrders(runtime: TradingRuntime): Promise<{ settled: number }> {
-  return serially(runtime, () => settleNow(runtime));
+export async function settleOrders(runtime: TradingRuntime): Promise<{ settled: number }> {
+  const counts = await eachVenue(await findVenuesAtWork(), (venue) => settleVenue(runtime, venue));
+  return { settled: counts.reduce((sum, count) => sum + count, 0) };
 }
 
-/** The same for callers that already hold the turn. */
-export async function settleNow(runtime: TradingRuntime): Promise<{ settled: number }> {
+/** The venues that may know of orders which have not ended. */
+export const listVenuesAtWork = (): Promise<readonly string[]> => findVenuesAtWork();
+
+/** The same for one venue; no other waits for it. */
+export const settleVenue = (runtime: TradingRuntime, venue: string): Promise<number> =>
+  inTurn(runtime, venue, () => settleNow(runtime, venue));
+
+/** The same for callers that already hold the venue's turn. */
+export async function settleNow(runtime: TradingRuntime, venue: string): Promise<number> {
   let settled = 0;
   let afterId: string | null = null;
   do {
-    const page: readonly Order[] = await findSentOrders(afterId, PAGE);
+    const page: readonly Order[] = await findSentOrders(venue, afterId, PAGE);
     const now = runtime.clocks.wall();
     // before its deadline a SENT order belongs to the sender that waits for its answer
     const due = page.filter((order) => order.status !== "sent" || isPast(order, now, order.deadline));
@@ -49,7 +57,7 @@ export async function settleNow(runtime: TradingRuntime): Promise<{ settled: num
     afterId = page.length < PAGE ? null : (page.at(-1)?.orderId ?? null);
   } while (afterId !== null);
   if (settled > 0) runtime.changed();
-  return { settled };
+  return settled;
 }
 
 /** One order that cannot be settled holds up none of the others. */

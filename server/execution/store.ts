@@ -185,10 +185,12 @@ export async function findOrders(q: {
   statuses?: readonly OrderStatus[];
   orderIds?: readonly string[];
   purpose?: Order["purpose"];
+  exceptVenues?: readonly string[];
 }): Promise<readonly Order[]> {
   const rows = await db.order.findMany({
     where: {
       ...(q.purpose ? { purpose: q.purpose } : {}),
+      ...(q.exceptVenues?.length ? { venue: { notIn: [...q.exceptVenues] } } : {}),
       ...(q.statuses ? { status: { in: [...q.statuses] } } : {}),
       ...(q.orderIds ? { id: { in: [...q.orderIds] } } : {}),
     },
@@ -198,11 +200,26 @@ export async function findOrders(q: {
   return rows.map(toOrder);
 }
 
+const atVenue: OrderStatus[] = ["sent", "unknown", "ack", "partial"];
+
+/** The venues that may know of orders which have not ended. */
+export const findVenuesAtWork = (): Promise<readonly string[]> => findVenues({ status: { in: atVenue } });
+
+async function findVenues(where: Prisma.OrderWhereInput): Promise<readonly string[]> {
+  const rows = await db.order.findMany({ where, distinct: ["venue"], select: { venue: true } });
+  return rows.map(({ venue }) => venue);
+}
+
 /** A page of the orders that the venue may know of and that have not ended, by id. */
-export async function findSentOrders(afterId: string | null, limit: number): Promise<readonly Order[]> {
+export async function findSentOrders(
+  venue: string,
+  afterId: string | null,
+  limit: number,
+): Promise<readonly Order[]> {
   const rows = await db.order.findMany({
     where: {
-      status: { in: ["sent", "unknown", "ack", "partial"] },
+      venue,
+      status: { in: atVenue },
       ...(afterId === null ? {} : { id: { gt: afterId } }),
     },
     orderBy: { id: "asc" },
@@ -211,14 +228,19 @@ export async function findSentOrders(afterId: string | null, limit: number): Pro
   return rows.map(toOrder);
 }
 
-/** Orders that were sent and have ended unfilled or short since that instant, newest first. */
-export async function findEndedOrders(since: WallMs): Promise<readonly Order[]> {
+const endedShort = (since: WallMs): Prisma.OrderWhereInput => ({
+  status: { in: ["cancelled", "expired"] },
+  fencingToken: { not: null },
+  updatedWallAt: { gte: toDate(since) },
+});
+
+/** The venues of orders that were sent and have ended unfilled or short since that instant. */
+export const findEndedVenues = (since: WallMs): Promise<readonly string[]> => findVenues(endedShort(since));
+
+/** Those orders of one venue, newest first. */
+export async function findEndedOrders(venue: string, since: WallMs): Promise<readonly Order[]> {
   const rows = await db.order.findMany({
-    where: {
-      status: { in: ["cancelled", "expired"] },
-      fencingToken: { not: null },
-      updatedWallAt: { gte: toDate(since) },
-    },
+    where: { venue, ...endedShort(since) },
     orderBy: { updatedWallAt: "desc" },
     take: PAGE_MAX,
   });

@@ -2,7 +2,7 @@ import { record } from "@/server/audit/record";
 import type { Clocks } from "@/server/kernel/clock";
 import { saveBeat } from "./store";
 
-/** worker, market, engine, cycle, stops, sweep, sealer, audit-head, watchdog, reconcile:<user id>:<book> */
+/** worker, market, engine, cycle, stops, sweep, sealer, audit-head, watchdog, reconcile:<user id>:<book>:<venue> */
 export type BeatName =
   | "worker"
   | "market"

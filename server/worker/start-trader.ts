@@ -1,22 +1,19 @@
 import { paperVenue } from "@/server/exchange/core/venue-name";
+import { eachVenue, inTurn } from "@/server/execution/lanes";
 import type { Leadership } from "@/server/execution/lead";
-import { reconcile } from "@/server/execution/reconcile";
 import type { TradingRuntime } from "@/server/execution/runtime";
-import { sendWaitingIntents } from "@/server/execution/send-orders";
-import { serially } from "@/server/execution/serial";
-import { settleLateArrivals } from "@/server/execution/settle-late-arrivals";
-import { settleNow, settleOrders } from "@/server/execution/settle-orders";
+import { settleNow } from "@/server/execution/settle-orders";
 import { type Clocks, marketMs } from "@/server/kernel/clock";
 import { Decimal, maxOf } from "@/server/kernel/money";
 import type { Timeframe } from "@/server/market/core/candle";
 import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
 import { loadCandles } from "@/server/market/load-candles";
 import type { logger } from "@/server/platform/logger";
-import { type Repeating, repeat } from "@/server/platform/repeat";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
 import { openVenues, type VenueSetup } from "./open-venues";
+import { createOpenings, runVenues } from "./run-venues";
 
 export type Trader = {
   /** What the use-cases of trading need of this process. */
@@ -38,10 +35,6 @@ export type TraderSetup = VenueSetup & {
   readonly log: ReturnType<typeof logger>;
 };
 
-const SETTLE_EVERY_MS = 1_000;
-const LEAD_EVERY_MS = 1_000;
-const RECONCILE_EVERY_MS = 5 * 60_000;
-const LATE_EVERY_MS = 10_000;
 const LOG_EVERY_FAILURES = 60;
 const FAILURES_KEPT_MAX = 1_000;
 const PEAK_TIMEFRAMES: readonly Timeframe[] = ["1m", "5m", "1h", "1d"];
@@ -59,7 +52,8 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const { leadership } = setup;
   const isLeader = () => leadership.token() !== null;
   const venues = openVenues({ ...setup, rulesOf, settingsOf, isLeader });
-  const state = { open: false, stale: true };
+  const state = { stale: true };
+  const openings = createOpenings(leadership);
   const runtime: TradingRuntime = {
     clocks,
     marketKind: feed.kind,
@@ -71,7 +65,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) =>
       loadCandles(exchange, symbol, timeframe, marketMs(slotAt), count),
     leaderToken: leadership.token,
-    entriesOpen: () => state.open && isLeader(),
+    entriesOpen: (venue) => (venue === undefined ? openings.anyOpen() : openings.isOpen(venue)),
     changed: () => {
       state.stale = true;
       setup.onChanged();
@@ -89,47 +83,32 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       throw error;
     });
   };
-  const lead = async () => {
-    if (!isLeader()) state.open = false;
-    if (state.open) return;
-    if (!(await leadership.tryLead())) return setup.onSuperseded();
-    await settleOrders(runtime);
-    const { difference } = await reconcile(runtime);
-    if (difference !== "0") log.error({ difference }, "the ledger differs from the venue");
-    state.open = true;
-    log.info({ token: String(leadership.token()) }, "this worker trades");
-  };
-  const settle = async () => {
-    if (!isLeader()) return;
-    await sendWaitingIntents(runtime);
-    if (isLeader()) await settleOrders(runtime);
-  };
-  const loops: Repeating[] = [
-    repeat("leading", LEAD_EVERY_MS, log, lead),
-    repeat("settlement", SETTLE_EVERY_MS, log, settle),
-    repeat("late arrivals", LATE_EVERY_MS, log, async () =>
-      isLeader() ? settleLateArrivals(runtime) : null,
-    ),
-    repeat("reconciliation", RECONCILE_EVERY_MS, log, async () => (state.open ? reconcile(runtime) : null)),
-  ];
+  const work = runVenues({
+    runtime,
+    venues: venues.names,
+    leadership,
+    openings,
+    log,
+    onSuperseded: setup.onSuperseded,
+  });
   return {
     runtime,
     onTicks: async (ticks) => {
       if (!isLeader()) return;
       await refresh();
       await watch.onTicks(ticks);
-      await serially(runtime, async () => {
-        if (!isLeader()) return;
-        let traded = 0;
-        for (const [exchange, own] of Map.groupBy(ticks, (tick) => tick.exchange))
-          traded += await venues.match(paperVenue(exchange), own);
-        if (traded > 0) await settleNow(runtime);
-      });
+      const byVenue = Map.groupBy(ticks, (tick) => paperVenue(tick.exchange));
+      await eachVenue([...byVenue.keys()], (venue) =>
+        inTurn(runtime, venue, async () => {
+          if (!isLeader()) return;
+          if ((await venues.match(venue, byVenue.get(venue) ?? [])) > 0) await settleNow(runtime, venue);
+        }),
+      );
     },
-    leads: () => isLeader() && state.open,
+    leads: openings.anyOpen,
     watchedStops: watch.watched,
     stop: async () => {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await work.stop();
       await leadership.resign();
     },
   };

@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { lanesIdle } from "@/server/execution/lanes";
+import type { Leadership } from "@/server/execution/lead";
+import { reconcileVenue } from "@/server/execution/reconcile";
+import type { TradingRuntime } from "@/server/execution/runtime";
+import { handOverWaiting } from "@/server/execution/send-orders";
+import { listLateVenues, settleLateOf } from "@/server/execution/settle-late-arrivals";
+import { listVenuesAtWork, settleVenue } from "@/server/execution/settle-orders";
+import type { logger } from "@/server/platform/logger";
+import { repeat } from "@/server/platform/repeat";
+import { venueRounds } from "./venue-rounds";
+
+/** Which venues were reconciled under the token this process leads by: no entries before. */
+export type Openings = {
+  readonly isOpen: (venue: string) => boolean;
+  readonly anyOpen: () => boolean;
+  readonly open: (venue: string, token: bigint) => void;
+};
+
+export function createOpenings({ token }: Leadership): Openings {
+  const opened = new Map<string, bigint>();
+  const isOpen = (venue: string) => token() !== null && opened.get(venue) === token();
+  return {
+    isOpen,
+    anyOpen: () => [...opened.keys()].some(isOpen),
+    open: (venue, by) => opened.set(venue, by),
+  };
+}
+
+type Setup = {
+  readonly runtime: TradingRuntime;
+  readonly venues: readonly string[];
+  readonly leadership: Leadership;
+  readonly openings: Openings;
+  readonly onSuperseded: () => void;
+  readonly log: ReturnType<typeof logger>;
+};
+
+const SETTLE_EVERY_MS = 1_000;
+const LEAD_EVERY_MS = 1_000;
+const RECONCILE_EVERY_MS = 5 * 60_000;
+const LATE_EVERY_MS = 10_000;
+/** Work in hand that does not end by then is left to the next start. */
+const STOP_MAX_MS = 2_500;
+
+/**
+ * Keeps every venue at its work while this process leads: reconciled before its first entry and every five minutes,
+ * waiting orders sent and those in flight settled every second, late ones looked for. Each venue has rounds of its own:
+ * one that hangs misses its own only.
+ */
+export function runVenues(setup: Setup): {
+  readonly drained: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+} {
+  const { runtime, venues, leadership, openings, log } = setup;
+  const isLeader = () => leadership.token() !== null;
+  const settling = venueRounds(runtime, "settling a venue");
+  const late = venueRounds(runtime, "looking for late orders at a venue");
+  const comparing = venueRounds(runtime, "reconciling a venue");
+  const startCompare = (venue: string) => comparing.start(venue, () => compare(setup, venue));
+
+  const lead = async () => {
+    if (venues.every(openings.isOpen)) return;
+    if (!(await leadership.tryLead())) return setup.onSuperseded();
+    for (const venue of venues) if (!openings.isOpen(venue)) startCompare(venue);
+  };
+  const settle = async () => {
+    if (!isLeader()) return;
+    const handed = await handOverWaiting(runtime, settling.atWork());
+    for (const venue of new Set([...handed.keys(), ...(await listVenuesAtWork())]))
+      settling.start(venue, async () => {
+        await handed.get(venue);
+        if (isLeader()) await settleVenue(runtime, venue);
+      });
+  };
+  const lookForLate = async () => {
+    if (!isLeader()) return;
+    for (const venue of await listLateVenues(runtime)) late.start(venue, () => settleLateOf(runtime, venue));
+  };
+  const loops = [
+    repeat("leading", LEAD_EVERY_MS, log, lead),
+    repeat("settlement", SETTLE_EVERY_MS, log, settle),
+    repeat("late arrivals", LATE_EVERY_MS, log, lookForLate),
+    repeat("reconciliation", RECONCILE_EVERY_MS, log, async () => {
+      for (const venue of venues.filter(openings.isOpen)) startCompare(venue);
+    }),
+  ];
+  const drained = async () => {
+    await Promise.all([settling, late, comparing].map((rounds) => rounds.ended()));
+    await lanesIdle(runtime);
+  };
+  return {
+    drained,
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      // a venue that hangs must not hold the stop of the app back
+      await Promise.race([drained(), sleep(STOP_MAX_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+async function compare({ runtime, leadership, openings, log }: Setup, venue: string): Promise<void> {
+  const token = leadership.token();
+  if (token === null) return;
+  const difference = await reconcileVenue(runtime, venue);
+  if (difference.gt(0)) log.error({ venue, difference }, "the ledger differs from the venue");
+  // led anew meanwhile: what was compared is of before
+  if (leadership.token() !== token) return;
+  if (!openings.anyOpen()) log.info({ token: String(token) }, "this worker trades");
+  openings.open(venue, token);
+}
