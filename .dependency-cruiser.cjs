@@ -91,10 +91,10 @@ module.exports = {
       "The web process holds neither exchanges nor keys nor jobs: web and worker meet in the database.",
     ),
     rule(
-      "routers-are-thin",
-      { path: "^server/api/routers/", pathNot: TEST },
+      "commands-are-thin",
+      { path: ["^server/commands/catalog/", "^server/api/root[.]ts$"], pathNot: TEST },
       { path: [STORE, "^server/platform/"] },
-      "Routers call use-cases or commands.",
+      "A command names its use-case and calls it.",
     ),
     rule(
       "components-see-only-shapes",

@@ -70,7 +70,7 @@ const BREAKS_IMPORT_LAW: Readonly<Record<string, readonly [file: string, target:
   "inngest-is-thin": ["inngest/functions/thick.ts", "@/server/bots/store"],
   "only-the-worker-imports-inngest": ["scripts/other.ts", "@/inngest/functions/plain"],
   "web-is-light": ["app/page.tsx", "@/server/bots/through"],
-  "routers-are-thin": ["server/api/routers/bots.ts", "@/server/bots/store"],
+  "commands-are-thin": ["server/commands/catalog/bots/peek.ts", "@/server/bots/store"],
   "components-see-only-shapes": ["components/bots/list.tsx", "@/server/bots/plain"],
   "ui-knows-no-domain": ["components/ui/button.tsx", "@/components/bots/list"],
   "stores-are-private": ["server/history/peek.ts", "@/server/bots/store"],

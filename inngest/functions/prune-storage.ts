@@ -1,3 +1,4 @@
+import { pruneCommandRuns } from "@/server/commands/prune-runs";
 import { inngest } from "@/server/events/inngest-client";
 import { retrySoon } from "@/server/events/retry-soon";
 import { pruneNext } from "@/server/storage/prune-storage";
@@ -24,7 +25,7 @@ export const pruneStorage = ({ trading }: WorkerRuntime) =>
       for (let count = 0; from !== null && count < STEPS_MOST; count++) {
         const at: NonNullable<typeof from> = from;
         const done: Awaited<ReturnType<typeof pruneNext>> = await step.run(`part-${count}`, () =>
-          pruneNext(trading.clocks, at).catch(retrySoon),
+          pruneNext(trading.clocks, at, pruneCommandRuns).catch(retrySoon),
         );
         removed += done.removed;
         from = done.next;

@@ -7,7 +7,7 @@ import { setBacktestRuntime } from "@/server/backtest/runtime";
 import { createBacktestSender } from "@/server/backtest/send-due-backtests";
 import { buildThread } from "@/server/backtest/testing/build-thread";
 import { arrangeMarkets, arrangePerson, MARKET_NOW, toAsk } from "@/server/bots/testing/arrange-fleet";
-import { runBacktestCommand } from "@/server/commands/catalog/run-backtest";
+import { runBacktestCommand } from "@/server/commands/catalog/backtest/run-backtest";
 import { startJobs } from "@/server/engine/start-jobs";
 import { EVENT_KEY, SIGNING_KEY } from "@/server/engine/testing/engine-lab";
 import { inngest } from "@/server/events/inngest-client";

@@ -6,6 +6,7 @@ import { checkLineCap } from "./check-line-cap.mjs";
 import { checkTableOwners } from "./check-table-owners.mjs";
 import { inRoot, node24, root } from "./paths.mjs";
 import { runStep } from "./run-step.mjs";
+import { checkCatalog } from "./write-catalog.mjs";
 
 const SOURCES = [
   "app",
@@ -117,6 +118,7 @@ export const CHECKS = [
   { name: "lint", run: checkLint },
   { name: "imports: one direction", run: checkImports },
   { name: "one table, one owner", run: fromLines(checkTableOwners) },
+  { name: "catalogue of commands", run: fromLines(checkCatalog) },
   { name: "files of 400 lines at most", run: fromLines(checkLineCap) },
   { name: "dead code", run: checkDeadCode },
 ];

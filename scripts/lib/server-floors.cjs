@@ -34,8 +34,8 @@ const FLOORS = [
   ["reports", "what is mailed"],
   ["jobs", "the engine as people see it"],
   ["health", "is all well"],
-  ["commands", "the registry of what can be asked"],
   ["storage", "what grows, and what is pruned"],
+  ["commands", "the registry of what can be asked"],
   ["api", "the doors: tRPC, files, streams"],
   ["worker", "the wiring of the trading process"],
 ];

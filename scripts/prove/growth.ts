@@ -8,6 +8,7 @@ import { Client } from "pg";
 import { readAuditKeys } from "@/server/audit/audit-keys";
 import { sealAudit } from "@/server/audit/seal-audit";
 import { verifyAudit } from "@/server/audit/verify-audit";
+import { pruneCommandRuns } from "@/server/commands/prune-runs";
 import { pageIdsSql } from "@/server/history/decisions/store";
 import { marketMs, wallMs } from "@/server/kernel/clock";
 import { closeDb } from "@/server/platform/db";
@@ -101,7 +102,7 @@ async function prove({ days, bots, seed, json }: Options) {
 async function night(owner: Client, wallNow: number): Promise<void> {
   const clocks = { market: () => marketMs(wallNow), wall: () => wallMs(wallNow) };
   for (let place: PrunePlace | null = { part: "decisions", after: null }; place; )
-    place = (await pruneNext(clocks, place)).next;
+    place = (await pruneNext(clocks, place, pruneCommandRuns)).next;
   await pruneEquity({ wallNow: wallMs(wallNow) });
   await owner.query("VACUUM (ANALYZE)");
 }

@@ -1,8 +1,8 @@
 import type { z } from "zod";
+import type { backtestFilter } from "@/server/backtest/core/backtest-filter";
 import type { ReportTrade } from "@/server/backtest/core/backtest-view";
 import { showBacktest } from "@/server/backtest/show-backtest";
 import type { ExportColumn } from "./core/export-table";
-import type { backtestFilter } from "./core/list-filters";
 
 type Line = ReportTrade & {
   readonly backtestId: string;

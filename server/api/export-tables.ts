@@ -1,10 +1,11 @@
 import type { z } from "zod";
+import { backtestFilter } from "@/server/backtest/core/backtest-filter";
 import { hasBot } from "@/server/bots/has-bot";
+import { decisionFilter, positionFilter, tradeFilter } from "@/server/history/core/list-filters";
 import { listDecisions } from "@/server/history/decisions/list-decisions";
 import { listPositions } from "@/server/history/list-positions";
 import { listTrades } from "@/server/history/list-trades";
 import type { ExportColumn as Column, ExportTable } from "./core/export-table";
-import { backtestFilter, decisionFilter, positionFilter, tradeFilter } from "./core/list-filters";
 import { backtestColumns, hasBacktest, listBacktestTrades } from "./export-backtest";
 
 // Every file names book and market of each row: nothing simulated may pass for more than it is.

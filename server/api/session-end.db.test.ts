@@ -8,7 +8,7 @@ import { ensureOwner } from "@/server/auth/ensure-owner";
 import { signIn } from "@/server/auth/sign-in";
 import type { Instants } from "@/server/auth/system-context";
 import { asOwner } from "@/server/bots/testing/arrange-fleet";
-import { changePasswordCommand } from "@/server/commands/catalog/change-password";
+import { changePasswordCommand } from "@/server/commands/catalog/account/change-password";
 import type { CommandContext } from "@/server/commands/command";
 import { runCommand } from "@/server/commands/run-command";
 import { marketMs, plusMs, wallMs } from "@/server/kernel/clock";

@@ -3,17 +3,23 @@ import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
 import { auditRefusal } from "@/server/commands/audit-refusal";
-import type { AnyCommand, Command, CommandAnswer, CommandContext, RoleName } from "@/server/commands/command";
+import type { AnyCommand, RoleName } from "@/server/commands/command";
 import { hasRole } from "@/server/commands/judge-ask";
+import { readCommand } from "@/server/commands/read-command";
 import { runCommand } from "@/server/commands/run-command";
 import type { Refusal, RefusalCode, Result } from "@/server/kernel/result";
 import { toSentence } from "@/server/kernel/to-sentence";
-import { toContext } from "./action-context-of";
+import { toContext, toReadAsk } from "./action-context-of";
 import { judgeInput } from "./core/judge-input";
 import type { RequestContext } from "./request-context";
 
 /** Who may call a procedure. Every procedure declares it; a test fails for one that does not. */
-export type ProcedureMeta = { readonly role: RoleName | "public"; readonly command?: string };
+export type ProcedureMeta = {
+  readonly role: RoleName | "public";
+  /** the registered command it stands for, and what that takes and answers */
+  readonly command?: string;
+  readonly schemas?: { readonly input: z.ZodType; readonly output: z.ZodType };
+};
 
 const UNEXPECTED = "Something failed here. Try again; if it stays, look at the health page.";
 
@@ -65,7 +71,7 @@ const sessionProcedure = guarded
   })
   .use(readable);
 
-/** A procedure for signed-in people with at least this role. Refusals of the role are audited. */
+/** For the few procedures that are no command: signed-in people with at least this role. Refusals of it are audited. */
 export const roleProcedure = (role: RoleName) =>
   sessionProcedure.meta({ role }).use(async ({ ctx, path, next }) => {
     if (hasRole(ctx.session.role, role)) return next();
@@ -74,49 +80,32 @@ export const roleProcedure = (role: RoleName) =>
     throw toTrpcError(refusal);
   });
 
-// The casts below only spell out what zod infers; TypeScript cannot resolve it while Input is generic. The input
-// itself is read by run-command, so that what is refused there is audited like every other refusal.
-type RunRequest<Input> = { readonly input: Input; readonly runId: string };
 const runRequest = z.object({
   input: z.unknown(),
   runId: z.uuid("Send a runId: a fresh UUID for each request, the same one for its retries."),
 });
 
-/** A registered read as a query: its input is the command's own. */
-export function queryCommand<Input extends z.ZodType, Output>(
-  command: Command<Input, Output> & { tier: "R" },
-) {
-  const request = z.unknown() as unknown as z.ZodType<z.output<Input>, z.input<Input>>;
-  return sessionProcedure
-    .meta({ role: command.role, command: command.id })
-    .input(request)
-    .query(async ({ ctx, input }) => {
-      const answered = await run<Output>(command, input ?? {}, await toContext(ctx));
-      if (answered.status === "approval") throw new TRPCError({ code: "INTERNAL_SERVER_ERROR" });
-      return answered.answer;
-    });
-}
+const metaOf = ({ id, role, input, output }: AnyCommand): ProcedureMeta => ({
+  role,
+  command: id,
+  schemas: { input, output },
+});
+
+/** A registered read as a query. Its input is read by the command, so that what is refused there is audited too. */
+export const queryCommand = (command: AnyCommand) =>
+  sessionProcedure
+    .meta(metaOf(command))
+    .input(z.unknown())
+    .query(async ({ ctx, input }) => unwrap(await readCommand(command, input ?? {}, toReadAsk(ctx))));
 
 /** A registered write as a mutation: run ledger, approval, audit and error mapping come with it. */
-export function mutationCommand<Input extends z.ZodType, Output>(
-  command: Command<Input, Output> & { tier: "W" | "C" },
-) {
-  const request = runRequest as unknown as z.ZodType<RunRequest<z.output<Input>>, RunRequest<z.input<Input>>>;
-  return sessionProcedure
-    .meta({ role: command.role, command: command.id })
-    .input(request)
+export const mutationCommand = (command: AnyCommand) =>
+  sessionProcedure
+    .meta(metaOf(command))
+    .input(runRequest)
     .mutation(async ({ ctx, input: { input, runId } }) =>
-      run<Output>(command, input ?? {}, await toContext(ctx, runId)),
+      unwrap(await runCommand(command, input ?? {}, await toContext(ctx, runId))),
     );
-}
-
-async function run<Output>(
-  command: AnyCommand,
-  input: unknown,
-  ctx: CommandContext,
-): Promise<CommandAnswer<Output>> {
-  return unwrap((await runCommand(command, input, ctx)) as Result<CommandAnswer<Output>>);
-}
 
 /** The value of a result, or its refusal as an error that carries the sentence. */
 export function unwrap<T>(result: Result<T>): T {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { arrangePerson, toAsk } from "@/server/bots/testing/arrange-fleet";
-import { runBacktestCommand } from "@/server/commands/catalog/run-backtest";
+import { runBacktestCommand } from "@/server/commands/catalog/backtest/run-backtest";
 import type { CommandContext } from "@/server/commands/command";
 import { runCommand } from "@/server/commands/run-command";
 import { marketMs, wallMs } from "@/server/kernel/clock";

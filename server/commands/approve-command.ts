@@ -2,6 +2,7 @@ import { commit } from "@/server/audit/commit";
 import { toCanonicalJson, toJson } from "@/server/audit/core/canonical-json";
 import { sha256 } from "@/server/audit/sha256";
 import { accept, type Refusal, type Result, refuse } from "@/server/kernel/result";
+import { answerOf } from "./answer-of";
 import { auditRefusal } from "./audit-refusal";
 import { type Claimed, claimRun } from "./claim-run";
 import type { AnyCommand, CommandAnswer, CommandContext } from "./command";
@@ -116,7 +117,7 @@ const carryOut = (
   ctx: CommandContext,
 ): Promise<Result<CommandAnswer>> =>
   finishRun(claimed, command, ctx, async () => {
-    const result = await command.run(input as never, ctx);
+    const result = await answerOf(command, input, ctx);
     return result.ok ? accept({ status: "done", answer: result.value }) : result;
   });
 

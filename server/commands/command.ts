@@ -2,20 +2,30 @@
 import type { z } from "zod";
 import type { ActionContext } from "@/server/audit/action-context";
 import type { Preview } from "@/server/audit/core/preview";
+import type { MarketMs } from "@/server/kernel/clock";
 import type { Result } from "@/server/kernel/result";
 
 /** R read · W reversible · C approve card · X typed code and step-up · E emergency (COMMANDS). */
 export type Tier = "R" | "W" | "C" | "X" | "E";
 export type RoleName = "owner" | "trader" | "viewer";
 
-export type Command<Input extends z.ZodType = z.ZodType, Output = unknown> = {
+/** What a read knows of who asks. Market time is looked up by those alone that need it: most reads do not. */
+export type ReadContext = Omit<ActionContext, "marketNow"> & {
+  readonly readMarketNow: () => Promise<MarketMs>;
+};
+
+type ContextOf<T extends Tier> = T extends "R" ? ReadContext : ActionContext;
+
+type Command<Id extends string, Input extends z.ZodType, Output extends z.ZodType, T extends Tier> = {
   /** `domain.verb`; also the tool name a model sees and the tRPC path. */
-  readonly id: string;
+  readonly id: Id;
   readonly title: string;
   /** Written for the model: what it does, when to use it, what must be true first. */
   readonly guidance: string;
   readonly input: Input;
-  readonly tier: Tier;
+  /** What a `done` answer holds, to the last field; every answer is held against it outside of production. */
+  readonly output: Output;
+  readonly tier: T;
   /** What it takes is secret: neither ledger, audit nor an approval keeps any of it, and only a person may ask. */
   readonly secretInput?: true;
   /** Least role that may ask. */
@@ -24,23 +34,35 @@ export type Command<Input extends z.ZodType = z.ZodType, Output = unknown> = {
   readonly asks?: (input: z.output<Input>) => boolean;
   /** Required for C and X. */
   readonly preview?: (input: z.output<Input>, ctx: ActionContext) => Promise<Result<Preview>>;
-  readonly run: (input: z.output<Input>, ctx: ActionContext) => Promise<Result<Output>>;
+  readonly run: (input: z.output<Input>, ctx: ContextOf<T>) => Promise<Result<z.output<Output>>>;
   /**
    * The answer once more, when the act is known to be committed but its answer was lost in a crash. `subject` is
    * the id the act's audit entry names. Without it such a run is answered with a conflict.
    */
-  readonly recall?: (subject: string, ctx: ActionContext) => Promise<Result<Output>>;
+  readonly recall?: (subject: string, ctx: ActionContext) => Promise<Result<z.output<Output>>>;
 };
 
 /** Any command, whatever it takes: its input must have been read by its own schema before it is handed over. */
-export type AnyCommand = Omit<Command, "asks" | "preview" | "run"> & {
+export type AnyCommand = {
+  readonly id: string;
+  readonly title: string;
+  readonly guidance: string;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  readonly tier: Tier;
+  readonly secretInput?: true;
+  readonly role: RoleName;
   readonly asks?: (input: never) => boolean;
   readonly preview?: (input: never, ctx: ActionContext) => Promise<Result<Preview>>;
-  readonly run: (input: never, ctx: ActionContext) => Promise<Result<unknown>>;
+  readonly run: (input: never, ctx: never) => Promise<Result<unknown>>;
+  readonly recall?: (subject: string, ctx: ActionContext) => Promise<Result<unknown>>;
 };
 
 /** Who asks, with the role they have. */
 export type CommandContext = ActionContext & { readonly role: RoleName };
+
+/** Who asks for a read, with the role they have. */
+export type ReadAsk = ReadContext & { readonly role: RoleName };
 
 /** What an asked command comes to: its answer, or a card that waits for the owner's click. */
 export type CommandAnswer<Output = unknown> =
@@ -53,6 +75,12 @@ export type CommandAnswer<Output = unknown> =
       readonly expiresAt: string;
     };
 
-export const defineCommand = <Input extends z.ZodType, Output, T extends Tier>(
-  command: Command<Input, Output> & { readonly tier: T },
+/** Puts a command together: one in a file of its own below catalog/, which is all it takes. */
+export const defineCommand = <
+  const Id extends string,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  const T extends Tier,
+>(
+  command: Command<Id, Input, Output, T>,
 ) => command;

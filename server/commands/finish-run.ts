@@ -3,6 +3,7 @@ import { toJson } from "@/server/audit/core/canonical-json";
 import { findEffect } from "@/server/audit/find-effect";
 import { plusMs } from "@/server/kernel/clock";
 import { accept, type Result, refuse } from "@/server/kernel/result";
+import { checkAnswer } from "./answer-of";
 import type { AnyCommand, CommandAnswer, CommandContext } from "./command";
 import { type RunClaim, saveEndedRun } from "./store";
 
@@ -43,7 +44,7 @@ async function recallOr(
   if (!effect) return work();
   if (!command.recall)
     return refuse("conflict", "This was carried out before the system restarted. Look at its page.");
-  const recalled = await command.recall(effect.subject, ctx);
+  const recalled = checkAnswer(command, await command.recall(effect.subject, ctx));
   return recalled.ok ? accept({ status: "done", answer: recalled.value }) : recalled;
 }
 

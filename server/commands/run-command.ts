@@ -1,14 +1,15 @@
 import { toCanonicalJson, toJson } from "@/server/audit/core/canonical-json";
 import { sha256 } from "@/server/audit/sha256";
-import { accept, invariant, type Refusal, type Result, refuse } from "@/server/kernel/result";
+import { accept, invariant, type Refusal, type Result } from "@/server/kernel/result";
+import { answerOf } from "./answer-of";
 import { auditRefusal } from "./audit-refusal";
 import { claimRun } from "./claim-run";
 import type { AnyCommand, CommandAnswer, CommandContext } from "./command";
 import { finishRun } from "./finish-run";
 import { judgeAsk, needsApproval } from "./judge-ask";
+import { readArgs } from "./read-args";
+import { readCommand } from "./read-command";
 import { requestApproval } from "./request-approval";
-
-const ARGS_BYTES_MAX = 32_768;
 
 /**
  * Runs a command for any caller: a page, the assistant, a schedule.
@@ -24,9 +25,12 @@ export async function runCommand(
   ctx: CommandContext,
 ): Promise<Result<CommandAnswer>> {
   invariant(command.tier !== "X" && command.tier !== "E", `no door for tier ${command.tier} is built`);
+  if (command.tier === "R") {
+    const read = await readCommand(command, input, { ...ctx, readMarketNow: async () => ctx.marketNow });
+    return read.ok ? accept({ status: "done", answer: read.value }) : read;
+  }
   const args = readArgs(input);
   if (!args.ok) return auditRefusal(ctx, command.id, args.refusal);
-  if (command.tier === "R") return runRead(command, input, ctx);
   if (command.secretInput && ctx.actor.kind === "assistant") return auditRefusal(ctx, command.id, BY_HAND);
   const kept = command.secretInput ? {} : input;
   const ask = { command, argsHash: sha256(toCanonicalJson(kept)), args: toJson(kept) };
@@ -36,7 +40,7 @@ export async function runCommand(
   return finishRun(claimed, command, ctx, async () => {
     if (!asked.ok) return asked;
     if (needsApproval(command, asked.value, ctx)) return requestApproval(command, asked.value, ctx);
-    const result = await command.run(asked.value as never, ctx);
+    const result = await answerOf(command, asked.value, ctx);
     return result.ok ? accept({ status: "done", answer: result.value }) : result;
   });
 }
@@ -45,27 +49,3 @@ const BY_HAND: Refusal = {
   code: "forbidden",
   message: "This is done by hand, on the account page.",
 };
-
-async function runRead(
-  command: AnyCommand,
-  input: unknown,
-  ctx: CommandContext,
-): Promise<Result<CommandAnswer>> {
-  const asked = judgeAsk(command, input, ctx.role);
-  if (!asked.ok) return auditRefusal(ctx, command.id, asked.refusal);
-  const result = await command.run(asked.value as never, ctx);
-  if (!result.ok) return auditRefusal(ctx, command.id, result.refusal);
-  return accept({ status: "done", answer: result.value });
-}
-
-function readArgs(input: unknown): Result<string> {
-  try {
-    const text = toCanonicalJson(input);
-    if (text.length <= ARGS_BYTES_MAX) return accept(text);
-    return refuse("invalid", "That is too much at once. Send less than 32 KB.");
-  } catch (error) {
-    if (error instanceof RangeError)
-      return refuse("invalid", "What was sent cannot be read. Send plain text and numbers.");
-    throw error;
-  }
-}

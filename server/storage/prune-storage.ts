@@ -1,8 +1,8 @@
+import type { ActionContext } from "@/server/audit/action-context";
 import { jobContext } from "@/server/audit/job-context";
 import { pruneOutbox } from "@/server/audit/prune-outbox";
 import { record } from "@/server/audit/record";
 import { findOwnerId } from "@/server/auth/find-owner-id";
-import { pruneCommandRuns } from "@/server/commands/prune-runs";
 import { foldDecisions } from "@/server/decisions/folding/fold-decisions";
 import type { Clocks } from "@/server/kernel/clock";
 import { getSettings } from "@/server/settings/get-settings";
@@ -15,10 +15,14 @@ export type PrunePlace = {
   readonly after: string | null;
 };
 
+/** Removes old runs of commands, which stand on a floor above: handed down. Answers how many. */
+type PruneRuns = (ctx: ActionContext, keepDays: number) => Promise<number>;
+
 /** Does one batch of the tidying by the owner's settings; `next` is null when all of it is done. */
 export async function pruneNext(
   clocks: Clocks,
   place: PrunePlace,
+  pruneRuns: PruneRuns,
 ): Promise<{ readonly removed: number; readonly next: PrunePlace | null }> {
   const userId = await findOwnerId();
   if (userId === null) return { removed: 0, next: null };
@@ -34,7 +38,7 @@ export async function pruneNext(
     return { removed, next: { part: removed > 0 ? "outbox" : "runs", after: null } };
   }
   if (place.part === "runs") {
-    const removed = await pruneCommandRuns(ctx, keep.commandRunsDays);
+    const removed = await pruneRuns(ctx, keep.commandRunsDays);
     return { removed, next: removed > 0 ? place : { part: "indexes", after: null } };
   }
   const rebuilt = await record(rebuildIndex);

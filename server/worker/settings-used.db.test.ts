@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createBotInput, riskModes } from "@/server/bots/core/bot";
 import { createBot } from "@/server/bots/create-bot";
 import { listTradingBots } from "@/server/bots/list-trading-bots";
+import { pruneCommandRuns } from "@/server/commands/prune-runs";
 import { planToJson } from "@/server/decisions/core/plan-decision";
 import { snapshotToJson } from "@/server/decisions/core/snapshot-json";
 import { decideBot } from "@/server/decisions/decide-bot";
@@ -283,7 +284,7 @@ const tidied = (part: "decisions" | "outbox" | "runs", hoursOld: number): Probe 
           ...{ status: "done", startedAt: at },
         },
       });
-    return (await pruneNext(runtime.clocks, { part, after: null })).removed;
+    return (await pruneNext(runtime.clocks, { part, after: null }, pruneCommandRuns)).removed;
   },
 });
 

@@ -1,0 +1,87 @@
+// Written by `npm run catalog` from the files below catalog/, one command each: never by hand.
+import { changePasswordCommand } from "./catalog/account/change-password";
+import { listApprovalsCommand } from "./catalog/approvals/list-approvals";
+import { cancelBacktestCommand } from "./catalog/backtest/cancel-backtest";
+import { compareBacktestsCommand } from "./catalog/backtest/compare-backtests";
+import { deleteBacktestCommand } from "./catalog/backtest/delete-backtest";
+import { listBacktestChoicesCommand } from "./catalog/backtest/list-backtest-choices";
+import { listBacktestsCommand } from "./catalog/backtest/list-backtests";
+import { runBacktestCommand } from "./catalog/backtest/run-backtest";
+import { showBacktestCommand } from "./catalog/backtest/show-backtest";
+import { createBotCommand } from "./catalog/bots/create-bot";
+import { listBotsCommand } from "./catalog/bots/list-bots";
+import { listStrategiesCommand } from "./catalog/bots/list-strategies";
+import { pauseBotCommand } from "./catalog/bots/pause-bot";
+import { resumeBotCommand } from "./catalog/bots/resume-bot";
+import { showBotCommand } from "./catalog/bots/show-bot";
+import { showBotCandlesCommand } from "./catalog/bots/show-bot-candles";
+import { listActivityCommand } from "./catalog/dashboard/list-activity";
+import { listEquityCommand } from "./catalog/dashboard/list-equity";
+import { showLiveViewCommand } from "./catalog/dashboard/show-live-view";
+import { listDecisionsCommand } from "./catalog/decisions/list-decisions";
+import { listReasonsCommand } from "./catalog/decisions/list-reasons";
+import { replayDecisionCommand } from "./catalog/decisions/replay-decision";
+import { showDecisionCommand } from "./catalog/decisions/show-decision";
+import { listHoldsCommand } from "./catalog/health/list-holds";
+import { showHealthCommand } from "./catalog/health/show-health";
+import { showStorageCommand } from "./catalog/health/show-storage";
+import { listJobRunsCommand } from "./catalog/jobs/list-job-runs";
+import { listJobsCommand } from "./catalog/jobs/list-jobs";
+import { pauseJobCommand } from "./catalog/jobs/pause-job";
+import { replayJobRunCommand } from "./catalog/jobs/replay-job-run";
+import { runJobNowCommand } from "./catalog/jobs/run-job-now";
+import { showJobRunCommand } from "./catalog/jobs/show-job-run";
+import { unpauseJobCommand } from "./catalog/jobs/unpause-job";
+import { listMarketsCommand } from "./catalog/markets/list-markets";
+import { listPositionsCommand } from "./catalog/positions/list-positions";
+import { clearHaltCommand } from "./catalog/risk/clear-halt";
+import { listGuardsCommand } from "./catalog/risk/list-guards";
+import { showStatusCommand } from "./catalog/status/show-status";
+import { explainTradeCommand } from "./catalog/trades/explain-trade";
+import { listTradesCommand } from "./catalog/trades/list-trades";
+import { listWorkingOrdersCommand } from "./catalog/trades/list-working-orders";
+
+/** Every command there is, each with its own types: doors are derived from this list. */
+export const catalog = [
+  changePasswordCommand,
+  listApprovalsCommand,
+  cancelBacktestCommand,
+  compareBacktestsCommand,
+  deleteBacktestCommand,
+  listBacktestChoicesCommand,
+  listBacktestsCommand,
+  runBacktestCommand,
+  showBacktestCommand,
+  createBotCommand,
+  listBotsCommand,
+  listStrategiesCommand,
+  pauseBotCommand,
+  resumeBotCommand,
+  showBotCommand,
+  showBotCandlesCommand,
+  listActivityCommand,
+  listEquityCommand,
+  showLiveViewCommand,
+  listDecisionsCommand,
+  listReasonsCommand,
+  replayDecisionCommand,
+  showDecisionCommand,
+  listHoldsCommand,
+  showHealthCommand,
+  showStorageCommand,
+  listJobRunsCommand,
+  listJobsCommand,
+  pauseJobCommand,
+  replayJobRunCommand,
+  runJobNowCommand,
+  showJobRunCommand,
+  unpauseJobCommand,
+  listMarketsCommand,
+  listPositionsCommand,
+  clearHaltCommand,
+  listGuardsCommand,
+  showStatusCommand,
+  explainTradeCommand,
+  listTradesCommand,
+  listWorkingOrdersCommand,
+] as const;

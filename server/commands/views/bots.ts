@@ -1,0 +1,113 @@
+import { z } from "zod";
+import type { BotView } from "@/server/bots/core/bot";
+import type { MarketChoice } from "@/server/bots/list-market-choices";
+import type { FleetSummary } from "@/server/bots/summarise-fleet";
+import type { ChartView } from "@/server/history/core/chart-view";
+import type { StrategyView } from "@/server/strategy/core/describe-strategy";
+import { viewOf } from "./view-of";
+
+export const botView = viewOf<BotView>()(
+  z.strictObject({
+    botId: z.string(),
+    name: z.string(),
+    book: z.enum(["paper", "live", "demo"]),
+    exchange: z.string(),
+    symbol: z.string(),
+    timeframe: z.string(),
+    strategy: z.string(),
+    params: z.record(z.string(), z.unknown()),
+    version: z.number(),
+    riskMode: z.enum(["safe", "balanced", "risky", "aggressive"]),
+    stage: z.enum(["live", "paper_training", "eligible", "demoted", "archived"]),
+    status: z.enum(["new", "running", "paused", "quarantined"]),
+    statusBy: z.string(),
+    statusReason: z.string(),
+    stakeCurrency: z.string(),
+    initialCapital: z.string(),
+    revision: z.number(),
+    createdWallAt: z.string(),
+    closedTrades: z.number(),
+    wins: z.number(),
+    realised: z.string(),
+    hasOpenPosition: z.boolean(),
+  }),
+);
+
+const candleView = z.strictObject({
+  openAt: z.string(),
+  open: z.string(),
+  high: z.string(),
+  low: z.string(),
+  close: z.string(),
+  volume: z.string(),
+});
+
+const chartMarkView = z.strictObject({
+  fillId: z.string(),
+  marketAt: z.string(),
+  side: z.enum(["buy", "sell"]),
+  price: z.string(),
+  reasonCode: z.string(),
+});
+
+export const chartView = viewOf<ChartView>()(
+  z.strictObject({
+    exchange: z.string(),
+    symbol: z.string(),
+    base: z.string(),
+    quote: z.string(),
+    marketKind: z.enum(["live", "recorded", "simulated"]),
+    priceDecimals: z.number(),
+    timeframe: z.string(),
+    timeframes: z.array(z.string()).readonly(),
+    candles: z.array(candleView).readonly(),
+    marks: z.array(chartMarkView).readonly(),
+    holds: z.array(z.strictObject({ from: z.string(), until: z.string().nullable() })).readonly(),
+  }),
+);
+
+const paramView = z.strictObject({
+  name: z.string(),
+  min: z.number(),
+  max: z.number(),
+  default: z.number(),
+  whole: z.boolean(),
+});
+
+export const strategyView = viewOf<StrategyView>()(
+  z.strictObject({
+    id: z.string(),
+    title: z.string(),
+    guidance: z.string(),
+    params: z.array(paramView).readonly(),
+  }),
+);
+
+const tradingModeView = z.strictObject({
+  paper: z.boolean(),
+  live: z.boolean(),
+  autopilot: z.boolean(),
+  entriesStopped: z.boolean(),
+  halted: z.boolean(),
+});
+
+export const fleetSummary = viewOf<FleetSummary>()(
+  z.strictObject({
+    words: z.string(),
+    market: z.strictObject({ kind: z.string(), label: z.string(), marketAt: z.string() }).nullable(),
+    mode: tradingModeView,
+    bots: z.number(),
+    running: z.number(),
+    paused: z.number(),
+    quarantined: z.number(),
+  }),
+);
+
+export const marketChoice = viewOf<MarketChoice>()(
+  z.strictObject({
+    exchange: z.string(),
+    symbol: z.string(),
+    quote: z.string(),
+    timeframes: z.array(z.string()).readonly(),
+  }),
+);

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { HoldsView } from "@/server/health/core/fleet-holds";
+import type { HealthView } from "@/server/health/core/health-view";
+import type { StorageView } from "@/server/storage/core/storage-view";
+import { viewOf } from "./view-of";
+
+const holdView = z.strictObject({
+  kind: z.enum(["entries", "mode", "jobs", "halted"]),
+  books: z
+    .array(z.enum(["paper", "live", "demo"]))
+    .readonly()
+    .nullable(),
+  words: z.string(),
+  todo: z.string(),
+  href: z.string(),
+  stopsExits: z.boolean(),
+});
+
+const heldBotView = z.strictObject({
+  botId: z.string(),
+  expected: z.string(),
+  cost: z.string(),
+  trades: z.number(),
+  virtualTrades: z.number(),
+});
+
+export const holdsView = viewOf<HoldsView>()(
+  z.strictObject({ fleet: z.array(holdView).readonly(), bots: z.array(heldBotView).readonly() }),
+);
+
+const healthCheckView = z.strictObject({
+  name: z.string(),
+  ok: z.boolean(),
+  warn: z.boolean().optional(),
+  detail: z.string(),
+  lastWallAt: z.string().nullable(),
+});
+
+const missedShare = z.strictObject({ due: z.number(), missed: z.number() });
+
+const missedShares = z.strictObject({ hour: missedShare, day: missedShare });
+
+export const healthView = viewOf<HealthView>()(
+  z.strictObject({
+    version: z.string(),
+    uptimeS: z.number(),
+    status: z.enum(["ready", "not ready"]),
+    checks: z.array(healthCheckView).readonly(),
+    workingOrders: z.number(),
+    unknownOrders: z.number(),
+    unsealedAuditRows: z.number(),
+    ledgerDifference: z.string().nullable(),
+    reconciledWallAt: z.string().nullable(),
+    missedSlots: missedShares,
+  }),
+);
+
+const storageKindView = z.strictObject({
+  kind: z.string(),
+  label: z.string(),
+  bytes: z.number(),
+  share: z.number(),
+  perDay: z.number().nullable(),
+});
+
+export const storageView = viewOf<StorageView>()(
+  z.strictObject({
+    bytes: z.number(),
+    kinds: z.array(storageKindView).readonly(),
+    perDay: z.number().nullable(),
+    in30Days: z.number().nullable(),
+    sinceWallAt: z.string().nullable(),
+    policy: z.array(z.string()).readonly(),
+  }),
+);

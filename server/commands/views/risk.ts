@@ -1,0 +1,19 @@
+import { z } from "zod";
+import type { ClearedHalt } from "@/server/risk/clear-halt";
+import type { GuardView } from "@/server/risk/list-guards";
+import { viewOf } from "./view-of";
+
+export const guardView = viewOf<GuardView>()(
+  z.strictObject({
+    currency: z.string(),
+    lockedUntil: z.string().nullable(),
+    haltedAt: z.string().nullable(),
+    reason: z.string(),
+  }),
+);
+
+const bookName = z.enum(["paper", "live", "demo"]);
+
+export const clearedHalt = viewOf<ClearedHalt>()(
+  z.strictObject({ book: bookName, currencies: z.array(z.string()).readonly() }),
+);

@@ -1,0 +1,32 @@
+// What lists may be narrowed by: the same for a page of a table and for its file, so that a file holds what is shown.
+import { z } from "zod";
+import { exchangeNames } from "@/server/market/core/market-rules";
+
+const botId = z.guid("Name the bot by its id.").optional();
+
+export const tradeFilter = z.strictObject({ botId });
+
+export const decisionFilter = z.strictObject({
+  botId,
+  action: z.enum(["all", "acted", "skipped"], "Action is one of all, acted, skipped.").default("all"),
+  reasonCode: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,59}$/i, "Write the reason as its code, for example no_signal.")
+    .optional(),
+  order: z.enum(["newest", "oldest"], "Order is newest or oldest.").default("newest"),
+});
+
+export const positionFilter = z.strictObject({
+  botId,
+  exchange: z.enum(exchangeNames, `Exchange is one of ${exchangeNames.join(", ")}.`).optional(),
+  sort: z.enum(["closed", "realised"], "Sort by closed or realised.").default("closed"),
+  descending: z.boolean().default(true),
+});
+
+/** What every page of a table asks for. */
+export const pageInput = {
+  cursor: z.string().max(200).optional(),
+  limit: z.number().int().min(1).max(200, "At most 200 lines at once.").default(50),
+  /** sent by the client library with every page; pages only ever go forward */
+  direction: z.literal("forward").optional(),
+};
