@@ -51,7 +51,10 @@ export async function startApp(ask: StartAsk = {}): Promise<RunningApp> {
   const url = await waitForUrl(child, output, ask.readyWithinMs ?? READY_TIMEOUT_MS);
   const pid = (part: Part) => (part === "supervisor" ? (child.pid ?? 0) : readPid(home, part));
   return {
-    ...{ url, home, output, pid },
+    url,
+    home,
+    output,
+    pid,
     kill: (part) => {
       process.kill(pid(part), "SIGKILL");
     },

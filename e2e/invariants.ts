@@ -13,13 +13,11 @@ export async function openDatabase(home: string): Promise<Client> {
     database: string;
   };
   const client = new Client({
-    ...{
-      host: "127.0.0.1",
-      port,
-      user: "postgres",
-      database,
-      password: secrets.databaseSuperuser,
-    },
+    host: "127.0.0.1",
+    port,
+    user: "postgres",
+    database,
+    password: secrets.databaseSuperuser,
   });
   client.on("error", () => undefined);
   await client.connect();

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const ROOT = path.resolve(import.meta.dirname, "..");
 const CONFIGS = [
   "biome.json",
+  "no-packing.grit",
   "pure-core.grit",
   "write-door.grit",
   "knip.json",
@@ -199,6 +200,14 @@ const WRITES = [
   "db.$executeRaw`UPDATE bot SET name = ''`",
   'db.$executeRawUnsafe("UPDATE bot")',
 ];
+/** Spreads that only pack; and those that widen. */
+const PACKS = ["{ ...{ x: 1 }, y: 2 }", "[{ x: { ...{ y: 2 } } }]", "{ ...({ x: 1 } as const) }"];
+const WIDENS = [
+  "{ ...(flag ? { x: 1 } : {}), y: 2 }",
+  "{ ...(flag && { x: 1 }) }",
+  "{ ...other, x: 1 }",
+  "[...[1], 2]",
+];
 const atLine = (lines: readonly string[]) =>
   `${lines.map((line, at) => `export const a${at} = () => ${line};`).join("\n")}\n`;
 
@@ -212,6 +221,8 @@ describe("lint", () => {
       "server/bots/core/impure.ts": atLine(IMPURE),
       "server/bots/deep/core/impure.ts": atLine(IMPURE),
       "server/bots/store.ts": atLine(WRITES),
+      "server/bots/packs.ts": `${atLine(PACKS.map((one) => `(${one})`))}${atLine(WIDENS.map((one) => `(${one})`))}`,
+      "components/bots/packs.tsx": "export const Packs = (x: number) => <span {...{ x }} {...other} />;\n",
       "server/audit/commit.ts": atLine(WRITES),
       "server/bots/read/store.ts": atLine(["db.bot.findMany({ where: {} })", "db.$queryRaw`SELECT 1`"]),
     });
@@ -232,6 +243,11 @@ describe("lint", () => {
       expect(new Set(reportedByGrit(file))).toEqual(new Set(IMPURE.map((_, at) => at + 1)));
     },
   );
+
+  test("a spread that only packs is reported, one that widens is not", () => {
+    expect(reportedByGrit("server/bots/packs.ts")).toEqual(PACKS.map((_, at) => at + 1));
+    expect(reportedByGrit("components/bots/packs.tsx")).toEqual([1]);
+  });
 
   test("every write around the door is reported, in the doors themselves none", () => {
     expect(new Set(reportedByGrit("server/bots/store.ts"))).toEqual(new Set(WRITES.map((_, at) => at + 1)));

@@ -113,16 +113,19 @@ describe("what cannot be made again is refused with a sentence and status 1, and
     rmSync(path.join(home, "pg"), { recursive: true });
     writeFileSync(path.join(home, "pg"), "x");
     expect(await start("--home", home)).toMatchObject({
-      ...{ code: 1, said: expect.stringContaining("a file, not a folder") },
+      code: 1,
+      said: expect.stringContaining("a file, not a folder"),
     });
     expect(await start("--home", path.join(home, "pg"))).toMatchObject({
-      ...{ code: 2, said: expect.stringContaining("is not a folder") },
+      code: 2,
+      said: expect.stringContaining("is not a folder"),
     });
     const bare = plantDatabase("no version");
     rmSync(path.join(bare, "pg", "PG_VERSION"));
     writeFileSync(path.join(bare, "pg", "base"), "x");
     expect(await start("--home", bare)).toMatchObject({
-      ...{ code: 1, said: expect.stringContaining("no PG_VERSION") },
+      code: 1,
+      said: expect.stringContaining("no PG_VERSION"),
     });
   });
 });

@@ -78,7 +78,9 @@ test("a shadowed ledger account makes nobody owner of the tables", async () => {
        VALUES (${FACTS.transaction}, '${FACTS.account}', 'USDT', 0)`,
   );
   expect(await thiefRights()).toEqual({
-    ...{ rolsuper: false, rolcreaterole: false, rolcreatedb: false },
+    rolsuper: false,
+    rolcreaterole: false,
+    rolcreatedb: false,
     memberships: 1,
   });
 });

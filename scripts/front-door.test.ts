@@ -112,9 +112,18 @@ test("a server behind the door gets cleaned headers, and every answer carries ou
 
 test("the web is told no key it has no use for, the worker not the key of the sessions", () => {
   const env = {
-    ...{ PATH: "/bin", NEXTAUTH_SECRET: "s", NEXTAUTH_URL: "u", DATABASE_URL: "d", DATABASE_APP_URL: "a" },
-    ...{ INNGEST_SIGNING_KEY: "k", INNGEST_EVENT_KEY: "e", AMARKTAI_DEMO_PASSWORD: "p", PGPASSWORD: "p" },
-    ...{ AMARKTAI_AUDIT_KEY: "x", LUNO_API_SECRET: "x", AMARKTAI_DATABASE_FOLDER: "f" },
+    PATH: "/bin",
+    NEXTAUTH_SECRET: "s",
+    NEXTAUTH_URL: "u",
+    DATABASE_URL: "d",
+    DATABASE_APP_URL: "a",
+    INNGEST_SIGNING_KEY: "k",
+    INNGEST_EVENT_KEY: "e",
+    AMARKTAI_DEMO_PASSWORD: "p",
+    PGPASSWORD: "p",
+    AMARKTAI_AUDIT_KEY: "x",
+    LUNO_API_SECRET: "x",
+    AMARKTAI_DATABASE_FOLDER: "f",
   };
   expect(Object.keys(webEnv(env)).sort()).toEqual([
     "AMARKTAI_DATABASE_FOLDER",

@@ -69,7 +69,8 @@ type Ask = {
 function ask({ path: door, address = "192.0.2.1", cookie = "", body }: Ask): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = {
-      ...{ "x-amarktai-address": address, cookie },
+      "x-amarktai-address": address,
+      cookie,
       ...(body && { "content-length": body.length }),
     };
     const asked = httpRequest(
@@ -124,7 +125,10 @@ describe("bodies", () => {
   it("of an Inngest server pass up to 6 MB where one is configured, four large ones at once", async () => {
     unguard();
     unguard = guardServers({
-      ...{ isProxy: () => false, sessionOf: () => null, isInngestOpen: true, now: () => nowMs },
+      isProxy: () => false,
+      sessionOf: () => null,
+      isInngestOpen: true,
+      now: () => nowMs,
     });
     const path = "/api/inngest";
     expect(await ask({ path, body: Buffer.alloc(7 * MB) })).toBe(413);
@@ -200,7 +204,9 @@ describe("calls", () => {
 it("health is told before Next is asked, in the words of its route", async () => {
   const reply = await fetch(`http://127.0.0.1:${port}/api/health`);
   expect(await reply.json()).toEqual({
-    ...{ status: "ok", version: expect.any(String), uptimeS: expect.any(Number) },
+    status: "ok",
+    version: expect.any(String),
+    uptimeS: expect.any(Number),
   });
   expect(reply.headers.get("cache-control")).toBe("no-store");
   expect(reached).toEqual([]);

@@ -66,7 +66,11 @@ test("a child that stands still is killed and started anew, one that works is le
   const pids: number[] = [];
   const deaths: string[] = [];
   const child = keepAlive({
-    ...{ name: "program", home, command: process.execPath, args: [program], env: () => process.env },
+    name: "program",
+    home,
+    command: process.execPath,
+    args: [program],
+    env: () => process.env,
     show: () => undefined,
     hang: { limitMs: 2_000, firstMs: 20_000 },
     onMessage: (message: { pid: number }) => pids.push(message.pid),

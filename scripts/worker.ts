@@ -20,7 +20,7 @@ import type { JobEngine } from "@/server/events/job-engine";
 import { createLeadership, type Leadership } from "@/server/execution/lead";
 import { watchJobs } from "@/server/health/watch-jobs";
 import { beat } from "@/server/heartbeat/beat";
-import { type Clocks, toDate, wallMs } from "@/server/kernel/clock";
+import { type Clocks, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type MarketFeed, marketKey } from "@/server/market/core/market-feed";
 import { createFeed } from "@/server/market/create-feed";
 import { type HeldFeed, heldFeed } from "@/server/market/feeds/held-feed";
@@ -66,23 +66,11 @@ let starting = true;
 setInterval(() => tell({ type: "beat", starting }), ALIVE_EVERY_MS).unref();
 
 async function main(): Promise<void> {
-  const options = env();
   const wallNow = wallMs(Date.now());
-  const candlesPaths = options.AMARKTAI_CANDLES.split(":").filter((path) => path !== "");
-  const opened = await createFeed({
-    kind: options.AMARKTAI_MARKET,
-    candlesPaths,
-    seed: options.AMARKTAI_SEED,
-    wallNow,
-  });
-  if (!opened.ok) {
-    tell({ type: "fatal", message: opened.refusal.message, exitCode: 2 });
-    process.exit(2);
-  }
-  const drill = heldFeed(opened.value);
+  const drill = heldFeed(await openFeed(wallNow));
   const { feed } = drill;
   const leadership = await waitToLead();
-  const session = await openMarketSession({ feed, speed: options.AMARKTAI_SPEED, wallNow });
+  const session = await openMarketSession({ feed, speed: env().AMARKTAI_SPEED, wallNow });
   const clock = await startMarketClock({ session, logger: logger("market") });
   const { clocks } = clock;
   listenForDrills(drill, clocks);
@@ -92,7 +80,11 @@ async function main(): Promise<void> {
   const parts: { trader?: Trader; market?: MarketService; jobs?: JobEngine; filled?: () => void } = {};
   const rules = await feed.markets();
   const trader = await startTrader({
-    ...{ feed, rules, clocks, speed: session.speed, log: logger("trading") },
+    feed,
+    rules,
+    clocks,
+    speed: session.speed,
+    log: logger("trading"),
     leadership,
     lastTick: (exchange, symbol) => parts.market?.lastTick(exchange, symbol),
     onChanged: () => parts.filled?.(),
@@ -102,13 +94,19 @@ async function main(): Promise<void> {
   setBacktestRuntime({ feed, clocks });
   const jobs = await startJobs({
     functions: createFunctions({ trading: trader.runtime }),
-    ...{ clocks, clockId: session.source, log: logger("engine") },
-    ...{ catchUpOnce: ["prune-storage"], keep: () => howLongJobsAreKept(userId) },
+    clocks,
+    clockId: session.source,
+    log: logger("engine"),
+    catchUpOnce: ["prune-storage"],
+    keep: () => howLongJobsAreKept(userId),
   });
   const tellWait = waitTeller(jobs);
   tellWait();
   const market = startMarketService({
-    ...{ feed, clocks, listActiveMarkets: listWatchedSeries, logger: logger("market") },
+    feed,
+    clocks,
+    listActiveMarkets: listWatchedSeries,
+    logger: logger("market"),
     onTicks: trader.onTicks,
     onSlot: async ({ timeframe, slotAt }) => {
       await jobs.send(await planSlotCycles({ slotAt: toDate(slotAt).toISOString(), timeframe }));
@@ -117,7 +115,9 @@ async function main(): Promise<void> {
   parts.market = market;
   const book = feed.kind === "live" ? "paper" : "demo";
   const desks = await startDesks({
-    ...{ books: [{ userId, book } as const], clocks, log: logger("desks") },
+    books: [{ userId, book } as const],
+    clocks,
+    log: logger("desks"),
     feeds: market.feeds,
     badge: () => toBadge(session, clock),
   });
@@ -140,6 +140,21 @@ async function main(): Promise<void> {
   for (const words of ownStrategyFaults())
     log.warn({ words }, "a strategy of the owner's folder is not used");
   log.info({ market: session.label, speed: session.speed }, "the worker is ready");
+}
+
+/** The market this installation is set to; one that cannot be opened ends the worker for good. */
+async function openFeed(wallNow: WallMs): Promise<MarketFeed> {
+  const options = env();
+  const candlesPaths = options.AMARKTAI_CANDLES.split(":").filter((path) => path !== "");
+  const opened = await createFeed({
+    kind: options.AMARKTAI_MARKET,
+    candlesPaths,
+    seed: options.AMARKTAI_SEED,
+    wallNow,
+  });
+  if (opened.ok) return opened.value;
+  tell({ type: "fatal", message: opened.refusal.message, exitCode: 2 });
+  process.exit(2);
 }
 
 /** kill -USR2 holds the prices, a second one lets them go: whoever may signal this process may also end it. */
@@ -257,13 +272,17 @@ type Watched = {
 function startWatches({ clock, session, jobs, rules, userId, tellWait }: Watched): readonly Repeating[] {
   const { clocks } = clock;
   const watch = watchJobs({
-    ...{ userId, clocks, clockId: session.source, speed: session.speed },
+    userId,
+    clocks,
+    clockId: session.source,
+    speed: session.speed,
     engine: jobs.status,
     marketMoves: () => !toBadge(session, clock).ended,
   });
   const offered = new Set(rules.map(marketKey));
   const countSlots = createSlotCounter({
-    ...{ clocks, source: session.source },
+    clocks,
+    source: session.source,
     isOffered: (exchange, symbol) => offered.has(marketKey({ exchange, symbol })),
   });
   return [

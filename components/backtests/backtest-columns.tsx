@@ -26,15 +26,20 @@ export function backtestColumns(options: Options): readonly Column<BacktestListI
   return [
     pickColumn(options),
     {
-      ...{ id: "title", label: "Backtest", phone: true, fixed: true },
+      id: "title",
+      label: "Backtest",
+      phone: true,
+      fixed: true,
       className: "bt-title",
       cell: (row) => <Title row={row} />,
     },
-    { ...{ id: "kind", label: "Kind" }, cell: (row) => KINDS[row.kind] },
-    { ...{ id: "status", label: "Status", phone: true }, cell: (row) => <Standing row={row} /> },
+    { id: "kind", label: "Kind", cell: (row) => KINDS[row.kind] },
+    { id: "status", label: "Status", phone: true, cell: (row) => <Standing row={row} /> },
     ...headlineColumns,
     {
-      ...{ id: "created", label: "Created", head: `Created, ${options.zone}` },
+      id: "created",
+      label: "Created",
+      head: `Created, ${options.zone}`,
       className: "text-text-3",
       cell: (row) => <Moment iso={row.createdAt} format="dayClock" />,
     },
@@ -44,39 +49,48 @@ export function backtestColumns(options: Options): readonly Column<BacktestListI
 
 const headlineColumns: readonly Column<BacktestListItem>[] = [
   {
-    ...{ id: "return", label: "Return, net", right: true, phone: true },
+    id: "return",
+    label: "Return, net",
+    right: true,
+    phone: true,
     cell: (row) => <ReturnRatio ratio={row.headline?.totalReturn ?? null} />,
   },
   {
-    ...{ id: "excess", label: "Against holding", right: true },
+    id: "excess",
+    label: "Against holding",
+    right: true,
     className: "bt-late",
     cell: (row) => <ReturnRatio ratio={row.headline?.excessReturn ?? null} />,
   },
   {
-    ...{ id: "drawdown", label: "Max drawdown", right: true },
+    id: "drawdown",
+    label: "Max drawdown",
+    right: true,
     cell: (row) => (
       <ReturnRatio ratio={row.headline?.maxDrawdown ? negative(row.headline.maxDrawdown) : null} />
     ),
   },
   {
-    ...{ id: "sharpe", label: "Sharpe, daily", right: true },
+    id: "sharpe",
+    label: "Sharpe, daily",
+    right: true,
     cell: (row) => formatPrice(row.headline?.sharpe ?? null, 2),
   },
   {
-    ...{ id: "trades", label: "Trades", right: true },
+    id: "trades",
+    label: "Trades",
+    right: true,
     cell: (row) => (row.headline ? formatCount(row.headline.trades) : UNKNOWN),
   },
 ];
 
 function pickColumn({ picked, onPick }: Options): Column<BacktestListItem> {
   return {
-    ...{
-      id: "pick",
-      label: "Compare",
-      head: <span className="sr-only">Compare</span>,
-      phone: true,
-      fixed: true,
-    },
+    id: "pick",
+    label: "Compare",
+    head: <span className="sr-only">Compare</span>,
+    phone: true,
+    fixed: true,
     cell: (row) => (
       <label className="bt-pick">
         <input
@@ -127,14 +141,12 @@ function Standing({ row }: { readonly row: BacktestListItem }) {
 }
 
 const actColumn = ({ onDelete }: Options): Column<BacktestListItem> => ({
-  ...{
-    id: "act",
-    label: "Act",
-    head: <span className="sr-only">Act</span>,
-    right: true,
-    phone: true,
-    fixed: true,
-  },
+  id: "act",
+  label: "Act",
+  head: <span className="sr-only">Act</span>,
+  right: true,
+  phone: true,
+  fixed: true,
   cell: (row) =>
     isUnderWay(row.status) ? (
       <CancelButton id={row.id} title={row.title} small />

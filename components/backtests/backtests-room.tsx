@@ -67,11 +67,13 @@ function useFilled() {
   const { data: known } = useQuery({ ...trpc.backtest.choices.queryOptions(), staleTime: CHOICES_FRESH_MS });
   const bot = useQuery({
     ...trpc.bots.show.queryOptions({ bot: botId ?? "" }),
-    ...{ enabled: botId !== null, throwOnError: false },
+    enabled: botId !== null,
+    throwOnError: false,
   });
   const earlier = useQuery({
     ...trpc.backtest.show.queryOptions({ backtestId: again ?? "" }),
-    ...{ enabled: again !== null, throwOnError: false },
+    enabled: again !== null,
+    throwOnError: false,
   });
   const filled = useMemo(() => {
     if (!known) return null;

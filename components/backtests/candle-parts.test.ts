@@ -6,11 +6,22 @@ const MINUTE = 60_000;
 const at = (minutes: number): string => new Date(minutes * MINUTE).toISOString();
 const chart = Array.from({ length: 200 }, (_, index) => ({
   at: at(index * 15),
-  ...{ open: "10", high: String(11 + index), low: String(9 - index / 100), close: "10.5" },
+  open: "10",
+  high: String(11 + index),
+  low: String(9 - index / 100),
+  close: "10.5",
 }));
 const trade = (open: number, close: number): ReportTrade => ({
-  ...{ symbol: "BTC/USDT", openAt: at(open), closeAt: at(close), openRate: "10", closeRate: "11" },
-  ...{ amount: "1", profit: "1", profitRatio: "0.1", fees: "0.01", exitReason: "stop_loss" },
+  symbol: "BTC/USDT",
+  openAt: at(open),
+  closeAt: at(close),
+  openRate: "10",
+  closeRate: "11",
+  amount: "1",
+  profit: "1",
+  profitRatio: "0.1",
+  fees: "0.01",
+  exitReason: "stop_loss",
 });
 
 describe("candles of a report", () => {

@@ -83,7 +83,11 @@ export const priceDecimalsOf = (chart: readonly ReportCandle[]): number =>
 
 const toRow = ({ at, open, high, low, close }: ReportCandle): CandleRow => ({
   atMs: Date.parse(at),
-  ...{ open: Number(open), high: Number(high), low: Number(low), close: Number(close), volume: null },
+  open: Number(open),
+  high: Number(high),
+  low: Number(low),
+  close: Number(close),
+  volume: null,
 });
 
 function joined(rows: readonly CandleRow[], together: number): readonly CandleRow[] {

@@ -3,7 +3,11 @@ import type { CheckResult } from "@/server/backtest/core/backtest-view";
 import { checksInWords } from "./checks-in-words";
 
 const check = (part: Partial<CheckResult>): CheckResult => ({
-  ...{ ok: true, ran: true, words: "", at: [], looked: 5 },
+  ok: true,
+  ran: true,
+  words: "",
+  at: [],
+  looked: 5,
   ...part,
 });
 

@@ -19,8 +19,11 @@ export function draftOfRequest(request: BacktestRequest, around: Around, params?
   const begun = moveTo(newDraft(around), around, request.exchange, symbol);
   return {
     ...begun,
-    ...{ name: request.name ?? "", kind: params ? "run" : request.kind },
-    ...{ symbol, others: others.join(", "), timeframe: request.timeframe },
+    name: request.name ?? "",
+    kind: params ? "run" : request.kind,
+    symbol,
+    others: others.join(", "),
+    timeframe: request.timeframe,
     from: dayText(Date.parse(request.from), around.zone),
     to: dayText(Date.parse(request.to) - 1, around.zone),
     ...strategyOf(request.strategy, { ...request.params, ...params }, around),
@@ -38,7 +41,8 @@ export function draftOfBot(bot: BotView, around: Around): Draft {
     ...begun,
     timeframe: bot.timeframe,
     ...strategyOf(bot.strategy, params, around),
-    ...{ sizing: bot.riskMode, wallet: bot.initialCapital },
+    sizing: bot.riskMode,
+    wallet: bot.initialCapital,
   };
 }
 
@@ -53,9 +57,13 @@ function strategyOf(
 }
 
 const moneyOf = (request: BacktestRequest, begun: Draft) => ({
-  ...{ wallet: request.wallet, stake: request.stake, sizing: request.riskMode ?? STAKE },
+  wallet: request.wallet,
+  stake: request.stake,
+  sizing: request.riskMode ?? STAKE,
   fee: request.fee === null ? begun.fee : toPercentText(request.fee),
-  ...{ slippage: toPercentText(request.slippage), fill: request.fill, seed: String(request.seed) },
+  slippage: toPercentText(request.slippage),
+  fill: request.fill,
+  seed: String(request.seed),
 });
 
 const exitsOf = ({ stop, roi, trailing, timeStopMinutes }: BacktestRequest) => ({
@@ -85,7 +93,9 @@ function searchOf(request: Exclude<BacktestRequest, { kind: "run" }>, begun: Dra
   ]);
   return {
     ranges: Object.fromEntries([...still, ...ranges]),
-    ...{ method: request.method, sets: String(request.sets), objective: request.objective },
+    method: request.method,
+    sets: String(request.sets),
+    objective: request.objective,
     minTrades: String(request.minTrades),
     ...(request.kind === "sweep"
       ? {}

@@ -75,15 +75,34 @@ export function newDraft(around: Around): Draft {
   const market = choices.markets.find(({ symbol }) => symbol.startsWith(FIRST_BASE)) ?? choices.markets[0];
   const strategy = choices.strategies[0];
   return {
-    ...{ name: "", kind: "run", exchange: market?.exchange ?? "", symbol: market?.symbol ?? "", others: "" },
+    name: "",
+    kind: "run",
+    exchange: market?.exchange ?? "",
+    symbol: market?.symbol ?? "",
+    others: "",
     timeframe: timeframeFor(market, "15m"),
     ...periodOf(FIRST_PERIOD_DAYS, market, around),
     strategy: strategy?.id ?? "",
     ...standardsOf(strategy?.params ?? []),
-    ...{ wallet: "10000", sizing: "balanced", stake: "1000", stop: "", target: "", trail: "", trailFrom: "" },
-    ...{ timeStopHours: "", fee: feeOf(market), slippage: "0.05", fill: "strict", seed: "42" },
-    ...{ method: "grid", sets: "200", objective: "sharpe", minTrades: "10" },
-    ...{ mode: "rolling", fitDays: "14", judgeDays: "7" },
+    wallet: "10000",
+    sizing: "balanced",
+    stake: "1000",
+    stop: "",
+    target: "",
+    trail: "",
+    trailFrom: "",
+    timeStopHours: "",
+    fee: feeOf(market),
+    slippage: "0.05",
+    fill: "strict",
+    seed: "42",
+    method: "grid",
+    sets: "200",
+    objective: "sharpe",
+    minTrades: "10",
+    mode: "rolling",
+    fitDays: "14",
+    judgeDays: "7",
   };
 }
 
@@ -156,7 +175,9 @@ export function moveTo(draft: Draft, around: Around, exchange: string, symbol: s
   const market = there.find((each) => each.symbol === symbol) ?? there[0];
   return {
     ...draft,
-    ...{ exchange, symbol: market?.symbol ?? symbol, others: "" },
+    exchange,
+    symbol: market?.symbol ?? symbol,
+    others: "",
     timeframe: timeframeFor(market, draft.timeframe),
     fee: feeOf(market),
     // another recording has other dates

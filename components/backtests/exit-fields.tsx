@@ -24,7 +24,14 @@ export function MoneyFields({ draft, around, faults, onChange }: FieldsProps) {
     <fieldset>
       <legend>Money and costs</legend>
       <div className="bt-fields">
-        <NumberField field="wallet" label="Wallet" unit={market?.quote} {...{ draft, faults, onChange }} />
+        <NumberField
+          field="wallet"
+          label="Wallet"
+          unit={market?.quote}
+          draft={draft}
+          faults={faults}
+          onChange={onChange}
+        />
         <Choice
           label="Position size"
           value={draft.sizing}
@@ -36,7 +43,9 @@ export function MoneyFields({ draft, around, faults, onChange }: FieldsProps) {
             field="stake"
             label="Stake a position"
             unit={market?.quote}
-            {...{ draft, faults, onChange }}
+            draft={draft}
+            faults={faults}
+            onChange={onChange}
           />
         ) : null}
         <NumberField
@@ -44,14 +53,18 @@ export function MoneyFields({ draft, around, faults, onChange }: FieldsProps) {
           label="Fee, one side"
           unit="%"
           hint={market ? `Taker here: ${toPercentText(market.takerFee)} %` : null}
-          {...{ draft, faults, onChange }}
+          draft={draft}
+          faults={faults}
+          onChange={onChange}
         />
         <NumberField
           field="slippage"
           label="Slippage"
           unit="%"
           hint="Worse than the price, each fill"
-          {...{ draft, faults, onChange }}
+          draft={draft}
+          faults={faults}
+          onChange={onChange}
         />
       </div>
       <Choice

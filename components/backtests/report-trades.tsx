@@ -58,8 +58,12 @@ export function ReportTrades({ id, report, currency, trades, selected, onSelect 
   const columns = useMemo(
     () =>
       tradeColumns({
-        ...{ currency, zone: zoneLabels(report.candles.from, report.candles.to, zone), selected, onSelect },
-        ...{ several, decimals: several ? undefined : priceDecimalsOf(report.chart) },
+        currency,
+        zone: zoneLabels(report.candles.from, report.candles.to, zone),
+        selected,
+        onSelect,
+        several,
+        decimals: several ? undefined : priceDecimalsOf(report.chart),
       }),
     [currency, zone, report.candles, report.chart, selected, onSelect, several],
   );
@@ -147,19 +151,28 @@ function tradeColumns({
   onSelect,
 }: ColumnOptions): readonly Column<NumberedTrade>[] {
   const price = (column: { id: string; label: string }, of: (row: NumberedTrade) => string) => ({
-    ...{ ...column, right: true },
+    ...column,
+    right: true,
     cell: (row: NumberedTrade) => (
       <Figure full={`${of(row)} ${currency}`}>{formatPrice(of(row), decimals)}</Figure>
     ),
   });
   const columns: readonly Column<NumberedTrade>[] = [
     {
-      ...{ id: "number", label: "No.", sorts: true, fixed: true },
+      id: "number",
+      label: "No.",
+      sorts: true,
+      fixed: true,
       className: "text-text-3",
       cell: (row) => formatCount(row.number),
     },
     {
-      ...{ id: "opened", label: "Opened", head: `Opened, ${zone}`, sorts: true, phone: true, fixed: true },
+      id: "opened",
+      label: "Opened",
+      head: `Opened, ${zone}`,
+      sorts: true,
+      phone: true,
+      fixed: true,
       cell: (row) => (
         <button
           type="button"
@@ -173,32 +186,46 @@ function tradeColumns({
       ),
     },
     {
-      ...{ id: "closed", label: "Closed", sorts: true },
+      id: "closed",
+      label: "Closed",
+      sorts: true,
       cell: (row) => <Moment iso={row.closeAt} format="dayClock" />,
     },
-    { ...{ id: "held", label: "Held", right: true, sorts: true }, cell: (row) => formatAge(heldMs(row)) },
-    { ...{ id: "symbol", label: "Market", sorts: true }, cell: (row) => row.symbol },
+    { id: "held", label: "Held", right: true, sorts: true, cell: (row) => formatAge(heldMs(row)) },
+    { id: "symbol", label: "Market", sorts: true, cell: (row) => row.symbol },
     {
-      ...{ id: "amount", label: "Amount", right: true },
+      id: "amount",
+      label: "Amount",
+      right: true,
       cell: (row) => formatAmount(row.amount),
     },
     price({ id: "entry", label: "Entry" }, (row) => row.openRate),
     price({ id: "exit", label: "Exit" }, (row) => row.closeRate),
     {
-      ...{ id: "fees", label: "Fees", right: true, sorts: true },
+      id: "fees",
+      label: "Fees",
+      right: true,
+      sorts: true,
       cell: (row) => (
         <Figure full={`${row.fees} ${currency}`}>{formatPrice(row.fees, currencyDecimals(currency))}</Figure>
       ),
     },
     {
-      ...{ id: "result", label: "P/L, net", right: true, sorts: true, phone: true },
+      id: "result",
+      label: "P/L, net",
+      right: true,
+      sorts: true,
+      phone: true,
       cell: (row) => <ProfitLoss amount={row.profit} currency={currency} />,
     },
     {
-      ...{ id: "ratio", label: "Return", right: true, sorts: true },
+      id: "ratio",
+      label: "Return",
+      right: true,
+      sorts: true,
       cell: (row) => <ReturnRatio ratio={row.profitRatio} />,
     },
-    { ...{ id: "reason", label: "Left by", phone: true }, cell: (row) => exitWords(row.exitReason) },
+    { id: "reason", label: "Left by", phone: true, cell: (row) => exitWords(row.exitReason) },
   ];
   return several ? columns : columns.filter(({ id }) => id !== "symbol");
 }

@@ -9,17 +9,29 @@ import { countSets, requestOfDraft } from "./request-of-draft";
 const choices: BacktestChoices = {
   markets: [
     {
-      ...{ exchange: "binance", symbol: "ADA/USDT", quote: "USDT", kind: "simulated" },
-      ...{ timeframes: ["5m", "15m"], takerFee: "0.001", span: null },
+      exchange: "binance",
+      symbol: "ADA/USDT",
+      quote: "USDT",
+      kind: "simulated",
+      timeframes: ["5m", "15m"],
+      takerFee: "0.001",
+      span: null,
     },
     {
-      ...{ exchange: "binance", symbol: "BTC/USDT", quote: "USDT", kind: "simulated" },
-      ...{ timeframes: ["5m", "15m"], takerFee: "0.0012", span: null },
+      exchange: "binance",
+      symbol: "BTC/USDT",
+      quote: "USDT",
+      kind: "simulated",
+      timeframes: ["5m", "15m"],
+      takerFee: "0.0012",
+      span: null,
     },
   ],
   strategies: [
     {
-      ...{ id: "ema-cross", title: "EMA cross", guidance: "" },
+      id: "ema-cross",
+      title: "EMA cross",
+      guidance: "",
       params: [
         { name: "fast", min: 2, max: 100, default: 12, whole: true },
         { name: "slow", min: 3, max: 200, default: 26, whole: true },
@@ -52,7 +64,8 @@ describe("the form on a recording", () => {
     const draft = newDraft(onFile);
     expect([draft.from, draft.to]).toEqual(["2024-08-02", "2024-09-01"]);
     expect(requestOfDraft(draft, fields, onFile)).toMatchObject({
-      ...{ from: "2024-08-02T00:00:00.000Z", to: recorded.until },
+      from: "2024-08-02T00:00:00.000Z",
+      to: recorded.until,
     });
   });
 
@@ -66,8 +79,14 @@ describe("the form of a new backtest", () => {
   it("begins as a request the server takes, with the market's own fee and no future in it", () => {
     const parsed = backtestRequest.parse(send({}));
     expect(parsed).toMatchObject({
-      ...{ kind: "run", symbols: ["BTC/USDT"], fee: "0.0012", riskMode: "balanced" },
-      ...{ from: "2026-10-23T00:00:00.000Z", to: "2026-11-22T14:32:08.000Z", stop: null, roi: {} },
+      kind: "run",
+      symbols: ["BTC/USDT"],
+      fee: "0.0012",
+      riskMode: "balanced",
+      from: "2026-10-23T00:00:00.000Z",
+      to: "2026-11-22T14:32:08.000Z",
+      stop: null,
+      roi: {},
       params: { fast: 12, slow: 26, trend: 0 },
     });
   });
@@ -82,7 +101,9 @@ describe("the form of a new backtest", () => {
   it("turns percent into fractions exactly, hours into minutes, and steps of a target into a table", () => {
     const typed = { stop: "2,5", target: "0:5, 60:2", trail: "1.5", trailFrom: "3", timeStopHours: "36" };
     expect(send(typed)).toMatchObject({
-      ...{ stop: "0.025", roi: { "0": "0.05", "60": "0.02" }, timeStopMinutes: 2_160 },
+      stop: "0.025",
+      roi: { "0": "0.05", "60": "0.02" },
+      timeStopMinutes: 2_160,
       trailing: { positive: "0.015", offset: "0.03", onlyAboveOffset: true },
     });
   });
@@ -151,7 +172,11 @@ describe("numbers as people type them", () => {
       stake: "1e3",
     };
     expect(backtestRequest.parse(send(typed))).toMatchObject({
-      ...{ wallet: "1000", fee: "0.001", slippage: "0.0005", stop: "0.025", stake: "1000" },
+      wallet: "1000",
+      fee: "0.001",
+      slippage: "0.0005",
+      stop: "0.025",
+      stake: "1000",
     });
     for (const target of ["0:5,60:2", "0:5, 60:2", "0:5;60:2", "0:5 , 60:2"]) {
       expect(backtestRequest.parse(send({ target })).roi).toEqual({ "0": "0.05", "60": "0.02" });

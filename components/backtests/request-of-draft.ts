@@ -42,7 +42,9 @@ export function requestOfDraft(draft: Draft, fields: readonly ParamView[], aroun
   };
   if (draft.kind === "sweep") return { kind: "sweep", ...common, ...search };
   return {
-    ...{ kind: "walk-forward", ...common, ...search },
+    kind: "walk-forward",
+    ...common,
+    ...search,
     mode: draft.mode as "rolling",
     fitDays: numberOr(draft.fitDays) as number,
     judgeDays: numberOr(draft.judgeDays) as number,

@@ -48,28 +48,39 @@ export function WalkForwardPanel({ report }: { readonly report: WalkForwardRepor
 function windowColumns(objective: string, zone: string): readonly Column<WalkForwardWindow>[] {
   const span = (from: string, to: string) => `${formatDay(from, zone)} – ${formatDay(to, zone)}`;
   return [
-    { ...{ id: "number", label: "No.", phone: true }, cell: (row) => formatCount(row.number) },
-    { ...{ id: "fit", label: "Fitted on" }, cell: (row) => span(row.fitFrom, row.fitTo) },
-    { ...{ id: "judge", label: "Judged on", phone: true }, cell: (row) => span(row.judgeFrom, row.judgeTo) },
-    { ...{ id: "params", label: "Parameters" }, cell: (row) => paramsText(row.params) },
+    { id: "number", label: "No.", phone: true, cell: (row) => formatCount(row.number) },
+    { id: "fit", label: "Fitted on", cell: (row) => span(row.fitFrom, row.fitTo) },
+    { id: "judge", label: "Judged on", phone: true, cell: (row) => span(row.judgeFrom, row.judgeTo) },
+    { id: "params", label: "Parameters", cell: (row) => paramsText(row.params) },
     {
-      ...{ id: "in", label: "In sample", right: true },
+      id: "in",
+      label: "In sample",
+      right: true,
       cell: (row) => objectiveText(objective, row.inSample.objective),
     },
     {
-      ...{ id: "out", label: "Out of sample", right: true, phone: true },
+      id: "out",
+      label: "Out of sample",
+      right: true,
+      phone: true,
       cell: (row) => objectiveText(objective, row.outOfSample.objective),
     },
     {
-      ...{ id: "return", label: "Return out of sample", right: true },
+      id: "return",
+      label: "Return out of sample",
+      right: true,
       cell: (row) => <ReturnRatio ratio={row.outOfSample.totalReturn} />,
     },
     {
-      ...{ id: "drawdown", label: "Max drawdown", right: true },
+      id: "drawdown",
+      label: "Max drawdown",
+      right: true,
       cell: (row) => <ReturnRatio ratio={negative(row.outOfSample.maxDrawdown)} />,
     },
     {
-      ...{ id: "trades", label: "Trades", right: true },
+      id: "trades",
+      label: "Trades",
+      right: true,
       cell: (row) => formatCount(row.outOfSample.trades),
     },
   ];

@@ -67,7 +67,11 @@ const SORT_KEYS: SortKeys<Line> = {
 
 const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] => [
   {
-    ...{ id: "name", label: "Name", phone: true, fixed: true, sorts: true },
+    id: "name",
+    label: "Name",
+    phone: true,
+    fixed: true,
+    sorts: true,
     cell: ({ bot }) => (
       <>
         <BotLink botId={bot.botId} name={bot.name} />
@@ -76,23 +80,28 @@ const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] =
     ),
   },
   {
-    ...{ id: "status", label: "Status", phone: true },
+    id: "status",
+    label: "Status",
+    phone: true,
     cell: ({ bot, hold }) => <BotStatus bot={bot} hold={hold} />,
   },
-  { ...{ id: "exchange", label: "Exchange", sorts: true }, cell: ({ bot }) => exchangeLabel(bot.exchange) },
-  { ...{ id: "market", label: "Market", sorts: true }, cell: ({ bot }) => bot.symbol },
-  { ...{ id: "candles", label: "Candles" }, cell: ({ bot }) => bot.timeframe },
+  { id: "exchange", label: "Exchange", sorts: true, cell: ({ bot }) => exchangeLabel(bot.exchange) },
+  { id: "market", label: "Market", sorts: true, cell: ({ bot }) => bot.symbol },
+  { id: "candles", label: "Candles", cell: ({ bot }) => bot.timeframe },
   {
-    ...{ id: "strategy", label: "Strategy" },
+    id: "strategy",
+    label: "Strategy",
     cell: ({ bot }) => (
       <span title={paramsOf(bot)}>
         {bot.strategy} <span className="text-text-3">v{bot.version}</span>
       </span>
     ),
   },
-  { ...{ id: "risk", label: "Risk" }, cell: ({ bot }) => bot.riskMode },
+  { id: "risk", label: "Risk", cell: ({ bot }) => bot.riskMode },
   {
-    ...{ id: "equity", label: "Equity", right: true },
+    id: "equity",
+    label: "Equity",
+    right: true,
     cell: ({ bot, tile }) => (
       <Flash value={tile?.equity ?? null}>
         <Figure full={tile ? `${tile.equity} ${bot.stakeCurrency}` : null}>
@@ -102,27 +111,44 @@ const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] =
     ),
   },
   {
-    ...{ id: "today", label: "Today", right: true, sorts: true },
+    id: "today",
+    label: "Today",
+    right: true,
+    sorts: true,
     cell: ({ tile }) => <ReturnRatio ratio={tile?.todayRatio ?? null} />,
   },
   {
-    ...{ id: "return", label: "Return", right: true, phone: true, sorts: true },
+    id: "return",
+    label: "Return",
+    right: true,
+    phone: true,
+    sorts: true,
     cell: ({ tile }) => <ReturnRatio ratio={tile?.returnRatio ?? null} />,
   },
   {
-    ...{ id: "trades", label: "Trades", right: true, sorts: true },
+    id: "trades",
+    label: "Trades",
+    right: true,
+    sorts: true,
     cell: (line) => formatCount(recordOf(line).closedTrades),
   },
   {
-    ...{ id: "wins", label: "Win rate", right: true, sorts: true },
+    id: "wins",
+    label: "Win rate",
+    right: true,
+    sorts: true,
     cell: (line) => {
       const { wins, closedTrades } = recordOf(line);
       return formatShare(wins, closedTrades);
     },
   },
   {
-    ...{ id: "act", label: "Act", head: <span className="sr-only">Act</span>, right: true },
-    ...{ phone: true, fixed: true },
+    id: "act",
+    label: "Act",
+    head: <span className="sr-only">Act</span>,
+    right: true,
+    phone: true,
+    fixed: true,
     cell: ({ bot }) => <PauseButton bot={bot} onResume={onResume} />,
   },
 ];

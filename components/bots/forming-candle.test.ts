@@ -6,12 +6,23 @@ import { formingOf } from "./use-forming-candle";
 const market = { exchange: "binance", symbol: "BTC/USDT" };
 const at = (ms: number) => new Date(Date.UTC(2026, 10, 22) + ms).toISOString();
 const view = (ms: number, last: string): LiveView => ({
-  ...{ book: "demo", marketAt: at(ms), wallAt: at(ms), totals: [], positions: [], bots: [] },
+  book: "demo",
+  marketAt: at(ms),
+  wallAt: at(ms),
+  totals: [],
+  positions: [],
+  bots: [],
   market: { kind: "simulated", label: "SIMULATED", source: "simulated:42", speed: "60", ended: false },
   feeds: [
     {
-      ...{ ...market, last, bid: last, ask: last, priceDecimals: 2, refusedTicks: 0 },
-      ...{ tickMarketAt: at(ms), tickWallAt: at(ms) },
+      ...market,
+      last,
+      bid: last,
+      ask: last,
+      priceDecimals: 2,
+      refusedTicks: 0,
+      tickMarketAt: at(ms),
+      tickWallAt: at(ms),
     },
   ],
 });

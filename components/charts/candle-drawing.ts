@@ -68,7 +68,8 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
   const place = () => {
     if (!shown) return;
     const placed = shown.levels.map(({ kind, price }) => ({
-      ...{ kind, price },
+      kind,
+      price,
       y: candles.priceToCoordinate(Number(price)),
     }));
     const { decimals } = shown;
@@ -232,7 +233,8 @@ function layerOf(input: CandleInput, colours: ChartColours) {
       until: untilMs === null ? null : time(untilMs),
     })),
     levels: input.levels.map(({ kind, price, fromMs }) => ({
-      ...{ kind, price: Number(price) },
+      kind,
+      price: Number(price),
       from: fromMs === null ? null : time(fromMs),
     })),
   };

@@ -4,8 +4,12 @@ import { toPlaces, withTick } from "./candle-rows";
 const FIVE = 300_000;
 const T0 = Date.UTC(2026, 10, 22, 12);
 const candle = (minute: number, close = 10) => ({
-  ...{ openAt: new Date(T0 + minute * 60_000).toISOString(), open: "9", high: "12", low: "8" },
-  ...{ close: String(close), volume: "1.5" },
+  openAt: new Date(T0 + minute * 60_000).toISOString(),
+  open: "9",
+  high: "12",
+  low: "8",
+  close: String(close),
+  volume: "1.5",
 });
 const ticks = (...prices: readonly (readonly [second: number, price: number])[]) =>
   prices.reduce<ReturnType<typeof withTick> | null>(
@@ -16,7 +20,11 @@ const ticks = (...prices: readonly (readonly [second: number, price: number])[])
 describe("the forming candle", () => {
   it("opens with the first price seen and follows the ticks", () => {
     expect(ticks([10, 100], [20, 104], [30, 97], [40, 99])).toEqual({
-      ...{ atMs: T0, open: 100, high: 104, low: 97, close: 99 },
+      atMs: T0,
+      open: 100,
+      high: 104,
+      low: 97,
+      close: 99,
     });
   });
 

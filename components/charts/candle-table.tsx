@@ -25,20 +25,25 @@ export function CandleTable({ chart, actsAt }: CandleTableProps) {
     .map((candle) => ({ ...candle, acts: actsAt.get(candle.openAt) ?? "" }))
     .reverse();
   const price = (label: string, of: (line: Line) => string): Column<Line> => ({
-    ...{ id: label.toLowerCase(), label, right: true, phone: label === "Close" },
+    id: label.toLowerCase(),
+    label,
+    right: true,
+    phone: label === "Close",
     cell: (line) => formatPrice(of(line), chart.priceDecimals),
   });
   const columns: readonly Column<Line>[] = [
     {
-      ...{ id: "opened", label: `Opened, ${names}`, phone: true },
+      id: "opened",
+      label: `Opened, ${names}`,
+      phone: true,
       cell: (line) => <Moment iso={line.openAt} format="dayClock" />,
     },
     price("Open", (line) => line.open),
     price("High", (line) => line.high),
     price("Low", (line) => line.low),
     price("Close", (line) => line.close),
-    { ...{ id: "volume", label: "Volume", right: true }, cell: (line) => formatAmount(line.volume) },
-    { ...{ id: "acts", label: "Trades", phone: true }, cell: (line) => line.acts },
+    { id: "volume", label: "Volume", right: true, cell: (line) => formatAmount(line.volume) },
+    { id: "acts", label: "Trades", phone: true, cell: (line) => line.acts },
   ];
   return <DataTable label="Candles" rows={lines} columns={columns} idOf={idOf} fit="panel" />;
 }

@@ -60,7 +60,8 @@ describe("the axis in a zone", () => {
   const weighed = (times: readonly number[], zone: string) => {
     const scale = new ZoneScale(() => zone);
     const places = times.map((ms) => ({
-      ...{ time: scale.convertHorzItemToInternal(toChartTime(ms)), originalTime: toChartTime(ms) },
+      time: scale.convertHorzItemToInternal(toChartTime(ms)),
+      originalTime: toChartTime(ms),
       timeWeight: 0 as TickMarkWeightValue,
     }));
     scale.fillWeightsForPoints(places, 0);

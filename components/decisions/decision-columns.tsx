@@ -23,7 +23,12 @@ export function decisionColumns({
 }: Options): readonly Column<DecisionView>[] {
   const columns: readonly Column<DecisionView>[] = [
     {
-      ...{ id: "at", label: "Slot", head: `Slot, ${zone}`, phone: true, fixed: true, sorts: true },
+      id: "at",
+      label: "Slot",
+      head: `Slot, ${zone}`,
+      phone: true,
+      fixed: true,
+      sorts: true,
       className: "text-text-3",
       cell: (row) => (
         <>
@@ -37,15 +42,25 @@ export function decisionColumns({
       ),
     },
     {
-      ...{ id: "bot", label: "Bot", phone: true, fixed: true },
+      id: "bot",
+      label: "Bot",
+      phone: true,
+      fixed: true,
       cell: (row) => <BotLink botId={row.botId} name={row.botName} />,
     },
     {
-      ...{ id: "did", label: "Did", phone: ofOneBot, fixed: true },
+      id: "did",
+      label: "Did",
+      phone: ofOneBot,
+      fixed: true,
       cell: (row) => <span className={row.action === "skip" ? undefined : "font-medium"}>{row.did}</span>,
     },
     {
-      ...{ id: "because", label: "Because", phone: true, fixed: true, className: "w-full max-w-0" },
+      id: "because",
+      label: "Because",
+      phone: true,
+      fixed: true,
+      className: "w-full max-w-0",
       cell: (row) => (
         <span className="clamped" title={row.because}>
           {ofOneBot ? null : <span className="phone-only text-text-3">{row.did}: </span>}
@@ -54,7 +69,9 @@ export function decisionColumns({
       ),
     },
     {
-      ...{ id: "market", label: "Market", beside: "hide" },
+      id: "market",
+      label: "Market",
+      beside: "hide",
       cell: (row) => (
         <>
           {row.symbol} <span className="text-text-3">{exchangeLabel(row.exchange)}</span>
@@ -62,22 +79,25 @@ export function decisionColumns({
       ),
     },
     {
-      ...{ id: "score", label: "Score", right: true, beside: "hide" },
+      id: "score",
+      label: "Score",
+      right: true,
+      beside: "hide",
       cell: (row) => formatScore(row.score),
     },
     {
-      ...{ id: "reason", label: "Reason code", beside: "late" },
+      id: "reason",
+      label: "Reason code",
+      beside: "late",
       cell: (row) => <span className="code text-text-3">{row.reasonCode.toUpperCase()}</span>,
     },
     {
-      ...{
-        id: "why",
-        label: "Why",
-        head: <span className="sr-only">Why</span>,
-        phone: true,
-        fixed: true,
-        right: true,
-      },
+      id: "why",
+      label: "Why",
+      head: <span className="sr-only">Why</span>,
+      phone: true,
+      fixed: true,
+      right: true,
       cell: (row) => (
         <button
           type="button"

@@ -96,7 +96,9 @@ function useDecisionTable(ofBot: string | undefined) {
   const columns = useMemo(
     () =>
       decisionColumns({
-        ...{ zone, ofOneBot: ofBot !== undefined, selected: open },
+        zone,
+        ofOneBot: ofBot !== undefined,
+        selected: open,
         onOpen: (decision) => change({ decision }),
       }),
     [zone, ofBot, open, change],

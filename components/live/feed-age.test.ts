@@ -3,8 +3,15 @@ import type { FeedView } from "@/server/market/core/feed-view";
 import { feedStateOf, lateFeeds, oldestFor } from "./feed-age";
 
 const feed = (exchange: string, tickWallAt: string | null): FeedView => ({
-  ...{ exchange, symbol: "BTC/USDT", last: "1", bid: "1", ask: "1", priceDecimals: 2 },
-  ...{ tickMarketAt: tickWallAt, tickWallAt, refusedTicks: 0 },
+  exchange,
+  symbol: "BTC/USDT",
+  last: "1",
+  bid: "1",
+  ask: "1",
+  priceDecimals: 2,
+  tickMarketAt: tickWallAt,
+  tickWallAt,
+  refusedTicks: 0,
 });
 const ages: { readonly [at: string]: number } = { now: 900, old: 9_400, older: 20_000, dead: 61_000 };
 const late = lateFeeds(

@@ -13,8 +13,12 @@ test("a bot that its record holds back says what it expects, what it costs, and 
 
 test("a hold of the fleet stands in the middle of a sentence", () => {
   const hold = {
-    ...{ kind: "jobs" as const, books: null, href: "/jobs", stopsExits: true },
-    ...{ words: 'The job "Trading cycle" is paused. No bot decides.', todo: "Let it run again." },
+    kind: "jobs" as const,
+    books: null,
+    href: "/jobs",
+    stopsExits: true,
+    words: 'The job "Trading cycle" is paused. No bot decides.',
+    todo: "Let it run again.",
   };
   expect(fleetHold(hold).words).toBe('the job "Trading cycle" is paused. No bot decides');
 });

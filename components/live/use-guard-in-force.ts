@@ -15,7 +15,8 @@ export function useGuardInForce(): GuardInForce | null {
   const trpc = useTRPC();
   const { data: guards = NONE } = useQuery({
     ...trpc.risk.guards.queryOptions({ book: book ?? "paper" }),
-    ...{ enabled: book !== null, throwOnError: false },
+    enabled: book !== null,
+    throwOnError: false,
   });
   const guard = guardInForce(guards, marketAt);
   const text = guard && JSON.stringify(guard);

@@ -20,7 +20,8 @@ export function useHolds(): HoldsView {
   const trpc = useTRPC();
   const { data = NONE } = useQuery({
     ...trpc.health.holds.queryOptions(),
-    ...{ refetchInterval: READ_AGAIN_MS, throwOnError: false },
+    refetchInterval: READ_AGAIN_MS,
+    throwOnError: false,
   });
   return data;
 }

@@ -28,12 +28,20 @@ export function closedColumns({
   );
   const columns: readonly Column<ClosedPositionView>[] = [
     {
-      ...{ id: "closed", label: "Closed", head: `Closed, ${zone}`, phone: true, fixed: true, sorts: true },
+      id: "closed",
+      label: "Closed",
+      head: `Closed, ${zone}`,
+      phone: true,
+      fixed: true,
+      sorts: true,
       className: "text-text-3",
       cell: (row) => <Moment iso={row.closedMarketAt} format="dayClock" />,
     },
     {
-      ...{ id: "bot", label: "Bot", phone: true, fixed: true },
+      id: "bot",
+      label: "Bot",
+      phone: true,
+      fixed: true,
       cell: (row) => (
         <>
           <BotLink botId={row.botId} name={row.botName} />{" "}
@@ -44,30 +52,43 @@ export function closedColumns({
         </>
       ),
     },
-    { ...{ id: "market", label: "Market" }, cell: (row) => row.symbol },
+    { id: "market", label: "Market", cell: (row) => row.symbol },
     {
-      ...{ id: "held", label: "Held", right: true },
+      id: "held",
+      label: "Held",
+      right: true,
       cell: (row) => formatAge(Date.parse(row.closedMarketAt) - Date.parse(row.openedMarketAt)),
     },
     {
-      ...{ id: "amount", label: "Amount", right: true },
+      id: "amount",
+      label: "Amount",
+      right: true,
       cell: (row) => <Figure full={`${row.amount} ${row.base}`}>{formatAmount(row.amount)}</Figure>,
     },
-    { ...{ id: "entry", label: "Entry", right: true }, cell: (row) => price(row, row.entryPrice) },
-    { ...{ id: "exit", label: "Exit", right: true }, cell: (row) => price(row, row.exitPrice) },
+    { id: "entry", label: "Entry", right: true, cell: (row) => price(row, row.entryPrice) },
+    { id: "exit", label: "Exit", right: true, cell: (row) => price(row, row.exitPrice) },
     {
-      ...{ id: "fees", label: "Fees", right: true },
+      id: "fees",
+      label: "Fees",
+      right: true,
       cell: (row) => <Figure full={`${row.fees} ${row.quote}`}>{formatMoney(row.fees, row.quote)}</Figure>,
     },
     {
-      ...{ id: "realised", label: "P/L, net", right: true, phone: true, fixed: true, sorts: true },
+      id: "realised",
+      label: "P/L, net",
+      right: true,
+      phone: true,
+      fixed: true,
+      sorts: true,
       cell: (row) => <ProfitLoss amount={row.realised} currency={row.quote} />,
     },
     {
-      ...{ id: "ratio", label: "P/L %", right: true },
+      id: "ratio",
+      label: "P/L %",
+      right: true,
       cell: (row) => <ReturnRatio ratio={row.realisedRatio} />,
     },
-    { ...{ id: "reason", label: "Reason" }, cell: (row) => reasonLabel(row.exitReason) },
+    { id: "reason", label: "Reason", cell: (row) => reasonLabel(row.exitReason) },
   ];
   return ofOneBot ? columns.filter(({ id }) => id !== "bot" && id !== "market") : columns;
 }

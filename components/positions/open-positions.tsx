@@ -107,7 +107,11 @@ const SORT_KEYS: SortKeys<PositionView> = {
 
 const COLUMNS: readonly Column<PositionView>[] = [
   {
-    ...{ id: "bot", label: "Bot", phone: true, fixed: true, sorts: true },
+    id: "bot",
+    label: "Bot",
+    phone: true,
+    fixed: true,
+    sorts: true,
     cell: (row) => (
       <>
         <BotLink botId={row.botId} name={row.botName} />{" "}
@@ -115,25 +119,37 @@ const COLUMNS: readonly Column<PositionView>[] = [
       </>
     ),
   },
-  { ...{ id: "market", label: "Market", sorts: true }, cell: (row) => row.symbol },
+  { id: "market", label: "Market", sorts: true, cell: (row) => row.symbol },
   {
-    ...{ id: "opened", label: "Opened", sorts: true, className: "text-text-3" },
+    id: "opened",
+    label: "Opened",
+    sorts: true,
+    className: "text-text-3",
     cell: (row) => <Moment iso={row.openedMarketAt} format="dayClock" />,
   },
   {
-    ...{ id: "amount", label: "Amount", right: true },
+    id: "amount",
+    label: "Amount",
+    right: true,
     cell: (row) => <Figure full={`${row.amount} ${row.base}`}>{formatAmount(row.amount)}</Figure>,
   },
   {
-    ...{ id: "entry", label: "Entry", right: true },
+    id: "entry",
+    label: "Entry",
+    right: true,
     cell: (row) => formatPrice(row.entryPrice, row.priceDecimals),
   },
   {
-    ...{ id: "last", label: "Last", right: true },
+    id: "last",
+    label: "Last",
+    right: true,
     cell: (row) => <LastPrice position={row} />,
   },
   {
-    ...{ id: "result", label: "P/L", right: true, phone: true },
+    id: "result",
+    label: "P/L",
+    right: true,
+    phone: true,
     cell: (row) => (
       <Flash value={row.unrealised}>
         <ProfitLoss amount={row.unrealised} currency={row.quote} />
@@ -141,11 +157,17 @@ const COLUMNS: readonly Column<PositionView>[] = [
     ),
   },
   {
-    ...{ id: "ratio", label: "P/L %", right: true, sorts: true },
+    id: "ratio",
+    label: "P/L %",
+    right: true,
+    sorts: true,
     cell: (row) => <ReturnRatio ratio={row.unrealisedRatio} />,
   },
   {
-    ...{ id: "room", label: "Stop to target", phone: true, className: "w-[24%]" },
+    id: "room",
+    label: "Stop to target",
+    phone: true,
+    className: "w-[24%]",
     head: (
       <span className="stop-bar">
         <span>
@@ -157,7 +179,9 @@ const COLUMNS: readonly Column<PositionView>[] = [
     cell: (row) => <StopBar position={row} />,
   },
   {
-    ...{ id: "risk", label: "At risk", right: true },
+    id: "risk",
+    label: "At risk",
+    right: true,
     cell: (row) => <Figure full={`${row.atRisk} ${row.quote}`}>{formatMoney(row.atRisk, row.quote)}</Figure>,
   },
 ];

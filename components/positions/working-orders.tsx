@@ -67,7 +67,10 @@ const columnsWith = (
   decimalsOf: (exchange: string, symbol: string) => number | undefined,
 ): readonly Column<WorkingOrderView>[] => [
   {
-    ...{ id: "bot", label: "Bot", phone: true, fixed: true },
+    id: "bot",
+    label: "Bot",
+    phone: true,
+    fixed: true,
     cell: (row) => (
       <>
         <BotLink botId={row.botId} name={row.botName} />{" "}
@@ -75,10 +78,13 @@ const columnsWith = (
       </>
     ),
   },
-  { ...{ id: "market", label: "Market" }, cell: (row) => row.symbol },
-  { ...{ id: "kind", label: "Order", phone: true }, cell: kindWords },
+  { id: "market", label: "Market", cell: (row) => row.symbol },
+  { id: "kind", label: "Order", phone: true, cell: kindWords },
   {
-    ...{ id: "price", label: "Limit", right: true, phone: true },
+    id: "price",
+    label: "Limit",
+    right: true,
+    phone: true,
     cell: (row) =>
       row.limitPrice === null ? (
         <span className="text-text-3">market</span>
@@ -89,21 +95,27 @@ const columnsWith = (
       ),
   },
   {
-    ...{ id: "filled", label: "Filled", right: true },
+    id: "filled",
+    label: "Filled",
+    right: true,
     cell: (row) => (
       <Figure full={`${row.filled} of ${row.amount} ${row.base}`}>
         {formatAmount(row.filled)} of {formatAmount(row.amount)} {row.base}
       </Figure>
     ),
   },
-  { ...{ id: "status", label: "State", phone: true }, cell: statusWords },
-  { ...{ id: "reason", label: "For" }, cell: (row) => reasonLabel(row.reasonCode) },
+  { id: "status", label: "State", phone: true, cell: statusWords },
+  { id: "reason", label: "For", cell: (row) => reasonLabel(row.reasonCode) },
   {
-    ...{ id: "since", label: "Since", className: "text-text-3" },
+    id: "since",
+    label: "Since",
+    className: "text-text-3",
     cell: (row) => <Moment iso={row.marketAt} format="clock" />,
   },
   {
-    ...{ id: "until", label: "Rests until", className: "text-text-3" },
+    id: "until",
+    label: "Rests until",
+    className: "text-text-3",
     cell: (row) => (row.restMarketUntil ? <Moment iso={row.restMarketUntil} format="clock" /> : "it fills"),
   },
 ];

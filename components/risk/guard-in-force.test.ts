@@ -2,7 +2,10 @@ import { expect, it } from "vitest";
 import { guardInForce } from "./guard-in-force";
 
 const guard = (change: object) => ({
-  ...{ currency: "USDT", lockedUntil: null, haltedAt: null, reason: "Lost 6 %" },
+  currency: "USDT",
+  lockedUntil: null,
+  haltedAt: null,
+  reason: "Lost 6 %",
   ...change,
 });
 const NOW = "2026-11-22T12:00:00.000Z";

@@ -26,12 +26,19 @@ export function tradeColumns(options: Options): readonly Column<TradeView>[] {
   const { zone, ofOneBot, decimalsOf } = options;
   const columns: readonly Column<TradeView>[] = [
     {
-      ...{ id: "at", label: "Filled", head: `Filled, ${zone}`, phone: true, fixed: true },
+      id: "at",
+      label: "Filled",
+      head: `Filled, ${zone}`,
+      phone: true,
+      fixed: true,
       className: "text-text-3",
       cell: (trade) => <Moment iso={trade.marketAt} format="dayClock" />,
     },
     {
-      ...{ id: "bot", label: "Bot", phone: true, fixed: true },
+      id: "bot",
+      label: "Bot",
+      phone: true,
+      fixed: true,
       cell: (trade) => (
         <>
           <BotLink botId={trade.botId} name={trade.botName} />
@@ -42,16 +49,22 @@ export function tradeColumns(options: Options): readonly Column<TradeView>[] {
       ),
     },
     {
-      ...{ id: "exchange", label: "Exchange", beside: "late" },
+      id: "exchange",
+      label: "Exchange",
+      beside: "late",
       cell: (trade) => exchangeLabel(trade.exchange),
     },
-    { ...{ id: "market", label: "Market" }, cell: (trade) => trade.symbol },
+    { id: "market", label: "Market", cell: (trade) => trade.symbol },
     {
-      ...{ id: "side", label: "Side", phone: ofOneBot },
+      id: "side",
+      label: "Side",
+      phone: ofOneBot,
       cell: (trade) => (trade.side === "buy" ? "Buy" : "Sell"),
     },
     {
-      ...{ id: "type", label: "Order", beside: "hide" },
+      id: "type",
+      label: "Order",
+      beside: "hide",
       cell: (trade) => (
         <>
           {trade.orderType === "limit" ? "Limit" : "Market"}{" "}
@@ -60,11 +73,17 @@ export function tradeColumns(options: Options): readonly Column<TradeView>[] {
       ),
     },
     {
-      ...{ id: "amount", label: "Amount", right: true, beside: "hide" },
+      id: "amount",
+      label: "Amount",
+      right: true,
+      beside: "hide",
       cell: (trade) => <Figure full={`${trade.amount} ${trade.base}`}>{formatAmount(trade.amount)}</Figure>,
     },
     {
-      ...{ id: "price", label: "Price", right: true, beside: "hide" },
+      id: "price",
+      label: "Price",
+      right: true,
+      beside: "hide",
       cell: (trade) => (
         <Figure full={`${trade.price} ${trade.quote}`}>
           {formatPrice(trade.price, decimalsOf(trade.exchange, trade.symbol))}
@@ -72,7 +91,10 @@ export function tradeColumns(options: Options): readonly Column<TradeView>[] {
       ),
     },
     {
-      ...{ id: "fee", label: "Fee", right: true, beside: "hide" },
+      id: "fee",
+      label: "Fee",
+      right: true,
+      beside: "hide",
       cell: (trade) => (
         <Figure full={`${trade.fee} ${trade.feeAsset}`}>
           {formatAmount(trade.fee)} <span className="text-text-3">{trade.feeAsset}</span>
@@ -80,11 +102,16 @@ export function tradeColumns(options: Options): readonly Column<TradeView>[] {
       ),
     },
     {
-      ...{ id: "result", label: "P/L, net", right: true, phone: true },
+      id: "result",
+      label: "P/L, net",
+      right: true,
+      phone: true,
       cell: (trade) => <Result trade={trade} />,
     },
     {
-      ...{ id: "reason", label: "Reason", beside: "late" },
+      id: "reason",
+      label: "Reason",
+      beside: "late",
       cell: (trade) => reasonLabel(trade.reasonCode),
     },
     whyColumn(options),
@@ -102,8 +129,12 @@ function Result({ trade }: { readonly trade: TradeView }) {
 }
 
 const whyColumn = ({ selected, onOpen }: Options): Column<TradeView> => ({
-  ...{ id: "why", label: "Why", head: <span className="sr-only">Why</span>, right: true },
-  ...{ phone: true, fixed: true },
+  id: "why",
+  label: "Why",
+  head: <span className="sr-only">Why</span>,
+  right: true,
+  phone: true,
+  fixed: true,
   cell: (trade) => (
     <button
       type="button"

@@ -99,7 +99,10 @@ function useTradeTable(ofBot: string | undefined) {
   const columns = useMemo(
     () =>
       tradeColumns({
-        ...{ zone, decimalsOf, ofOneBot: ofBot !== undefined, selected: tradeId },
+        zone,
+        decimalsOf,
+        ofOneBot: ofBot !== undefined,
+        selected: tradeId,
         onOpen: open,
       }),
     [zone, decimalsOf, ofBot, tradeId, open],

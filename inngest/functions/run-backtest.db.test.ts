@@ -46,10 +46,16 @@ afterAll(async () => {
 it("the engine carries out what waits, one of a user at a time", async () => {
   const { userId } = await arrangePerson(database.ownerUrl, { role: "owner" });
   const input = runBacktestCommand.input.parse({
-    ...{ kind: "sweep", exchange: "binance", symbols: ["BTC/USDT"], timeframe: "5m", strategy: "ema-cross" },
+    kind: "sweep",
+    exchange: "binance",
+    symbols: ["BTC/USDT"],
+    timeframe: "5m",
+    strategy: "ema-cross",
     from: new Date(MARKET_NOW - DAYS * 86_400_000).toISOString(),
     to: new Date(MARKET_NOW).toISOString(),
-    ...{ method: "random", sets: SETS, minTrades: 1 },
+    method: "random",
+    sets: SETS,
+    minTrades: 1,
     ranges: { fast: { from: 2, to: 60, step: 1 }, slow: { from: 65, to: 190, step: 1 } },
   });
   for (let count = 0; count < 2; count++) {

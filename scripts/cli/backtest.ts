@@ -115,7 +115,10 @@ async function searchCandles(sweep: string, given: Given): Promise<BacktestRepor
   const { method, objective } = given;
   const walk = given["walk-forward"];
   const search: Record<string, unknown> = {
-    ...{ kind: walk === undefined ? "sweep" : "walk-forward", strategy: given.strategy, method, objective },
+    kind: walk === undefined ? "sweep" : "walk-forward",
+    strategy: given.strategy,
+    method,
+    objective,
     ranges: readJson("sweep", sweep),
     params: readJson("params", given.params ?? "{}"),
     ...(walk === undefined ? {} : (readJson("walk-forward", walk) as object)),

@@ -40,7 +40,7 @@ async function checkTypes(cwd = root) {
   return { ok: code === 0, output: code === 0 ? "no errors" : output };
 }
 
-/** Biome with our rules: format, lint, and the two Grit rules. */
+/** Biome with our rules: format, lint, and the three Grit rules. */
 export async function checkLint(cwd = root) {
   const args = ["check", "--diagnostic-level=error", "--max-diagnostics=none", "--colors=off"];
   const { code, output } = await tool("@biomejs/biome/bin/biome", args, cwd);

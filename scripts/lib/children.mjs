@@ -38,7 +38,12 @@ export async function startChildren({ settings, secrets, database, run, say }) {
   });
   const child = (name, args, { env, onMessage, hang }) =>
     keepAlive({
-      ...{ name, args, onMessage, hang, home: settings.home, command: node24() },
+      name,
+      args,
+      onMessage,
+      hang,
+      home: settings.home,
+      command: node24(),
       env: () => env(common()),
       show: (text) => run.stopping || say.line(text),
       onDeath: (death) => onDeath({ name, heard, run, say, settings }, death),
@@ -113,7 +118,9 @@ function commonEnv({ settings, secrets, database }, workerPort) {
   return {
     NODE_ENV: settings.dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
-    ...{ INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY, NEXTAUTH_SECRET },
+    INNGEST_SIGNING_KEY,
+    INNGEST_EVENT_KEY,
+    NEXTAUTH_SECRET,
     NEXTAUTH_URL: publicUrlOf(settings),
     AMARKTAI_HOST: settings.host,
     AMARKTAI_WORKER_PORT: String(workerPort),

@@ -194,8 +194,10 @@ function refuse(request, response, status, message, retryAfterS) {
 
 function answer(request, response, status, body, more) {
   response.writeHead(status, {
-    ...{ "content-type": "application/json", "cache-control": "no-store" },
-    ...{ "x-content-type-options": "nosniff", ...more },
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    ...more,
   });
   response.end(JSON.stringify(body));
   if (hasBody(request)) linger(request);

@@ -63,8 +63,12 @@ async function openEngine(url, schema) {
 function toFields(url) {
   const { hostname, port, username, password, pathname } = new URL(url);
   return {
-    ...{ host: hostname, port: Number(port || 5432), max: 1, database: pathname.slice(1) },
-    ...{ user: decodeURIComponent(username), password: decodeURIComponent(password) },
+    host: hostname,
+    port: Number(port || 5432),
+    max: 1,
+    database: pathname.slice(1),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
   };
 }
 

@@ -39,7 +39,7 @@ async function prove(seconds: number, seed: number): Promise<Figures> {
       watch(app, database, owner, seconds * 1_000, true),
     ]);
     const grown = { webMb: under.webMb - idle.webMb, workerMb: under.workerMb - idle.workerMb };
-    return { ...{ seconds, seed, idle, under, grown, answers }, violations: judge(under, grown, answers) };
+    return { seconds, seed, idle, under, grown, answers, violations: judge(under, grown, answers) };
   } finally {
     await database.end();
     await app.stop();
@@ -126,7 +126,9 @@ async function probe(url: string, headers: Record<string, string>, everyMs: numb
 async function signIn({ url, output }: RunningApp): Promise<string> {
   const password = /with the password (\S+)/.exec(output())?.[1] ?? "";
   const reply = await fetch(`${url}/api/enter/signin`, {
-    ...{ method: "POST", redirect: "manual", headers: { origin: url } },
+    method: "POST",
+    redirect: "manual",
+    headers: { origin: url },
     body: new URLSearchParams({ email: EMAIL, password, next: "/dashboard" }),
   });
   const cookie = reply.headers

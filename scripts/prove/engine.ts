@@ -52,10 +52,13 @@ async function prove(kills: number, seed: number): Promise<Figures> {
     const verdict = judgeProof({ ...facts, toWall: (at) => place.baseMs + (at - place.baseMs) / SPEED });
     const databaseKills = battered.kills.filter(({ kind }) => kind === "database").length;
     return {
-      ...{ kills: battered.kills.length, databaseKills, workerKills: battered.kills.length - databaseKills },
+      kills: battered.kills.length,
+      databaseKills,
+      workerKills: battered.kills.length - databaseKills,
       runs: facts.runs.reduce((sum, { count }) => sum + count, 0),
       ...verdict,
-      ...{ seed, seconds: Math.round((Date.now() - place.baseMs) / 1_000) },
+      seed,
+      seconds: Math.round((Date.now() - place.baseMs) / 1_000),
     };
   } finally {
     await victims.stop();

@@ -79,8 +79,13 @@ async function prove({ days, bots, seed, json }: Options) {
     const figures = { ...(await weigh()), decisionBytes: await weighDecision(owner) };
     const pages = await explainPages(fleet.userId, pageIdsSql);
     return {
-      ...{ days, bots, seed, decisionsWritten: traded.decisions * days, ordersADay: traded.orders },
-      ...{ seconds: Math.round((Date.now() - from) / 1_000), ...figures },
+      days,
+      bots,
+      seed,
+      decisionsWritten: traded.decisions * days,
+      ordersADay: traded.orders,
+      seconds: Math.round((Date.now() - from) / 1_000),
+      ...figures,
       auditRows: verdict.rows,
       pages,
       violations: [

@@ -23,8 +23,12 @@ type Heard = {
 };
 
 const sessionOf = (userId: string): Session => ({
-  ...{ userId, role: "owner", email: "a@example.com", name: "A" },
-  ...{ sessionId: randomUUID(), expiresAt: new Date().toISOString() },
+  userId,
+  role: "owner",
+  email: "a@example.com",
+  name: "A",
+  sessionId: randomUUID(),
+  expiresAt: new Date().toISOString(),
 });
 
 /** A browser's stream, read event by event. */
@@ -52,8 +56,12 @@ function listen(userId: string, lastEventId?: string) {
 }
 
 const contextOf = (userId: string): ActionContext => ({
-  ...{ actor: { kind: "owner", id: userId }, userId, runId: randomUUID(), channel: "web" },
-  ...{ marketNow: marketMs(1_700_000_000_000), wallNow: wallMs(Date.now()) },
+  actor: { kind: "owner", id: userId },
+  userId,
+  runId: randomUUID(),
+  channel: "web",
+  marketNow: marketMs(1_700_000_000_000),
+  wallNow: wallMs(Date.now()),
 });
 
 const tell = (userId: string, word: string, holdMs = 0) =>

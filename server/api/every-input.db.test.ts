@@ -43,7 +43,10 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const requestOf = (of: Session | null): RequestContext => ({
-  ...{ session: of, sameSite: true, wallNow: wallMs(Date.now()), ip: "127.0.0.1" },
+  session: of,
+  sameSite: true,
+  wallNow: wallMs(Date.now()),
+  ip: "127.0.0.1",
   readMarketNow: async () => MARKET_NOW,
 });
 
@@ -55,17 +58,36 @@ async function personWithBacktest(role: Session["role"]): Promise<Session> {
 
 const backtest: BacktestInput = {
   kind: "run",
-  ...{ exchange: "binance", symbols: ["BTC/USDT"], timeframe: "5m", strategy: "ema-cross" },
-  ...{ from: "2023-12-01T00:00:00.000Z", to: "2023-12-02T00:00:00.000Z" },
+  exchange: "binance",
+  symbols: ["BTC/USDT"],
+  timeframe: "5m",
+  strategy: "ema-cross",
+  from: "2023-12-01T00:00:00.000Z",
+  to: "2023-12-02T00:00:00.000Z",
 };
 
 /** Fields that are right, so that only the one that is tried is wrong. */
 const known: { readonly [field: string]: unknown } = {
   ...backtest,
-  ...{ approvalId: randomUUID(), decisionId: randomUUID(), backtestId: randomUUID(), fillId: randomUUID() },
-  ...{ left: randomUUID(), right: randomUUID(), botId: randomUUID(), id: randomUUID() },
-  ...{ bot: "Zeus", name: "Zeus", symbol: "BTC/USDT", capital: "100", currency: "USDT", range: "1d" },
-  ...{ book: "demo", runId: "none", functionId: "none", token: "none", email: "a@example.com" },
+  approvalId: randomUUID(),
+  decisionId: randomUUID(),
+  backtestId: randomUUID(),
+  fillId: randomUUID(),
+  left: randomUUID(),
+  right: randomUUID(),
+  botId: randomUUID(),
+  id: randomUUID(),
+  bot: "Zeus",
+  name: "Zeus",
+  symbol: "BTC/USDT",
+  capital: "100",
+  currency: "USDT",
+  range: "1d",
+  book: "demo",
+  runId: "none",
+  functionId: "none",
+  token: "none",
+  email: "a@example.com",
   password: "correct horse battery",
 };
 

@@ -44,7 +44,7 @@ export async function listBacktestTrades({ userId, filter: { id, exit } }: Asked
     .filter((trade) => exit === undefined || trade.exitReason === exit)
     .map((trade): Line => {
       const quote = trade.symbol.split("/")[1] ?? "";
-      return { ...trade, ...{ backtestId: id, exchange, quote, market: report.candles.source } };
+      return { ...trade, backtestId: id, exchange, quote, market: report.candles.source };
     });
   return { rows, nextCursor: null };
 }

@@ -17,15 +17,17 @@ beforeAll(async () => {
   const botId = crypto.randomUUID();
   await db.decision.createMany({
     data: Array.from({ length: DECISIONS }, (_, slot) => ({
-      ...{
-        userId: mine.userId,
-        botId,
-        versionId: botId,
-        book: "demo" as const,
-        marketKind: "simulated" as const,
-      },
-      ...{ slotAt: new Date(START + slot * 60_000), marketAt: new Date(START), wallAt: new Date(START) },
-      ...{ action: slot % 20 === 0 ? "enter" : "skip", reasonCode: "no_signal", inputs: {} },
+      userId: mine.userId,
+      botId,
+      versionId: botId,
+      book: "demo" as const,
+      marketKind: "simulated" as const,
+      slotAt: new Date(START + slot * 60_000),
+      marketAt: new Date(START),
+      wallAt: new Date(START),
+      action: slot % 20 === 0 ? "enter" : "skip",
+      reasonCode: "no_signal",
+      inputs: {},
       // a strategy's words may come from a user's own file
       outcome: { threshold: "0.25", signals: [{ source: "technical", words: '=HYPERLINK("x"), "go"' }] },
     })),

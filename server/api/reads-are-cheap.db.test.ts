@@ -117,8 +117,12 @@ test("a refused read is audited once, and folded after that", async () => {
   const show = commands.find(({ id }) => id === "trades.why") as AnyCommand;
   const ctx = {
     actor: { kind: "viewer" as const, id: userId },
-    ...{ userId, role: "viewer" as const, runId: randomUUID(), channel: "web" },
-    ...{ wallNow: request.wallNow, readMarketNow: request.readMarketNow },
+    userId,
+    role: "viewer" as const,
+    runId: randomUUID(),
+    channel: "web",
+    wallNow: request.wallNow,
+    readMarketNow: request.readMarketNow,
   };
   const [runs = 0, entries = 0] = await traces();
   for (let tries = 1; tries <= 3; tries++)

@@ -69,7 +69,11 @@ async function watch(claims: SessionClaims) {
 }
 
 const asking = (actor: CommandContext["actor"] = { kind: "owner", id: userId }): CommandContext => ({
-  ...{ actor, userId, role: "owner", runId: randomUUID(), channel: "web" },
+  actor,
+  userId,
+  role: "owner",
+  runId: randomUUID(),
+  channel: "web",
   ...now,
 });
 const change = (input: { current: string; next: string }, ctx = asking()) =>

@@ -15,8 +15,11 @@ export async function announce(
   await record(async (tx) => {
     await tx.outboxEvent.create({
       data: {
-        ...{ userId: ctx.userId, name, data: data as Prisma.InputJsonObject },
-        ...{ marketAt: toDate(ctx.marketNow), wallAt: toDate(ctx.wallNow) },
+        userId: ctx.userId,
+        name,
+        data: data as Prisma.InputJsonObject,
+        marketAt: toDate(ctx.marketNow),
+        wallAt: toDate(ctx.wallNow),
       },
     });
     await tx.$executeRaw`SELECT pg_notify('outbox', ${ctx.userId})`;

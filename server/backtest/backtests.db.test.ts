@@ -45,11 +45,20 @@ afterAll(async () => {
 });
 
 const BASE = {
-  ...{ kind: "run", exchange: "binance", symbols: ["BTC/USDT"], timeframe: "5m", strategy: "ema-cross" },
-  ...{ from: daysAgo(12), to: daysAgo(0) },
+  kind: "run",
+  exchange: "binance",
+  symbols: ["BTC/USDT"],
+  timeframe: "5m",
+  strategy: "ema-cross",
+  from: daysAgo(12),
+  to: daysAgo(0),
 };
 const SWEEP = {
-  ...{ ...BASE, kind: "sweep", minTrades: 1, method: "random", sets: 400 },
+  ...BASE,
+  kind: "sweep",
+  minTrades: 1,
+  method: "random",
+  sets: 400,
   ranges: { fast: { from: 2, to: 40, step: 1 }, slow: { from: 45, to: 150, step: 1 } },
 };
 const ask = () => toAsk({ userId: owner.userId, role: "owner" });

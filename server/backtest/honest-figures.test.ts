@@ -19,11 +19,11 @@ async function replay(text: string, options: object, strategy = "signals", suffi
   writeFileSync(file, text);
   const run = runBacktest(
     {
-      ...{ file: await readCandles(file), fine: null, strategy },
-      ...{
-        params: strategy === "signals" ? {} : { fast: 2, slow: 4 },
-        options: backtestOptions.parse(options),
-      },
+      file: await readCandles(file),
+      fine: null,
+      strategy,
+      params: strategy === "signals" ? {} : { fast: 2, slow: 4 },
+      options: backtestOptions.parse(options),
     },
     () => 0,
   );
@@ -115,7 +115,8 @@ describe("time by the clock", () => {
     expect(kept.metrics.trades.exposure).toBeCloseTo(0.9, 12);
     expect(kept.metrics.trades.averageDurationMs).toBe(9 * DAY);
     const left = await replay(lines(rows.map((row, index) => ({ ...row, leave: index === 4 }))), {
-      ...{ fee: 0, stop: 0 },
+      fee: 0,
+      stop: 0,
     });
     expect(left.metrics.trades.exposure).toBeCloseTo(0.4, 12);
     // one that is stopped in the candle it began in was exposed in that candle
@@ -134,7 +135,10 @@ describe("what is undefined is null", () => {
   it("a first loss is a drawdown of the trades", async () => {
     const prices = [100, 100, 100, 50, 50, 50, 50, 50, 100, 100];
     const rows = prices.map((price, index) => ({
-      ...{ at: index * DAY, price, enter: index === 0 || index === 5, leave: index === 2 || index === 7 },
+      at: index * DAY,
+      price,
+      enter: index === 0 || index === 5,
+      leave: index === 2 || index === 7,
     }));
     const { metrics } = await replay(lines(rows), { ...whole, stake: 5_000 });
     expect(metrics.trades).toMatchObject({ maxDrawdownRelative: 0.25, maxDrawdownAbsolute: 2_500 });
@@ -166,8 +170,10 @@ describe("what is undefined is null", () => {
     await fc.assert(
       fc.asyncProperty(amount, fc.integer({ min: 3, max: 9_000 }), async (price, stake) => {
         const rows = Array.from({ length: 40 }, (_, index) => ({
-          ...{ at: index * DAY, price: Number(price.toFixed(6)) },
-          ...{ enter: index % 4 === 0, leave: index % 4 === 2 },
+          at: index * DAY,
+          price: Number(price.toFixed(6)),
+          enter: index % 4 === 0,
+          leave: index % 4 === 2,
         }));
         const { metrics } = await replay(lines(rows), { ...whole, stake });
         const { trades, daily, equity } = metrics;

@@ -15,7 +15,11 @@ export async function listBacktestChoices(userId: string): Promise<BacktestChoic
   const [markets, settings] = await Promise.all([listMarkets(), getSettings(userId)]);
   return {
     markets: markets.map(({ rules, timeframes, kind, span }) => ({
-      ...{ exchange: rules.exchange, symbol: rules.symbol, quote: rules.quote, timeframes, kind },
+      exchange: rules.exchange,
+      symbol: rules.symbol,
+      quote: rules.quote,
+      timeframes,
+      kind,
       takerFee: toText(rules.takerFee),
       span: span && { from: toDate(span.from).toISOString(), until: toDate(span.until).toISOString() },
     })),

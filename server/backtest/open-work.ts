@@ -62,8 +62,11 @@ async function prepare({ request, options, source }: BacktestWork): Promise<Resu
   const markets: ThreadMarket[] = [];
   for (const symbol of request.symbols) {
     const loaded = await loadReplayCandles(feed, {
-      ...{ market: { exchange: request.exchange, symbol }, timeframe, lead: leadOf(request, strategy) },
-      ...{ from: Date.parse(request.from), until: Date.parse(request.to) },
+      market: { exchange: request.exchange, symbol },
+      timeframe,
+      lead: leadOf(request, strategy),
+      from: Date.parse(request.from),
+      until: Date.parse(request.to),
     });
     if (!loaded.ok) return loaded;
     const own = options[symbol];
@@ -85,7 +88,11 @@ async function begin(work: BacktestWork, setup: ThreadSetup): Promise<OpenWork> 
   const pool = openThreadPool(setup, runtime.threads ?? threadsForApp(), runtime.threadFile);
   const teller = tellProgress(work, runtime.clocks, () => void pool.close());
   const done = doWork({
-    ...{ request, openAt: first.candles.openAt, lead: first.lead, pool, now: () => runtime.clocks.wall() },
+    request,
+    openAt: first.candles.openAt,
+    lead: first.lead,
+    pool,
+    now: () => runtime.clocks.wall(),
     accepts: (set) => readParams({ strategy, params: request.params }, set).ok,
     desk: {
       find: (batch, chunk) => stored.get(`${batch} ${chunk}`),

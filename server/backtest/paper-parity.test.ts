@@ -68,14 +68,20 @@ function toOrders(acts: readonly Act[], deals: readonly Deal[]): readonly Order[
     exit_signal: acts.filter(({ action }) => action === "exit").map(({ slot }) => slot),
   };
   return deals.map(({ side, reason, price, amount }) => ({
-    ...{ side, reason, price: Number(price), amount: Number(amount) },
+    side,
+    reason,
+    price: Number(price),
+    amount: Number(amount),
     slot: reason === "entry_signal" || reason === "exit_signal" ? (slots[reason].shift() ?? null) : null,
   }));
 }
 
 const EXITS: { readonly [reason: string]: string } = {
-  ...{ exit_signal: "exit_signal", stop_loss: "stop_loss", time_stop: "time_stop" },
-  ...{ roi: "take_profit", trailing_stop_loss: "trailing_stop" },
+  exit_signal: "exit_signal",
+  stop_loss: "stop_loss",
+  time_stop: "time_stop",
+  roi: "take_profit",
+  trailing_stop_loss: "trailing_stop",
 };
 
 const ofTrades = (trades: readonly FlatTrade[]): readonly Order[] =>
@@ -119,15 +125,17 @@ describe.skipIf(!existsSync(RECORDING))("backtest and paper on recorded candles"
     });
     if (!loaded.ok) throw new Error(loaded.refusal.message);
     const request = backtestRequest.parse({
-      ...{
-        kind: "run",
-        symbols: [MARKET.symbol],
-        exchange: "binance",
-        timeframe: "5m",
-        strategy: "ema-cross",
-      },
-      ...{ from: new Date(from).toISOString(), to: new Date(until).toISOString(), params },
-      ...{ wallet: CAPITAL, riskMode: "balanced", slippage: SLIPPAGE.toFixed(10) },
+      kind: "run",
+      symbols: [MARKET.symbol],
+      exchange: "binance",
+      timeframe: "5m",
+      strategy: "ema-cross",
+      from: new Date(from).toISOString(),
+      to: new Date(until).toISOString(),
+      params,
+      wallet: CAPITAL,
+      riskMode: "balanced",
+      slippage: SLIPPAGE.toFixed(10),
     });
     const replay = {
       strategy: emaCross as unknown as Strategy,

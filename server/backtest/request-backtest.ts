@@ -56,7 +56,14 @@ export async function requestBacktest(
     ],
     write: (tx) =>
       saveNewBacktest(tx, {
-        ...{ id, userId: ctx.userId, title, source, request, options, total, counted },
+        id,
+        userId: ctx.userId,
+        title,
+        source,
+        request,
+        options,
+        total,
+        counted,
         wallNow: ctx.wallNow,
       }),
   });

@@ -78,7 +78,11 @@ export function runBacktest(
     trades: toTradeViews(run.trades, candles),
     metrics: measureBacktest(
       {
-        ...{ candles, equity, trades: run.trades, wallet: options.wallet, fee: options.fee },
+        candles,
+        equity,
+        trades: run.trades,
+        wallet: options.wallet,
+        fee: options.fee,
         stepMs: timeframeMs((fine ?? file).timeframe),
       },
       SEED,

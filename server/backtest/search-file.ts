@@ -34,7 +34,9 @@ export async function searchFile({
   const stepMs = timeframeMs(file.timeframe);
   const { openAt } = file.candles;
   const parsed = backtestRequest.safeParse({
-    ...{ exchange: "file", symbols: [file.file.slice(0, 24)], timeframe: file.timeframe },
+    exchange: "file",
+    symbols: [file.file.slice(0, 24)],
+    timeframe: file.timeframe,
     from: new Date(openAt[0] ?? 0).toISOString(),
     to: new Date((openAt.at(-1) ?? 0) + stepMs).toISOString(),
     ...search,
@@ -54,7 +56,11 @@ export async function searchFile({
   );
   try {
     const found = await doWork({
-      ...{ request, openAt: candles.openAt, lead: 0, pool, now: () => performance.now() },
+      request,
+      openAt: candles.openAt,
+      lead: 0,
+      pool,
+      now: () => performance.now(),
       accepts: (set) => readParams({ strategy, params: request.params }, set).ok,
       desk: {
         find: () => undefined,

@@ -20,16 +20,26 @@ export type OptionsBySymbol = { readonly [symbol: string]: BacktestOptions };
 const CHUNKS_MAX = 100_000;
 
 const listed = {
-  ...{ id: true, userId: true, kind: true, title: true, exchange: true, symbol: true, timeframe: true },
-  ...{ strategy: true, source: true, status: true, statusReason: true, done: true, total: true, step: true },
-  ...{
-    request: true,
-    etaMs: true,
-    headline: true,
-    createdWallAt: true,
-    startedWallAt: true,
-    endedWallAt: true,
-  },
+  id: true,
+  userId: true,
+  kind: true,
+  title: true,
+  exchange: true,
+  symbol: true,
+  timeframe: true,
+  strategy: true,
+  source: true,
+  status: true,
+  statusReason: true,
+  done: true,
+  total: true,
+  step: true,
+  request: true,
+  etaMs: true,
+  headline: true,
+  createdWallAt: true,
+  startedWallAt: true,
+  endedWallAt: true,
 } as const satisfies Prisma.BacktestRunSelect;
 type Row = Prisma.BacktestRunGetPayload<{ select: typeof listed }>;
 
@@ -79,8 +89,15 @@ export async function findOpenBacktests(limit: number): Promise<readonly (OpenBa
   const rows = await db.backtestRun.findMany({
     where: { status: { in: ["queued", "running"] } },
     select: {
-      ...{ id: true, userId: true, source: true, status: true, done: true, total: true },
-      ...{ seenWallAt: true, createdWallAt: true, takenUp: true },
+      id: true,
+      userId: true,
+      source: true,
+      status: true,
+      done: true,
+      total: true,
+      seenWallAt: true,
+      createdWallAt: true,
+      takenUp: true,
     },
     orderBy: { createdWallAt: "asc" },
     take: limit,
@@ -122,13 +139,21 @@ export async function findWork(id: string): Promise<BacktestWork | null> {
   const row = await db.backtestRun.findUnique({
     where: { id },
     select: {
-      ...{ id: true, userId: true, source: true, status: true, done: true, total: true },
-      ...{ request: true, options: true },
+      id: true,
+      userId: true,
+      source: true,
+      status: true,
+      done: true,
+      total: true,
+      request: true,
+      options: true,
     },
   });
   return (
     row && {
-      ...{ ...row, status: row.status as BacktestStatus, request: readRequest(row.request) },
+      ...row,
+      status: row.status as BacktestStatus,
+      request: readRequest(row.request),
       options: row.options as unknown as OptionsBySymbol,
     }
   );
@@ -183,18 +208,16 @@ export async function saveNewBacktest(tx: WriteTx, backtest: NewBacktest): Promi
   const { kind, exchange, symbols, timeframe, strategy } = request;
   const created = tx.backtestRun.create({
     data: {
-      ...{
-        id,
-        userId,
-        kind,
-        title,
-        exchange,
-        symbol: symbols.join(", "),
-        timeframe,
-        strategy,
-        source,
-        total,
-      },
+      id,
+      userId,
+      kind,
+      title,
+      exchange,
+      symbol: symbols.join(", "),
+      timeframe,
+      strategy,
+      source,
+      total,
       request: request as unknown as Prisma.InputJsonObject,
       options: options as unknown as Prisma.InputJsonObject,
       createdWallAt: toDate(wallNow),
@@ -222,7 +245,9 @@ export async function saveStatus(
   const { count } = await tx.backtestRun.updateMany({
     where: { id, status: { in: [...from] } },
     data: {
-      ...{ status: to, statusReason: reason, etaMs: null },
+      status: to,
+      statusReason: reason,
+      etaMs: null,
       ...(to === "running" ? { startedWallAt: toDate(wallNow) } : { endedWallAt: toDate(wallNow), step: "" }),
     },
   });
@@ -291,7 +316,9 @@ const toItem = (row: Row): BacktestListItem => ({
   status: row.status as BacktestStatus,
   statusReason: row.statusReason,
   progress: {
-    ...{ done: row.done, total: row.total, step: row.step },
+    done: row.done,
+    total: row.total,
+    step: row.step,
     // milliseconds of any backtest fit a double
     etaMs: row.etaMs === null ? null : Number(row.etaMs),
   },

@@ -10,6 +10,9 @@ export type MarketChoice = {
 /** The markets in use and the timeframes a bot may trade on each; none before the worker's first start. */
 export async function listMarketChoices(): Promise<readonly MarketChoice[]> {
   return (await listMarkets()).map(({ rules: { exchange, symbol, quote }, timeframes }) => ({
-    ...{ exchange, symbol, quote, timeframes },
+    exchange,
+    symbol,
+    quote,
+    timeframes,
   }));
 }

@@ -15,8 +15,13 @@ export const writeQuarantine = (
   { botId, revision, until, reason }: BotRef & { readonly until: MarketMs; readonly reason: string },
 ): Promise<void> =>
   saveStatus(tx, {
-    ...{ botId, userId, revision, reason, by: "system" },
-    ...{ status: "quarantined", quarantinedUntil: until },
+    botId,
+    userId,
+    revision,
+    reason,
+    by: "system",
+    status: "quarantined",
+    quarantinedUntil: until,
   });
 
 /** Lets a quarantined bot trade again, inside the caller's commit. */

@@ -17,7 +17,10 @@ import { hadBot } from "./store";
  */
 export async function seedDemoFleet(ctx: ActionContext): Promise<{ created: number }> {
   const markets = (await listMarkets()).map(({ rules: { exchange, symbol, quote }, timeframes }) => ({
-    ...{ exchange, symbol, quote, timeframes },
+    exchange,
+    symbol,
+    quote,
+    timeframes,
   }));
   const plan = planDemoFleet(markets);
   if (plan.bots.length === 0)

@@ -28,7 +28,10 @@ export async function finishRun(
   } catch (error) {
     const message = error instanceof Error ? error.message : "unknown failure";
     await end(claim, command, ctx, {
-      ...{ action: "command.failed", status: "failed", reason: message.slice(0, 300), answer: {} },
+      action: "command.failed",
+      status: "failed",
+      reason: message.slice(0, 300),
+      answer: {},
       elapsedMs: elapsed(),
     }).catch(() => undefined);
     throw error;

@@ -25,13 +25,16 @@ export async function requestApproval(
   const expiresAt = plusMs(ctx.wallNow, APPROVAL_LIFE_MS);
   const args = toJson(input);
   const approval = {
-    ...{ id, userId: ctx.userId, runId: ctx.runId, command: command.id, args },
-    ...{
-      argsHash: sha256(toCanonicalJson(input)),
-      stateHash: preview.value.stateHash,
-      preview: preview.value,
-    },
-    ...{ createdAt: ctx.wallNow, expiresAt },
+    id,
+    userId: ctx.userId,
+    runId: ctx.runId,
+    command: command.id,
+    args,
+    argsHash: sha256(toCanonicalJson(input)),
+    stateHash: preview.value.stateHash,
+    preview: preview.value,
+    createdAt: ctx.wallNow,
+    expiresAt,
   };
   const saved = await commit(ctx, {
     action: "approval.requested",

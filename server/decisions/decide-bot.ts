@@ -48,7 +48,10 @@ function followVirtual(
   const still = openVirtual && isStillOpen(openVirtual, { versionId: bot.versionId, source, slotAt });
   const { timeStopHours, takeProfit, trailingStop } = settings;
   const step = stepVirtual({
-    ...{ open: still ? openVirtual : null, snapshot: asked, plan, slotAt },
+    open: still ? openVirtual : null,
+    snapshot: asked,
+    plan,
+    slotAt,
     candleMs: timeframeMs(bot.timeframe as Timeframe),
     exits: {
       stop: asked.entry.stopRatio,

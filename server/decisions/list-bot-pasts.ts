@@ -24,7 +24,9 @@ export async function listBotPasts(
   const asked = bots.map(({ botId, versionId, symbol, timeframe }) => {
     const ago = (candles: number) => plusMs(slotAt, -candles * timeframeMs(timeframe as Timeframe));
     return {
-      ...{ botId, versionId, symbol },
+      botId,
+      versionId,
+      symbol,
       edgeFrom: plusMs(slotAt, -settings.edge.windowDays * DAY_MS),
       exitsFrom: ago(cooldownCandles),
       stopsFrom: ago(stopGuard.windowCandles),
@@ -64,8 +66,10 @@ const toPast = (found: Found | undefined, virtual: VirtualSum | null, settings: 
         lowProfit.trades === 0
           ? null
           : {
-              ...{ trades: found?.marketTrades ?? 0, tradesLeast: lowProfit.trades },
-              ...{ profit: found?.marketProfit ?? ZERO, profitLeast: toDecimal(lowProfit.profitLeast) },
+              trades: found?.marketTrades ?? 0,
+              tradesLeast: lowProfit.trades,
+              profit: found?.marketProfit ?? ZERO,
+              profitLeast: toDecimal(lowProfit.profitLeast),
               windowCandles: lowProfit.windowCandles,
             },
     },

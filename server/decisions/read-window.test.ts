@@ -22,7 +22,9 @@ function scene(stored: number) {
     return candles.slice(-count);
   };
   return {
-    ...{ asked, candles, runtime: { loadCandles } as unknown as TradingRuntime },
+    asked,
+    candles,
+    runtime: { loadCandles } as unknown as TradingRuntime,
     fail: (value: boolean) => {
       broken = value;
     },

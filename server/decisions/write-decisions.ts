@@ -80,7 +80,9 @@ async function writeTogether(
     subject: `cycle:${slot.timeframe}:${slotAt}`,
     reason: (done) => `${done.acted.length} acted, ${skipped(done)} skipped`,
     detail: (done) => ({
-      ...{ slotAt, timeframe: slot.timeframe, skipped: skipped(done) },
+      slotAt,
+      timeframe: slot.timeframe,
+      skipped: skipped(done),
       acted: done.acted.map(({ bot, plan }) => ({
         botId: bot.botId,
         action: plan.action,

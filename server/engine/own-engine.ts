@@ -28,7 +28,10 @@ export function createOwnEngine(
   const { signingKey, eventKey } = options;
   const transport = createEngineTransport();
   const client = new Inngest({
-    ...{ id: appId, isDev: false, signingKey, eventKey },
+    id: appId,
+    isDev: false,
+    signingKey,
+    eventKey,
     fetch: transport.fetch,
     logger: silent,
   });

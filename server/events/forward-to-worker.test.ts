@@ -23,7 +23,9 @@ beforeEach(async () => {
     for await (const part of request) body += String(part);
     const { headers, url: path } = request;
     response.writeHead(206, {
-      ...{ "content-type": "application/json", "x-inngest-no-retry": "true", "set-cookie": "a=b" },
+      "content-type": "application/json",
+      "x-inngest-no-retry": "true",
+      "set-cookie": "a=b",
     });
     const { cookie = null, "x-inngest-signature": signature, "x-amarktai-pass": pass } = headers;
     response.end(JSON.stringify({ path, signature, pass, cookie, body: body.slice(0, 100) }));
@@ -41,7 +43,10 @@ const FORGED = () => ({ "x-inngest-signature": `t=${now()}&s=${"0".repeat(64)}` 
 
 const post = (body: BodyInit, headers: Record<string, string> = {}) =>
   new Request("http://app.example/api/inngest?fnId=a&stepId=step", {
-    ...{ method: "POST", body, headers, duplex: "half" },
+    method: "POST",
+    body,
+    headers,
+    duplex: "half",
   } as RequestInit);
 /** hold-for-worker.test.ts tells how a call is held */
 const BRIEFLY = { holdMs: 50, lookMs: 50, callsMax: 1, bytesMax: MB };

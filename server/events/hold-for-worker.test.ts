@@ -59,7 +59,10 @@ function call(runId: string): Request {
     events: [],
     steps: {},
     ctx: {
-      ...{ run_id: runId, attempt: 0, disable_immediate_execution: false, use_api: false },
+      run_id: runId,
+      attempt: 0,
+      disable_immediate_execution: false,
+      use_api: false,
       stack: { stack: [], current: 0 },
     },
   });

@@ -105,8 +105,12 @@ it("a bot whose lots would be below the smallest order is refused with the capit
   const ask = (lots: number) =>
     createBot(
       createBotInput.parse({
-        ...{ ...HAND_MARKET, timeframe: HAND_TIMEFRAME, capital: "150" },
-        ...{ name: `Lots ${lots}`, strategy: "dca", params: { lots } },
+        ...HAND_MARKET,
+        timeframe: HAND_TIMEFRAME,
+        capital: "150",
+        name: `Lots ${lots}`,
+        strategy: "dca",
+        params: { lots },
       }),
       scene.ctx,
     );

@@ -93,7 +93,8 @@ async function readMachine(): Promise<MachineFacts> {
   return {
     diskFreeBytes: disk?.freeBytes ?? 0,
     diskTotalBytes: disk?.totalBytes ?? 0,
-    ...{ memoryFreeBytes, memoryTotalBytes },
+    memoryFreeBytes,
+    memoryTotalBytes,
   };
 }
 

@@ -34,7 +34,8 @@ afterAll(async () => {
 it("a database that takes its time is told by a probe and is no illness for the doctor", async () => {
   expect((await readiness(NOW)).checks.database?.ok).toBe(false);
   const checks = await runDoctor({
-    ...{ wallNow: NOW, nodeVersion: process.version },
+    wallNow: NOW,
+    nodeVersion: process.version,
     database: { state: "running", detail: "slow" },
   });
   expect(checks.find(({ name }) => name === "database")).toMatchObject({ ok: true });

@@ -35,8 +35,12 @@ test("a start is not ready before its parts beat, ready when they do, and not re
 
 test("the health page counts unsealed audit rows and shows the newest comparison with the venue", async () => {
   const ctx = {
-    ...{ actor: { kind: "system" as const, id: "test" }, userId, runId: "r", channel: "job" },
-    ...{ marketNow: marketMs(NOW), wallNow: NOW },
+    actor: { kind: "system" as const, id: "test" },
+    userId,
+    runId: "r",
+    channel: "job",
+    marketNow: marketMs(NOW),
+    wallNow: NOW,
   };
   const empty = {
     action: "test",
@@ -50,8 +54,12 @@ test("the health page counts unsealed audit rows and shows the newest comparison
   await commit(ctx, empty);
   await beat(`reconcile:${userId}:demo`, { difference: "0.5", where: "paper:binance BTC" }, clocksAt(NOW));
   expect(await showHealth({ userId, wallNow: NOW })).toMatchObject({
-    ...{ unsealedAuditRows: 2, ledgerDifference: "0.5", reconciledWallAt: new Date(NOW).toISOString() },
-    ...{ workingOrders: 0, unknownOrders: 0, version: expect.any(String) },
+    unsealedAuditRows: 2,
+    ledgerDifference: "0.5",
+    reconciledWallAt: new Date(NOW).toISOString(),
+    workingOrders: 0,
+    unknownOrders: 0,
+    version: expect.any(String),
   });
   await sealAudit(NOW, null);
   await beat(`reconcile:${userId}:demo`, { difference: "0", where: "" }, clocksAt(NOW + 1000));

@@ -53,12 +53,20 @@ it("an Inngest server that is away is told by GET /api/ready within 15 s, audite
     client.createFunction({ id: "sweep", triggers: [{ cron: "* * * * *" }] }, async () => 1),
   ];
   const engine = createServerEngine({
-    ...{ client, baseUrl, publicUrl: "http://127.0.0.1:3999", signingKey: SIGNING_KEY, clocks: realClocks },
+    client,
+    baseUrl,
+    publicUrl: "http://127.0.0.1:3999",
+    signingKey: SIGNING_KEY,
+    clocks: realClocks,
     serve: serve({ client, functions, enableUnauthedSync: false }),
   });
   const { userId } = await arrangePerson(database.ownerUrl, { role: "owner" });
   const look = watchJobs({
-    ...{ userId, clocks: realClocks, clockId: "live:x", speed: 1, marketMoves: () => true },
+    userId,
+    clocks: realClocks,
+    clockId: "live:x",
+    speed: 1,
+    marketMoves: () => true,
     engine: engine.status,
   });
   const jobs = async () => {
@@ -107,13 +115,11 @@ it("of two nodes the one that leads registers where it is reached itself", async
   const client = new Inngest({ id: "nodes", isDev: false, signingKey: SIGNING_KEY, eventKey: "x", baseUrl });
   const functions = [client.createFunction({ id: "x", triggers: [{ event: "x" }] }, async () => 1)];
   const engine = createServerEngine({
-    ...{
-      client,
-      baseUrl,
-      publicUrl: "https://bots.example.org",
-      signingKey: SIGNING_KEY,
-      clocks: realClocks,
-    },
+    client,
+    baseUrl,
+    publicUrl: "https://bots.example.org",
+    signingKey: SIGNING_KEY,
+    clocks: realClocks,
     serve: serve({ client, functions, enableUnauthedSync: false }),
   });
   await engine.start();

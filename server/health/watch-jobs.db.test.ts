@@ -23,7 +23,11 @@ it("raises a late schedule once, audited and on the health page, and takes it ba
   await until("it looks", () => engine.status().lastLookAt !== null);
   const { userId } = await arrangePerson(database.ownerUrl, { role: "owner" });
   const look = watchJobs({
-    ...{ userId, clocks, clockId: "lab", speed: 1, marketMoves: () => true },
+    userId,
+    clocks,
+    clockId: "lab",
+    speed: 1,
+    marketMoves: () => true,
     engine: () => engine.status(),
   });
   const jobs = async () => (await checkHealth(clocks.wall())).checks.find(({ name }) => name === "jobs");

@@ -31,7 +31,10 @@ export type WatchedParts = {
 export function watchJobs(parts: WatchedParts): () => Promise<void> {
   const { clocks } = parts;
   const seen: Seen = {
-    ...{ everyMs: null, sinceMarketAt: clocks.market(), sinceWallAt: clocks.wall(), alarms: new Map() },
+    everyMs: null,
+    sinceMarketAt: clocks.market(),
+    sinceWallAt: clocks.wall(),
+    alarms: new Map(),
   };
   return async () => {
     const alarms = judgeJobs(await gatherFacts(parts, seen));
@@ -71,7 +74,10 @@ async function gatherFacts(parts: WatchedParts, seen: Seen) {
   }
   const told = cycle?.detail.slotAt;
   return {
-    ...{ speed, crons, marketMoves: parts.marketMoves(), engine: parts.engine() },
+    speed,
+    crons,
+    marketMoves: parts.marketMoves(),
+    engine: parts.engine(),
     wallNow: clocks.wall(),
     marketNow: clocks.market(),
     cycle: {

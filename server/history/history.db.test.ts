@@ -12,6 +12,7 @@ import { countWorkingOrders } from "./count-working-orders";
 import { explainTrade } from "./explain-trade";
 import { listActivity } from "./list-activity";
 import { listTrades } from "./list-trades";
+import { SAMPLE_OUTCOME } from "./testing/sample-outcome";
 
 const START = Date.UTC(2026, 10, 22, 12);
 const at = (seconds: number) => new Date(START + seconds * 1000);
@@ -58,11 +59,27 @@ test("trades carry what the page prints and can be narrowed to a bot or a book",
   const page = await listTrades({ userId, limit: 50 });
   expect(page).toMatchObject({ total: 2, nextCursor: null });
   expect(page.trades[0]).toEqual({
-    ...{ fillId: mine.fillId, orderId: mine.orderId, botId: zeus, botName: "Zeus", exchange: "binance" },
-    ...{ symbol: "BTC/USDT", base: "BTC", quote: "USDT", side: "buy", amount: "0.0123", price: "61234.5" },
-    ...{ fee: "0.75", feeAsset: "USDT", liquidity: "taker", orderType: "market", realised: null },
-    ...{ reasonCode: "entry_signal", book: "paper" },
-    ...{ marketKind: "simulated", marketAt: at(2).toISOString(), wallAt: at(2).toISOString() },
+    fillId: mine.fillId,
+    orderId: mine.orderId,
+    botId: zeus,
+    botName: "Zeus",
+    exchange: "binance",
+    symbol: "BTC/USDT",
+    base: "BTC",
+    quote: "USDT",
+    side: "buy",
+    amount: "0.0123",
+    price: "61234.5",
+    fee: "0.75",
+    feeAsset: "USDT",
+    liquidity: "taker",
+    orderType: "market",
+    realised: null,
+    reasonCode: "entry_signal",
+    book: "paper",
+    marketKind: "simulated",
+    marketAt: at(2).toISOString(),
+    wallAt: at(2).toISOString(),
   });
   const only = async (q: { botId?: string; book?: "paper" | "demo" }) =>
     (await listTrades({ userId, limit: 50, ...q })).trades.map((trade) => trade.botName);
@@ -97,14 +114,12 @@ test("Why joins decision, order, fills, ledger and position of an entry", async 
     "0.0123 BTC at 61 234.50 on Binance, 22 Nov 14:00:12 SAST. Score +0.41 beat the threshold +0.25.",
   );
   expect(why?.decision).toMatchObject({
-    ...{
-      action: "enter",
-      strategy: "ema-cross",
-      version: 1,
-      timeframe: "5m",
-      score: "0.41",
-      threshold: "0.25",
-    },
+    action: "enter",
+    strategy: "ema-cross",
+    version: 1,
+    timeframe: "5m",
+    score: "0.41",
+    threshold: "0.25",
     slotAt: at(0).toISOString(),
     checks: [{ rule: "halted", outcome: "passed", words: "Not halted", value: "demo on" }],
   });
@@ -176,13 +191,21 @@ test("working orders are counted, those of unknown fate apart, of this user only
 type Told = Extract<Parameters<typeof commit>[1]["events"], readonly unknown[]>[number];
 
 const context = (seconds: number) => ({
-  ...{ actor: { kind: "system" as const, id: "test" }, userId, runId: `run-${seconds}`, channel: "job" },
-  ...{ marketNow: marketMs(at(seconds)), wallNow: wallMs(at(seconds)) },
+  actor: { kind: "system" as const, id: "test" },
+  userId,
+  runId: `run-${seconds}`,
+  channel: "job",
+  marketNow: marketMs(at(seconds)),
+  wallNow: wallMs(at(seconds)),
 });
 
 const tell = (seconds: number, event: Told) =>
   commit(context(seconds), {
-    ...{ action: "test", subject: "test", reason: "", detail: {}, events: [event] },
+    action: "test",
+    subject: "test",
+    reason: "",
+    detail: {},
+    events: [event],
     write: async () => undefined,
   });
 
@@ -198,14 +221,17 @@ async function makeBot(name: string): Promise<string> {
   };
   const bot = await db.bot.create({
     data: {
-      ...{ userId, name, nameKey: name.toLowerCase(), book: "demo", exchange: "binance", status: "running" },
-      ...{
-        riskMode: "balanced",
-        stakeCurrency: "USDT",
-        initialCapital: "1000",
-        ...times,
-        versions: { create: version },
-      },
+      userId,
+      name,
+      nameKey: name.toLowerCase(),
+      book: "demo",
+      exchange: "binance",
+      status: "running",
+      riskMode: "balanced",
+      stakeCurrency: "USDT",
+      initialCapital: "1000",
+      ...times,
+      versions: { create: version },
     },
   });
   return bot.id;
@@ -224,14 +250,8 @@ type FillSpec = {
 };
 
 async function makeFill(spec: FillSpec): Promise<{ fillId: string; orderId: string }> {
-  const {
-    wall,
-    botId = zeus,
-    book = "demo",
-    side = "buy",
-    reasonCode = "entry_signal",
-    status = "filled",
-  } = spec;
+  const { wall, botId = zeus, book = "demo", side = "buy", reasonCode = "entry_signal" } = spec;
+  const { status = "filled" } = spec;
   const times = { marketAt: at(wall), wallAt: at(wall) };
   const n = ++serial;
   const identity = { userId, botId, book, venue: "paper:binance" };
@@ -240,25 +260,25 @@ async function makeFill(spec: FillSpec): Promise<{ fillId: string; orderId: stri
   const positionId = await makePosition({ ...identity, ...market, versionId: botId }, wall);
   const order = await db.order.create({
     data: {
-      ...{
-        ...identity,
-        ...market,
-        versionId: botId,
-        decisionId,
-        positionId,
-        side,
-        reasonCode,
-        status,
-        ...times,
-      },
-      ...{
-        purpose: side === "buy" ? "entry" : "exit",
-        slotAt: at(wall),
-        leg: `l${n}`,
-        clientOrderId: `amk-${n}`,
-      },
-      ...{ amount: "0.0123", referencePrice: "61230", reserved: "0", deadlineWallAt: at(wall + 5) },
-      ...{ updatedMarketAt: at(wall), updatedWallAt: at(wall) },
+      ...identity,
+      ...market,
+      versionId: botId,
+      decisionId,
+      positionId,
+      side,
+      reasonCode,
+      status,
+      ...times,
+      purpose: side === "buy" ? "entry" : "exit",
+      slotAt: at(wall),
+      leg: `l${n}`,
+      clientOrderId: `amk-${n}`,
+      amount: "0.0123",
+      referencePrice: "61230",
+      reserved: "0",
+      deadlineWallAt: at(wall + 5),
+      updatedMarketAt: at(wall),
+      updatedWallAt: at(wall),
       events: {
         create: [step("intent", "sent", wall), step("sent", "ack", wall), step("ack", "filled", wall)],
       },
@@ -266,17 +286,20 @@ async function makeFill(spec: FillSpec): Promise<{ fillId: string; orderId: stri
   });
   const fill = await db.fill.create({
     data: {
-      ...{
-        ...identity,
-        orderId: order.id,
-        positionId,
-        venueTradeId: `${n}`,
-        side,
-        price: "61234.5",
-        amount: "0.0123",
-      },
-      ...{ fee: "0.75", feeAsset: "USDT", liquidity: "taker", realised: spec.realised ?? null },
-      ...{ marketKind: "simulated", clockSpeed: "60", ...times },
+      ...identity,
+      orderId: order.id,
+      positionId,
+      venueTradeId: `${n}`,
+      side,
+      price: "61234.5",
+      amount: "0.0123",
+      fee: "0.75",
+      feeAsset: "USDT",
+      liquidity: "taker",
+      realised: spec.realised ?? null,
+      marketKind: "simulated",
+      clockSpeed: "60",
+      ...times,
     },
   });
   if (spec.withLedger) await bookInLedger(`${n}`, wall);
@@ -291,21 +314,20 @@ async function makeDecision(
   book: "paper" | "demo",
   times: { marketAt: Date; wallAt: Date },
 ): Promise<string> {
-  const outcome = {
-    signals: [
-      {
-        ...{ source: "technical", state: "real", defaultWeight: "0.45", usedWeight: "1", score: "0.41" },
-        ...{ words: "Buy", adds: "0.41" },
-      },
-    ],
-    ...{ threshold: "0.25", score: "0.41", indicators: [{ name: "ema12", value: "61200.5" }] },
-    checks: [{ rule: "halted", outcome: "passed", words: "Not halted", value: "demo on" }],
-    ...{ strategy: "ema-cross", version: 1, timeframe: "5m" },
-  };
   const row = await db.decision.create({
     data: {
-      ...{ userId, botId, versionId: botId, book, marketKind: "simulated", slotAt: at(0), action: "enter" },
-      ...{ reasonCode: "entry_signal", score: "0.41", inputs: {}, outcome, ...times },
+      userId,
+      botId,
+      versionId: botId,
+      book,
+      marketKind: "simulated",
+      slotAt: at(0),
+      action: "enter",
+      reasonCode: "entry_signal",
+      score: "0.41",
+      inputs: {},
+      outcome: SAMPLE_OUTCOME,
+      ...times,
     },
   });
   return row.id;
@@ -317,15 +339,21 @@ async function makePosition(identity: object, wall: number): Promise<string> {
   const row = await db.position.create({
     data: {
       ...(identity as Parameters<typeof db.position.create>[0]["data"]),
-      ...{
-        status: wall === 12 ? "open" : "closed",
-        amount: "0.0123",
-        cost: "753.93435",
-        boughtAmount: "0.0123",
-      },
-      ...{ boughtQuote: "753.18435", soldAmount: "0", soldQuote: "0", feesQuote: "0.75", realised: "0" },
-      ...{ stopPrice: "59397", targetPrice: "64296", trailingRatio: "0.03", highestPrice: "61234.5" },
-      ...{ openedMarketAt: at(wall), openedWallAt: at(wall) },
+      status: wall === 12 ? "open" : "closed",
+      amount: "0.0123",
+      cost: "753.93435",
+      boughtAmount: "0.0123",
+      boughtQuote: "753.18435",
+      soldAmount: "0",
+      soldQuote: "0",
+      feesQuote: "0.75",
+      realised: "0",
+      stopPrice: "59397",
+      targetPrice: "64296",
+      trailingRatio: "0.03",
+      highestPrice: "61234.5",
+      openedMarketAt: at(wall),
+      openedWallAt: at(wall),
     },
   });
   return row.id;
@@ -346,17 +374,20 @@ async function bookInLedger(venueTradeId: string, wall: number): Promise<void> {
   };
   const figures = { amount: new Decimal("0.0123"), price: new Decimal("61234.5"), fee: new Decimal("0.75") };
   const done = await commit(ctx, {
-    ...{ action: "test", subject: zeus, reason: "", detail: {}, events: [] },
+    action: "test",
+    subject: zeus,
+    reason: "",
+    detail: {},
+    events: [],
     write: async (tx) => {
       await postAllocation(tx, ctx, { ...money, venue: where.venue, botId: zeus });
       await saveTransaction(tx, {
-        ...{
-          ...where,
-          kind: "trade",
-          ref: `fill:paper:binance:${venueTradeId}`,
-          postings: tradePostings({ ...trade, ...figures }),
-        },
-        ...{ marketAt: ctx.marketNow, wallAt: ctx.wallNow },
+        ...where,
+        kind: "trade",
+        ref: `fill:paper:binance:${venueTradeId}`,
+        postings: tradePostings({ ...trade, ...figures }),
+        marketAt: ctx.marketNow,
+        wallAt: ctx.wallNow,
       });
     },
   });

@@ -72,9 +72,14 @@ async function listHeldBack(userId: string): Promise<readonly ActivityView[]> {
     .slice(0, SKIPS_MAX)
     .map((skip) => ({
       id: `decision:${skip.decisionId}`,
-      ...{ wallAt: skip.wallAt, marketAt: skip.slotAt, kind: "skip" as const },
+      wallAt: skip.wallAt,
+      marketAt: skip.slotAt,
+      kind: "skip" as const,
       words: `${skip.botName} skipped: ${skip.because}`,
-      ...{ value: null, currency: null, fillId: null, decisionId: skip.decisionId },
+      value: null,
+      currency: null,
+      fillId: null,
+      decisionId: skip.decisionId,
     }));
 }
 

@@ -78,8 +78,15 @@ test("a line has the averages in and out and the net result, also as a share of 
   await close({ minute: 1, realised: "12.5" });
   const [line] = (await listPositions({ userId, limit: 5 })).positions;
   expect(line).toMatchObject({
-    ...{ botName: "Zeus", entryPrice: "60000", exitPrice: "61250", amount: "0.01", fees: "0.5" },
-    ...{ realised: "12.5", realisedRatio: "0.02083333", exitReason: "take_profit", marketKind: null },
+    botName: "Zeus",
+    entryPrice: "60000",
+    exitPrice: "61250",
+    amount: "0.01",
+    fees: "0.5",
+    realised: "12.5",
+    realisedRatio: "0.02083333",
+    exitReason: "take_profit",
+    marketKind: null,
   });
 });
 
@@ -112,8 +119,16 @@ async function makeBot(name: string, exchange: string): Promise<string> {
   const times = { createdMarketAt: at(0), createdWallAt: at(0) };
   const bot = await db.bot.create({
     data: {
-      ...{ userId, name, nameKey: name.toLowerCase(), book: "demo", exchange, status: "running" },
-      ...{ riskMode: "balanced", stakeCurrency: "USDT", initialCapital: "1000", ...times },
+      userId,
+      name,
+      nameKey: name.toLowerCase(),
+      book: "demo",
+      exchange,
+      status: "running",
+      riskMode: "balanced",
+      stakeCurrency: "USDT",
+      initialCapital: "1000",
+      ...times,
     },
   });
   return bot.id;
@@ -138,17 +153,31 @@ function close({
 }: Closed) {
   return db.position.create({
     data: {
-      ...{ userId, botId, versionId: botId, book, venue: `paper:${exchange}`, exchange },
-      ...{ symbol: `BTC/${quote}`, base: "BTC", quote, status: "closed", amount: "0", cost: "0" },
-      ...{
-        boughtAmount: "0.01",
-        boughtQuote: "600",
-        soldAmount: "0.01",
-        soldQuote: "612.5",
-        feesQuote: "0.5",
-      },
-      ...{ realised, stopPrice: "58200", highestPrice: "61300", exitReason: "take_profit" },
-      ...{ openedMarketAt: at(0), openedWallAt: at(0), closedMarketAt: at(minute), closedWallAt: at(minute) },
+      userId,
+      botId,
+      versionId: botId,
+      book,
+      venue: `paper:${exchange}`,
+      exchange,
+      symbol: `BTC/${quote}`,
+      base: "BTC",
+      quote,
+      status: "closed",
+      amount: "0",
+      cost: "0",
+      boughtAmount: "0.01",
+      boughtQuote: "600",
+      soldAmount: "0.01",
+      soldQuote: "612.5",
+      feesQuote: "0.5",
+      realised,
+      stopPrice: "58200",
+      highestPrice: "61300",
+      exitReason: "take_profit",
+      openedMarketAt: at(0),
+      openedWallAt: at(0),
+      closedMarketAt: at(minute),
+      closedWallAt: at(minute),
     },
   });
 }

@@ -61,9 +61,14 @@ export async function showBotChart(q: {
   ]);
   const { rules, kind } = market;
   return accept({
-    ...{ exchange, symbol, base: rules.base, quote: rules.quote, marketKind: kind },
+    exchange,
+    symbol,
+    base: rules.base,
+    quote: rules.quote,
+    marketKind: kind,
     priceDecimals: rules.tickSize.decimalPlaces(),
-    ...{ timeframe, timeframes: offered },
+    timeframe,
+    timeframes: offered,
     candles: candles.map(toCandleView),
     marks: fills.map(toMark).reverse(),
     holds: spans

@@ -21,7 +21,10 @@ function toView({ config, crons, lastRun, ...row }: FunctionRow): JobFunctionVie
     .filter(({ expression, next }) => next !== null && schedules.includes(expression))
     .map(({ next }) => Date.parse(next ?? ""));
   return {
-    ...{ functionId: row.functionId, name, paused: row.paused, stops: whatStops(row.functionId) },
+    functionId: row.functionId,
+    name,
+    paused: row.paused,
+    stops: whatStops(row.functionId),
     triggers: [...events, ...schedules],
     scheduled: schedules.length > 0,
     nextMarketAt: row.paused || nexts.length === 0 ? null : new Date(Math.min(...nexts)).toISOString(),

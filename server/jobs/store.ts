@@ -98,7 +98,9 @@ export async function findRun(
   if (!row) return null;
   const queued = await db.jobQueue.findUnique({ where: { runId } });
   const queue = queued && {
-    ...{ attempt: queued.attempt, dueMarketAt: queued.dueMarketAt, dueWallAt: queued.dueWallAt },
+    attempt: queued.attempt,
+    dueMarketAt: queued.dueMarketAt,
+    dueWallAt: queued.dueWallAt,
     waits: queued.waitStepId !== null,
   };
   const steps = await db.$queryRaw<StepFacts[]>`

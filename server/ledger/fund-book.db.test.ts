@@ -37,7 +37,10 @@ async function asOwner(sql: string): Promise<void> {
 
 const fund = (asset: string, amount: string, ref = "demo", exchange = "binance") =>
   fundBook(systemContext({ id: "test", userId, channel: "start" }, now), {
-    ...{ book: "demo", exchange, asset, ref },
+    book: "demo",
+    exchange,
+    asset,
+    ref,
     amount: toDecimal(amount),
   });
 const free = async (asset: string, exchange = "binance") =>

@@ -22,7 +22,8 @@ export async function fundBook(
   const account = { userId: ctx.userId, book: f.book, venue };
   const { ref, amount: credited } = await depositAtPaperVenue({
     ...account,
-    ...{ asset: f.asset, amount: f.amount },
+    asset: f.asset,
+    amount: f.amount,
     ref: `deposit:${f.book}:${venue}:${f.asset}:${f.ref}`,
     // as long as a reference did not name its asset, an account had one
     oldRef: `deposit:${f.book}:${venue}:${f.ref}`,

@@ -31,7 +31,9 @@ export async function postReservations(
 ): Promise<void> {
   if (orders.length === 0) return;
   const writes = orders.map(({ orderId, userId, book, venue, botId, side, base, quote, amount }) => ({
-    ...{ userId, book, venue },
+    userId,
+    book,
+    venue,
     kind: "reserve",
     ref: `reserve:${orderId}`,
     postings: reservePostings(botId, side === "buy" ? quote : base, amount),

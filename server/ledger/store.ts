@@ -24,7 +24,10 @@ export const saveTransaction = (tx: WriteTx, write: LedgerWrite): Promise<void> 
 export async function saveTransactions(tx: WriteTx, writes: readonly LedgerWrite[]): Promise<void> {
   const saved = await tx.ledgerTransaction.createManyAndReturn({
     data: writes.map(({ userId, book, kind, ref, marketAt, wallAt }) => ({
-      ...{ userId, book, kind, ref },
+      userId,
+      book,
+      kind,
+      ref,
       marketAt: toDate(marketAt),
       wallAt: toDate(wallAt),
     })),
@@ -69,7 +72,8 @@ async function ensureAccounts(
   const find = () =>
     tx.ledgerAccount.findMany({
       where: {
-        ...{ userId, book },
+        userId,
+        book,
         venue: { in: valuesOf("venue") },
         asset: { in: valuesOf("asset") },
         kind: { in: valuesOf("kind") as AccountKind[] },

@@ -15,7 +15,10 @@ export async function getMarketBadge(
   if (!session) return null;
   const { kind, label, source, speed, clock } = session;
   return {
-    ...{ kind, label, source, speed },
+    kind,
+    label,
+    source,
+    speed,
     ended: isStandingStill(clock, wallNow),
     marketAt: new Date(marketTimeFrom(clock, wallNow)).toISOString(),
   };

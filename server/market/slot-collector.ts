@@ -156,7 +156,11 @@ export class SlotCollector {
     const newestClose = newest?.close.toNumber() ?? before.newestClose;
     const toldTo = slot.slotAt;
     this.progress.set(keyOf(series), {
-      ...{ newestOpenAt, newestClose, toldTo, askedTo: slot.slotAt, storedSincePrune },
+      newestOpenAt,
+      newestClose,
+      toldTo,
+      askedTo: slot.slotAt,
+      storedSincePrune,
     });
     if (newest) this.options.onCandle(series, newest, plusMs(newest.openAt, timeframeMs(series.timeframe)));
   }
@@ -166,8 +170,11 @@ export class SlotCollector {
     if (known) return known;
     const newest = await findNewestCandle(this.options.feed.source, series);
     const found: Progress = {
-      ...{ newestOpenAt: newest?.openAt ?? null, newestClose: newest?.close ?? null },
-      ...{ toldTo: null, askedTo: null, storedSincePrune: 0 },
+      newestOpenAt: newest?.openAt ?? null,
+      newestClose: newest?.close ?? null,
+      toldTo: null,
+      askedTo: null,
+      storedSincePrune: 0,
     };
     this.progress.set(keyOf(series), found);
     return found;
@@ -175,7 +182,10 @@ export class SlotCollector {
 }
 
 const toRow = ({ open, high, low, close }: Candle) => ({
-  ...{ open: open.toNumber(), high: high.toNumber(), low: low.toNumber(), close: close.toNumber() },
+  open: open.toNumber(),
+  high: high.toNumber(),
+  low: low.toNumber(),
+  close: close.toNumber(),
 });
 
 const keyOf = (series: CandleSeries): string => `${marketKey(series)} ${series.timeframe}`;

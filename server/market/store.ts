@@ -26,7 +26,10 @@ export async function findActiveSession(): Promise<ActiveSession | null> {
   const row = await db.marketSession.findFirst({ where: { active: true } });
   if (!row) return null;
   return {
-    ...{ source: row.source, kind: row.kind, label: row.label, speed: row.speed.toFixed() },
+    source: row.source,
+    kind: row.kind,
+    label: row.label,
+    speed: row.speed.toFixed(),
     clock: {
       marketAt: marketMs(row.marketAt),
       wallAt: wallMs(row.wallAt),
@@ -54,8 +57,15 @@ export function saveOpenSession(
     const opened = await tx.marketSession.upsert({
       where: { source },
       create: {
-        ...{ source, kind, label, speed, wallAt, active: true },
-        ...{ startMarketAt: startAt, marketAt: startAt, ceilingMarketAt: startAt },
+        source,
+        kind,
+        label,
+        speed,
+        wallAt,
+        active: true,
+        startMarketAt: startAt,
+        marketAt: startAt,
+        ceilingMarketAt: startAt,
       },
       update: { label, speed, active: true },
     });
@@ -93,7 +103,12 @@ function toMarketRow(rules: MarketRules, feed: MarketFeed) {
   const { source, kind } = feed;
   const { exchange, symbol, base, quote } = rules;
   return {
-    ...{ source, kind, exchange, symbol, base, quote },
+    source,
+    kind,
+    exchange,
+    symbol,
+    base,
+    quote,
     tickSize: rules.tickSize.toFixed(),
     lotSize: rules.lotSize.toFixed(),
     minAmount: rules.minAmount.toFixed(),
@@ -164,7 +179,10 @@ export async function listActiveMarkets(where: Partial<MarketId>): Promise<reado
         ? { from: marketMs(row.pricesFrom), until: marketMs(row.pricesUntil) }
         : null,
     rules: {
-      ...{ exchange: row.exchange, symbol: row.symbol, base: row.base, quote: row.quote },
+      exchange: row.exchange,
+      symbol: row.symbol,
+      base: row.base,
+      quote: row.quote,
       tickSize: toExact(row.tickSize),
       lotSize: toExact(row.lotSize),
       minAmount: toExact(row.minAmount),
@@ -193,7 +211,10 @@ export async function findNewestCandle(
 export async function saveCandles(source: string, batches: readonly SeriesCandles[]): Promise<void> {
   const rows = batches.flatMap(({ series: { exchange, symbol, timeframe }, candles }) =>
     candles.map((candle) => ({
-      ...{ source, exchange, symbol, timeframe },
+      source,
+      exchange,
+      symbol,
+      timeframe,
       openAt: toDate(candle.openAt),
       open: candle.open.toFixed(),
       high: candle.high.toFixed(),

@@ -95,7 +95,17 @@ export async function valueDesk(desk: BookDesk): Promise<ValuedBook> {
   const growth = await growBook(memory.growth, value.currencies, context);
   const botGrowth = growBots(memory.botGrowth, value.bots, context);
   const view = buildLiveView({
-    ...{ book, badge, feeds, value, growth, botGrowth, records, positions, bots, priceOf, reconciled },
+    book,
+    badge,
+    feeds,
+    value,
+    growth,
+    botGrowth,
+    records,
+    positions,
+    bots,
+    priceOf,
+    reconciled,
     marketNow: desk.clocks.market(),
     wallNow: desk.clocks.wall(),
   });

@@ -21,7 +21,11 @@ export function growBots(
     }
     const capital = toDecimal(bot.initialCapital);
     const step = {
-      ...{ equity: toStored(equity), capital, symbol: bot.symbol, dayKey, at: marketNow },
+      equity: toStored(equity),
+      capital,
+      symbol: bot.symbol,
+      dayKey,
+      at: marketNow,
       price: priceOf(bot.exchange, bot.symbol),
       untouched: bot.closedTrades === 0 && !bot.hasOpenPosition && equity.eq(capital),
     };

@@ -115,19 +115,23 @@ async function save(userId: string, points: readonly { wall: number; market: num
   });
   await db.equityPoint.createMany({
     data: points.slice(40).map(({ wall, market, value }) => ({
-      ...{ userId, book: "demo", currency: "USDT", equity: value, cash: value, buyAndHold: null },
-      ...{ wallAt: new Date(wall), marketAt: new Date(market) },
+      userId,
+      book: "demo",
+      currency: "USDT",
+      equity: value,
+      cash: value,
+      buyAndHold: null,
+      wallAt: new Date(wall),
+      marketAt: new Date(market),
     })),
   });
 }
 
 const row = (userId: string, value: number) => ({
-  ...{
-    userId,
-    book: "demo" as const,
-    currency: "USDT",
-    equity: new Decimal(value),
-    cash: new Decimal(value),
-  },
+  userId,
+  book: "demo" as const,
+  currency: "USDT",
+  equity: new Decimal(value),
+  cash: new Decimal(value),
   buyAndHold: new Decimal(value).plus("0.5"),
 });

@@ -37,18 +37,26 @@ beforeEach(async () => {
   userId = (await db.user.create({ data: { name: "Owner", createdAt: at } })).id;
   const bot = await db.bot.create({
     data: {
-      ...{ userId, name: "Zeus", nameKey: "zeus", book: "demo", exchange: "binance", status: "running" },
-      ...{
-        riskMode: "balanced",
-        stakeCurrency: "USDT",
-        initialCapital: "1000",
-        createdMarketAt: at,
-        createdWallAt: at,
-      },
+      userId,
+      name: "Zeus",
+      nameKey: "zeus",
+      book: "demo",
+      exchange: "binance",
+      status: "running",
+      riskMode: "balanced",
+      stakeCurrency: "USDT",
+      initialCapital: "1000",
+      createdMarketAt: at,
+      createdWallAt: at,
       versions: {
         create: {
-          ...{ number: 1, strategy: "ema-cross", params: {}, symbol: "BTC/USDT", timeframe: "5m" },
-          ...{ createdMarketAt: at, createdWallAt: at },
+          number: 1,
+          strategy: "ema-cross",
+          params: {},
+          symbol: "BTC/USDT",
+          timeframe: "5m",
+          createdMarketAt: at,
+          createdWallAt: at,
         },
       },
     },
@@ -83,8 +91,17 @@ test("a fresh book is published with its funds, exactly 0 % and its listeners to
   expect(view).toMatchObject({ book: "demo", wallAt: new Date(START + 1000).toISOString() });
   expect(view?.totals).toEqual([
     expect.objectContaining({
-      ...{ currency: "USDT", equity: "1000", funded: "1000", cash: "1000", unrealised: "0", realised: "0" },
-      ...{ today: "0", returnRatio: "0", drawdownRatio: "0", maxDrawdownRatio: "0", ledgerDifference: null },
+      currency: "USDT",
+      equity: "1000",
+      funded: "1000",
+      cash: "1000",
+      unrealised: "0",
+      realised: "0",
+      today: "0",
+      returnRatio: "0",
+      drawdownRatio: "0",
+      maxDrawdownRatio: "0",
+      ledgerDifference: null,
     }),
   ]);
   expect(view?.bots).toEqual([expect.objectContaining({ name: "Zeus", equity: "1000", returnRatio: "0" })]);
@@ -212,7 +229,10 @@ async function shownSums() {
   expect(bot.record).toMatchObject({ capital: "1000", advanced: "0", unrealised, closedTrades: 0 });
   const sum = (...parts: readonly string[]) => parts.reduce((so, part) => so.plus(part), ZERO).toFixed();
   return {
-    ...{ equity, idle, today, botToday: bot.today },
+    equity,
+    idle,
+    today,
+    botToday: bot.today,
     held: sum(bot.equity, idle),
     made: sum(funded, realised, unrealised, dustValue, `-${dustCost}`),
   };
@@ -236,15 +256,13 @@ const openDesk = () =>
   });
 
 const feed = (): FeedView => ({
-  ...{
-    exchange: "binance",
-    symbol: "BTC/USDT",
-    last: price,
-    bid: price,
-    ask: price,
-    priceDecimals: 2,
-    refusedTicks: 0,
-  },
+  exchange: "binance",
+  symbol: "BTC/USDT",
+  last: price,
+  bid: price,
+  ask: price,
+  priceDecimals: 2,
+  refusedTicks: 0,
   tickMarketAt: price && new Date(clock.market).toISOString(),
   tickWallAt: price && new Date(clock.wall).toISOString(),
 });
@@ -299,31 +317,34 @@ async function buy(amount: string, at: string): Promise<void> {
   const identity = { userId, book: "demo" as const, venue: "paper:binance" };
   await write("buy", (tx) =>
     saveTransaction(tx, {
-      ...{ ...identity, kind: "trade", ref: "fill:paper:binance:1", ...when },
+      ...identity,
+      kind: "trade",
+      ref: "fill:paper:binance:1",
+      ...when,
       postings: tradePostings({ ...trade, reservedLeft: ZERO }),
     }),
   );
   await db.position.create({
     data: {
-      ...{
-        ...identity,
-        botId,
-        versionId: botId,
-        exchange: "binance",
-        symbol: "BTC/USDT",
-        base: "BTC",
-        quote: "USDT",
-      },
-      ...{ amount, cost: quote.plus(fee).toFixed(), boughtAmount: amount, boughtQuote: quote.toFixed() },
-      ...{
-        soldAmount: "0",
-        soldQuote: "0",
-        feesQuote: fee.toFixed(),
-        realised: "0",
-        stopPrice: "90",
-        highestPrice: at,
-      },
-      ...{ openedMarketAt: toDate(when.marketAt), openedWallAt: toDate(when.wallAt) },
+      ...identity,
+      botId,
+      versionId: botId,
+      exchange: "binance",
+      symbol: "BTC/USDT",
+      base: "BTC",
+      quote: "USDT",
+      amount,
+      cost: quote.plus(fee).toFixed(),
+      boughtAmount: amount,
+      boughtQuote: quote.toFixed(),
+      soldAmount: "0",
+      soldQuote: "0",
+      feesQuote: fee.toFixed(),
+      realised: "0",
+      stopPrice: "90",
+      highestPrice: at,
+      openedMarketAt: toDate(when.marketAt),
+      openedWallAt: toDate(when.wallAt),
     },
   });
 }

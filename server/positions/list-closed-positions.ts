@@ -60,8 +60,12 @@ export async function listClosedPositions(q: ClosedQuery): Promise<ClosedRows> {
 type ClosedSum = Awaited<ReturnType<typeof sumClosedPositions>>[number];
 
 const toTotalView = ({ book, quote, closed, wins, realised, fees }: ClosedSum): ClosedTotalView => ({
-  ...{ book, currency: quote, closed, wins },
-  ...{ realised: toText(realised), fees: toText(fees) },
+  book,
+  currency: quote,
+  closed,
+  wins,
+  realised: toText(realised),
+  fees: toText(fees),
 });
 
 /** When a bot held something since an instant of the market clock, newest first; an open end is null. */
@@ -72,7 +76,13 @@ function toClosedRow(row: ClosedPosition): ClosedRow {
   const paid = row.boughtQuote;
   const { positionId, botId, book, exchange, symbol, base, quote } = row;
   return {
-    ...{ positionId, botId, book, exchange, symbol, base, quote },
+    positionId,
+    botId,
+    book,
+    exchange,
+    symbol,
+    base,
+    quote,
     amount: toText(row.boughtAmount),
     entryPrice: toText(entryPriceOf(row)),
     exitPrice: row.soldAmount.isZero()

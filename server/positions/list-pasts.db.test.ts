@@ -39,30 +39,29 @@ function trade(t: Trade) {
   const closed = t.status !== "open";
   return db.position.create({
     data: {
-      ...{
-        userId,
-        botId,
-        versionId,
-        book: t.book ?? "demo",
-        venue: "paper:binance",
-        exchange: "binance",
-        symbol,
-      },
-      ...{
-        base: "BTC",
-        quote: "USDT",
-        status: closed ? "closed" : "open",
-        amount: closed ? "0" : "2",
-        cost: "0",
-      },
-      ...{
-        boughtAmount: "2",
-        boughtQuote: "200",
-        soldAmount: closed ? "2" : "0",
-        soldQuote: `${200 * (1 + move)}`,
-      },
-      ...{ feesQuote: "1", realised: `${200 * move - 1}`, stopPrice: "1", highestPrice: "100" },
-      ...{ exitReason: closed ? exitReason : null, openedMarketAt: at, openedWallAt: at },
+      userId,
+      botId,
+      versionId,
+      book: t.book ?? "demo",
+      venue: "paper:binance",
+      exchange: "binance",
+      symbol,
+      base: "BTC",
+      quote: "USDT",
+      status: closed ? "closed" : "open",
+      amount: closed ? "0" : "2",
+      cost: "0",
+      boughtAmount: "2",
+      boughtQuote: "200",
+      soldAmount: closed ? "2" : "0",
+      soldQuote: `${200 * (1 + move)}`,
+      feesQuote: "1",
+      realised: `${200 * move - 1}`,
+      stopPrice: "1",
+      highestPrice: "100",
+      exitReason: closed ? exitReason : null,
+      openedMarketAt: at,
+      openedWallAt: at,
       ...(closed && { closedMarketAt: at, closedWallAt: at }),
     },
   });
@@ -72,9 +71,13 @@ const past = async () =>
   (
     await listPasts("demo", [
       {
-        ...{ botId, versionId: VERSION, symbol: "BTC/USDT" },
-        ...{ edgeFrom: marketMs(NOW - 100 * HOUR), exitsFrom: marketMs(NOW - 2 * HOUR) },
-        ...{ stopsFrom: marketMs(NOW - 5 * HOUR), profitFrom: marketMs(NOW - 10 * HOUR) },
+        botId,
+        versionId: VERSION,
+        symbol: "BTC/USDT",
+        edgeFrom: marketMs(NOW - 100 * HOUR),
+        exitsFrom: marketMs(NOW - 2 * HOUR),
+        stopsFrom: marketMs(NOW - 5 * HOUR),
+        profitFrom: marketMs(NOW - 10 * HOUR),
       },
     ])
   )[0];

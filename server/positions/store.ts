@@ -114,7 +114,15 @@ export async function savePositionOpened(
   const { userId, botId, versionId, book, venue, exchange, symbol, base, quote } = p;
   const row = await tx.position.create({
     data: {
-      ...{ userId, botId, versionId, book, venue, exchange, symbol, base, quote },
+      userId,
+      botId,
+      versionId,
+      book,
+      venue,
+      exchange,
+      symbol,
+      base,
+      quote,
       ...stateData(p.state),
       carriedAmount: p.dust.amount.toFixed(),
       carriedCost: p.dust.cost.toFixed(),

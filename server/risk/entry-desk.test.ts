@@ -11,7 +11,9 @@ const settings = defaultSettings;
 const BOTS = 8;
 
 const loaded: LoadedBook = {
-  ...{ lockedUntil: null, halted: false, exchangesFunded: 2 },
+  lockedUntil: null,
+  halted: false,
+  exchangesFunded: 2,
   counts: { total: 1_995, byExchange: new Map([["luno", 246]]), byBot: new Map([["bot 1", 49]]) },
   equity: new Map([["ZAR", d("100000")]]),
   byAsset: new Map(),
@@ -19,22 +21,41 @@ const loaded: LoadedBook = {
 };
 
 const rules = {
-  ...{ exchange: "luno", symbol: "BTC/ZAR", base: "BTC", quote: "ZAR" },
-  ...{ tickSize: d("1"), lotSize: d("0.000001"), minAmount: d("0.0005"), minNotional: d("10") },
-  ...{ makerFee: d("0.004"), takerFee: d("0.006") },
+  exchange: "luno",
+  symbol: "BTC/ZAR",
+  base: "BTC",
+  quote: "ZAR",
+  tickSize: d("1"),
+  lotSize: d("0.000001"),
+  minAmount: d("0.0005"),
+  minNotional: d("10"),
+  makerFee: d("0.004"),
+  takerFee: d("0.006"),
 };
 const own: Omit<EntryFacts, "risk" | "price"> = {
-  ...{ book: "demo", botStatus: "running", orderWorking: false, rules },
+  book: "demo",
+  botStatus: "running",
+  orderWorking: false,
+  rules,
   mode: { paper: true, live: false, halted: false, entriesStopped: false },
-  ...{ freeQuote: d("30000"), equity: d("30000"), positionSize: d("0.30"), positionCap: d("0.35") },
-  ...{ reserveBuffer: d("0.01"), stopRatio: d("0.03") },
+  freeQuote: d("30000"),
+  equity: d("30000"),
+  positionSize: d("0.30"),
+  positionCap: d("0.35"),
+  reserveBuffer: d("0.01"),
+  stopRatio: d("0.03"),
 };
 const past = {
   at: 0,
   candleMs: 300_000,
   edge: {
-    ...{ trades: 0, mean: null, prior: null, tradesLeast: 25 },
-    ...{ halfSpread: d("0"), slippage: d("0"), buffer: d("0") },
+    trades: 0,
+    mean: null,
+    prior: null,
+    tradesLeast: 25,
+    halfSpread: d("0"),
+    slippage: d("0"),
+    buffer: d("0"),
   },
   protections: { cooldown: null, stopGuard: null, lowProfit: null },
 };
@@ -47,7 +68,8 @@ function runCycle(
   return wishes.map(({ bot, price }) => {
     const place: EntryPlace = { botId: `bot ${bot}`, exchange: "luno", base: "BTC", quote: "ZAR" };
     const verdict = judgeEntry({
-      ...{ ...own, price: new Decimal(price) },
+      ...own,
+      price: new Decimal(price),
       risk: { ...past, ...desk.factsFor(place) },
     });
     if (verdict.kind === "refuse") return { said: verdict.reasonCode, value: new Decimal(0), bot };
@@ -100,7 +122,11 @@ describe("valuing the parts of a book", () => {
     amount: d(amount),
   });
   const holding = (exchange: string, base: string, quote: string, amount: string) => ({
-    ...{ exchange, symbol: `${base}/${quote}`, base, quote, amount: d(amount) },
+    exchange,
+    symbol: `${base}/${quote}`,
+    base,
+    quote,
+    amount: d(amount),
   });
 
   it("counts a coin once, in the currency it was bought with, and never sums currencies", () => {

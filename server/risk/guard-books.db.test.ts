@@ -52,8 +52,12 @@ function restart(): void {
       return last === undefined
         ? undefined
         : {
-            ...{ exchange, symbol, at: marketMs(now) },
-            ...{ last: toDecimal(last), bid: toDecimal(last), ask: toDecimal(last) },
+            exchange,
+            symbol,
+            at: marketMs(now),
+            last: toDecimal(last),
+            bid: toDecimal(last),
+            ask: toDecimal(last),
           };
     },
     failed: (_doing: string, _subject: string, error: unknown) => {
@@ -88,20 +92,16 @@ async function buyer(amount: string, book: "demo" | "paper" = "demo", capital = 
   const instants = { createdMarketAt: new Date(now), createdWallAt: new Date(now) };
   const { id: botId } = await db.bot.create({
     data: {
-      ...{
-        userId,
-        name: `Bot ${bots}`,
-        nameKey: `bot ${bots}`,
-        book,
-        exchange: "binance",
-        status: "running",
-      },
-      ...{
-        riskMode: "balanced",
-        stakeCurrency: "USDT",
-        initialCapital: `${Number(capital) * 100}`,
-        ...instants,
-      },
+      userId,
+      name: `Bot ${bots}`,
+      nameKey: `bot ${bots}`,
+      book,
+      exchange: "binance",
+      status: "running",
+      riskMode: "balanced",
+      stakeCurrency: "USDT",
+      initialCapital: `${Number(capital) * 100}`,
+      ...instants,
     },
   });
   const market = { strategy: "ema-cross", params: {}, symbol: "BTC/USDT", timeframe: "5m" };
@@ -117,25 +117,27 @@ async function buyer(amount: string, book: "demo" | "paper" = "demo", capital = 
   ]);
   await db.position.create({
     data: {
-      ...{ userId, botId, versionId: version.id, book, venue: "paper:binance", exchange: "binance" },
-      ...{
-        symbol: "BTC/USDT",
-        base: "BTC",
-        quote: "USDT",
-        amount,
-        cost,
-        boughtAmount: amount,
-        boughtQuote: cost,
-      },
-      ...{
-        soldAmount: "0",
-        soldQuote: "0",
-        feesQuote: "0",
-        realised: "0",
-        stopPrice: "1",
-        highestPrice: "100",
-      },
-      ...{ openedMarketAt: new Date(now), openedWallAt: new Date(now) },
+      userId,
+      botId,
+      versionId: version.id,
+      book,
+      venue: "paper:binance",
+      exchange: "binance",
+      symbol: "BTC/USDT",
+      base: "BTC",
+      quote: "USDT",
+      amount,
+      cost,
+      boughtAmount: amount,
+      boughtQuote: cost,
+      soldAmount: "0",
+      soldQuote: "0",
+      feesQuote: "0",
+      realised: "0",
+      stopPrice: "1",
+      highestPrice: "100",
+      openedMarketAt: new Date(now),
+      openedWallAt: new Date(now),
     },
   });
   return botId;
@@ -271,7 +273,9 @@ describe("a bot", () => {
     expect((await botRow(botId)).status).toBe("running");
     await at("80");
     expect(await botRow(botId)).toMatchObject({
-      ...{ status: "quarantined", statusBy: "system", quarantinedUntil: new Date(MIDNIGHT) },
+      status: "quarantined",
+      statusBy: "system",
+      quarantinedUntil: new Date(MIDNIGHT),
       statusReason: "lost 10.00 % of 10000 USDT since midnight",
     });
     restart();

@@ -60,7 +60,10 @@ async function guardBots(sources: GuardSources, key: BookKey, fleet: Fleet): Pro
     const memory = remembered.get(bot.botId);
     if (!memory) continue;
     const rest = judgeBot(memory, look, {
-      ...{ dailyLoss: toDecimal(botDailyLoss), drawdown: toDecimal(botDrawdown), currency, nextMidnight },
+      dailyLoss: toDecimal(botDailyLoss),
+      drawdown: toDecimal(botDrawdown),
+      currency,
+      nextMidnight,
       restMs: quarantineHours * HOUR_MS,
     });
     if (rest) await tryQuarantine(sources, key, bot, rest);

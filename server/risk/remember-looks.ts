@@ -24,7 +24,8 @@ export async function rememberLooks(
   return record(async (tx) => {
     const known = new Map((await lockGuards(tx, key)).map((row) => [row.subject, row.memory]));
     const rows = looks.map(({ scope, subject, look }) => ({
-      ...{ scope, subject },
+      scope,
+      subject,
       memory: afterLook(known.get(subject), look),
     }));
     await saveLooked(tx, key, rows, wallNow);

@@ -37,7 +37,10 @@ export type GuardRow = BookKey & {
 type Found = Prisma.RiskGuardGetPayload<Record<string, never>>;
 
 const toRow = (row: Found): GuardRow => ({
-  ...{ userId: row.userId, book: row.book, scope: row.scope as GuardScope, subject: row.subject },
+  userId: row.userId,
+  book: row.book,
+  scope: row.scope as GuardScope,
+  subject: row.subject,
   memory: {
     peak: readDecimal(row.peakProfit),
     day: { key: row.dayKey, start: readDecimal(row.dayProfit) },

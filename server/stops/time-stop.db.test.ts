@@ -24,7 +24,8 @@ it("a position is sold at the first tick after its time, and not before", async 
   const exit = await db.order.findFirstOrThrow({ where: { positionId: id, purpose: "exit" } });
   expect(exit).toMatchObject({ reasonCode: "time_stop", stopPrice: null, status: "filled" });
   expect(await db.position.findUniqueOrThrow({ where: { id } })).toMatchObject({
-    ...{ status: "closed", exitReason: "time_stop" },
+    status: "closed",
+    exitReason: "time_stop",
   });
   await scene.close();
 });

@@ -32,15 +32,25 @@ test("old events and ended command runs go, young ones and those under way stay"
   ]);
 
   const run = (runId: string, status: string, hours: number) => ({
-    ...{ userId, runId, status, command: "bots.list", argsHash: "", args: {}, channel: "web" },
+    userId,
+    runId,
+    status,
+    command: "bots.list",
+    argsHash: "",
+    args: {},
+    channel: "web",
     startedAt: ago(hours),
   });
   await db.commandRun.createMany({
     data: [run("old", "done", 800), run("young", "done", 10), run("under way", "running", 800)],
   });
   const ctx: ActionContext = {
-    ...{ actor: { kind: "schedule", id: "prune-storage" }, userId, runId: randomUUID(), channel: "job" },
-    ...{ marketNow: marketMs(NOW), wallNow: NOW },
+    actor: { kind: "schedule", id: "prune-storage" },
+    userId,
+    runId: randomUUID(),
+    channel: "job",
+    marketNow: marketMs(NOW),
+    wallNow: NOW,
   };
   expect(await pruneCommandRuns(ctx, 30)).toBe(1);
   expect((await db.commandRun.findMany({ where: { userId } })).map(({ runId }) => runId).sort()).toEqual([

@@ -24,7 +24,8 @@ export async function saveSample(
   kinds: ReadonlyMap<string, number>,
 ): Promise<void> {
   const data = [...kinds].map(([kind, bytes]) => ({
-    ...{ takenWallAt: toDate(takenWallAt), kind },
+    takenWallAt: toDate(takenWallAt),
+    kind,
     bytes: BigInt(bytes),
   }));
   await tx.storageSample.createMany({ data, skipDuplicates: true });

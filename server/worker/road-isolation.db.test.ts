@@ -33,7 +33,11 @@ async function asOwner(sql: string): Promise<void> {
 
 const post = (ref: string, postings: readonly Posting[]) =>
   commit(scene.ctx, {
-    ...{ action: "test.posted", subject: ref, reason: "arranged", detail: {}, events: [] },
+    action: "test.posted",
+    subject: ref,
+    reason: "arranged",
+    detail: {},
+    events: [],
     write: (tx) => {
       const { userId, marketNow: marketAt, wallNow: wallAt } = scene.ctx;
       const venue = "paper:binance";
@@ -182,7 +186,11 @@ describe("what the venue did is booked", () => {
     };
     const cross = (first: string, second: string) =>
       commit(scene.ctx, {
-        ...{ action: "test.posted", subject: first, reason: "arranged", detail: {}, events: [] },
+        action: "test.posted",
+        subject: first,
+        reason: "arranged",
+        detail: {},
+        events: [],
         write: async (tx) => {
           const { userId, marketNow: marketAt, wallNow: wallAt } = scene.ctx;
           const base = {

@@ -31,8 +31,8 @@ import { startTrader } from "./start-trader";
 import { HAND_MARKET, HAND_TIMEFRAME, handRules } from "./testing/hand-feed";
 import { openScene, type Scene } from "./testing/open-scene";
 import { saveSettings } from "./testing/prepare-tables";
+import { leaves, merge, type Tree, toTree } from "./testing/settings-tree";
 
-type Tree = { readonly [name: string]: unknown };
 /** Cases of a kind are tried in one scene, one after the other. */
 type Probe = { readonly kind: string; readonly see: (settings: Tree) => Promise<unknown> };
 /** What a setting is changed to, where its effect is seen, and what else must be set for it to have one. */
@@ -56,23 +56,6 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
-const leaves = (tree: unknown, path = ""): readonly string[] =>
-  tree !== null && typeof tree === "object"
-    ? Object.entries(tree).flatMap(([name, part]) => leaves(part, path === "" ? name : `${path}.${name}`))
-    : [path];
-const toTree = (path: string, value: unknown): Tree =>
-  path.split(".").reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Tree;
-const isTree = (value: unknown): value is Tree => value !== null && typeof value === "object";
-const merge = (one: Tree, other: Tree): Tree => ({
-  ...one,
-  ...Object.fromEntries(
-    Object.entries(other).map(([name, value]) => {
-      const own = one[name];
-      return [name, isTree(own) && isTree(value) ? merge(own, value) : value];
-    }),
-  ),
-});
-
 /** The first bot's decision at the cross: what it was made on, what came of it, and its order. */
 const decision = (riskMode: (typeof riskModes)[number] = "balanced"): Probe => ({
   kind: "decision",
@@ -90,8 +73,11 @@ const decision = (riskMode: (typeof riskModes)[number] = "balanced"): Probe => (
     const plan = planToJson(planned.plan);
     const order = planned.plan.order && toIntent(runtime, planned, plusMs(scene.feed.startAt, 1_000));
     return {
-      ...{ facts, action: planned.plan.action, score: plan.score },
-      ...{ restUntil: order?.restUntil, deadline: order?.deadline },
+      facts,
+      action: planned.plan.action,
+      score: plan.score,
+      restUntil: order?.restUntil,
+      deadline: order?.deadline,
     };
   },
 });
@@ -191,7 +177,11 @@ const venue = (hangs = false): Probe => ({
     // nobody knows how much this market trades: any amount does
     const feed = { ...scene.feed, candles: async () => [] };
     const trader = await startTrader({
-      ...{ feed, rules: [handRules], clocks: runtime.clocks, speed: 60, log: logger("test") },
+      feed,
+      rules: [handRules],
+      clocks: runtime.clocks,
+      speed: 60,
+      log: logger("test"),
       leadership: {
         token: runtime.leaderToken,
         tryLead: async () => false,
@@ -257,9 +247,18 @@ async function skipThere(at: Date): Promise<void> {
   const slots = [noon, noon + HOUR_MS, scene.road.now()].map((slot) => new Date(slot));
   await db.decision.createMany({
     data: slots.map((slotAt) => ({
-      ...{ userId, botId, versionId, book: "demo" as const, marketKind: "simulated" as const, slotAt },
-      ...{ action: "skip", reasonCode: "below_threshold", inputs: {}, outcome: {} },
-      ...{ marketAt: slotAt, wallAt: slotAt },
+      userId,
+      botId,
+      versionId,
+      book: "demo" as const,
+      marketKind: "simulated" as const,
+      slotAt,
+      action: "skip",
+      reasonCode: "below_threshold",
+      inputs: {},
+      outcome: {},
+      marketAt: slotAt,
+      wallAt: slotAt,
     })),
     skipDuplicates: true,
   });
@@ -280,8 +279,14 @@ const tidied = (part: "decisions" | "outbox" | "runs", hoursOld: number): Probe 
     if (part === "runs")
       await db.commandRun.create({
         data: {
-          ...{ userId, runId: randomUUID(), command: "bots.list", argsHash: "", args: {}, channel: "web" },
-          ...{ status: "done", startedAt: at },
+          userId,
+          runId: randomUUID(),
+          command: "bots.list",
+          argsHash: "",
+          args: {},
+          channel: "web",
+          status: "done",
+          startedAt: at,
         },
       });
     return (await pruneNext(runtime.clocks, { part, after: null }, pruneCommandRuns)).removed;

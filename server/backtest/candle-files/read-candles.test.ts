@@ -30,7 +30,12 @@ const refusal = async (file: string): Promise<string> =>
 it("reads the same columns from csv, csv.gz and both forms of json", async () => {
   const cells = good.map((line) => line.split(",").map(Number));
   const objects = cells.map(([timestamp_ms, open, high, low, close, volume]) => ({
-    ...{ timestamp_ms, open, high, low, close, volume },
+    timestamp_ms,
+    open,
+    high,
+    low,
+    close,
+    volume,
   }));
   const files = [
     write("BINANCE_BTC-USDT_5m.csv", csv(good)),

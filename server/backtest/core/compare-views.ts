@@ -8,16 +8,27 @@ type Row = BacktestComparison["rows"][number];
 type Taste = "more" | "less" | "none";
 
 const TASTES: { readonly [name: string]: Taste } = {
-  ...{ trades: "none", wins: "none", losses: "none", draws: "none", days: "none", exposure: "none" },
-  ...{ turnover: "none", annualTurnover: "none", averageDurationMs: "none", annualVolatility: "less" },
-  ...{
-    maxDrawdown: "less",
-    maxDrawdownDays: "less",
-    maxDrawdownAbsolute: "less",
-    maxDrawdownRelative: "less",
-  },
-  ...{ maxDrawdownMs: "less", ulcerIndex: "less", fees: "less", feeDrag: "less", feesOfGrossProfit: "less" },
-  ...{ valueAtRisk95: "less", conditionalValueAtRisk95: "less" },
+  trades: "none",
+  wins: "none",
+  losses: "none",
+  draws: "none",
+  days: "none",
+  exposure: "none",
+  turnover: "none",
+  annualTurnover: "none",
+  averageDurationMs: "none",
+  annualVolatility: "less",
+  maxDrawdown: "less",
+  maxDrawdownDays: "less",
+  maxDrawdownAbsolute: "less",
+  maxDrawdownRelative: "less",
+  maxDrawdownMs: "less",
+  ulcerIndex: "less",
+  fees: "less",
+  feeDrag: "less",
+  feesOfGrossProfit: "less",
+  valueAtRisk95: "less",
+  conditionalValueAtRisk95: "less",
 };
 
 /** Every figure of two reports side by side, and what of their requests differs. Null while one has no report. */

@@ -20,9 +20,13 @@ export function toRunOptions(
   const fee = request.fee === null ? market.takerFee.toNumber() : fromText(request.fee);
   const bot = request.riskMode && botOptions(settings, request.riskMode, fee);
   const options = backtestOptions.parse({
-    ...{ wallet: fromText(request.wallet), stake: fromText(request.stake) },
-    ...{ fee, slippage: fromText(request.slippage), fill: request.fill },
-    ...{ lot: market.lotSize.toNumber(), tick: market.tickSize.toNumber() },
+    wallet: fromText(request.wallet),
+    stake: fromText(request.stake),
+    fee,
+    slippage: fromText(request.slippage),
+    fill: request.fill,
+    lot: market.lotSize.toNumber(),
+    tick: market.tickSize.toNumber(),
     minNotional: market.minNotional.toNumber(),
   });
   return { ...options, ...bot, ...ownWords(request) };

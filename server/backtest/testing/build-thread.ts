@@ -9,7 +9,12 @@ const ROOT = path.resolve(import.meta.dirname, "..", "..", "..");
 export async function buildThread(): Promise<{ readonly file: URL; readonly remove: () => void }> {
   const outfile = path.join(ROOT, "dist", `test-backtest-thread-${process.pid}.mjs`);
   await build({
-    ...{ absWorkingDir: ROOT, bundle: true, format: "esm", platform: "node", target: "node24", outfile },
+    absWorkingDir: ROOT,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    outfile,
     entryPoints: ["server/backtest/threads/evaluate-thread.ts"],
     packages: "external",
     alias: { "@": ROOT },

@@ -16,7 +16,12 @@ export function threadSetup(
   const to = new Date((candles.openAt.at(-1) as number) + STEP_MS).toISOString();
   return {
     request: backtestRequest.parse({
-      ...{ exchange: "binance", symbols: ["BTC/USDT"], timeframe: "5m", strategy: "ema-cross", from, to },
+      exchange: "binance",
+      symbols: ["BTC/USDT"],
+      timeframe: "5m",
+      strategy: "ema-cross",
+      from,
+      to,
       ...request,
     }),
     stepMs: STEP_MS,

@@ -14,7 +14,9 @@ afterAll(() => thread.remove());
 
 const SEARCH = {
   ranges: { fast: { from: 4, to: 20, step: 2 }, slow: { from: 20, to: 60, step: 5 } },
-  ...{ sets: 40, objective: "total-return", minTrades: 3 },
+  sets: 40,
+  objective: "total-return",
+  minTrades: 3,
 };
 const WALK = { kind: "walk-forward", ...SEARCH, method: "genetic", fitDays: 10, judgeDays: 5 };
 
@@ -50,9 +52,13 @@ async function run(
   };
   const [first] = setup.markets;
   const found = await doWork({
-    ...{ request: setup.request, openAt: first?.candles.openAt ?? new Float64Array(0), lead: 0 },
+    request: setup.request,
+    openAt: first?.candles.openAt ?? new Float64Array(0),
+    lead: 0,
     accepts: ({ fast, slow }) => (fast as number) < (slow as number),
-    ...{ pool: counted, desk, now: () => 0 },
+    pool: counted,
+    desk,
+    now: () => 0,
   });
   await pool.close();
   return { report: found?.json ? (JSON.parse(found.json) as BacktestReport) : null, chunks, asked };

@@ -5,7 +5,10 @@ import { createBotInput } from "./bot";
 import { type CreationFacts, decideCreation, leastCapital } from "./decide-creation";
 
 const rules: MarketRules = {
-  ...{ exchange: "binance", symbol: "BTC/USDT", base: "BTC", quote: "USDT" },
+  exchange: "binance",
+  symbol: "BTC/USDT",
+  base: "BTC",
+  quote: "USDT",
   tickSize: toDecimal("0.01"),
   lotSize: toDecimal("0.00001"),
   minAmount: toDecimal("0.00001"),
@@ -14,8 +17,15 @@ const rules: MarketRules = {
   takerFee: toDecimal("0.001"),
 };
 const facts: CreationFacts = {
-  ...{ rules, symbols: ["BTC/USDT"], timeframes: ["5m"], takenKeys: new Set<string>() },
-  ...{ botsOnExchange: 0, bots: 0, botsCounted: 0, slots: 10, botsMax: 45 },
+  rules,
+  symbols: ["BTC/USDT"],
+  timeframes: ["5m"],
+  takenKeys: new Set<string>(),
+  botsOnExchange: 0,
+  bots: 0,
+  botsCounted: 0,
+  slots: 10,
+  botsMax: 45,
   available: toDecimal("1000000"),
   positionSize: toDecimal("0.3"),
   positionCap: toDecimal("0.35"),

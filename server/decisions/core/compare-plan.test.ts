@@ -4,16 +4,19 @@ import { comparePlan } from "./compare-plan";
 import { type DecisionPlan, planToJson } from "./plan-decision";
 
 const plan: DecisionPlan = {
-  ...{
-    action: "enter",
-    reasonCode: "entry_signal",
-    score: new Decimal("0.41"),
-    threshold: new Decimal("0.25"),
-  },
+  action: "enter",
+  reasonCode: "entry_signal",
+  score: new Decimal("0.41"),
+  threshold: new Decimal("0.25"),
   signals: [
     {
-      ...{ source: "technical", state: "real", defaultWeight: "0.45", usedWeight: "1", score: "0.41" },
-      ...{ words: "Buy", adds: "0.41" },
+      source: "technical",
+      state: "real",
+      defaultWeight: "0.45",
+      usedWeight: "1",
+      score: "0.41",
+      words: "Buy",
+      adds: "0.41",
     },
   ],
   indicators: [{ name: "EMA 3", value: "61200.500000000001" }],

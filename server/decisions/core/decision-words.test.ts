@@ -2,8 +2,14 @@ import { expect, test } from "vitest";
 import { becauseOf, type DecisionFacts, didOf, foldedWords } from "./decision-words";
 
 const facts = (part: Partial<DecisionFacts>): DecisionFacts => ({
-  ...{ action: "skip", reasonCode: "no_signal", exchange: "Luno", score: null, threshold: "+0.25" },
-  ...{ intervalsBehind: null, technical: null, failedCheck: null },
+  action: "skip",
+  reasonCode: "no_signal",
+  exchange: "Luno",
+  score: null,
+  threshold: "+0.25",
+  intervalsBehind: null,
+  technical: null,
+  failedCheck: null,
   ...part,
 });
 

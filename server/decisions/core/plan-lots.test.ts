@@ -15,24 +15,50 @@ const window = toColumns(
   }),
 );
 const seen = (change: Partial<HoldingFacts>): HoldingFacts => ({
-  ...{ entryPrice: d("110"), lots: 1, lastPrice: d("110"), candlesHeld: 99, ...change },
+  entryPrice: d("110"),
+  lots: 1,
+  lastPrice: d("110"),
+  candlesHeld: 99,
+  ...change,
 });
 const held = (sellable: string, facts?: HoldingFacts): Snapshot["holding"] => ({
-  ...{ positionId: "p1", sellable: d(sellable), seen: facts },
+  positionId: "p1",
+  sellable: d(sellable),
+  seen: facts,
 });
 const snapshot = (change: Partial<Snapshot>): Snapshot => ({
-  ...{ strategy: "dca", params: { every: 1, lots: 4, take: 0.05 }, window, price, holding: null },
-  ...{ intervalsBehind: 0, staleIntervals: 2, equity: d("1000"), entryThreshold: d("0.25") },
+  strategy: "dca",
+  params: { every: 1, lots: 4, take: 0.05 },
+  window,
+  price,
+  holding: null,
+  intervalsBehind: 0,
+  staleIntervals: 2,
+  equity: d("1000"),
+  entryThreshold: d("0.25"),
   rules: {
-    ...{ exchange: "binance", symbol: "BTC/USDT", base: "BTC", quote: "USDT" },
-    ...{ tickSize: d("0.01"), lotSize: d("0.001"), minAmount: d("0.001"), minNotional: d("10") },
-    ...{ makerFee: d("0.001"), takerFee: d("0.001") },
+    exchange: "binance",
+    symbol: "BTC/USDT",
+    base: "BTC",
+    quote: "USDT",
+    tickSize: d("0.01"),
+    lotSize: d("0.001"),
+    minAmount: d("0.001"),
+    minNotional: d("10"),
+    makerFee: d("0.001"),
+    takerFee: d("0.001"),
   },
   weights: { technical: "0.45", regime: "0.20", fetchai: "0.20", llm: "0.15" },
   entry: {
-    ...{ book: "demo", botStatus: "running", orderWorking: false, freeQuote: d("1000") },
+    book: "demo",
+    botStatus: "running",
+    orderWorking: false,
+    freeQuote: d("1000"),
     mode: { paper: true, live: false, halted: false, entriesStopped: false },
-    ...{ positionSize: d("0.40"), positionCap: d("0.45"), reserveBuffer: d("0.01"), stopRatio: d("0.03") },
+    positionSize: d("0.40"),
+    positionCap: d("0.45"),
+    reserveBuffer: d("0.01"),
+    stopRatio: d("0.03"),
   },
   ...change,
 });
@@ -66,7 +92,8 @@ test("a part is sold on the lot; too small a part, or a rest too small to be sol
   const up = (sellable: string, lots: number) =>
     planDecision(
       snapshot({
-        ...{ strategy: "grid", params: { step: 0.02, levels: 4, anchor: 5 } },
+        strategy: "grid",
+        params: { step: 0.02, levels: 4, anchor: 5 },
         window: {
           ...window,
           ...Object.fromEntries(["open", "high", "low", "close"].map((name) => [name, five])),
@@ -87,7 +114,8 @@ test("a part is sold on the lot; too small a part, or a rest too small to be sol
 test("a strategy that is all in or all out does not buy while it holds", () => {
   const closes = [...Array<number>(12).fill(100), 99, 105];
   const cross = {
-    ...{ strategy: "ema-cross", params: { fast: 2, slow: 3, trend: 0 } },
+    strategy: "ema-cross",
+    params: { fast: 2, slow: 3, trend: 0 },
     window: toColumns(
       closes.map((close, i) => {
         const text = d(String(close));
@@ -97,19 +125,28 @@ test("a strategy that is all in or all out does not buy while it holds", () => {
   };
   expect(planDecision(snapshot(cross)).action).toBe("enter");
   expect(planDecision(snapshot({ ...cross, holding: held("1", seen({})) }))).toMatchObject({
-    ...{ action: "skip", reasonCode: "in_position" },
+    action: "skip",
+    reasonCode: "in_position",
   });
 });
 
 test("the record carries what the strategy was told, and one of old is read as one lot at the price", () => {
   const candles = {
-    ...{ source: "hand", exchange: "binance", symbol: "BTC/USDT", timeframe: "5m", slotAt: 600_000 },
-    ...{ count: 2, digest: "none" },
+    source: "hand",
+    exchange: "binance",
+    symbol: "BTC/USDT",
+    timeframe: "5m",
+    slotAt: 600_000,
+    count: 2,
+    digest: "none",
   };
   const one = snapshot({ holding: held("1.5", seen({ lots: 2, lastPrice: d("109.123456789012345678") })) });
   const json: SnapshotJson = JSON.parse(JSON.stringify(snapshotToJson(one, candles)));
   expect(json.holding?.seen).toEqual({
-    ...{ entryPrice: "110", lots: 2, lastPrice: "109.123456789012345678", candlesHeld: 99 },
+    entryPrice: "110",
+    lots: 2,
+    lastPrice: "109.123456789012345678",
+    candlesHeld: 99,
   });
   expect(JSON.stringify(planDecision(snapshotFromJson(json, window)))).toBe(
     JSON.stringify(planDecision(one)),

@@ -38,24 +38,53 @@ type Scene = Parameters<Parameters<typeof scene.map>[0]>[0];
 function marketOf({ exchange, price: at, lot: lotSize, lotsLeast }: Scene): MarketRules {
   const { homeQuote, makerFee, takerFee, minNotional } = exchangeDefaults[exchange];
   return {
-    ...{ exchange, symbol: `BTC/${homeQuote}`, base: "BTC", quote: homeQuote },
-    ...{ lotSize, minAmount: lotSize.times(lotsLeast), minNotional, makerFee, takerFee },
+    exchange,
+    symbol: `BTC/${homeQuote}`,
+    base: "BTC",
+    quote: homeQuote,
+    lotSize,
+    minAmount: lotSize.times(lotsLeast),
+    minNotional,
+    makerFee,
+    takerFee,
     tickSize: new Decimal(10).pow(Math.floor(Math.log10(at.toNumber())) - 5),
   };
 }
 
 const creation = (of: Scene, rules: MarketRules): CreationFacts => ({
-  ...{ rules, symbols: [rules.symbol], timeframes: ["5m"], takenKeys: new Set<string>() },
-  ...{ botsOnExchange: 0, bots: 0, botsCounted: 0, slots: 10, botsMax: 45, available: d("1000000000") },
-  ...{ positionSize: of.size.div(of.lots), positionCap: of.size, stop: of.stop, reserveBuffer, gapRoom },
+  rules,
+  symbols: [rules.symbol],
+  timeframes: ["5m"],
+  takenKeys: new Set<string>(),
+  botsOnExchange: 0,
+  bots: 0,
+  botsCounted: 0,
+  slots: 10,
+  botsMax: 45,
+  available: d("1000000000"),
+  positionSize: of.size.div(of.lots),
+  positionCap: of.size,
+  stop: of.stop,
+  reserveBuffer,
+  gapRoom,
   price: of.price,
 });
 
 const entry = (of: Scene, rules: MarketRules, capital: Decimal, at: Decimal, held = ZERO): EntryFacts => ({
-  ...{ book: "demo", botStatus: "running", orderWorking: false, rules, price: at },
+  book: "demo",
+  botStatus: "running",
+  orderWorking: false,
+  rules,
+  price: at,
   mode: { paper: true, live: true, halted: false, entriesStopped: false },
-  ...{ freeQuote: capital, equity: capital, positionSize: of.size.div(of.lots), positionCap: of.size },
-  ...{ reserveBuffer, stopRatio: of.stop, gapRoom, held },
+  freeQuote: capital,
+  equity: capital,
+  positionSize: of.size.div(of.lots),
+  positionCap: of.size,
+  reserveBuffer,
+  stopRatio: of.stop,
+  gapRoom,
+  held,
   makerFirst: { above: makerAbove, restMs: 60_000 },
 });
 
@@ -107,8 +136,13 @@ it("no entry that any rule lets pass leaves what its stop cannot sell, whatever 
 
 it("the bot of the fault: 0.00014 BTC at 37590.63 is refused, what it kept could not be sold at its stop", () => {
   const of: Scene = {
-    ...{ exchange: "binance", price: d("37590.63"), lot: d("0.00001"), lotsLeast: 1 },
-    ...{ size: d("0.20"), stop: d("0.02"), lots: 1 },
+    exchange: "binance",
+    price: d("37590.63"),
+    lot: d("0.00001"),
+    lotsLeast: 1,
+    size: d("0.20"),
+    stop: d("0.02"),
+    lots: 1,
   };
   const rules = { ...marketOf(of), minNotional: d("5") };
   expect(judgeEntry(entry(of, rules, d("26.47"), of.price))).toMatchObject({

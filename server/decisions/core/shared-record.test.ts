@@ -34,7 +34,10 @@ test("two slots of a bot share all but their figures", () => {
   const at = (price: string, score: string) => ({
     inputs: {
       candles: { source: "live", symbol: "BTC/USDT", count: 300, slotAt: 1, digest: price },
-      ...{ strategy: "ema-cross", params: { fast: 3 }, price, holding: null },
+      strategy: "ema-cross",
+      params: { fast: 3 },
+      price,
+      holding: null,
       entry: { book: "demo", mode: { paper: true }, freeQuote: price },
     },
     outcome: {
@@ -42,7 +45,10 @@ test("two slots of a bot share all but their figures", () => {
         { source: "technical", state: "real", usedWeight: "1", score, words: `score ${score}` },
         { source: "llm", state: "absent", usedWeight: null, score: null, words: "absent" },
       ],
-      ...{ indicators: [{ name: "EMA 3", value: price }], checks: [], score, threshold: "0.25" },
+      indicators: [{ name: "EMA 3", value: price }],
+      checks: [],
+      score,
+      threshold: "0.25",
     },
   });
   const [one, two] = [splitRecord(at("100", "0.1")), splitRecord(at("101", "0.2"))];
@@ -56,7 +62,9 @@ test("two slots of a bot share all but their figures", () => {
     },
     outcome: {
       signals: [{ score: "0.1", words: "score 0.1" }, null],
-      ...{ indicators: [{ value: "100" }], checks: [], score: "0.1" },
+      indicators: [{ value: "100" }],
+      checks: [],
+      score: "0.1",
     },
   });
 });

@@ -76,7 +76,10 @@ const optionalToJson = ({ gapRoom, held, makerFirst, risk }: Snapshot["entry"]):
 type OptionalJson = { gapRoom?: string; held?: string; makerFirst?: MakerFirstJson; risk?: RiskFactsJson };
 
 const seenToJson = ({ entryPrice, lots, lastPrice, candlesHeld }: HoldingFacts) => ({
-  ...{ entryPrice: toText(entryPrice), lots, lastPrice: toText(lastPrice), candlesHeld },
+  entryPrice: toText(entryPrice),
+  lots,
+  lastPrice: toText(lastPrice),
+  candlesHeld,
 });
 
 const seenFromJson = ({ entryPrice, lastPrice, ...rest }: ReturnType<typeof seenToJson>): HoldingFacts => ({

@@ -80,10 +80,14 @@ function enter({ snapshot, slotAt, exits }: VirtualFacts, risk: RiskFacts): Virt
   const entryPrice = toStored(limitPrice ?? price.times(ONE.plus(crossingOf(risk))));
   const { stopPrice, targetPrice, trailingRatio } = placeStops(entryPrice, exits);
   const trade: VirtualTrade = {
-    ...{ entryPrice, trailingRatio, highestPrice: entryPrice },
-    ...{ stopPrice: toStored(stopPrice), targetPrice: toStored(targetPrice) },
+    entryPrice,
+    trailingRatio,
+    highestPrice: entryPrice,
+    stopPrice: toStored(stopPrice),
+    targetPrice: toStored(targetPrice),
     timeStopAt: exits.timeStopMs === null ? null : plusMs(slotAt, exits.timeStopMs),
-    ...{ openedAt: slotAt, followedAt: slotAt },
+    openedAt: slotAt,
+    followedAt: slotAt,
   };
   return { kind: "open", trade };
 }

@@ -27,8 +27,12 @@ beforeEach(async () => {
 });
 
 const context = (): ActionContext => ({
-  ...{ actor: { kind: "schedule", id: "prune-storage" }, userId, runId: randomUUID(), channel: "job" },
-  ...{ marketNow: marketMs(NOW), wallNow: wallMs(Date.now()) },
+  actor: { kind: "schedule", id: "prune-storage" },
+  userId,
+  runId: randomUUID(),
+  channel: "job",
+  marketNow: marketMs(NOW),
+  wallNow: wallMs(Date.now()),
 });
 
 /** Decisions every half hour of ten days: two reasons, and one entry a day. */
@@ -37,13 +41,24 @@ async function decideForDays(botId = randomUUID()): Promise<string> {
     const slotAt = new Date(MIDNIGHT + index * (HOUR_MS / 2));
     const acts = index % 48 === 7;
     return {
-      ...{ userId, botId, versionId: botId, book: "demo" as const, marketKind: "simulated" as const, slotAt },
+      userId,
+      botId,
+      versionId: botId,
+      book: "demo" as const,
+      marketKind: "simulated" as const,
+      slotAt,
       action: acts ? "enter" : "skip",
       reasonCode: acts ? "entry_signal" : index % 6 === 0 ? "below_threshold" : "no_signal",
       inputs: {},
       outcome: {
-        ...{ signals: [], threshold: "0.25", score: null, indicators: [], checks: [] },
-        ...{ strategy: "ema-cross", version: 1, timeframe: "30m" },
+        signals: [],
+        threshold: "0.25",
+        score: null,
+        indicators: [],
+        checks: [],
+        strategy: "ema-cross",
+        version: 1,
+        timeframe: "30m",
       },
       marketAt: slotAt,
       wallAt: slotAt,

@@ -41,9 +41,7 @@ export async function saveCounted(
   }: { readonly source: string; readonly counted: readonly CountedSlot[]; readonly wallNow: WallMs },
 ): Promise<void> {
   const missed = counted.flatMap(({ timeframe, slotAt, due, missed: bots, cause }) =>
-    cause
-      ? [{ ...{ source, timeframe, due, bots, cause }, slotAt: toDate(slotAt), wallAt: toDate(wallNow) }]
-      : [],
+    cause ? [{ source, timeframe, due, bots, cause, slotAt: toDate(slotAt), wallAt: toDate(wallNow) }] : [],
   );
   if (missed.length > 0) await tx.missedSlot.createMany({ data: missed, skipDuplicates: true });
   const hourWallAt = new Date(wallNow - (wallNow % HOUR_MS));

@@ -11,7 +11,9 @@ const KEPT_MAX = 200;
 type Row = Prisma.VirtualTradeGetPayload<Record<string, never>>;
 
 const toTrade = (row: Row): OwnVirtualTrade => ({
-  ...{ botId: row.botId, versionId: row.versionId, source: row.source },
+  botId: row.botId,
+  versionId: row.versionId,
+  source: row.source,
   entryPrice: readDecimal(row.entryPrice),
   stopPrice: readDecimal(row.stopPrice),
   targetPrice: readDecimal(row.targetPrice),
@@ -47,8 +49,13 @@ export async function saveVirtualOpened(
   await tx.virtualTrade.createMany({
     skipDuplicates: true,
     data: trades.map((trade) => ({
-      ...{ userId: trade.userId, botId: trade.botId, versionId: trade.versionId, book: trade.book },
-      ...{ exchange: trade.exchange, symbol: trade.symbol, source: trade.source },
+      userId: trade.userId,
+      botId: trade.botId,
+      versionId: trade.versionId,
+      book: trade.book,
+      exchange: trade.exchange,
+      symbol: trade.symbol,
+      source: trade.source,
       entryPrice: trade.entryPrice.toFixed(),
       stopPrice: trade.stopPrice.toFixed(),
       targetPrice: trade.targetPrice.toFixed(),
@@ -152,10 +159,13 @@ export async function saveStandings(tx: WriteTx, standings: readonly EdgeStandin
 export async function findHeld(userId: string): Promise<readonly EdgeStanding[]> {
   const rows = await db.edgeStanding.findMany({ where: { userId, held: true }, take: HELD_MAX });
   return rows.map((row) => ({
-    ...{ botId: row.botId, userId: row.userId, held: row.held },
+    botId: row.botId,
+    userId: row.userId,
+    held: row.held,
     expected: readDecimal(row.expected),
     cost: readDecimal(row.cost),
-    ...{ trades: row.trades, virtualTrades: row.virtualTrades },
+    trades: row.trades,
+    virtualTrades: row.virtualTrades,
     slotAt: marketMs(row.slotAt),
   }));
 }

@@ -57,10 +57,13 @@ export async function measureEngine(databaseUrl: string): Promise<EngineFigures>
     stepsPerSecond: round(stepsPerSecond),
     firstStepP50Ms: round(at(waits, 0.5)),
     firstStepP95Ms: round(at(waits, 0.95)),
-    ...{ rssMb: toMb(rss), rssPeakMb, heapMb: toMb(heapUsed) },
+    rssMb: toMb(rss),
+    rssPeakMb,
+    heapMb: toMb(heapUsed),
     idleCpuPercent: round(idleCpuPercent, 100),
     idleSeconds: IDLE_MS / 1_000,
-    ...{ fanOutEvents: FAN_OUT, tenStepRuns: TEN_STEP_RUNS },
+    fanOutEvents: FAN_OUT,
+    tenStepRuns: TEN_STEP_RUNS,
   };
 }
 

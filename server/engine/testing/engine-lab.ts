@@ -20,7 +20,11 @@ export function createLab(
   options: Partial<EmbeddedEngineOptions> = {},
 ): Lab {
   return createOwnEngine(build, {
-    ...{ appId: "lab", databaseUrl, clocks: realClocks, signingKey: SIGNING_KEY, eventKey: EVENT_KEY },
+    appId: "lab",
+    databaseUrl,
+    clocks: realClocks,
+    signingKey: SIGNING_KEY,
+    eventKey: EVENT_KEY,
     ...options,
   });
 }

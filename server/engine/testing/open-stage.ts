@@ -65,7 +65,10 @@ function toTheatre(props: Props, programs: readonly Program[]): Theatre {
       const effects = () => readEffects(props.effectsFile).filter(({ scenario }) => scenario === id);
       const count = (what: string) => effects().filter((effect) => effect.what === what).length;
       return {
-        ...{ effects, count, killApp: props.killApp, killEngine: props.killEngine },
+        effects,
+        count,
+        killApp: props.killApp,
+        killEngine: props.killEngine,
         send: (name, data = {}, eventId) =>
           sendEvent(props.eventUrl, { name, data, ...(eventId ? { id: eventId } : {}) }),
         until: (what, times = 1) =>
@@ -133,7 +136,11 @@ async function startProgram(place: AppPlace): Promise<Program> {
   await build({
     stdin: { contents, resolveDir: ROOT, loader: "js" },
     alias: { "@": ROOT },
-    ...{ bundle: true, packages: "external", platform: "node", format: "esm", outfile: script },
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    outfile: script,
   });
   const start = async () => {
     const stdio = ["ignore", "ignore", "inherit", "ipc"] as const;

@@ -49,7 +49,8 @@ async function runEmbedded(
   const { engine, handler } = createOwnEngine(build, options);
   await engine.start();
   await open(port, {
-    ...{ serve: handler, api: engine.api },
+    serve: handler,
+    api: engine.api,
     mayAsk: (path, headers) => mayAsk({ signingKey, eventKey }, path, headers),
   });
 }
@@ -57,8 +58,11 @@ async function runEmbedded(
 // here the server itself stands at the door, without the web before it: the SDK checks its signature
 const open = (port: number, doors: Pick<WorkerDoorOptions, "serve" | "api" | "mayAsk">) =>
   startWorkerDoor({
-    ...{ ...doors, port, mayCall: (headers: Headers) => headers.has("x-inngest-signature") },
-    ...{ health: () => ({ ok: true }), onError: () => undefined },
+    ...doors,
+    port,
+    mayCall: (headers: Headers) => headers.has("x-inngest-signature"),
+    health: () => ({ ok: true }),
+    onError: () => undefined,
   });
 
 const clocksOf = ({ baseMs, speed }: AppPlace): Clocks => ({

@@ -234,13 +234,11 @@ it("a price reads none of ten thousand orders that it does not reach", async () 
   await client.end();
   const { venue } = hand.account;
   const span = (low: string) => ({
-    ...{
-      venue,
-      symbol: "BTC/USDT",
-      low: toDecimal(low),
-      high: toDecimal("100"),
-      until: plusMs(hand.now(), 1),
-    },
+    venue,
+    symbol: "BTC/USDT",
+    low: toDecimal(low),
+    high: toDecimal("100"),
+    until: plusMs(hand.now(), 1),
   });
   expect(await findCandidates(span("99.99"))).toEqual([]);
   expect((await findCandidates(span("98.99"))).length).toBe(4);

@@ -93,7 +93,14 @@ export async function saveOrder(
   const { userId, book, venue, symbol, clientOrderId, side, type, postOnly } = request;
   const row = await tx.paperOrder.create({
     data: {
-      ...{ userId, book, venue, symbol, clientOrderId, side, type, postOnly },
+      userId,
+      book,
+      venue,
+      symbol,
+      clientOrderId,
+      side,
+      type,
+      postOnly,
       limitPrice: request.limitPrice?.toFixed() ?? null,
       stopPrice: request.stopPrice?.toFixed() ?? null,
       amount: request.amount.toFixed(),
@@ -203,7 +210,11 @@ export async function saveTrade(tx: RecordTx, order: StoredOrder, trade: PaperTr
   const { userId, book, venue, symbol, side } = order;
   await tx.paperTrade.create({
     data: {
-      ...{ userId, book, venue, symbol, side },
+      userId,
+      book,
+      venue,
+      symbol,
+      side,
       orderId: order.id,
       price: trade.price.toFixed(),
       amount: trade.amount.toFixed(),

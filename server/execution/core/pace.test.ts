@@ -15,7 +15,10 @@ const facts = (sent: readonly SentEntry[], over: Partial<PaceFacts> = {}): PaceF
   today: { exchange: 0, bot: 0, total: 0 },
   limits: {
     exchange: { perDay: 250, gapMs: 10_000, inFlight: 2 },
-    ...{ perBotPerDay: 50, per10s: 10, per60s: 60, perUserPerDay: 2_000 },
+    perBotPerDay: 50,
+    per10s: 10,
+    per60s: 60,
+    perUserPerDay: 2_000,
   },
   ...over,
 });

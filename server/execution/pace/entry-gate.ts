@@ -121,8 +121,12 @@ export function giveTurnBack(runtime: TradingRuntime, orderId: string): void {
 }
 
 const toClaim = (order: Order, sentAt: WallMs): Claim => ({
-  ...{ orderId: order.orderId, door: bookKey(order), exchange: order.exchange, botId: order.botId },
-  ...{ sentAt, working: true },
+  orderId: order.orderId,
+  door: bookKey(order),
+  exchange: order.exchange,
+  botId: order.botId,
+  sentAt,
+  working: true,
 });
 
 async function readFacts(
@@ -162,7 +166,9 @@ function factsFor(order: Order, { limits, sent, counts }: Facts, now: WallMs, cl
   const { exchange, botId } = order;
   const count = (is: (claim: Claim) => boolean) => own.filter(is).length;
   return {
-    ...{ exchange, now, limits: limitsOf(limits, exchange) },
+    exchange,
+    now,
+    limits: limitsOf(limits, exchange),
     sent: [...sent.values(), ...own],
     today: {
       exchange: (counts.byExchange.get(exchange) ?? 0) + count((claim) => claim.exchange === exchange),

@@ -14,7 +14,9 @@ export async function findSentEntries(
 ): Promise<readonly { orderId: string; exchange: string; sentAt: WallMs; working: boolean }[]> {
   const rows = await db.order.findMany({
     where: {
-      ...{ userId, book, purpose: "entry" },
+      userId,
+      book,
+      purpose: "entry",
       OR: [{ status: { in: [...atVenue] } }, { sentWallAt: { gte: toDate(since) } }],
     },
     select: { id: true, exchange: true, status: true, sentWallAt: true, wallAt: true },

@@ -13,7 +13,10 @@ const demo = new Set(["demo"]);
 test("a fleet that nothing holds back says nothing", () => {
   expect(listFleetHolds({ paused: [], mode: open, books: demo })).toEqual([]);
   expect(judgeFleet({ paused: [], modes: [open], haltedBooks: [] })).toEqual({
-    ...{ name: "fleet", ok: true, lastWallAt: null, detail: "Nothing holds the fleet back." },
+    name: "fleet",
+    ok: true,
+    lastWallAt: null,
+    detail: "Nothing holds the fleet back.",
   });
 });
 

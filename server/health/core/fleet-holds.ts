@@ -45,13 +45,19 @@ export function listFleetHolds(facts: {
   const holds: HoldView[] = paused.map(toJobHold);
   if (mode.halted)
     holds.unshift({
-      ...{ kind: "halted", books: null, stopsExits: false, href: "/health" },
+      kind: "halted",
+      books: null,
+      stopsExits: false,
+      href: "/health",
       words: "Trading is halted: no bot enters.",
       todo: "End the halt to let bots enter again.",
     });
   else if (mode.entriesStopped)
     holds.unshift({
-      ...{ kind: "entries", books: null, stopsExits: false, href: "/health" },
+      kind: "entries",
+      books: null,
+      stopsExits: false,
+      href: "/health",
       words: "Entries are stopped: bots only exit.",
       todo: "Allow entries to let bots enter again.",
     });
@@ -62,14 +68,19 @@ export function listFleetHolds(facts: {
 }
 
 const toJobHold = ({ functionId, name, stops }: PausedJob): HoldView => ({
-  ...{ kind: "jobs", books: null, href: "/jobs" },
+  kind: "jobs",
+  books: null,
+  href: "/jobs",
   stopsExits: functionId.endsWith("run-trading-cycle"),
   words: `The job "${name}" is paused. ${stops}.`,
   todo: "Let it run again on the Jobs page.",
 });
 
 const modeOff = (name: string, books: HoldView["books"]): HoldView => ({
-  ...{ kind: "mode", books, stopsExits: false, href: "/health" },
+  kind: "mode",
+  books,
+  stopsExits: false,
+  href: "/health",
   words: `The ${name} mode is off: its bots enter nothing.`,
   todo: `Turn the ${name} mode on to let them enter.`,
 });
@@ -91,7 +102,9 @@ export function judgeFleet(facts: {
   ];
   const free = words.length === 0;
   return {
-    ...{ name: "fleet", ok: true, lastWallAt: null },
+    name: "fleet",
+    ok: true,
+    lastWallAt: null,
     ...(free ? {} : { warn: true }),
     detail: free ? "Nothing holds the fleet back." : words.join(" "),
   };

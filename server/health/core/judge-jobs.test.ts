@@ -8,7 +8,10 @@ const before = (seconds: number) => plusMs(marketNow, -seconds * 1_000);
 const at = (iso: string) => marketMs(new Date(`2026-03-02T${iso}:00Z`));
 
 const well: JobFacts = {
-  ...{ wallNow, marketNow, speed: 1, marketMoves: true },
+  wallNow,
+  marketNow,
+  speed: 1,
+  marketMoves: true,
   engine: { kind: "embedded", running: true, lastLookAt: plusMs(wallNow, -1_000) },
   crons: [{ functionId: "sweep", nextMarketAt: at("10:08") }],
   cycle: { everyMs: 300_000, sinceMarketAt: at("09:00"), lastSlotAt: at("10:05") },
@@ -32,7 +35,8 @@ it("notices an engine that has stopped looking at its queue, and one that does n
 it("notices within seconds an Inngest server that does not answer, and one that takes the jobs from nobody", () => {
   const server = (running: boolean, seconds: number | null) => ({
     engine: {
-      ...{ kind: "server" as const, running },
+      kind: "server" as const,
+      running,
       lastLookAt: seconds === null ? null : plusMs(wallNow, -seconds * 1_000),
     },
   });

@@ -4,7 +4,9 @@ import type { BeatFact } from "./beat-fact";
 import { worstComparison } from "./worst-comparison";
 
 const beat = (name: string, wallAt: number, difference: string): BeatFact => ({
-  ...{ name, wallAt: wallMs(wallAt), detail: { difference } },
+  name,
+  wallAt: wallMs(wallAt),
+  detail: { difference },
 });
 const read = (beats: readonly BeatFact[], book?: string) => {
   const worst = worstComparison(beats, "u1", book);

@@ -64,8 +64,15 @@ test("a line says what the bot did and why, and can be narrowed to a bot, an act
     ["Zeus", "Bought", "Score +0.41 beat threshold +0.25"],
   ]);
   expect(page.decisions[2]).toMatchObject({
-    ...{ exchange: "binance", symbol: "BTC/USDT", timeframe: "5m", book: "demo", marketKind: "simulated" },
-    ...{ slotAt: at(1).toISOString(), score: "0.41", threshold: "0.25", reasonCode: "entry_signal" },
+    exchange: "binance",
+    symbol: "BTC/USDT",
+    timeframe: "5m",
+    book: "demo",
+    marketKind: "simulated",
+    slotAt: at(1).toISOString(),
+    score: "0.41",
+    threshold: "0.25",
+    reasonCode: "entry_signal",
   });
   const only = async (q: { botId?: string; action?: "acted" | "skipped"; reasonCode?: string }) =>
     (await listDecisions({ userId, action: "all", limit: 50, ...q })).decisions.map(({ botName }) => botName);
@@ -166,8 +173,16 @@ async function makeBot(name: string): Promise<string> {
   };
   const bot = await db.bot.create({
     data: {
-      ...{ userId, name, nameKey: name.toLowerCase(), book: "demo", exchange: "binance", status: "running" },
-      ...{ riskMode: "balanced", stakeCurrency: "USDT", initialCapital: "1000", ...times },
+      userId,
+      name,
+      nameKey: name.toLowerCase(),
+      book: "demo",
+      exchange: "binance",
+      status: "running",
+      riskMode: "balanced",
+      stakeCurrency: "USDT",
+      initialCapital: "1000",
+      ...times,
       versions: { create: version },
     },
   });
@@ -186,15 +201,32 @@ type DecisionSpec = {
 
 const INPUTS = {
   candles: {
-    ...{ source: "simulated:42", exchange: "binance", symbol: "BTC/USDT", timeframe: "5m" },
-    ...{ slotAt: START, count: 600, digest: "00" },
+    source: "simulated:42",
+    exchange: "binance",
+    symbol: "BTC/USDT",
+    timeframe: "5m",
+    slotAt: START,
+    count: 600,
+    digest: "00",
   },
-  ...{ strategy: "ema-cross", params: { fast: 3, slow: 8 }, intervalsBehind: 0, staleIntervals: 2 },
-  ...{ price: "61234.5", equity: "1000", entryThreshold: "0.25", holding: null },
+  strategy: "ema-cross",
+  params: { fast: 3, slow: 8 },
+  intervalsBehind: 0,
+  staleIntervals: 2,
+  price: "61234.5",
+  equity: "1000",
+  entryThreshold: "0.25",
+  holding: null,
   entry: {
-    ...{ book: "demo", botStatus: "running", orderWorking: false, freeQuote: "1000", positionSize: "0.3" },
+    book: "demo",
+    botStatus: "running",
+    orderWorking: false,
+    freeQuote: "1000",
+    positionSize: "0.3",
     mode: { paper: true, live: false, halted: false, entriesStopped: false },
-    ...{ positionCap: "0.35", reserveBuffer: "0.01", stopRatio: "0.03" },
+    positionCap: "0.35",
+    reserveBuffer: "0.01",
+    stopRatio: "0.03",
   },
   rules: { base: "BTC", quote: "USDT", takerFee: "0.001" },
 };
@@ -210,28 +242,41 @@ async function decide(spec: DecisionSpec): Promise<string> {
     failed,
   } = spec;
   const technical = {
-    ...{ source: "technical", state: "real", defaultWeight: "0.45", usedWeight: "1", score: "0.41" },
-    ...{ words: "EMA 3 crossed above EMA 8", adds: "0.41" },
+    source: "technical",
+    state: "real",
+    defaultWeight: "0.45",
+    usedWeight: "1",
+    score: "0.41",
+    words: "EMA 3 crossed above EMA 8",
+    adds: "0.41",
   };
   const check = { rule: "asset", outcome: "failed", words: "One asset, BTC", value: "36 of 35 %" };
   const outcome = {
-    ...{ signals: [technical], threshold: "0.25", score, indicators: [], checks: failed ? [check] : [] },
-    ...{ strategy: "ema-cross", version: 1, timeframe: "5m" },
+    signals: [technical],
+    threshold: "0.25",
+    score,
+    indicators: [],
+    checks: failed ? [check] : [],
+    strategy: "ema-cross",
+    version: 1,
+    timeframe: "5m",
   };
   const row = await db.decision.upsert({
     where: { botId_slotAt: { botId, slotAt: at(slot) } },
     create: {
-      ...{
-        userId,
-        botId,
-        versionId: botId,
-        book,
-        marketKind: "simulated",
-        slotAt: at(slot),
-        action,
-        reasonCode,
-      },
-      ...{ score, inputs: INPUTS, outcome, marketAt: at(slot), wallAt: at(slot) },
+      userId,
+      botId,
+      versionId: botId,
+      book,
+      marketKind: "simulated",
+      slotAt: at(slot),
+      action,
+      reasonCode,
+      score,
+      inputs: INPUTS,
+      outcome,
+      marketAt: at(slot),
+      wallAt: at(slot),
     },
     update: {},
   });

@@ -42,7 +42,11 @@ const JSON_CHARS_MAX = 20_000;
 export function toRunView(run: RunFacts): JobRunView {
   const { runId, functionId, functionName, status, error, queuedWallAt, endedWallAt } = run;
   return {
-    ...{ runId, functionId, functionName, status, error },
+    runId,
+    functionId,
+    functionName,
+    status,
+    error,
     eventName: run.eventName ?? "",
     queuedMarketAt: run.queuedMarketAt.toISOString(),
     queuedWallAt: queuedWallAt.toISOString(),

@@ -12,7 +12,10 @@ export function leaveOutSpikes(recording: Recording): {
   const { openAt, values } = recording;
   const at = (row: number, column: number): number => values[row * COLUMNS + column] ?? 0;
   const rows = Array.from(openAt, (_at, row) => ({
-    ...{ open: at(row, 0), high: at(row, 1), low: at(row, 2), close: at(row, 3) },
+    open: at(row, 0),
+    high: at(row, 1),
+    low: at(row, 2),
+    close: at(row, 3),
   }));
   const spikes = findSpikes(rows, null);
   if (spikes.size === 0) return { recording, spikes: 0 };

@@ -168,7 +168,8 @@ function toRecord(
       dustCost: toText(dust.cost),
       dustValue: toText(dust.value),
       dust: toText(sumOf(own.filter((one) => one.symbol === symbol).map((one) => one.dust.amount))),
-      ...{ closedTrades, wins },
+      closedTrades,
+      wins,
     },
   };
 }

@@ -36,7 +36,8 @@ test("equity is what was funded plus realised plus unrealised, to the last decim
         const world = trade(steps);
         const value = valueBook({
           ...world,
-          ...{ bots: markets, dust: [] },
+          bots: markets,
+          dust: [],
           priceOf: (exchange) => prices[markets.findIndex((market) => market.exchange === exchange)] ?? null,
         });
         for (const { currency, equity, funded, unrealised } of value.currencies) {
@@ -79,7 +80,8 @@ test("an unknown price makes equity and unrealised of that currency unknown, of 
   ]);
   const value = valueBook({
     ...world,
-    ...{ bots: markets, dust: [] },
+    bots: markets,
+    dust: [],
     priceOf: (exchange) => (exchange === "luno" ? d(100) : null),
   });
   const [usdt, zar] = value.currencies;

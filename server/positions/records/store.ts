@@ -126,7 +126,11 @@ export async function findTotals(
       coalesce(sum("cost") FILTER (WHERE "status" = 'closed'), 0) AS "dustCost"
     FROM "position" WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" GROUP BY 1, 2, 3, 4, 5`;
   return rows.map(({ botId, exchange, symbol, base, quote, ...row }) => ({
-    ...{ botId, exchange, symbol, base, quote },
+    botId,
+    exchange,
+    symbol,
+    base,
+    quote,
     closedTrades: Number(row.closed),
     wins: Number(row.wins),
     realised: readDecimal(row.realised),

@@ -72,8 +72,11 @@ function judgeExposure(amount: Decimal, facts: Facts, exposure: Exposure): RiskV
 
 const oneAsset: BookRule = (amount, facts) =>
   judgeExposure(amount, facts, {
-    ...{ rule: "asset", reasonCode: "asset_exposure", words: `In ${facts.rules.base}` },
-    ...{ held: facts.risk.part.asset, most: facts.risk.part.assetMost },
+    rule: "asset",
+    reasonCode: "asset_exposure",
+    words: `In ${facts.rules.base}`,
+    held: facts.risk.part.asset,
+    most: facts.risk.part.assetMost,
   });
 
 const oneExchange: BookRule = (amount, facts) => {
@@ -81,8 +84,11 @@ const oneExchange: BookRule = (amount, facts) => {
   const words = `At ${facts.rules.exchange}`;
   if (exchangesFunded < 2) return pass("exchange", words, "the only exchange that is funded");
   return judgeExposure(amount, facts, {
-    ...{ rule: "exchange", reasonCode: "exchange_exposure", words },
-    ...{ held: exchange, most: exchangeMost },
+    rule: "exchange",
+    reasonCode: "exchange_exposure",
+    words,
+    held: exchange,
+    most: exchangeMost,
   });
 };
 

@@ -18,12 +18,18 @@ import {
 const NOON = Date.UTC(2026, 10, 22, 12);
 const MIDNIGHT = marketMs(Date.UTC(2026, 10, 22, 22));
 const RULES = {
-  ...{ dailyLoss: toDecimal("0.05"), drawdown: toDecimal("0.15") },
-  ...{ currency: "USDT", nextMidnight: MIDNIGHT, restMs: 86_400_000 },
+  dailyLoss: toDecimal("0.05"),
+  drawdown: toDecimal("0.15"),
+  currency: "USDT",
+  nextMidnight: MIDNIGHT,
+  restMs: 86_400_000,
 };
 
 const look = (profit: string, part: Partial<GuardLook> = {}): GuardLook => ({
-  ...{ profit: toDecimal(profit), invested: toDecimal("1000"), at: marketMs(NOON), dayKey: "2026-11-22" },
+  profit: toDecimal(profit),
+  invested: toDecimal("1000"),
+  at: marketMs(NOON),
+  dayKey: "2026-11-22",
   ...part,
 });
 const seen = (...looks: GuardLook[]): GuardMemory =>

@@ -8,34 +8,61 @@ import type { EntryFacts } from "./rule";
 
 const d = toDecimal;
 const RULES: MarketRules = {
-  ...{ exchange: "binance", symbol: "BTC/USDT", base: "BTC", quote: "USDT" },
-  ...{ tickSize: d("0.01"), lotSize: d("0.001"), minAmount: d("0.001"), minNotional: d("5") },
-  ...{ makerFee: d("0.001"), takerFee: d("0.001") },
+  exchange: "binance",
+  symbol: "BTC/USDT",
+  base: "BTC",
+  quote: "USDT",
+  tickSize: d("0.01"),
+  lotSize: d("0.001"),
+  minAmount: d("0.001"),
+  minNotional: d("5"),
+  makerFee: d("0.001"),
+  takerFee: d("0.001"),
 };
 
 const risk: RiskFacts = {
-  ...{ at: 1_000_000_000, candleMs: 300_000, lockedUntil: null, bookHalted: false },
+  at: 1_000_000_000,
+  candleMs: 300_000,
+  lockedUntil: null,
+  bookHalted: false,
   entries: {
     exchange: { count: 0, most: 500 },
     bot: { count: 0, most: 50 },
     user: { count: 0, most: 2_000 },
   },
   part: {
-    ...{ equity: d("10000"), asset: d("0"), exchange: d("0"), exchangesFunded: 2 },
-    ...{ assetMost: d("0.35"), exchangeMost: d("0.60") },
+    equity: d("10000"),
+    asset: d("0"),
+    exchange: d("0"),
+    exchangesFunded: 2,
+    assetMost: d("0.35"),
+    exchangeMost: d("0.60"),
   },
   edge: {
-    ...{ trades: 0, mean: null, prior: null, tradesLeast: 25 },
-    ...{ halfSpread: d("0.0002"), slippage: d("0.0003"), buffer: d("0.0005") },
+    trades: 0,
+    mean: null,
+    prior: null,
+    tradesLeast: 25,
+    halfSpread: d("0.0002"),
+    slippage: d("0.0003"),
+    buffer: d("0.0005"),
   },
   protections: { cooldown: null, stopGuard: null, lowProfit: null },
 };
 
 const facts: EntryFacts & { risk: RiskFacts } = {
-  ...{ book: "demo", botStatus: "running", orderWorking: false, rules: RULES, price: d("100") },
+  book: "demo",
+  botStatus: "running",
+  orderWorking: false,
+  rules: RULES,
+  price: d("100"),
   mode: { paper: true, live: true, halted: false, entriesStopped: false },
-  ...{ freeQuote: d("1000"), equity: d("1000"), positionSize: d("0.30"), positionCap: d("0.35") },
-  ...{ reserveBuffer: d("0.01"), stopRatio: d("0.03") },
+  freeQuote: d("1000"),
+  equity: d("1000"),
+  positionSize: d("0.30"),
+  positionCap: d("0.35"),
+  reserveBuffer: d("0.01"),
+  stopRatio: d("0.03"),
   risk,
 };
 
@@ -164,7 +191,9 @@ describe("for any sequence of entries", () => {
   function next(held: Decimal, { price, equity }: { price: number; equity: number }): Decimal {
     const money = new Decimal(equity);
     const verdict = judge(part({ asset: held, exchange: held }), {
-      ...{ price: new Decimal(price), equity: money, freeQuote: money },
+      price: new Decimal(price),
+      equity: money,
+      freeQuote: money,
     });
     if (verdict.kind === "enter") return held.plus(verdict.amount.times(price));
     expect(verdict.reasonCode).toBe("asset_exposure");

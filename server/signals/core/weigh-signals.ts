@@ -33,16 +33,26 @@ export function weighSignals(opinions: readonly SourceOpinion[]): {
 }
 
 const absent = ({ source, weight, words }: SourceOpinion): SignalView => ({
-  ...{ source, words, state: "absent", defaultWeight: toText(weight) },
-  ...{ usedWeight: null, score: null, adds: null },
+  source,
+  words,
+  state: "absent",
+  defaultWeight: toText(weight),
+  usedWeight: null,
+  score: null,
+  adds: null,
 });
 
 const present = (
   { source, weight, words }: SourceOpinion,
   weighed: { used: Decimal; adds: Decimal; score: Decimal },
 ): SignalView => ({
-  ...{ source, words, state: "real", defaultWeight: toText(weight) },
-  ...{ usedWeight: toText(weighed.used), score: toText(weighed.score), adds: toText(weighed.adds) },
+  source,
+  words,
+  state: "real",
+  defaultWeight: toText(weight),
+  usedWeight: toText(weighed.used),
+  score: toText(weighed.score),
+  adds: toText(weighed.adds),
 });
 
 const shareOf = (weight: Decimal, total: Decimal): Decimal =>

@@ -64,7 +64,10 @@ function compare(
     const leaves = strategy.decide(window, params, HOLDING).direction === "sell" ? 1 : 0;
     if (enters !== flags.entry[t] || leaves !== flags.exit[t]) {
       expect({ t, params, enters, leaves }).toEqual({
-        ...{ t, params, enters: flags.entry[t], leaves: flags.exit[t] },
+        t,
+        params,
+        enters: flags.entry[t],
+        leaves: flags.exit[t],
       });
     }
     spoke.entry += enters;

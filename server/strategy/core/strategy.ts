@@ -74,17 +74,29 @@ export const buy = (
   words: string,
   indicators: Indicators,
 ): StrategySignal => ({
-  ...{ direction: "buy", score, reasonCode, words, indicators },
+  direction: "buy",
+  score,
+  reasonCode,
+  words,
+  indicators,
 });
 
 /** A wish to leave a holding. */
 export const sell = (reasonCode: string, words: string, indicators: Indicators): StrategySignal => ({
-  ...{ direction: "sell", score: -1, reasonCode, words, indicators },
+  direction: "sell",
+  score: -1,
+  reasonCode,
+  words,
+  indicators,
 });
 
 /** Nothing to do, and why. */
 export const hold = (reasonCode: string, words: string, indicators: Indicators): StrategySignal => ({
-  ...{ direction: "hold", score: 0, reasonCode, words, indicators },
+  direction: "hold",
+  score: 0,
+  reasonCode,
+  words,
+  indicators,
 });
 
 /** One lot, for strategies that are all in or all out. */

@@ -71,12 +71,17 @@ function openRuntime(fleet: CycleFleet, market: Market) {
   };
   const lastTick = (exchange: string, symbol: string) => market.tickOf(exchange, symbol);
   const venue = createPaperVenue({
-    ...{ clocks, rulesOf: growthRules, lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol) },
+    clocks,
+    rulesOf: growthRules,
+    lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
     termsOf: async () => ({ ...toPaperTerms(defaultSettings), latencyMs: 0 }),
   });
   const leadership = createLeadership({ holder: "growth", onLost: () => undefined });
   const runtime: TradingRuntime = {
-    ...{ clocks, marketKind: "simulated", marketSource: fleet.source, clockSpeed: new Decimal(1) },
+    clocks,
+    marketKind: "simulated",
+    marketSource: fleet.source,
+    clockSpeed: new Decimal(1),
     rulesOf: growthRules,
     lastTick,
     portOf: () => venue,

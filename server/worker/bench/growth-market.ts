@@ -28,13 +28,11 @@ export function createGrowthMarket(options: {
     const [low, high] = [Math.min(before, close) * (1 - MOVE / 3), Math.max(before, close) * (1 + MOVE / 3)];
     const exact = (value: number) => new Decimal(value.toFixed(2));
     return {
-      ...{
-        openAt: marketMs(at),
-        open: exact(before),
-        high: exact(high),
-        low: exact(low),
-        close: exact(close),
-      },
+      openAt: marketMs(at),
+      open: exact(before),
+      high: exact(high),
+      low: exact(low),
+      close: exact(close),
       volume: new Decimal((1_000 * (0.5 + random())).toFixed(3)),
     };
   };
@@ -52,7 +50,7 @@ export function createGrowthMarket(options: {
   };
   const tickOf = (exchange: string, symbol: string): Tick | undefined => {
     const last = series.get(symbol)?.at(-1)?.close;
-    return last && { ...{ exchange, symbol, at: marketMs(at), last, bid: last, ask: last } };
+    return last && { exchange, symbol, at: marketMs(at), last, bid: last, ask: last };
   };
   return {
     step,
@@ -63,9 +61,16 @@ export function createGrowthMarket(options: {
 }
 
 export const growthRules = (exchange: string, symbol: string): MarketRules => ({
-  ...{ exchange, symbol, base: symbol.split("/")[0] ?? symbol, quote: "USDT", tickSize: toDecimal("0.01") },
-  ...{ lotSize: LOT, minAmount: LOT, minNotional: toDecimal("5") },
-  ...{ makerFee: toDecimal("0.001"), takerFee: toDecimal("0.001") },
+  exchange,
+  symbol,
+  base: symbol.split("/")[0] ?? symbol,
+  quote: "USDT",
+  tickSize: toDecimal("0.01"),
+  lotSize: LOT,
+  minAmount: LOT,
+  minNotional: toDecimal("5"),
+  makerFee: toDecimal("0.001"),
+  takerFee: toDecimal("0.001"),
 });
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */

@@ -89,7 +89,10 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
   const market = (): MarketMs => marketMs(fleet.slotAt + 500);
   const clocks = { market, wall: () => wallMs(Date.now()) };
   const rulesOf = (exchange: string, symbol: string): MarketRules => ({
-    ...{ exchange, symbol, base: symbol.split("/")[0] ?? symbol, quote: "USDT" },
+    exchange,
+    symbol,
+    base: symbol.split("/")[0] ?? symbol,
+    quote: "USDT",
     tickSize: toDecimal("0.01"),
     lotSize: toDecimal("0.0001"),
     minAmount: toDecimal("0.0001"),
@@ -99,7 +102,12 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
   });
   const price = toDecimal("100");
   const lastTick = (exchange: string, symbol: string): Tick => ({
-    ...{ exchange, symbol, at: market(), last: price, bid: price, ask: price },
+    exchange,
+    symbol,
+    at: market(),
+    last: price,
+    bid: price,
+    ask: price,
   });
   const venue = createPaperVenue({
     clocks,
@@ -109,14 +117,12 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
   });
   const leadership = createLeadership({ holder: "bench", onLost: () => undefined });
   const runtime: TradingRuntime = {
-    ...{
-      clocks,
-      marketKind: "simulated",
-      marketSource: fleet.source,
-      clockSpeed: new Decimal(1),
-      rulesOf,
-      lastTick,
-    },
+    clocks,
+    marketKind: "simulated",
+    marketSource: fleet.source,
+    clockSpeed: new Decimal(1),
+    rulesOf,
+    lastTick,
     portOf: () => venue,
     loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) => {
       state.fetches += 1;

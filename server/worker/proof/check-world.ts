@@ -18,8 +18,13 @@ export function checkWorld(world: World): readonly Breach[] {
 }
 
 const holdingOf = (bot: WorldBot, { amount, cost }: { amount: Decimal; cost: Decimal }): HoldingFact => ({
-  ...{ botId: bot.botId, exchange: bot.exchange, symbol: bot.symbol },
-  ...{ base: bot.rules.base, quote: bot.rules.quote, amount, cost },
+  botId: bot.botId,
+  exchange: bot.exchange,
+  symbol: bot.symbol,
+  base: bot.rules.base,
+  quote: bot.rules.quote,
+  amount,
+  cost,
 });
 
 function valueWorld({ bots, accounts }: World): BookValue {

@@ -108,7 +108,13 @@ function toBot(random: () => number, exchange: ExchangeName, at: number, seed: n
   // worth a tenth of a unit of quote or much less, as exchanges cut their lots
   const lotSize = new Decimal(10).pow(-Math.max(-6, power + 2 + Math.floor(random() * 7)));
   const rules: MarketRules = {
-    ...{ exchange, symbol: `${base}/${quote}`, base, quote, makerFee, takerFee, lotSize },
+    exchange,
+    symbol: `${base}/${quote}`,
+    base,
+    quote,
+    makerFee,
+    takerFee,
+    lotSize,
     tickSize: new Decimal(10).pow(power - 5),
     minAmount: lotSize.times(1 + Math.floor(random() * 20)),
     minNotional: quote === homeQuote ? minNotional : new Decimal(quote === "BTC" ? "0.0001" : "5"),
@@ -119,9 +125,21 @@ function toBot(random: () => number, exchange: ExchangeName, at: number, seed: n
   const { paperHalfSpread, paperSlippage } = defaultSettings;
   const model = { halfSpread: toDecimal(paperHalfSpread), slippage: toDecimal(paperSlippage) };
   return {
-    ...{ botId: `${exchange}-${base}`, exchange, symbol: rules.symbol, rules, price, mode, lots, capital },
+    botId: `${exchange}-${base}`,
+    exchange,
+    symbol: rules.symbol,
+    rules,
+    price,
+    mode,
+    lots,
+    capital,
     terms: { rules, venue: venueRules[exchange], model },
-    ...{ open: null, order: null, dust: noDust, cutShort: null, realised: ZERO, advanced: ZERO },
+    open: null,
+    order: null,
+    dust: noDust,
+    cutShort: null,
+    realised: ZERO,
+    advanced: ZERO,
   };
 }
 
@@ -134,10 +152,21 @@ type Wish = Pick<WorldBot, "rules" | "price" | "mode" | "lots">;
 function capitalOf(random: () => number, { rules, price, mode, lots }: Wish): Decimal {
   const { positionSize, positionCap, stop } = defaultSettings.riskModes[mode];
   const least = leastCapital(rules, {
-    ...{ rules, symbols: [], timeframes: [], takenKeys: new Set<string>(), botsOnExchange: 0, bots: 0 },
-    ...{ botsCounted: 0, slots: 1, botsMax: 1, available: ZERO, price },
-    ...{ positionSize: toDecimal(positionSize).div(lots), positionCap: toDecimal(positionCap) },
-    ...{ stop: toDecimal(stop), reserveBuffer: toDecimal(defaultSettings.reserveBuffer) },
+    rules,
+    symbols: [],
+    timeframes: [],
+    takenKeys: new Set<string>(),
+    botsOnExchange: 0,
+    bots: 0,
+    botsCounted: 0,
+    slots: 1,
+    botsMax: 1,
+    available: ZERO,
+    price,
+    positionSize: toDecimal(positionSize).div(lots),
+    positionCap: toDecimal(positionCap),
+    stop: toDecimal(stop),
+    reserveBuffer: toDecimal(defaultSettings.reserveBuffer),
     gapRoom: toDecimal(defaultSettings.gapRoom),
   });
   const named = (least ?? ZERO).toDecimalPlaces(least?.lt(1) ? 8 : 2, ROUND_UP);

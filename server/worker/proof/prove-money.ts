@@ -56,8 +56,15 @@ export function proveMoney(runs: number, seed: number): MoneyProof {
     }
   }
   return {
-    ...{ runs, seed, worlds, trades: told.trades, closed: told.closed, stops: told.stops },
-    ...{ partFills: told.parts, cutShort: told.cutShort, checks },
+    runs,
+    seed,
+    worlds,
+    trades: told.trades,
+    closed: told.closed,
+    stops: told.stops,
+    partFills: told.parts,
+    cutShort: told.cutShort,
+    checks,
     currencies: [...seen.currencies].sort(),
     exchanges: [...seen.exchanges].sort(),
     dustMostLots: most.lots.toFixed(6),

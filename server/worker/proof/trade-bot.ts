@@ -102,12 +102,25 @@ const gapBelow = ({ settings }: World, stopPrice: Decimal): Decimal =>
   stopPrice.times(ONE.minus(settings.gapRoom));
 
 const toExit = (amount: Decimal, price: Decimal, reasonCode: string): OrderPlan => ({
-  ...{ purpose: "exit", side: "sell", amount, referencePrice: price, type: "market", limitPrice: null },
-  ...{ postOnly: false, reserve: amount, reasonCode, ...NOT_MADE },
+  purpose: "exit",
+  side: "sell",
+  amount,
+  referencePrice: price,
+  type: "market",
+  limitPrice: null,
+  postOnly: false,
+  reserve: amount,
+  reasonCode,
+  ...NOT_MADE,
 });
 
 const signal = (direction: "buy" | "sell", portion: number): StrategySignal => ({
-  ...{ direction, score: 1, reasonCode: direction, words: direction, indicators: [], portion },
+  direction,
+  score: 1,
+  reasonCode: direction,
+  words: direction,
+  indicators: [],
+  portion,
 });
 
 function decideEntry(world: World, bot: WorldBot): void {
@@ -126,7 +139,12 @@ function snapshotOf(world: World, bot: WorldBot): Snapshot {
   const free = balanceOf(world, bot, "allocated", rules.quote);
   const base = balanceOf(world, bot, "allocated", rules.base);
   return {
-    ...{ strategy: "none", params: {}, intervalsBehind: 0, staleIntervals: 2, price, rules },
+    strategy: "none",
+    params: {},
+    intervalsBehind: 0,
+    staleIntervals: 2,
+    price,
+    rules,
     window: {
       openAt: [],
       open: [],
@@ -140,10 +158,16 @@ function snapshotOf(world: World, bot: WorldBot): Snapshot {
     weights: settings.weights,
     entryThreshold: toDecimal(settings.entryThreshold),
     entry: {
-      ...{ book: "demo", botStatus: "running", orderWorking: false, freeQuote: free, held: base },
+      book: "demo",
+      botStatus: "running",
+      orderWorking: false,
+      freeQuote: free,
+      held: base,
       mode: { paper: true, live: false, halted: false, entriesStopped: false },
-      ...{ positionSize: toDecimal(risk.positionSize), positionCap: toDecimal(risk.positionCap) },
-      ...{ reserveBuffer: toDecimal(settings.reserveBuffer), stopRatio: toDecimal(risk.stop) },
+      positionSize: toDecimal(risk.positionSize),
+      positionCap: toDecimal(risk.positionCap),
+      reserveBuffer: toDecimal(settings.reserveBuffer),
+      stopRatio: toDecimal(risk.stop),
       gapRoom: toDecimal(settings.gapRoom),
       makerFirst: { above: toDecimal(settings.makerFirstAbove), restMs: 60_000 },
     },
@@ -161,8 +185,19 @@ function send(world: World, bot: WorldBot, plan: OrderPlan, stopPrice: Decimal |
   const { purpose, side, amount, type, limitPrice, postOnly, reserve, reasonCode } = plan;
   const asset = side === "buy" ? rules.quote : rules.base;
   const request: OrderRequest = {
-    ...{ userId: "u", book: "demo", venue: exchange, clientOrderId: "o", symbol: rules.symbol },
-    ...{ base: rules.base, quote: rules.quote, side, amount, type, limitPrice, postOnly, stopPrice },
+    userId: "u",
+    book: "demo",
+    venue: exchange,
+    clientOrderId: "o",
+    symbol: rules.symbol,
+    base: rules.base,
+    quote: rules.quote,
+    side,
+    amount,
+    type,
+    limitPrice,
+    postOnly,
+    stopPrice,
     deadline: WALL,
   };
   const objection = objectToOrder(request, viewOf(world, bot), terms);
@@ -176,8 +211,17 @@ function send(world: World, bot: WorldBot, plan: OrderPlan, stopPrice: Decimal |
   post(world, exchange, reservePostings(botId, asset, reserve));
   moveAtVenue(world, exchange, accepted.changes);
   const venue = {
-    ...{ side, type, limitPrice, postOnly, stopPrice, amount, filled: ZERO, held: accepted.held },
-    ...{ restingAt: null, queueAhead: null, matchAt: world.now },
+    side,
+    type,
+    limitPrice,
+    postOnly,
+    stopPrice,
+    amount,
+    filled: ZERO,
+    held: accepted.held,
+    restingAt: null,
+    queueAhead: null,
+    matchAt: world.now,
   };
   bot.order = { purpose, reasonCode, reserved: reserve, spent: ZERO, venue };
   return [];

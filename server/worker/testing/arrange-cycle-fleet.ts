@@ -17,7 +17,10 @@ const MOST = 1_000_000;
 const UNLIMITED = {
   limits: {
     exchanges: { binance: { perDay: MOST, gapMs: 0, inFlight: MOST } },
-    ...{ perBotPerDay: MOST, per10s: MOST, per60s: MOST, perUserPerDay: MOST },
+    perBotPerDay: MOST,
+    per10s: MOST,
+    per60s: MOST,
+    perUserPerDay: MOST,
   },
 };
 

@@ -88,7 +88,16 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
     await road.advanceTo(at);
   };
   return {
-    ...{ feed, road, manners, recent, created, ctx, userId, botId, botIds, tick },
+    feed,
+    road,
+    manners,
+    recent,
+    created,
+    ctx,
+    userId,
+    botId,
+    botIds,
+    tick,
     /** Decides on the first slot: its price is there, nothing was sent yet. */
     plan: () => {
       const at = plusMs(feed.startAt, 1_000);

@@ -15,7 +15,9 @@ import { runByCandle } from "./run-by-candle";
 
 const RULES: KernelRules = {
   fill: "strict",
-  ...{ feeRatio: 0.001, slippageRatio: 0, stopRatio: 1 },
+  feeRatio: 0.001,
+  slippageRatio: 0,
+  stopRatio: 1,
   roiMinutes: new Float64Array(0),
   roiRatios: new Float64Array(0),
   trailing: noTrailing,
@@ -66,7 +68,8 @@ it("a grid buys a part at each step down and sells a part at each step up from t
   const params = grid.paramsSchema.parse({ step: 0.05, levels: 4, anchor: 5 });
   const closes = [100, 100, 100, 100, 100, 90, 90, 85, 85, 90, 90, 95, 95, 95];
   const { trades, cash } = runByCandle(closing(...closes), asStrategy(grid), params, RULES, {
-    ...{ cash: 10_000, equity: null },
+    cash: 10_000,
+    equity: null,
   });
   const [first, second] = [250 / 90, 250 / 85];
   const all = first + second;

@@ -65,7 +65,9 @@ const fromTheFile = notRun(
 );
 
 const asInTrading: CheckResult = {
-  ...{ ok: true, ran: true },
+  ok: true,
+  ran: true,
   words: "It is asked candle by candle with the history it remembers and no more, as trading asks it.",
-  ...{ at: [], looked: 0 },
+  at: [],
+  looked: 0,
 };

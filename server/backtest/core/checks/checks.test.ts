@@ -147,7 +147,10 @@ describe("Monte Carlo", () => {
 describe("every run is checked", () => {
   const peeker = (asked: Strategy["signals"]): Checked => ({
     strategy: { ...grid, id: "peeker", signals: asked } as unknown as Strategy,
-    ...{ params: grid.paramsSchema.parse({}), rules, cash: 10_000, candles },
+    params: grid.paramsSchema.parse({}),
+    rules,
+    cash: 10_000,
+    candles,
   });
 
   it("finds out one that seldom trades and looks one candle ahead, by any seed", () => {
@@ -176,7 +179,8 @@ describe("every run is checked", () => {
   it("says that it could not run, and does not call that passed", () => {
     const two = sliceColumns(candles, { from: 0, until: 2 });
     const honest: Strategy["signals"] = ({ close }) => ({
-      ...{ entry: new Uint8Array(close.length), exit: new Uint8Array(close.length) },
+      entry: new Uint8Array(close.length),
+      exit: new Uint8Array(close.length),
     });
     const short = checkStrategy({ ...peeker(honest), candles: two }, 1);
     expect([short.lookAhead.ran, short.warmUp.ran]).toEqual([false, false]);

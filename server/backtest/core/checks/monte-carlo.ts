@@ -29,7 +29,9 @@ export function simulateTrades(returns: Float64Array, runs: number, seed: number
   totals.sort();
   falls.sort();
   return {
-    ...{ runs, seed, trades: returns.length },
+    runs,
+    seed,
+    trades: returns.length,
     totalReturn: toDistribution(totals),
     maxDrawdown: toDistribution(falls),
     lossRatio: plainNumber(totals.filter((total) => total < 0).length / runs),

@@ -40,7 +40,9 @@ export function buildReport(input: ReportInput): Omit<BacktestReport, "timing"> 
   const holds = markets.length === 1;
   const paid = (candles.open[0] as number) * (1 + replay.options.fee);
   const series: EquitySeries = {
-    ...{ at: shown.at, equity: shown.equity, start },
+    at: shown.at,
+    equity: shown.equity,
+    start,
     hold: holds ? candles.close.map((close) => (start * close) / paid) : null,
   };
   const trades = shown.trades.slice(-TRADES_MAX);
@@ -88,7 +90,8 @@ function measure({ request, markets, outcome }: ReportInput, shown: ShownReplay)
       : null;
   const facts = {
     startingBalance: toMoney(replay.options.wallet),
-    ...{ fromAt, toAt: shown.at.at(-1) as number },
+    fromAt,
+    toAt: shown.at.at(-1) as number,
     trades: shown.trades.map(toMeasuredTrade),
     equity: { at: shown.at, value: shown.equity },
     market,
@@ -124,7 +127,9 @@ function describeCandles({ markets }: ReportInput, shown: ShownReplay) {
   }
   const { stepMs } = (markets[0] as NamedReplay).replay;
   return {
-    ...{ count, missing, gaps },
+    count,
+    missing,
+    gaps,
     from: toIso((shown.at[0] as number) - stepMs),
     to: toIso(shown.at.at(-1) as number),
   };

@@ -76,7 +76,10 @@ function replayTogether(markets: readonly NamedReplay[], set: ParamSet): ShownRe
   return {
     params: { ...(params.value as ParamSet), ...set },
     trades: ordered,
-    ...{ at, equity: run.equity, span, refused: run.refused },
+    at,
+    equity: run.equity,
+    span,
+    refused: run.refused,
   };
 }
 

@@ -20,7 +20,11 @@ export function toSweepReport(request: BacktestRequest, tried: readonly TriedSet
   const space = toParamSpace(ranges);
   const possible = possibleSets(space);
   return {
-    ...{ method, objective, seed, sets: tried.length, possible: possible < COUNTABLE ? possible : null },
+    method,
+    objective,
+    seed,
+    sets: tried.length,
+    possible: possible < COUNTABLE ? possible : null,
     rows: rankSets(tried)
       .slice(0, ROWS_MAX)
       .map((one, place) => toSweepRow(one, place + 1)),
@@ -49,7 +53,9 @@ export function toWalkForwardReport(
   const outside = meanOf(judged.map(({ out }) => out.fitness));
   const efficiency = inside !== null && outside !== null && inside > 0 ? outside / inside : null;
   return {
-    ...{ mode, objective, method },
+    mode,
+    objective,
+    method,
     windows: judged.map(({ view }) => view),
     efficiency: plainOrNull(efficiency),
   };
@@ -65,8 +71,10 @@ function toWindow(
   const closes = (place: number) => toIso((openAt[place - 1] as number) + replay.stepMs);
   return {
     number,
-    ...{ fitFrom: opens(fit.from), fitTo: closes(fit.until) },
-    ...{ judgeFrom: opens(judge.from), judgeTo: closes(judge.until) },
+    fitFrom: opens(fit.from),
+    fitTo: closes(fit.until),
+    judgeFrom: opens(judge.from),
+    judgeTo: closes(judge.until),
     params: best.set,
     inSample: toSweepRow(best, 1),
     outOfSample: toSweepRow(out, 1),

@@ -17,13 +17,23 @@ const termsOf = (exchange: keyof typeof venueRules): Terms => ({
 const view: MarketView = {
   tick: { exchange: "x", symbol: "BTC/USDT", at, last: toDecimal("100"), bid: ZERO, ask: ZERO },
   book: toBook(at, { bids: [["99.99", "1"]], asks: [["100.01", "1"]] }),
-  ...{ recent: null, windowMs: 60_000, ownTraded: ZERO, traded: null },
+  recent: null,
+  windowMs: 60_000,
+  ownTraded: ZERO,
+  traded: null,
 };
 const order = (
   changes: Partial<Record<"amount" | "limitPrice" | "stopPrice", string>> = {},
 ): OrderRequest => ({
-  ...{ userId: "u", book: "paper", venue: "paper:x", clientOrderId: "a" },
-  ...{ symbol: "BTC/USDT", base: "BTC", quote: "USDT", side: "buy", postOnly: false },
+  userId: "u",
+  book: "paper",
+  venue: "paper:x",
+  clientOrderId: "a",
+  symbol: "BTC/USDT",
+  base: "BTC",
+  quote: "USDT",
+  side: "buy",
+  postOnly: false,
   type: changes.limitPrice ? "limit" : "market",
   amount: toDecimal(changes.amount ?? "1"),
   limitPrice: changes.limitPrice ? toDecimal(changes.limitPrice) : null,

@@ -29,7 +29,11 @@ type Step = readonly [kind: number, one: number, two: number, flags: number];
 
 const rulesOf = (exchange: ExchangeName): MarketRules => ({
   exchange,
-  ...{ symbol: "BTC/USDT", base: "BTC", quote: "USDT", tickSize: TICK, lotSize: LOT },
+  symbol: "BTC/USDT",
+  base: "BTC",
+  quote: "USDT",
+  tickSize: TICK,
+  lotSize: LOT,
   minAmount: LOT,
   minNotional: toDecimal("5"),
   makerFee: exchangeDefaults[exchange].makerFee,
@@ -77,8 +81,14 @@ class Market {
     const limit = flags & 2 ? TICK.times(this.at + (two % 9) - 4) : null;
     const hasStop = limit === null && (flags & 12) === 4;
     return {
-      ...{ userId: "u", book: "paper", venue: "paper:x", clientOrderId: id },
-      ...{ symbol: "BTC/USDT", base: "BTC", quote: "USDT", side },
+      userId: "u",
+      book: "paper",
+      venue: "paper:x",
+      clientOrderId: id,
+      symbol: "BTC/USDT",
+      base: "BTC",
+      quote: "USDT",
+      side,
       amount: LOT.times(1 + (one % 60)),
       type: limit ? "limit" : "market",
       limitPrice: limit,

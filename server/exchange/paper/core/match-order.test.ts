@@ -19,8 +19,14 @@ const buy = (limit: string | null, changes: Partial<PaperOrder> = {}): PaperOrde
   side: "buy",
   type: limit ? "limit" : "market",
   limitPrice: limit ? toDecimal(limit) : null,
-  ...{ postOnly: false, stopPrice: null, amount: toDecimal("1"), filled: ZERO, held: MUCH },
-  ...{ restingAt: null, queueAhead: null, matchAt: marketMs(0) },
+  postOnly: false,
+  stopPrice: null,
+  amount: toDecimal("1"),
+  filled: ZERO,
+  held: MUCH,
+  restingAt: null,
+  queueAhead: null,
+  matchAt: marketMs(0),
   ...changes,
 });
 const sell = (limit: string | null, changes: Partial<PaperOrder> = {}): PaperOrder =>
@@ -31,7 +37,10 @@ function seen(last: string, book: HandBook | null, changes: Partial<MarketView> 
   return {
     tick: { exchange: "x", symbol: "BTC/USDT", at, last: price, bid: price, ask: price },
     book: book && toBook(at, book),
-    ...{ recent: null, windowMs: 60_000, ownTraded: ZERO, traded: null },
+    recent: null,
+    windowMs: 60_000,
+    ownTraded: ZERO,
+    traded: null,
     ...changes,
   };
 }

@@ -114,7 +114,11 @@ function changesOf(
 function toTrade(payment: Payment, { tick, book }: MarketView, { rules }: Terms): PaperTrade {
   const { price, amount, fee, feeIn, liquidity, bookPrice } = payment;
   return {
-    ...{ price, amount, fee, liquidity, bookPrice },
+    price,
+    amount,
+    fee,
+    liquidity,
+    bookPrice,
     feeAsset: feeIn === "base" ? rules.base : rules.quote,
     at: tick.at,
     bookAt: bookPrice && book ? book.at : null,

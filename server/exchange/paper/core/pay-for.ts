@@ -49,7 +49,9 @@ function buy(take: Take, purse: Purse, terms: Terms): Payment {
   const fromHold = minOf(cost, purse.held);
   return {
     ...take,
-    ...{ amount, fee, feeIn },
+    amount,
+    fee,
+    feeIn,
     purse: {
       held: purse.held.minus(fromHold),
       freeQuote: purse.freeQuote.minus(cost.minus(fromHold)),
@@ -72,7 +74,9 @@ function sell(take: Take, purse: Purse, terms: Terms): Payment {
   const given = amount.plus(feeIn === "base" ? fee : ZERO);
   return {
     ...take,
-    ...{ amount, fee, feeIn },
+    amount,
+    fee,
+    feeIn,
     purse: {
       held: purse.held.minus(given),
       freeQuote: purse.freeQuote.plus(value).minus(feeIn === "quote" ? fee : ZERO),

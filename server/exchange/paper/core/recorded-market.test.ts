@@ -24,7 +24,10 @@ import { WINDOW_MIN_MS } from "./paper-model";
 import type { MarketView, PaperOrder, PaperTrade } from "./paper-order";
 
 const rules: MarketRules = {
-  ...{ exchange: "binance", symbol: "BTC/USDT", base: "BTC", quote: "USDT" },
+  exchange: "binance",
+  symbol: "BTC/USDT",
+  base: "BTC",
+  quote: "USDT",
   tickSize: toDecimal("0.01"),
   lotSize: toDecimal("0.00001"),
   minAmount: toDecimal("0.00001"),
@@ -42,8 +45,16 @@ const REST_MS = 30_000;
 const RESTING = toDecimal("0.01");
 
 const orderOf = (side: Side, amount: Decimal, limitPrice: Decimal | null): PaperOrder => ({
-  ...{ side, amount, limitPrice, type: limitPrice ? "limit" : "market", postOnly: false, stopPrice: null },
-  ...{ filled: ZERO, restingAt: null, queueAhead: null, matchAt: marketMs(0) },
+  side,
+  amount,
+  limitPrice,
+  type: limitPrice ? "limit" : "market",
+  postOnly: false,
+  stopPrice: null,
+  filled: ZERO,
+  restingAt: null,
+  queueAhead: null,
+  matchAt: marketMs(0),
   held: side === "buy" ? MUCH : amount,
 });
 

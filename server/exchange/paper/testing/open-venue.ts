@@ -17,6 +17,14 @@ export const LATENCY_MS = 250;
 const WALL_AT = wallMs(Date.UTC(2026, 0, 5, 8));
 const USER_ID = "00000000-0000-4000-8000-000000000001";
 
+type HandOrder = {
+  readonly id: string;
+  readonly side: "buy" | "sell";
+  readonly amount: string;
+  readonly limit?: string;
+  readonly stop?: string;
+  readonly postOnly?: boolean;
+};
 type Rows = readonly (readonly [price: string, amount: string])[];
 export type HandBook = { readonly bids: Rows; readonly asks: Rows };
 
@@ -67,17 +75,13 @@ export function openVenue(exchange: ExchangeName, from: MarketMs = START_AT) {
     tick = { exchange, symbol: rules.symbol, at: now, ...prices };
     return tick;
   };
-  const request = (order: {
-    readonly id: string;
-    readonly side: "buy" | "sell";
-    readonly amount: string;
-    readonly limit?: string;
-    readonly stop?: string;
-    readonly postOnly?: boolean;
-  }): OrderRequest => ({
+  const request = (order: HandOrder): OrderRequest => ({
     ...account,
     clientOrderId: order.id,
-    ...{ symbol: rules.symbol, base: rules.base, quote: rules.quote, side: order.side },
+    symbol: rules.symbol,
+    base: rules.base,
+    quote: rules.quote,
+    side: order.side,
     amount: toDecimal(order.amount),
     type: order.limit ? "limit" : "market",
     limitPrice: order.limit ? toDecimal(order.limit) : null,
@@ -86,7 +90,10 @@ export function openVenue(exchange: ExchangeName, from: MarketMs = START_AT) {
     deadline: plusMs(WALL_AT, 5_000),
   });
   return {
-    ...{ venue, account, rules, show },
+    venue,
+    account,
+    rules,
+    show,
     now: () => now,
     /** The book from now on; `null` for none. */
     setBook: (rows: HandBook | null) => {
@@ -95,7 +102,7 @@ export function openVenue(exchange: ExchangeName, from: MarketMs = START_AT) {
     setRecent: (perMinute: string, deviation: string) => {
       recent = { perMinute: toDecimal(perMinute), deviation: toDecimal(deviation) };
     },
-    place: (order: Parameters<typeof request>[0]) => venue.createOrder(request(order)),
+    place: (order: HandOrder) => venue.createOrder(request(order)),
     /** Shows a price and matches against it. */
     tick: (last: string, afterMs = 1_000, quotes?: readonly [bid: string, ask: string]) =>
       venue.match([show(last, afterMs, quotes)]),

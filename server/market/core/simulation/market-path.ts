@@ -114,13 +114,18 @@ export function marketPaths(seed: number): (rules: MarketRules) => MarketPath | 
     const usualLots = (coin.dailyUsd * venue.volume) / coin.usd / rules.lotSize.toNumber() / BURSTS_PER_DAY;
     const lotsPerUnit = 10 ** Math.max(0, Math.floor(Math.log10(usualLots)) - UNIT_DIGITS);
     return pathOf({
-      ...{ coin, venue, mood },
+      coin,
+      venue,
+      mood,
       level: Math.log(ticks),
       usual: {
-        ...{ seed: hashOf(seed, hashOfText(`${rules.exchange} ${rules.symbol}`)), ticks, depth: venue.depth },
+        seed: hashOf(seed, hashOfText(`${rules.exchange} ${rules.symbol}`)),
+        ticks,
+        depth: venue.depth,
         deviation:
           Math.hypot(coin.beta * COMMON.hourDeviation, coin.hourDeviation) / Math.sqrt(BURSTS_PER_HOUR),
-        ...{ lotsPerUnit, units: usualLots / lotsPerUnit },
+        lotsPerUnit,
+        units: usualLots / lotsPerUnit,
       },
       parts: [
         { path: factorOf(COMMON), weight: coin.beta },

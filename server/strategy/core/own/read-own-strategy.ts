@@ -77,7 +77,13 @@ export function readOwnStrategy(file: string, given: unknown): Result<Strategy> 
   const lotsMax = (params: Params) => count("lotsMax", own.lotsMax?.(params) ?? 1, LOTS_MAX);
   const { signals } = own;
   const strategy: Strategy = {
-    ...{ id: own.id, title: own.title, guidance: own.guidance, paramsSchema, warmup, memory, lotsMax },
+    id: own.id,
+    title: own.title,
+    guidance: own.guidance,
+    paramsSchema,
+    warmup,
+    memory,
+    lotsMax,
     signals: signals
       ? (columns, params) => toFlags(file, signals(columns, params, tools), columns.close.length)
       : null,
@@ -116,7 +122,11 @@ function toSignal(file: string, given: unknown): StrategySignal {
   const { direction, reason, words, score, portion, indicators } = parsed.data;
   const scores = { buy: score, sell: -1, hold: 0 } as const;
   return {
-    ...{ direction, words, portion, score: scores[direction], reasonCode: reason },
+    direction,
+    words,
+    portion,
+    score: scores[direction],
+    reasonCode: reason,
     indicators: Object.entries(indicators).map(([name, value]) => ({ name, value })),
   };
 }

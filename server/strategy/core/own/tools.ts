@@ -18,15 +18,21 @@ import { zScoreSeries } from "@/server/indicators/core/z-score";
 
 /** What a strategy of the owner's is handed to compute with: our indicators over whole columns. */
 export const tools = {
-  ...{
-    adxSeries,
-    atrSeries,
-    bollingerSeries,
-    cciSeries,
-    donchianSeries,
-    emaSeries,
-    linearRegressionSlopeSeries,
-  },
-  ...{ macdSeries, rocSeries, rsiSeries, smaSeries, standardDeviationSeries, stochasticSeries },
-  ...{ supertrendSeries, williamsRSeries, wmaSeries, zScoreSeries },
+  adxSeries,
+  atrSeries,
+  bollingerSeries,
+  cciSeries,
+  donchianSeries,
+  emaSeries,
+  linearRegressionSlopeSeries,
+  macdSeries,
+  rocSeries,
+  rsiSeries,
+  smaSeries,
+  standardDeviationSeries,
+  stochasticSeries,
+  supertrendSeries,
+  williamsRSeries,
+  wmaSeries,
+  zScoreSeries,
 } as const;
