@@ -2,13 +2,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { signIn } from "next-auth/react";
 import { useRef, useState } from "react";
-import { toast } from "sonner";
 import { useRunId } from "../commands/use-run-id";
 import { useTRPC } from "../trpc/client";
-import { leaveForSignIn, withoutLeaving } from "../trpc/leave-for-sign-in";
+import { leaveForSignIn, sessionRenewed, withoutLeaving } from "../trpc/leave-for-sign-in";
 import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
-import { Said } from "../ui/field";
+import { Said, Told } from "../ui/field";
 import { Form } from "../ui/form";
 import { PasswordField } from "./password-field";
 
@@ -19,6 +18,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
   const { runIdFor, done } = useRunId();
   const [unlike, setUnlike] = useState(false);
   const [entering, setEntering] = useState(false);
+  const [changed, setChanged] = useState(false);
   const change = useMutation(trpc.account.changePassword.mutationOptions({ onSettled: done }));
   const send = (fields: FormData) =>
     withoutLeaving(async () => {
@@ -26,6 +26,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
         String(fields.get(name) ?? ""),
       );
       setUnlike(next !== again);
+      setChanged(false);
       if (current === undefined || next === undefined || next !== again) return;
       const input = { current, next };
       const changed = await change.mutateAsync({ runId: runIdFor(input), input }).catch(() => null);
@@ -35,9 +36,10 @@ export function PasswordForm({ email }: { readonly email: string }) {
         () => null,
       );
       if (!entered?.ok) return true;
+      sessionRenewed();
       setEntering(false);
       form.current?.reset();
-      toast("Password changed. Every other session has ended.");
+      setChanged(true);
       return false;
     }).then((lost) => {
       if (lost) leaveForSignIn();
@@ -63,6 +65,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
         autoComplete="new-password"
         said={unlike ? "This is not the same as the line above. Type both once more." : null}
       />
+      {changed ? <Told>Password changed. Every other session has ended.</Told> : null}
       {change.error ? <Said>{sentenceOf(change.error)}</Said> : null}
       <div>
         <Button type="submit" kind="primary" disabled={change.isPending || entering}>

@@ -1,8 +1,11 @@
 let staying = false;
+let renewedAt = Number.NEGATIVE_INFINITY;
+/** What was asked or told under the session before may still come back: it says nothing of the new one. */
+const ECHO_MS = 10_000;
 
 /** Leaves for the sign-in page, with the way back to what is open now. */
 export function leaveForSignIn(): void {
-  if (staying) return;
+  if (staying || performance.now() - renewedAt < ECHO_MS) return;
   const { pathname, search, hash } = window.location;
   const next = `${pathname}${search}${hash}`;
   window.location.assign(`/signin?${new URLSearchParams({ why: "ended", next })}`);
@@ -23,4 +26,9 @@ export async function withoutLeaving<T>(act: () => Promise<T>): Promise<T> {
   } finally {
     staying = false;
   }
+}
+
+/** Tells that this page has a new session: the end of the one before, heard late, is no reason to leave. */
+export function sessionRenewed(): void {
+  renewedAt = performance.now();
 }
