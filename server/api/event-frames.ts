@@ -1,3 +1,4 @@
+import type { OutboxName } from "@/server/audit/core/outbox-message";
 import type { Session } from "@/server/auth/check-session";
 import { getLiveView } from "@/server/portfolio/get-live-view";
 import { toFrame } from "./core/sse-frame";
@@ -49,7 +50,8 @@ export async function* eventFrames(request: FramesRequest): AsyncGenerator<strin
   }
 }
 
-const isSessionEnd = (frame: string): boolean => frame.startsWith("event: session/ended\n");
+const SESSION_END: OutboxName = "session/ended";
+const isSessionEnd = (frame: string): boolean => frame.startsWith(`event: ${SESSION_END}\n`);
 
 async function* liveFrames(userId: string): AsyncGenerator<string> {
   const view = await getLiveView(userId);

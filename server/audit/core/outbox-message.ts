@@ -1,105 +1,83 @@
 // What pages and chat are told, in commit order. Ids and decimal text only: no secret ever travels here.
-export type OutboxMessage =
-  | {
-      readonly name: "bot/created" | "bot/paused" | "bot/resumed" | "bot/quarantined" | "bot/released";
-      readonly data: { botId: string; botName: string; reason: string };
-    }
-  | {
-      readonly name: "risk/locked" | "risk/unlocked" | "risk/halted" | "risk/cleared";
-      readonly data: { book: string; currency: string; reason: string };
-    }
-  | {
-      readonly name: "decision/acted";
-      readonly data: {
-        decisionId: string;
-        botId: string;
-        botName: string;
-        action: string;
-        reasonCode: string;
-        symbol: string;
-      };
-    }
-  | {
-      readonly name: "cycle/completed";
-      readonly data: { slotAt: string; acted: number; skipped: number; durationMs: number };
-    }
-  | {
-      readonly name: "order/changed";
-      readonly data: { orderId: string; botId: string; status: string; reason: string };
-    }
-  | {
-      readonly name: "fill/booked";
-      readonly data: {
-        fillId: string;
-        orderId: string;
-        botId: string;
-        botName: string;
-        symbol: string;
-        side: string;
-        amount: string;
-        price: string;
-        quote: string;
-        realised: string | null;
-        reasonCode: string;
-      };
-    }
-  | {
-      readonly name: "position/opened" | "position/closed";
-      readonly data: { positionId: string; botId: string; symbol: string };
-    }
-  | {
-      readonly name: "approval/requested" | "approval/decided";
-      readonly data: { approvalId: string; status: string };
-    }
-  | {
-      readonly name: "job/changed";
-      readonly data: { functionId: string; change: "paused" | "unpaused" | "run" | "replay" };
-    }
-  | {
-      readonly name: "backtest/changed";
-      readonly data: {
-        backtestId: string;
-        status: string;
-        done: number;
-        total: number;
-        step: string;
-        etaMs: number | null;
-      };
-    }
-  | { readonly name: "health/changed"; readonly data: { part: string; ok: boolean; detail: string } }
+
+type BotSaid = { readonly botId: string; readonly botName: string; readonly reason: string };
+type GuardSaid = { readonly book: string; readonly currency: string; readonly reason: string };
+type PositionSaid = { readonly positionId: string; readonly botId: string; readonly symbol: string };
+type ApprovalSaid = { readonly approvalId: string; readonly status: string };
+
+/** An event by what it tells; a type alone, so that nothing of it reaches the browser. */
+const tells = <Data extends object>(): { readonly data?: Data } => ({});
+
+/**
+ * Every event there is, one a line, and the only place to name one: messages, names, the stream and its listeners are
+ * made from this list, and what pages read again for each (components/live/refreshes.ts) does not compile without it.
+ */
+const outboxEvents = {
+  "bot/created": tells<BotSaid>(),
+  "bot/paused": tells<BotSaid>(),
+  "bot/resumed": tells<BotSaid>(),
+  "bot/quarantined": tells<BotSaid>(),
+  "bot/released": tells<BotSaid>(),
+  "risk/locked": tells<GuardSaid>(),
+  "risk/unlocked": tells<GuardSaid>(),
+  "risk/halted": tells<GuardSaid>(),
+  "risk/cleared": tells<GuardSaid>(),
+  "health/changed": tells<{ part: string; ok: boolean; detail: string }>(),
+  "decision/acted": tells<DecisionSaid>(),
+  "cycle/completed": tells<{ slotAt: string; acted: number; skipped: number; durationMs: number }>(),
+  "order/changed": tells<{ orderId: string; botId: string; status: string; reason: string }>(),
+  "fill/booked": tells<FillSaid>(),
+  "position/opened": tells<PositionSaid>(),
+  "position/closed": tells<PositionSaid>(),
+  "approval/requested": tells<ApprovalSaid>(),
+  "approval/decided": tells<ApprovalSaid>(),
+  "job/changed": tells<{ functionId: string; change: "paused" | "unpaused" | "run" | "replay" }>(),
+  "backtest/changed": tells<BacktestSaid>(),
+  "mode/changed": tells<{ [mode: string]: boolean }>(),
   /** a session ended, or all of the user: each stream looks whether it was its own */
-  | { readonly name: "session/ended"; readonly data: { all: boolean } }
-  | { readonly name: "mode/changed"; readonly data: { [mode: string]: boolean } }
-  | { readonly name: "wallet/funded"; readonly data: { venue: string; asset: string; amount: string } };
+  "session/ended": tells<{ all: boolean }>(),
+  "wallet/funded": tells<{ venue: string; asset: string; amount: string }>(),
+} as const;
+
+type DecisionSaid = {
+  readonly decisionId: string;
+  readonly botId: string;
+  readonly botName: string;
+  readonly action: string;
+  readonly reasonCode: string;
+  readonly symbol: string;
+};
+type FillSaid = {
+  readonly fillId: string;
+  readonly orderId: string;
+  readonly botId: string;
+  readonly botName: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly amount: string;
+  readonly price: string;
+  readonly quote: string;
+  readonly realised: string | null;
+  readonly reasonCode: string;
+};
+type BacktestSaid = {
+  readonly backtestId: string;
+  readonly status: string;
+  readonly done: number;
+  readonly total: number;
+  readonly step: string;
+  readonly etaMs: number | null;
+};
+
+export type OutboxName = keyof typeof outboxEvents;
+
+/** An event with what it tells. */
+export type OutboxMessage = {
+  [Name in OutboxName]: {
+    readonly name: Name;
+    readonly data: NonNullable<(typeof outboxEvents)[Name]["data"]>;
+  };
+}[OutboxName];
 
 /** Every name a message may have: pages listen for these and say what each makes them read again. */
-export const outboxNames = [
-  "bot/created",
-  "bot/paused",
-  "bot/resumed",
-  "bot/quarantined",
-  "bot/released",
-  "risk/locked",
-  "risk/unlocked",
-  "risk/halted",
-  "risk/cleared",
-  "health/changed",
-  "decision/acted",
-  "cycle/completed",
-  "order/changed",
-  "fill/booked",
-  "position/opened",
-  "position/closed",
-  "approval/requested",
-  "approval/decided",
-  "job/changed",
-  "backtest/changed",
-  "mode/changed",
-  "session/ended",
-  "wallet/funded",
-] as const satisfies readonly OutboxMessage["name"][];
-
-/** Does not compile while a message is missing from the list. */
-export type OutboxName = OutboxMessage["name"] extends (typeof outboxNames)[number]
-  ? (typeof outboxNames)[number]
-  : never;
+export const outboxNames = Object.keys(outboxEvents) as readonly OutboxName[];
