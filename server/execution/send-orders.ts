@@ -44,6 +44,12 @@ export async function handOverWaiting(
   return handOver(runtime, [...exits, ...entries]);
 }
 
+/** Sends an exit that was just asked for, for a caller that is on its venue's way out already. */
+export async function sendExit(runtime: TradingRuntime, orderId: string): Promise<void> {
+  const [order] = await findOrders({ orderIds: [orderId], statuses: ["intent"] });
+  if (order && (await trySend(runtime, order))) runtime.changed();
+}
+
 /** Hands each venue its orders, exits first: what reduces risk does not wait behind what adds to it, nor for a turn. */
 async function handOver(
   runtime: TradingRuntime,

@@ -30,7 +30,11 @@ afterEach(async () => {
 });
 
 /** A trader on the scene's clocks and prices that does what a test lets it do: its loops see no leader. */
-async function start(candles: MarketFeed["candles"], leadership?: Leadership) {
+async function start(
+  candles: MarketFeed["candles"],
+  leadership?: Leadership,
+  ready: (trader: Trader) => PromiseLike<unknown> = (one) => one.drained(),
+) {
   const { runtime } = scene.road;
   const token = runtime.leaderToken();
   let leads = false;
@@ -54,6 +58,7 @@ async function start(candles: MarketFeed["candles"], leadership?: Leadership) {
     log: logger("test"),
   });
   leads = true;
+  await ready(trader);
   return trader;
 }
 
@@ -65,6 +70,10 @@ const tickAt = (price: string) => {
   scene.road.show(next);
   return [next];
 };
+async function show(to: Trader, ticks: Parameters<Trader["onTicks"]>[0]) {
+  await to.onTicks(ticks);
+  await to.drained();
+}
 const exits = () => db.order.findMany({ where: { purpose: "exit" }, select: { reasonCode: true } });
 const high = (price: string): Candle => {
   const value = toDecimal(price);
@@ -86,9 +95,9 @@ it("a position opened while the positions are read is watched from the next pric
     if (trader) await settleOrders(trader.runtime);
     return [];
   });
-  await started.onTicks(tickAt("105"));
+  await show(started, tickAt("105"));
   expect(await db.position.count()).toBe(2);
-  await started.onTicks(tickAt("90"));
+  await show(started, tickAt("90"));
   expect(await exits()).toHaveLength(2);
 });
 
@@ -101,8 +110,30 @@ it("a venue is known by its name only: an unknown one is refused", async () => {
 it("the stop holds when the past of the price cannot be read", async () => {
   await scene.enter();
   const started = await start(() => Promise.reject(new Error("no candles now")));
-  await started.onTicks(tickAt("90"));
+  await show(started, tickAt("90"));
   expect(await exits()).toEqual([{ reasonCode: "stop_loss" }, { reasonCode: "stop_loss" }]);
+});
+
+it("new prices wait for nothing: what they ask for is handed over, and no past is waited for", async () => {
+  await scene.enter();
+  let read = () => {};
+  const candles = new Promise<readonly Candle[]>((done) => {
+    read = () => done([]);
+  });
+  const started = await start(
+    () => candles,
+    undefined,
+    (one) => expect.poll(one.watchedStops).toBe(2),
+  );
+  let answered = false;
+  void started.onTicks(tickAt("90")).then(() => {
+    answered = true;
+  });
+  // a few turns of promises, in which no query and no call can end
+  for (let turn = 0; turn < 5; turn++) await null;
+  expect(answered).toBe(true);
+  await expect.poll(exits).toEqual([{ reasonCode: "stop_loss" }, { reasonCode: "stop_loss" }]);
+  read();
 });
 
 it("after a restart a trailing stop knows a peak older than the fine candles", async () => {
@@ -113,7 +144,7 @@ it("after a restart a trailing stop knows a peak older than the fine candles", a
     const peak = peaks[timeframe];
     return peak ? [high(peak)] : [];
   });
-  await started.onTicks(tickAt("120"));
+  await show(started, tickAt("120"));
   expect(await exits()).toEqual([{ reasonCode: "trailing_stop" }, { reasonCode: "trailing_stop" }]);
 });
 
@@ -121,7 +152,7 @@ it("says so when another worker has taken the lead, and sends nothing", async ()
   await scene.enter();
   const late = createLeadership({ holder: "late", onLost: () => undefined });
   const started = await start(async () => [], late);
-  await started.onTicks(tickAt("90"));
+  await show(started, tickAt("90"));
   expect(await exits()).toEqual([]);
   expect(started.leads()).toBe(false);
   await expect.poll(() => superseded).toBeGreaterThan(0);

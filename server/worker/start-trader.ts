@@ -1,8 +1,6 @@
-import { paperVenue } from "@/server/exchange/core/venue-name";
-import { eachVenue, inTurn } from "@/server/execution/lanes";
+import { lanesIdle } from "@/server/execution/lanes";
 import type { Leadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
-import { settleNow } from "@/server/execution/settle-orders";
 import { type Clocks, marketMs } from "@/server/kernel/clock";
 import { Decimal, maxOf } from "@/server/kernel/money";
 import type { Timeframe } from "@/server/market/core/candle";
@@ -12,14 +10,21 @@ import type { logger } from "@/server/platform/logger";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
+import { keepFresh } from "./keep-fresh";
+import { createMatching } from "./match-prices";
 import { openVenues, type VenueSetup } from "./open-venues";
 import { createOpenings, runVenues } from "./run-venues";
 
 export type Trader = {
   /** What the use-cases of trading need of this process. */
   readonly runtime: TradingRuntime;
-  /** New prices: stops are checked, the venue matches, fills are booked. */
+  /**
+   * New prices: stops are checked in memory; what follows is handed over to the venues' lanes: exits, matching, the
+   * booking of fills. Asks no venue, no database and no feed, and waits for nobody.
+   */
   readonly onTicks: (ticks: readonly Tick[]) => Promise<void>;
+  /** Resolves when what the prices so far have asked for is done. */
+  readonly drained: () => Promise<void>;
   readonly leads: () => boolean;
   readonly watchedStops: () => number;
   readonly stop: () => Promise<void>;
@@ -52,7 +57,6 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const { leadership } = setup;
   const isLeader = () => leadership.token() !== null;
   const venues = openVenues({ ...setup, rulesOf, settingsOf, isLeader });
-  const state = { stale: true };
   const openings = createOpenings(leadership);
   const runtime: TradingRuntime = {
     clocks,
@@ -67,22 +71,15 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     leaderToken: leadership.token,
     entriesOpen: (venue) => (venue === undefined ? openings.anyOpen() : openings.isOpen(venue)),
     changed: () => {
-      state.stale = true;
+      positions.stale();
       setup.onChanged();
     },
     failed: failureLog(log),
   };
   const watch = createStopWatch(runtime, (position) => highestSince(feed, clocks, position));
-
-  const refresh = async () => {
-    if (!state.stale) return;
-    // cleared before reading: what changes while the positions are read asks for another look
-    state.stale = false;
-    await watch.refresh().catch((error: unknown) => {
-      state.stale = true;
-      throw error;
-    });
-  };
+  const positions = keepFresh(watch.refresh, (error) => runtime.failed("reading positions", "", error));
+  positions.stale();
+  const match = createMatching(runtime, venues.match);
   const work = runVenues({
     runtime,
     venues: venues.names,
@@ -94,16 +91,16 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   return {
     runtime,
     onTicks: async (ticks) => {
+      positions.retry();
       if (!isLeader()) return;
-      await refresh();
-      await watch.onTicks(ticks);
-      const byVenue = Map.groupBy(ticks, (tick) => paperVenue(tick.exchange));
-      await eachVenue([...byVenue.keys()], (venue) =>
-        inTurn(runtime, venue, async () => {
-          if (!isLeader()) return;
-          if ((await venues.match(venue, byVenue.get(venue) ?? [])) > 0) await settleNow(runtime, venue);
-        }),
-      );
+      watch.onTicks(ticks);
+      match(ticks);
+    },
+    drained: async () => {
+      await positions.idle();
+      await watch.recalled();
+      await lanesIdle(runtime);
+      await positions.idle();
     },
     leads: openings.anyOpen,
     watchedStops: watch.watched,

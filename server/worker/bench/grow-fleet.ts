@@ -4,6 +4,7 @@ import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { exchangeOf } from "@/server/exchange/core/venue-name";
 import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
 import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
+import { lanesIdle } from "@/server/execution/lanes";
 import { createLeadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
@@ -46,7 +47,8 @@ export async function tradeDay({ fleet, symbols, seed, onHour }: Trade): Promise
     market.step();
     if (!(await leadership.tryLead())) throw new Error("the lease was lost");
     const ticks = symbols.flatMap((symbol) => market.tickOf(fleet.exchange, symbol) ?? []);
-    await watch.onTicks(ticks);
+    watch.onTicks(ticks);
+    await lanesIdle(runtime);
     if ((await venue.match(ticks)) > 0) await settleOrders(runtime);
     const slotAt = new Date(market.now()).toISOString();
     const planned = await planCycle(runtime, { slotAt, timeframe: fleet.timeframe, shard: 0 });

@@ -7,6 +7,7 @@ import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
 import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper-venue";
 import type { PaperVenueSetup } from "@/server/exchange/paper/paper-venue-setup";
 import { createVenueRegistry } from "@/server/exchange/venue-registry";
+import { lanesIdle } from "@/server/execution/lanes";
 import { createLeadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
@@ -57,14 +58,7 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
   const ticks = new Map<string, Tick>();
   const rulesOf = await readRules(feed);
   const lastTick = (exchange: string, symbol: string) => ticks.get(marketKey({ exchange, symbol }));
-  const settingsOf = createSettingsReader(clocks.wall);
-  const venue = createPaperVenue({
-    clocks,
-    rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
-    lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
-    termsOf: async (userId) => toPaperTerms(await settingsOf(userId)),
-    ...options.depth,
-  });
+  const venue = openPaper({ clocks, rulesOf, lastTick, depth: options.depth });
   const leadership = createLeadership({ holder: "test", onLost: () => undefined });
   await leadership.tryLead();
   let stale = true;
@@ -100,8 +94,10 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
     if (stale) {
       stale = false;
       await watch.refresh();
+      await watch.recalled();
     }
-    await watch.onTicks([tick]);
+    watch.onTicks([tick]);
+    await lanesIdle(runtime);
     if ((await venue.match([tick])) > 0 || options.between) await settleOrders(runtime);
   };
   const decide = async (slot: MarketMs) => {
@@ -134,6 +130,22 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
     },
     close: () => leadership.resign(),
   };
+}
+
+function openPaper({
+  clocks,
+  rulesOf,
+  lastTick,
+  depth,
+}: Pick<TradingRuntime, "clocks" | "rulesOf" | "lastTick"> & Pick<RoadOptions, "depth">): PaperVenue {
+  const settingsOf = createSettingsReader(clocks.wall);
+  return createPaperVenue({
+    clocks,
+    rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
+    lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
+    termsOf: async (userId) => toPaperTerms(await settingsOf(userId)),
+    ...depth,
+  });
 }
 
 async function readRules(feed: MarketFeed): Promise<TradingRuntime["rulesOf"]> {
