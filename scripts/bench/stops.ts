@@ -20,7 +20,10 @@ type Opener = {
 };
 
 const STAGE: StopStage = {
-  ...{ fast: "binance", slow: "luno", hits: 200, slowPositions: 50 },
+  fast: "binance",
+  slow: "luno",
+  hits: 200,
+  slowPositions: 50,
   burst: { positions: 1_000, symbols: 100 },
 };
 

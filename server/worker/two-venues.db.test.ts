@@ -15,7 +15,10 @@ import {
 import { arrangeStopFleet } from "./testing/arrange-stop-fleet";
 
 const STAGE: StopStage = {
-  ...{ fast: "binance", slow: "luno", hits: 15, slowPositions: 8 },
+  fast: "binance",
+  slow: "luno",
+  hits: 15,
+  slowPositions: 8,
   burst: { positions: 1, symbols: 1 },
 };
 /** What the other's hanging may add, in a suite on a busy machine; the deadline of a call is 5,000 ms. */

@@ -70,14 +70,20 @@ export async function openStopTrader(stage: StopStage, { hangs = false } = {}) {
     log: logger("stops"),
   });
   return {
-    ...{ trader, manners, wire },
+    trader,
+    manners,
+    wire,
     /** Shows these markets one price; answers how long the handler took, ms. */
     show: async (exchange: string, bases: readonly string[], price: string): Promise<number> => {
       const last = toDecimal(price);
       const shown = bases.map((base): Tick => {
         const tick = {
-          ...{ exchange, symbol: `${base}/USDT`, at: clocks.market() },
-          ...{ last, bid: last, ask: last },
+          exchange,
+          symbol: `${base}/USDT`,
+          at: clocks.market(),
+          last,
+          bid: last,
+          ask: last,
         };
         ticks.set(marketKey(tick), tick);
         return tick;
@@ -146,7 +152,9 @@ export async function measureStops(stage: StopStage): Promise<StopFigures> {
       0.5,
     );
     return {
-      ...{ positions, symbols: 2 * hits + burst.symbols + slowPositions, hits },
+      positions,
+      symbols: 2 * hits + burst.symbols + slowPositions,
+      hits,
       p50Ms: round(quantile(calm, 0.5)),
       p99Ms: round(quantile(calm, 0.99)),
       hungP50Ms: round(quantile(beside, 0.5)),
@@ -216,7 +224,10 @@ function hanging(port: ExchangePort, hangs: () => boolean): ExchangePort {
 }
 
 const rulesOf = (exchange: string, base: string): MarketRules => ({
-  ...{ exchange, symbol: `${base}/USDT`, base, quote: "USDT" },
+  exchange,
+  symbol: `${base}/USDT`,
+  base,
+  quote: "USDT",
   tickSize: toDecimal("0.01"),
   lotSize: toDecimal("0.0001"),
   minAmount: toDecimal("0.0001"),
@@ -226,7 +237,11 @@ const rulesOf = (exchange: string, base: string): MarketRules => ({
 });
 
 const silentFeed = (rules: readonly MarketRules[]): MarketFeed => ({
-  ...{ kind: "simulated", source: "bench-stops", label: "BENCH", startAt: marketMs(Date.now()), endAt: null },
+  kind: "simulated",
+  source: "bench-stops",
+  label: "BENCH",
+  startAt: marketMs(Date.now()),
+  endAt: null,
   markets: async () => rules,
   timeframesOf: () => ["5m"],
   spanOf: () => null,
