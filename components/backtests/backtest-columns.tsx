@@ -1,10 +1,10 @@
 import { Trash2 } from "lucide-react";
 import Link from "next/link";
 import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { Column } from "../table/column";
 import { Button } from "../ui/button";
 import { negative } from "../ui/decimal-text";
-import { exchangeLabel } from "../ui/exchange-label";
 import { formatCount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { ReturnRatio } from "../ui/profit-loss";

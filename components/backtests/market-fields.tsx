@@ -1,7 +1,7 @@
 "use client";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { Button } from "../ui/button";
 import { Choice } from "../ui/choice";
-import { exchangeLabel } from "../ui/exchange-label";
 import { TextField } from "../ui/field";
 import { formatDate, formatMinute } from "../ui/format-time";
 import { dayText, marketOf, moveTo, periodOf, pricesOf } from "./draft";

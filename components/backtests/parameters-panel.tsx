@@ -1,8 +1,8 @@
 "use client";
 import type { ReactNode } from "react";
 import type { BacktestReport, BacktestRequest, BacktestView } from "@/server/backtest/core/backtest-view";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { tookWords } from "../jobs/took-words";
-import { exchangeLabel } from "../ui/exchange-label";
 import { formatCount, formatMoney, formatPercent } from "../ui/format-number";
 import { formatAge, formatDate, formatMinute, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";

@@ -1,8 +1,8 @@
 // The form of a new bot as text, and what is sent of it. The server checks; this only shapes.
 import type { RiskModeName } from "@/server/bots/core/bot";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { readNumber } from "@/server/kernel/typed-number";
 import type { Timeframe } from "@/server/market/core/candle";
-import type { ExchangeName } from "@/server/market/core/market-rules";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 
 export type Market = {

@@ -1,8 +1,8 @@
 "use client";
 import type { RiskModeName } from "@/server/bots/core/bot";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { Choice } from "../ui/choice";
-import { exchangeLabel } from "../ui/exchange-label";
 import { TextField } from "../ui/field";
 import { type BotDraft, type Market, moveTo, standardOf } from "./bot-draft";
 

@@ -1,6 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import type { BotView } from "@/server/bots/core/bot";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { BotTileView } from "@/server/portfolio/core/live-view";
 import type { BotHold } from "../live/hold-words";
 import { useLive } from "../live/live-provider";
@@ -9,7 +10,6 @@ import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
 import { type SortKeys, sortRows } from "../table/sort-rows";
 import { useTableAddress } from "../table/use-table-address";
-import { exchangeLabel } from "../ui/exchange-label";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
 import { formatCount, formatMoney, formatShare } from "../ui/format-number";

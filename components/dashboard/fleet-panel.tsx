@@ -2,13 +2,13 @@
 import { Bot, Hand, Lock, Pause, Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { BotTileView } from "@/server/portfolio/core/live-view";
 import type { BotHold } from "../live/hold-words";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
 import { useHoldOf } from "../live/use-holds";
 import { AsOf } from "../live/witness";
-import { exchangeLabel } from "../ui/exchange-label";
 import { formatPercent, percentSign } from "../ui/format-number";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";

@@ -1,6 +1,7 @@
 "use client";
 import { Crosshair } from "lucide-react";
 import Link from "next/link";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import { BotLink } from "../bots/bot-link";
 import { useTotal } from "../live/currency-choice";
@@ -10,7 +11,6 @@ import { useFreshness } from "../live/use-freshness";
 import { AsOf } from "../live/witness";
 import { LastPrice } from "../positions/last-price";
 import { sumTexts } from "../ui/decimal-text";
-import { exchangeLabel } from "../ui/exchange-label";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
 import { formatAmount, formatMoney, formatPrice } from "../ui/format-number";

@@ -1,7 +1,7 @@
 import type { DecisionView } from "@/server/decisions/core/decision-view";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { BotLink } from "../bots/bot-link";
 import type { Column } from "../table/column";
-import { exchangeLabel } from "../ui/exchange-label";
 import { formatScore } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 

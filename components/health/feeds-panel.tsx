@@ -1,12 +1,12 @@
 "use client";
 import { Radio } from "lucide-react";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { FeedView } from "@/server/market/core/feed-view";
 import { type FeedState, feedStateOf } from "../live/feed-age";
 import { useLive } from "../live/live-provider";
 import { ageOf } from "../live/live-store";
 import { useNow } from "../live/use-now";
 import { AsOf } from "../live/witness";
-import { exchangeLabel } from "../ui/exchange-label";
 import { formatCount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
 import { Panel } from "../ui/panel";

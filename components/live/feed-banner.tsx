@@ -1,6 +1,6 @@
 "use client";
 import { Clock, WifiOff } from "lucide-react";
-import { exchangeLabel } from "../ui/exchange-label";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { formatAge } from "../ui/format-time";
 import type { LateFeed } from "./feed-age";
 import { useLive } from "./live-provider";

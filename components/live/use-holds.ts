@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { HoldsView, HoldView } from "@/server/health/core/fleet-holds";
+import type { Book } from "@/server/kernel/book";
 import { useTRPC } from "../trpc/client";
 import { formatAge } from "../ui/format-time";
 import { oldestFor } from "./feed-age";
@@ -27,7 +28,7 @@ export function useHolds(): HoldsView {
 }
 
 /** The holds of the fleet that touch a book. */
-export const holdsOf = ({ fleet }: HoldsView, book: string | null): readonly HoldView[] =>
+export const holdsOf = ({ fleet }: HoldsView, book: Book | null): readonly HoldView[] =>
   fleet.filter(({ books }) => books === null || books.some((each) => each === book));
 
 type Held = {

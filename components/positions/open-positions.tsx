@@ -1,6 +1,7 @@
 "use client";
 import { Crosshair } from "lucide-react";
 import { useMemo } from "react";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import { BotLink } from "../bots/bot-link";
 import { StopBar } from "../dashboard/stop-bar";
@@ -13,7 +14,6 @@ import { DataTable } from "../table/data-table";
 import { type SortKeys, sortRows } from "../table/sort-rows";
 import { useTableAddress } from "../table/use-table-address";
 import { sumTexts } from "../ui/decimal-text";
-import { exchangeLabel } from "../ui/exchange-label";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
 import { formatAmount, formatMoney, formatPrice } from "../ui/format-number";

@@ -1,21 +1,20 @@
 "use client";
+import { exchangeLabel, exchangeNames } from "@/server/kernel/exchange-names";
 import { BotFilter } from "../trades/bot-filter";
 import { Choice } from "../ui/choice";
-import { exchangeLabel } from "../ui/exchange-label";
 import { PanelBoundary } from "../ui/panel-boundary";
 import { useAddress } from "../ui/use-address";
 import { ClosedPositions } from "./closed-positions";
 import { OpenPositions } from "./open-positions";
 import { WorkingOrders } from "./working-orders";
 
-const EXCHANGES = ["luno", "binance", "kucoin", "kraken", "valr"];
 const ALL = "all";
 
 /** What is held and what was, of all bots or of one, on all exchanges or on one. */
 export function PositionsRoom() {
   const { params, change } = useAddress();
   const botId = params.get("bot");
-  const exchange = EXCHANGES.find((each) => each === params.get("exchange")) ?? null;
+  const exchange = exchangeNames.find((each) => each === params.get("exchange")) ?? null;
   return (
     <div className="grid gap-2">
       <div className="filters">
@@ -25,7 +24,7 @@ export function PositionsRoom() {
           label="On exchange"
           options={[
             { value: ALL, label: "All exchanges" },
-            ...EXCHANGES.map((value) => ({ value, label: exchangeLabel(value) })),
+            ...exchangeNames.map((value) => ({ value, label: exchangeLabel(value) })),
           ]}
           value={exchange ?? ALL}
           onChange={(value) => change({ exchange: value === ALL ? null : value })}

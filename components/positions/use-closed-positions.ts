@@ -1,7 +1,7 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import type { ExchangeName } from "@/server/market/core/market-rules";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Sort } from "../table/column";
 import { useToNewest } from "../table/use-to-newest";
 import { useTRPC } from "../trpc/client";

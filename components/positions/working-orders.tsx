@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { BotLink } from "../bots/bot-link";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
@@ -9,7 +10,6 @@ import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
 import { reasonLabel } from "../trades/reason-label";
 import { useTRPC } from "../trpc/client";
-import { exchangeLabel } from "../ui/exchange-label";
 import { Figure } from "../ui/figure";
 import { formatAmount, formatPrice } from "../ui/format-number";
 import { Moment } from "../ui/moment";

@@ -1,6 +1,7 @@
 "use client";
 import { Lock, OctagonX } from "lucide-react";
 import { useState } from "react";
+import type { Book } from "@/server/kernel/book";
 import { AskDialog } from "../approvals/ask-dialog";
 import { newRunId } from "../commands/new-run-id";
 import { useLive } from "../live/live-provider";
@@ -45,7 +46,7 @@ export function GuardBanner() {
   );
 }
 
-type ClearHaltProps = { readonly book: "paper" | "live" | "demo"; readonly onClose: () => void };
+type ClearHaltProps = { readonly book: Book; readonly onClose: () => void };
 
 function ClearHalt({ book, onClose }: ClearHaltProps) {
   const client = useTRPCClient();

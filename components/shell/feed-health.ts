@@ -1,6 +1,6 @@
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { FeedView } from "@/server/market/core/feed-view";
 import { type FeedState, feedStateOf } from "../live/feed-age";
-import { exchangeLabel } from "../ui/exchange-label";
 import { formatAge } from "../ui/format-time";
 
 export type FeedHealth = {

@@ -1,4 +1,5 @@
 "use client";
+import type { Book } from "@/server/kernel/book";
 import type { MarketBadge } from "@/server/market/core/feed-view";
 import { useLive } from "../live/live-provider";
 import { formatClock, formatDate, zoneLabel } from "../ui/format-time";
@@ -6,7 +7,7 @@ import { ribbonWords } from "./ribbon-words";
 
 type RibbonProps = {
   readonly badge: MarketBadge | null;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly marketAt: string | null;
   readonly zone: string;
 };

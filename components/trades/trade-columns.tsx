@@ -1,7 +1,7 @@
 import type { TradeView } from "@/server/history/core/trade-view";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { BotLink } from "../bots/bot-link";
 import type { Column } from "../table/column";
-import { exchangeLabel } from "../ui/exchange-label";
 import { Figure } from "../ui/figure";
 import { formatAmount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { Moment } from "../ui/moment";

@@ -3,12 +3,13 @@ import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
 import { type Json, toJson } from "@/server/audit/core/canonical-json";
 import { paperVenue } from "@/server/exchange/core/venue-name";
+import type { Book } from "@/server/kernel/book";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal, toText, ZERO } from "@/server/kernel/money";
 import { invariant, type Result, refuse } from "@/server/kernel/result";
 import { toSentence } from "@/server/kernel/to-sentence";
 import { findAvailable } from "@/server/ledger/find-balances";
 import { postAllocation } from "@/server/ledger/post-allocation";
-import type { ExchangeName } from "@/server/market/core/market-rules";
 import { findLastClose } from "@/server/market/find-last-close";
 import { findMarket, listMarkets } from "@/server/market/find-market";
 import type { Settings } from "@/server/settings/core/settings";
@@ -18,12 +19,12 @@ import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
 import type { BotView, CreateBotInput } from "./core/bot";
 import { type CreationFacts, type CreationPlan, decideCreation } from "./core/decide-creation";
 import { showBot } from "./show-bot";
-import { type BookName, findBots, isBelowZero, saveNewBot } from "./store";
+import { findBots, isBelowZero, saveNewBot } from "./store";
 
 const TRIES_MAX = 4;
 
 type Params = { readonly [name: string]: Json };
-type Loaded = { readonly facts: CreationFacts; readonly book: BookName; readonly runs: boolean };
+type Loaded = { readonly facts: CreationFacts; readonly book: Book; readonly runs: boolean };
 
 /**
  * Creates a bot and gives it its capital from the pool of its exchange, in one commit. It runs at once when

@@ -1,7 +1,8 @@
 import type { ActionContext } from "@/server/audit/action-context";
+import type { Book } from "@/server/kernel/book";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { WriteTx } from "@/server/platform/db";
-import { type BookName, findQuarantinesOver, saveStatus } from "./store";
+import { findQuarantinesOver, saveStatus } from "./store";
 
 type BotRef = { readonly botId: string; readonly revision: number };
 
@@ -32,5 +33,5 @@ export const writeRelease = (
 ): Promise<void> => saveStatus(tx, { botId, userId, revision, reason, status: "running", by: "system" });
 
 /** Bots of a book whose quarantine is over; one that was paused meanwhile is not among them. */
-export const listQuarantinesOver = (q: { userId: string; book: BookName; marketNow: MarketMs }) =>
+export const listQuarantinesOver = (q: { userId: string; book: Book; marketNow: MarketMs }) =>
   findQuarantinesOver(q);

@@ -1,4 +1,5 @@
 import type { Json } from "@/server/audit/core/canonical-json";
+import type { Book } from "@/server/kernel/book";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, toText } from "@/server/kernel/money";
 import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
@@ -9,7 +10,6 @@ import type { TradingBot } from "./core/trading-bot";
 /** Above any fleet the settings allow; a page never asks for more. */
 const BOTS_LISTED_MAX = 10_000;
 
-export type BookName = BotView["book"];
 /** A bot without the record of its trades, which the positions keep. */
 export type BotRow = Omit<BotView, "closedTrades" | "wins" | "realised" | "hasOpenPosition">;
 
@@ -45,7 +45,7 @@ export type NewBot = {
   readonly botId: string;
   readonly userId: string;
   readonly name: string;
-  readonly book: BookName;
+  readonly book: Book;
   readonly exchange: string;
   readonly status: "new" | "running";
   readonly statusReason: string;
@@ -128,7 +128,7 @@ export async function saveStatus(tx: WriteTx, change: StatusChange): Promise<voi
 /** A user's bots of a book whose quarantine was over at that instant of the market clock. */
 export async function findQuarantinesOver(q: {
   userId: string;
-  book: BookName;
+  book: Book;
   marketNow: MarketMs;
 }): Promise<readonly { botId: string; name: string; revision: number }[]> {
   const { userId, book, marketNow } = q;

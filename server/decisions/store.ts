@@ -1,4 +1,5 @@
 import type { Prisma } from "@/prisma/generated/client";
+import type { Book } from "@/server/kernel/book";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { db, type WriteTx } from "@/server/platform/db";
 import { saveShared } from "./records/store";
@@ -8,7 +9,7 @@ export type NewDecision = {
   readonly userId: string;
   readonly botId: string;
   readonly versionId: string;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly marketKind: "live" | "recorded" | "simulated";
   readonly slotAt: MarketMs;
   readonly action: string;

@@ -1,4 +1,5 @@
 import { beat } from "@/server/heartbeat/beat";
+import type { Book } from "@/server/kernel/book";
 import { type Decimal, maxOf, toText, ZERO } from "@/server/kernel/money";
 import { listBalances } from "@/server/ledger/find-balances";
 import { listLedgerVenues } from "@/server/ledger/list-ledger-venues";
@@ -6,7 +7,7 @@ import { eachVenue, inTurn } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { settleNow } from "./settle-orders";
 
-type Account = { readonly userId: string; readonly book: "paper" | "live" | "demo"; readonly venue: string };
+type Account = { readonly userId: string; readonly book: Book; readonly venue: string };
 
 const HELD_KINDS = ["available", "allocated", "in_orders"];
 

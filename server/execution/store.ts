@@ -3,7 +3,7 @@ import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/k
 import { type Decimal, readDecimal, STORED_SCALE } from "@/server/kernel/money";
 import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
 import type { NewOrder, Order } from "./core/order";
-import { type OrderState, type OrderStatus, workingStatuses } from "./core/order-state";
+import { atVenueStatuses, type OrderState, type OrderStatus, workingStatuses } from "./core/order-state";
 
 type Row = Prisma.OrderGetPayload<Record<string, never>>;
 const PAGE_MAX = 1_000;
@@ -200,10 +200,9 @@ export async function findOrders(q: {
   return rows.map(toOrder);
 }
 
-const atVenue: OrderStatus[] = ["sent", "unknown", "ack", "partial"];
-
 /** The venues that may know of orders which have not ended. */
-export const findVenuesAtWork = (): Promise<readonly string[]> => findVenues({ status: { in: atVenue } });
+export const findVenuesAtWork = (): Promise<readonly string[]> =>
+  findVenues({ status: { in: [...atVenueStatuses] } });
 
 async function findVenues(where: Prisma.OrderWhereInput): Promise<readonly string[]> {
   const rows = await db.order.findMany({ where, distinct: ["venue"], select: { venue: true } });
@@ -219,7 +218,7 @@ export async function findSentOrders(
   const rows = await db.order.findMany({
     where: {
       venue,
-      status: { in: atVenue },
+      status: { in: [...atVenueStatuses] },
       ...(afterId === null ? {} : { id: { gt: afterId } }),
     },
     orderBy: { id: "asc" },

@@ -1,3 +1,4 @@
+import type { Book } from "@/server/kernel/book";
 import type { WallMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import { worstComparison } from "./core/worst-comparison";
@@ -6,6 +7,6 @@ import { listBeats } from "./store";
 /** The newest comparison of a book's ledger with its venues, the worst of them; null before the first. */
 export const lastReconciliation = async (
   userId: string,
-  book: string,
+  book: Book,
 ): Promise<{ readonly difference: Decimal; readonly wallAt: WallMs } | null> =>
   worstComparison(await listBeats(), userId, book);

@@ -1,5 +1,6 @@
 import type { RecentEvent } from "@/server/audit/list-recent-events";
 import type { ActivityView } from "@/server/history/core/trade-view";
+import type { Book } from "@/server/kernel/book";
 
 /** Events that have a line of their own in the activity list, besides the newest cycle. */
 export const TOLD_EVENTS = [
@@ -53,7 +54,7 @@ const GUARDS = {
 
 function guardWords(
   name: keyof typeof GUARDS,
-  { book, currency, reason }: { book: string; currency: string; reason: string },
+  { book, currency, reason }: { book: Book; currency: string; reason: string },
 ): string {
   const began = name === "risk/locked" || name === "risk/halted";
   const title = `${book.charAt(0).toUpperCase()}${book.slice(1)}`;

@@ -1,9 +1,11 @@
 // Reading only: what the trades page, the Why drawer and the activity list show of orders and fills.
+
 import { Prisma } from "@/prisma/generated/client";
 import { makeWhole } from "@/server/decisions/records/make-whole";
 import { type OrderStatus, workingStatuses } from "@/server/execution/core/order-state";
 import type { TradeView } from "@/server/history/core/trade-view";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
+import { BOOKS } from "@/server/kernel/book";
 import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
 import { db } from "@/server/platform/db";
@@ -205,9 +207,8 @@ export async function countWorking(
 }
 
 const ROAD_MAX = 500;
-const ALL_BOOKS = ["paper", "live", "demo"] as const;
 
-const booksOf = ({ book }: FillFilter): string[] => (book ? [book] : [...ALL_BOOKS]);
+const booksOf = ({ book }: FillFilter): string[] => (book ? [book] : [...BOOKS]);
 const ofBot = ({ botId }: FillFilter) => (botId ? Prisma.sql`AND "botId" = ${botId}::uuid` : Prisma.empty);
 const afterCursor = (after: FillCursor | null) =>
   after

@@ -1,5 +1,5 @@
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
-import { exchangeLabel } from "./exchange-label";
 import { printAmount, printPercent, printPrice, printResult, printScore } from "./print-figure";
 import { printInstant } from "./print-instant";
 import type { FillRow } from "./store";

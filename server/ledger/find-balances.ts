@@ -1,11 +1,12 @@
+import type { Book } from "@/server/kernel/book";
 import { type Decimal, ZERO } from "@/server/kernel/money";
 import type { ReadTx } from "@/server/platform/db";
-import { type BalanceRow, type BookName, findBalanceRows, findTransactionLines } from "./store";
+import { type BalanceRow, findBalanceRows, findTransactionLines } from "./store";
 
 /** What the pool of a venue holds and no bot has: money a new bot can be given. */
 export async function findAvailable(
   userId: string,
-  book: BookName,
+  book: Book,
   venue: string,
   asset: string,
 ): Promise<Decimal> {
@@ -16,14 +17,14 @@ export async function findAvailable(
 
 /** Every balance of one book. */
 export const listBalances = (
-  q: { userId: string; book: BookName },
+  q: { userId: string; book: Book },
   from?: ReadTx,
 ): Promise<readonly BalanceRow[]> => findBalanceRows(q, from);
 
 /** Holdings of some bots. */
 export const listBotBalances = (q: {
   userId: string;
-  book: BookName;
+  book: Book;
   botIds: readonly string[];
 }): Promise<readonly BalanceRow[]> => findBalanceRows({ userId: q.userId, book: q.book, botKeys: q.botIds });
 

@@ -1,8 +1,9 @@
 import type { ActionContext } from "@/server/audit/action-context";
+import type { Book } from "@/server/kernel/book";
 import type { Decimal } from "@/server/kernel/money";
 import { allocationPostings } from "@/server/ledger/core/posting";
 import type { WriteTx } from "@/server/platform/db";
-import { type BookName, saveTransaction } from "./store";
+import { saveTransaction } from "./store";
 
 /**
  * Moves money from the pool of a venue to a bot, inside the caller's commit. `amount` in `asset`.
@@ -11,7 +12,7 @@ import { type BookName, saveTransaction } from "./store";
 export async function postAllocation(
   tx: WriteTx,
   ctx: ActionContext,
-  a: { book: BookName; venue: string; asset: string; botId: string; amount: Decimal },
+  a: { book: Book; venue: string; asset: string; botId: string; amount: Decimal },
 ): Promise<void> {
   await saveTransaction(tx, {
     userId: ctx.userId,

@@ -1,14 +1,15 @@
 import type { ActionContext } from "@/server/audit/action-context";
+import type { Book } from "@/server/kernel/book";
 import type { Decimal } from "@/server/kernel/money";
 import { reservePostings, type TradeFacts, tradePostings } from "@/server/ledger/core/posting";
 import type { WriteTx } from "@/server/platform/db";
-import { type BookName, findBalance, saveTransaction, saveTransactions } from "./store";
+import { findBalance, saveTransaction, saveTransactions } from "./store";
 
 type OrderIdentity = {
   readonly orderId: string;
   readonly userId: string;
   readonly botId: string;
-  readonly book: BookName;
+  readonly book: Book;
   readonly venue: string;
   readonly side: "buy" | "sell";
   readonly base: string;

@@ -1,13 +1,12 @@
+import type { Book } from "@/server/kernel/book";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import type { AccountKind, Posting } from "@/server/ledger/core/posting";
 import { db, type ReadTx, type WriteTx } from "@/server/platform/db";
 
-export type BookName = "paper" | "live" | "demo";
-
 export type LedgerWrite = {
   readonly userId: string;
-  readonly book: BookName;
+  readonly book: Book;
   readonly venue: string;
   readonly kind: string;
   readonly ref: string;
@@ -96,7 +95,7 @@ async function ensureAccounts(
 /** One account's balance as this transaction sees it; zero where there is no account yet. */
 export async function findBalance(
   tx: WriteTx,
-  a: { userId: string; book: BookName; venue: string; asset: string; kind: AccountKind; botKey: string },
+  a: { userId: string; book: Book; venue: string; asset: string; kind: AccountKind; botKey: string },
 ): Promise<Decimal> {
   const { userId, book, venue, asset, kind, botKey } = a;
   const row = await tx.ledgerAccount.findUnique({
@@ -116,7 +115,7 @@ export type BalanceRow = {
 
 /** Balances of one book, or of some bots in it. */
 export async function findBalanceRows(
-  q: { userId: string; book: BookName; botKeys?: readonly string[] },
+  q: { userId: string; book: Book; botKeys?: readonly string[] },
   from: ReadTx = db,
 ): Promise<readonly BalanceRow[]> {
   const rows = await from.ledgerAccount.findMany({
@@ -128,9 +127,7 @@ export async function findBalanceRows(
 }
 
 /** Every (user, book, venue) that has a ledger. */
-export async function findLedgerVenues(): Promise<
-  readonly { userId: string; book: BookName; venue: string }[]
-> {
+export async function findLedgerVenues(): Promise<readonly { userId: string; book: Book; venue: string }[]> {
   return db.ledgerAccount.findMany({
     select: { userId: true, book: true, venue: true },
     distinct: ["userId", "book", "venue"],

@@ -1,4 +1,5 @@
 import { Prisma } from "@/prisma/generated/client";
+import type { Book } from "@/server/kernel/book";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type ReadTx, type WriteTx } from "@/server/platform/db";
@@ -7,7 +8,6 @@ import type { Dust } from "./core/dust";
 import type { OpenPosition } from "./core/open-position";
 
 type Row = Prisma.PositionGetPayload<Record<string, never>>;
-type Book = OpenPosition["book"];
 
 const PAGE_MAX = 10_000;
 

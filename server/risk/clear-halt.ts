@@ -4,18 +4,20 @@ import { commit } from "@/server/audit/commit";
 import { toCanonicalJson } from "@/server/audit/core/canonical-json";
 import type { Preview } from "@/server/audit/core/preview";
 import { sha256 } from "@/server/audit/sha256";
+import type { Book } from "@/server/kernel/book";
+import { bookWire } from "@/server/kernel/name-wires";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { cleared } from "./core/guard-memory";
-import { type BookName, findGuards, type GuardRow, lockGuards, saveDecided } from "./store";
+import { findGuards, type GuardRow, lockGuards, saveDecided } from "./store";
 
 export const clearHaltInput = z.strictObject({
-  book: z.enum(["paper", "live", "demo"], "Book is one of paper, live, demo."),
+  book: bookWire,
 });
 
-export type ClearedHalt = { readonly book: BookName; readonly currencies: readonly string[] };
+export type ClearedHalt = { readonly book: Book; readonly currencies: readonly string[] };
 
 const halted = (rows: readonly GuardRow[]) => rows.filter(({ memory }) => memory.haltedAt !== null);
-const refuseNotHalted = (book: string) =>
+const refuseNotHalted = (book: Book) =>
   refuse("not_now", `The ${book} book is not halted: there is nothing to clear.`);
 
 /**

@@ -1,3 +1,4 @@
+import type { Book } from "@/server/kernel/book";
 import type { MarketMs } from "@/server/kernel/clock";
 import { countEntryOrders } from "./store";
 
@@ -13,7 +14,7 @@ export type EntryCounts = {
  */
 export async function countEntries(q: {
   readonly userId: string;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly since: MarketMs;
   readonly sentOnly?: boolean;
 }): Promise<EntryCounts> {

@@ -1,11 +1,12 @@
 import { commit } from "@/server/audit/commit";
 import { jobContext } from "@/server/audit/job-context";
+import type { Book } from "@/server/kernel/book";
 import { toDate } from "@/server/kernel/clock";
 import { type GuardLook, judgePart, type PartAct } from "./core/guard-memory";
 import type { GuardSources } from "./guard-sources";
-import { type BookName, findGuards, type GuardRow, lockGuards, saveDecided } from "./store";
+import { findGuards, type GuardRow, lockGuards, saveDecided } from "./store";
 
-type Key = { readonly userId: string; readonly book: BookName };
+type Key = { readonly userId: string; readonly book: Book };
 type Rules = Parameters<typeof judgePart>[2] & { readonly look: GuardLook };
 
 const EVENTS = {

@@ -1,5 +1,5 @@
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, maxOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
-import type { ExchangeName } from "@/server/market/core/market-rules";
 import type { Settings } from "@/server/settings/core/settings";
 import type { RiskFacts } from "./core/risk-facts";
 import type { EntryCounts } from "./count-entries";

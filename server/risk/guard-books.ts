@@ -1,4 +1,5 @@
 import type { BotView } from "@/server/bots/core/bot";
+import type { Book } from "@/server/kernel/book";
 import type { MarketMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import { startOfNextDay } from "@/server/portfolio/core/owner-day";
@@ -10,9 +11,8 @@ import type { GuardSources } from "./guard-sources";
 import { type BookLook, lookAtBook } from "./look-at-book";
 import { quarantineBot, releaseBots } from "./quarantine-bots";
 import { type Remembered, rememberLooks } from "./remember-looks";
-import type { BookName } from "./store";
 
-type BookKey = { readonly userId: string; readonly book: BookName };
+type BookKey = { readonly userId: string; readonly book: Book };
 
 /**
  * One round of the guards over some books whose prices this process has: remembers peaks and the profit each owner's

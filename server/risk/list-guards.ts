@@ -1,5 +1,6 @@
+import type { Book } from "@/server/kernel/book";
 import { toDate } from "@/server/kernel/clock";
-import { type BookName, findGuards } from "./store";
+import { findGuards } from "./store";
 
 /** What the guards have in force on a currency's part of a book; the whole book enters nothing while one part has it. */
 export type GuardView = {
@@ -12,7 +13,7 @@ export type GuardView = {
 };
 
 /** The parts of a user's book, by currency. */
-export async function listGuards(q: { userId: string; book: BookName }): Promise<readonly GuardView[]> {
+export async function listGuards(q: { userId: string; book: Book }): Promise<readonly GuardView[]> {
   const rows = await findGuards(q, "part");
   return rows.map(({ subject, memory: { lockedUntil, haltedAt, reason } }) => ({
     currency: subject,

@@ -1,11 +1,12 @@
 import { exchangeOf } from "@/server/exchange/core/venue-name";
+import type { Book } from "@/server/kernel/book";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import { startOfDay } from "@/server/portfolio/core/owner-day";
 import { listHoldings } from "@/server/positions/list-pasts";
 import { countEntries } from "./count-entries";
 import { type LoadedBook, valueParts } from "./entry-desk";
-import { type BookName, findGuards, sumBalances, sumWorkingEntries } from "./store";
+import { findGuards, sumBalances, sumWorkingEntries } from "./store";
 
 /**
  * Reads what a book says to entries: counts of the owner's day, what it holds, its locks. Five queries, however many
@@ -13,7 +14,7 @@ import { type BookName, findGuards, sumBalances, sumWorkingEntries } from "./sto
  */
 export async function loadBook(q: {
   readonly userId: string;
-  readonly book: BookName;
+  readonly book: Book;
   readonly at: MarketMs;
   readonly timeZone: string;
   readonly priceOf: (exchange: string, symbol: string) => Decimal | null;

@@ -1,12 +1,12 @@
 import type { BotView } from "@/server/bots/core/bot";
 import { listBots } from "@/server/bots/list-bots";
+import type { Book } from "@/server/kernel/book";
 import type { MarketMs } from "@/server/kernel/clock";
 import { type Decimal, sumOf, toStored } from "@/server/kernel/money";
 import { dayKeyOf } from "@/server/portfolio/core/owner-day";
 import { type BotValue, quoteOf, valueBook } from "@/server/portfolio/core/value-book";
 import { readBook } from "@/server/portfolio/read-book";
 import type { GuardLook } from "./core/guard-memory";
-import type { BookName } from "./store";
 
 type PriceOf = (exchange: string, symbol: string) => Decimal | null;
 
@@ -20,7 +20,7 @@ export type BookLook = {
 /** Values a book, its parts and its bots now. A handful of queries, however many bots there are. */
 export async function lookAtBook(q: {
   readonly userId: string;
-  readonly book: BookName;
+  readonly book: Book;
   readonly at: MarketMs;
   readonly timeZone: string;
   readonly priceOf: PriceOf;

@@ -1,9 +1,9 @@
+import type { Book } from "@/server/kernel/book";
 import type { Clocks, MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { Settings } from "@/server/settings/core/settings";
 import { createEntryDesk, type EntryDesk, type TakenEntry } from "./entry-desk";
 import { loadBook } from "./load-book";
-import type { BookName } from "./store";
 
 /** What a desk needs of the running worker. */
 export type DeskSources = {
@@ -13,7 +13,7 @@ export type DeskSources = {
 
 type DeskQuery = {
   readonly userId: string;
-  readonly book: BookName;
+  readonly book: Book;
   /** the slot decided on, market clock */
   readonly at: MarketMs;
   readonly settings: Settings;
@@ -26,7 +26,7 @@ export type OpenDesk = Pick<EntryDesk, "factsFor"> & {
 
 /** An entry taken here: the database knows of it once it is written. */
 type Taken = { readonly entry: TakenEntry; readonly takenAt: WallMs; writtenIn: number | null };
-type Book = {
+type Kept = {
   readonly taken: Set<Taken>;
   /** by slot, the newest last */
   readonly loading: Map<MarketMs, Promise<EntryDesk>>;
@@ -39,7 +39,7 @@ const DESKS_MAX = 2;
 /** Wall clock: what was taken longer ago is written, or never will be. */
 const FORGET_MS = 60_000;
 /** By runtime: all entries of a book pass through the one process that leads. */
-const kept = new WeakMap<object, Map<string, Book>>();
+const kept = new WeakMap<object, Map<string, Kept>>();
 
 /**
  * The desk that all entries of a user's book pass at a slot, shared by every shard and batch: its facts are read once.
@@ -60,15 +60,15 @@ export async function openEntryDesk(sources: DeskSources, q: DeskQuery): Promise
   return { factsFor, take };
 }
 
-function bookOf(sources: DeskSources, key: string): Book {
-  const books = kept.get(sources) ?? new Map<string, Book>();
+function bookOf(sources: DeskSources, key: string): Kept {
+  const books = kept.get(sources) ?? new Map<string, Kept>();
   kept.set(sources, books);
   const known = books.get(key) ?? { taken: new Set(), loading: new Map(), open: new Map(), turn: 0 };
   books.set(key, known);
   return known;
 }
 
-function load(sources: DeskSources, book: Book, q: DeskQuery): Promise<EntryDesk> {
+function load(sources: DeskSources, book: Kept, q: DeskQuery): Promise<EntryDesk> {
   book.turn += 1;
   const loading = read(sources, book, q, book.turn);
   book.loading.set(q.at, loading);
@@ -81,7 +81,7 @@ function load(sources: DeskSources, book: Book, q: DeskQuery): Promise<EntryDesk
   return loading;
 }
 
-async function read(sources: DeskSources, book: Book, q: DeskQuery, turn: number): Promise<EntryDesk> {
+async function read(sources: DeskSources, book: Kept, q: DeskQuery, turn: number): Promise<EntryDesk> {
   const { userId, at, settings } = q;
   const priceOf = (exchange: string, symbol: string) => sources.lastTick(exchange, symbol)?.last ?? null;
   const loaded = await loadBook({ userId, book: q.book, at, timeZone: settings.timeZone, priceOf });

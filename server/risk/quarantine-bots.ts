@@ -2,12 +2,13 @@ import { commit } from "@/server/audit/commit";
 import { jobContext } from "@/server/audit/job-context";
 import type { BotView } from "@/server/bots/core/bot";
 import { listQuarantinesOver, writeQuarantine, writeRelease } from "@/server/bots/quarantine-bot";
+import type { Book } from "@/server/kernel/book";
 import { toDate } from "@/server/kernel/clock";
 import { type BotRest, cleared } from "./core/guard-memory";
 import type { GuardSources } from "./guard-sources";
-import { type BookName, lockGuards, saveDecided } from "./store";
+import { lockGuards, saveDecided } from "./store";
 
-type Key = { readonly userId: string; readonly book: BookName };
+type Key = { readonly userId: string; readonly book: Book };
 
 /** Takes a running bot out of trading. A bot that was written meanwhile is looked at again at the next round. */
 export async function quarantineBot(

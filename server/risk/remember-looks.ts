@@ -1,8 +1,9 @@
 import { record } from "@/server/audit/record";
+import type { Book } from "@/server/kernel/book";
 import type { WallMs } from "@/server/kernel/clock";
 import { afterLook, type GuardMemory } from "./core/guard-memory";
 import type { BookLook } from "./look-at-book";
-import { type BookName, type GuardScope, lockGuards, saveLooked } from "./store";
+import { type GuardScope, lockGuards, saveLooked } from "./store";
 
 /** What is remembered after a look: by currency for parts, by id for bots. */
 export type Remembered = ReadonlyMap<string, GuardMemory>;
@@ -12,7 +13,7 @@ export type Remembered = ReadonlyMap<string, GuardMemory>;
  * clears at the same moment is not undone by an older peak.
  */
 export async function rememberLooks(
-  key: { readonly userId: string; readonly book: BookName },
+  key: { readonly userId: string; readonly book: Book },
   { parts, bots }: BookLook,
   wallNow: WallMs,
 ): Promise<Remembered> {

@@ -1,11 +1,11 @@
 import type { Prisma } from "@/prisma/generated/client";
+import type { Book } from "@/server/kernel/book";
 import { type MarketMs, marketMs, plusMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { readDecimal } from "@/server/kernel/money";
 import { db, type RecordTx, type WriteTx } from "@/server/platform/db";
 import type { GuardMemory } from "./core/guard-memory";
 
-export type BookName = "paper" | "live" | "demo";
-type BookKey = { readonly userId: string; readonly book: BookName };
+type BookKey = { readonly userId: string; readonly book: Book };
 
 /** What a book has per venue and asset, with its bots and its pool, free or in orders. One query over an index. */
 export async function sumBalances({ userId, book }: BookKey) {
@@ -61,7 +61,7 @@ export async function findGuards(
 }
 
 /** The books with a part that is halted until its owner clears it, of any user. */
-export async function findHalted(): Promise<readonly BookName[]> {
+export async function findHalted(): Promise<readonly Book[]> {
   const where = { scope: "part", haltedMarketAt: { not: null } };
   const rows = await db.riskGuard.findMany({ where, select: { book: true }, distinct: ["book"] });
   return rows.map(({ book }) => book);

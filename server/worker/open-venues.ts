@@ -7,8 +7,9 @@ import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper
 import { createRecentReader } from "@/server/exchange/paper/recent-reader";
 import { createVenueRegistry, type VenueRegistry } from "@/server/exchange/venue-registry";
 import type { Clocks } from "@/server/kernel/clock";
+import { exchangeNames } from "@/server/kernel/exchange-names";
 import type { MarketFeed, Tick } from "@/server/market/core/market-feed";
-import { exchangeNames, type MarketRules } from "@/server/market/core/market-rules";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { SettingsReader } from "@/server/settings/settings-reader";
 
 export type VenueSetup = {

@@ -17,8 +17,8 @@ import { giveTurnBack, openEntryGate } from "@/server/execution/pace/entry-gate"
 import { sendIntents } from "@/server/execution/send-orders";
 import { findOrders } from "@/server/execution/store";
 import { plusMs } from "@/server/kernel/clock";
+import { exchangeNames } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
-import { exchangeNames } from "@/server/market/core/market-rules";
 import { db } from "@/server/platform/db";
 import { logger } from "@/server/platform/logger";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";

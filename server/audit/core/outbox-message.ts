@@ -1,7 +1,9 @@
 // What pages and chat are told, in commit order. Ids and decimal text only: no secret ever travels here.
 
+import type { Book } from "@/server/kernel/book";
+
 type BotSaid = { readonly botId: string; readonly botName: string; readonly reason: string };
-type GuardSaid = { readonly book: string; readonly currency: string; readonly reason: string };
+type GuardSaid = { readonly book: Book; readonly currency: string; readonly reason: string };
 type PositionSaid = { readonly positionId: string; readonly botId: string; readonly symbol: string };
 type ApprovalSaid = { readonly approvalId: string; readonly status: string };
 

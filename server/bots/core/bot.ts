@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { Book } from "@/server/kernel/book";
 import { typedDecimal } from "@/server/kernel/money";
+import { exchangeWire } from "@/server/kernel/name-wires";
 import { timeframes } from "@/server/market/core/candle";
-import { exchangeNames } from "@/server/market/core/market-rules";
 
 export const riskModes = ["safe", "balanced", "risky", "aggressive"] as const;
 export type RiskModeName = (typeof riskModes)[number];
@@ -28,7 +29,7 @@ export const capitalText = typedDecimal.refine((text) => !text.startsWith("-") &
 export const createBotInput = z.strictObject({
   /** absent: the next free name from the list of Greek gods and heroes */
   name: botName.optional(),
-  exchange: z.enum(exchangeNames, `Exchange is one of ${exchangeNames.join(", ")}.`),
+  exchange: exchangeWire,
   symbol: symbolText,
   timeframe: z.enum(timeframes, `Timeframe is one of ${timeframes.join(", ")}.`).default("5m"),
   strategy: z.string().default("ema-cross"),
@@ -43,7 +44,7 @@ export type CreateBotInput = z.output<typeof createBotInput>;
 export type BotView = {
   readonly botId: string;
   readonly name: string;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly exchange: string;
   readonly symbol: string;
   readonly timeframe: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exchangeNames } from "@/server/market/core/market-rules";
+import { exchangeNames } from "@/server/kernel/exchange-names";
 import { findStrategy } from "@/server/strategy/core/catalog";
 import { createBotInput } from "./bot";
 import { type DemoMarket, planDemoFleet } from "./plan-demo-fleet";

@@ -1,3 +1,4 @@
+import type { Book } from "@/server/kernel/book";
 import type { RiskModeName } from "./bot";
 
 /** What the trading road needs to know of a bot. Money is decimal text in stakeCurrency. */
@@ -5,7 +6,7 @@ export type TradingBot = {
   readonly botId: string;
   readonly userId: string;
   readonly name: string;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly exchange: string;
   readonly symbol: string;
   readonly timeframe: string;

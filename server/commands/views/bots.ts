@@ -3,6 +3,7 @@ import type { BotView } from "@/server/bots/core/bot";
 import type { MarketChoice } from "@/server/bots/list-market-choices";
 import type { FleetSummary } from "@/server/bots/summarise-fleet";
 import type { ChartView } from "@/server/history/core/chart-view";
+import { bookWire } from "@/server/kernel/name-wires";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { viewOf } from "./view-of";
 
@@ -10,7 +11,7 @@ export const botView = viewOf<BotView>()(
   z.strictObject({
     botId: z.string(),
     name: z.string(),
-    book: z.enum(["paper", "live", "demo"]),
+    book: bookWire,
     exchange: z.string(),
     symbol: z.string(),
     timeframe: z.string(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ActivityView } from "@/server/history/core/trade-view";
+import { bookWire } from "@/server/kernel/name-wires";
 import type { LiveView } from "@/server/portfolio/core/live-view";
 import type { EquityCurve } from "@/server/portfolio/list-equity";
 import { viewOf } from "./view-of";
@@ -100,7 +101,7 @@ const botTileView = z.strictObject({
 
 export const liveView = viewOf<LiveView>()(
   z.strictObject({
-    book: z.enum(["paper", "live", "demo"]),
+    book: bookWire,
     marketAt: z.string(),
     wallAt: z.string(),
     market: marketBadge,

@@ -5,6 +5,7 @@ import type {
   ReasonCount,
   ReplayView,
 } from "@/server/decisions/core/decision-view";
+import { bookWire } from "@/server/kernel/name-wires";
 import { viewOf } from "./view-of";
 
 const decisionView = z.strictObject({
@@ -14,7 +15,7 @@ const decisionView = z.strictObject({
   exchange: z.string(),
   symbol: z.string(),
   timeframe: z.string(),
-  book: z.enum(["paper", "live", "demo"]),
+  book: bookWire,
   marketKind: z.enum(["live", "recorded", "simulated"]),
   slotAt: z.string(),
   count: z.number(),
@@ -65,7 +66,7 @@ export const decisionDetailView = viewOf<DecisionDetailView>()(
     exchange: z.string(),
     symbol: z.string(),
     timeframe: z.string(),
-    book: z.enum(["paper", "live", "demo"]),
+    book: bookWire,
     marketKind: z.enum(["live", "recorded", "simulated"]),
     slotAt: z.string(),
     count: z.number(),

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import type { HoldsView } from "@/server/health/core/fleet-holds";
 import type { HealthView } from "@/server/health/core/health-view";
+import { bookWire } from "@/server/kernel/name-wires";
 import type { StorageView } from "@/server/storage/core/storage-view";
 import { viewOf } from "./view-of";
 
 const holdView = z.strictObject({
   kind: z.enum(["entries", "mode", "jobs", "halted"]),
-  books: z
-    .array(z.enum(["paper", "live", "demo"]))
-    .readonly()
-    .nullable(),
+  books: z.array(bookWire).readonly().nullable(),
   words: z.string(),
   todo: z.string(),
   href: z.string(),

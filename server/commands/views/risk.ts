@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bookWire } from "@/server/kernel/name-wires";
 import type { ClearedHalt } from "@/server/risk/clear-halt";
 import type { GuardView } from "@/server/risk/list-guards";
 import { viewOf } from "./view-of";
@@ -12,7 +13,7 @@ export const guardView = viewOf<GuardView>()(
   }),
 );
 
-const bookName = z.enum(["paper", "live", "demo"]);
+const bookName = bookWire;
 
 export const clearedHalt = viewOf<ClearedHalt>()(
   z.strictObject({ book: bookName, currencies: z.array(z.string()).readonly() }),

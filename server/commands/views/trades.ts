@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { TradePage, WhyView } from "@/server/history/core/trade-view";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
+import { bookWire } from "@/server/kernel/name-wires";
 import type { ClosedPage } from "@/server/positions/core/position-record";
 import { checkView, signalView } from "./decisions";
 import { viewOf } from "./view-of";
@@ -46,7 +47,7 @@ const tradeView = z.strictObject({
   liquidity: z.enum(["maker", "taker"]),
   realised: z.string().nullable(),
   reasonCode: z.string(),
-  book: z.enum(["paper", "live", "demo"]),
+  book: bookWire,
   marketKind: z.enum(["live", "recorded", "simulated"]),
   marketAt: z.string(),
   wallAt: z.string(),
@@ -68,7 +69,7 @@ export const whyView = viewOf<WhyView>()(
   z.strictObject({
     title: z.string(),
     sentence: z.string(),
-    book: z.enum(["paper", "live", "demo"]),
+    book: bookWire,
     marketKind: z.enum(["live", "recorded", "simulated"]),
     trade: tradeView,
     decision: z
@@ -113,7 +114,7 @@ const closedPositionView = z.strictObject({
   positionId: z.string(),
   botId: z.string(),
   botName: z.string(),
-  book: z.enum(["paper", "live", "demo"]),
+  book: bookWire,
   marketKind: z.enum(["live", "recorded", "simulated"]).nullable(),
   exchange: z.string(),
   symbol: z.string(),
@@ -134,7 +135,7 @@ const closedPositionView = z.strictObject({
 });
 
 const closedTotalView = z.strictObject({
-  book: z.enum(["paper", "live", "demo"]),
+  book: bookWire,
   currency: z.string(),
   closed: z.number(),
   wins: z.number(),

@@ -1,4 +1,5 @@
 // What the decisions page and its drawer show: every cycle of every bot, acted or skipped.
+import type { Book } from "@/server/kernel/book";
 import type { CheckView } from "@/server/risk/core/check-view";
 import type { SignalView } from "@/server/signals/core/signal-view";
 
@@ -10,7 +11,7 @@ export type DecisionView = {
   readonly exchange: string;
   readonly symbol: string;
   readonly timeframe: string;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly marketKind: "live" | "recorded" | "simulated";
   /** close of the candle decided on; of folded skips the last */
   readonly slotAt: string;

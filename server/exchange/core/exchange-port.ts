@@ -1,10 +1,11 @@
+import type { Book } from "@/server/kernel/book";
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 
 /** Whose account at which venue, in which book. */
 export type VenueAccount = {
   readonly userId: string;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly venue: string;
 };
 

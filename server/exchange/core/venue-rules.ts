@@ -1,4 +1,4 @@
-import type { ExchangeName } from "@/server/market/core/market-rules";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 
 export type Side = "buy" | "sell";
 export type Liquidity = "maker" | "taker";

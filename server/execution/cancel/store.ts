@@ -1,6 +1,6 @@
 import { db, type WriteTx } from "@/server/platform/db";
 import type { EndCode } from "../core/end-code";
-import type { OrderStatus } from "../core/order-state";
+import { atVenueStatuses } from "../core/order-state";
 
 type Resting = {
   readonly botId: string;
@@ -10,8 +10,11 @@ type Resting = {
   readonly type?: "limit";
 };
 
-const atVenue: readonly OrderStatus[] = ["sent", "unknown", "ack", "partial"];
-const unasked = (resting: Resting) => ({ ...resting, status: { in: [...atVenue] }, cancelCode: null });
+const unasked = (resting: Resting) => ({
+  ...resting,
+  status: { in: [...atVenueStatuses] },
+  cancelCode: null,
+});
 
 /** Orders at their venue whose cancel nobody has asked for yet. */
 export const countUnasked = (resting: Resting): Promise<number> =>
@@ -25,6 +28,6 @@ export async function saveCancelsAsked(tx: WriteTx, resting: Resting, code: EndC
 
 /** The same for one order. */
 export async function saveCancelAsked(tx: WriteTx, orderId: string, code: EndCode): Promise<boolean> {
-  const where = { id: orderId, status: { in: [...atVenue] }, cancelCode: null };
+  const where = { id: orderId, status: { in: [...atVenueStatuses] }, cancelCode: null };
   return (await tx.order.updateMany({ where, data: { cancelCode: code } })).count === 1;
 }

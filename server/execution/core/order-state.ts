@@ -16,6 +16,10 @@ export type OrderStatus = (typeof orderStatuses)[number];
 
 /** Statuses in which an order may still trade. */
 export const workingStatuses: readonly OrderStatus[] = ["intent", "sent", "unknown", "ack", "partial"];
+/** Those of them in which the venue knows the order, or may. */
+export const atVenueStatuses: readonly OrderStatus[] = workingStatuses.filter(
+  (status) => status !== "intent",
+);
 export const isWorking = (status: OrderStatus): boolean => workingStatuses.includes(status);
 
 export type OrderState = { readonly status: OrderStatus; readonly amount: Decimal; readonly filled: Decimal };

@@ -1,3 +1,4 @@
+import type { Book } from "@/server/kernel/book";
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import type { OrderStatus } from "./order-state";
@@ -10,7 +11,7 @@ export type Order = {
   readonly versionId: string;
   readonly decisionId: string | null;
   readonly positionId: string | null;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly venue: string;
   readonly exchange: string;
   readonly symbol: string;

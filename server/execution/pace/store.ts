@@ -1,11 +1,11 @@
+import type { Book } from "@/server/kernel/book";
 import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
-import { type OrderStatus, workingStatuses } from "../core/order-state";
+import { atVenueStatuses } from "../core/order-state";
 
-type Door = { readonly userId: string; readonly book: "paper" | "live" | "demo" };
+type Door = { readonly userId: string; readonly book: Book };
 
 const ROWS_MAX = 5_000;
-const atVenue: readonly OrderStatus[] = workingStatuses.filter((status) => status !== "intent");
 
 /** Entries that are at their venue now, or were sent since that instant. */
 export async function findSentEntries(
@@ -17,7 +17,7 @@ export async function findSentEntries(
       userId,
       book,
       purpose: "entry",
-      OR: [{ status: { in: [...atVenue] } }, { sentWallAt: { gte: toDate(since) } }],
+      OR: [{ status: { in: [...atVenueStatuses] } }, { sentWallAt: { gte: toDate(since) } }],
     },
     select: { id: true, exchange: true, status: true, sentWallAt: true, wallAt: true },
     take: ROWS_MAX,
@@ -26,6 +26,6 @@ export async function findSentEntries(
     orderId: id,
     exchange,
     sentAt: wallMs(sentWallAt ?? wallAt),
-    working: atVenue.includes(status),
+    working: atVenueStatuses.includes(status),
   }));
 }

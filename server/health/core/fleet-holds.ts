@@ -1,10 +1,11 @@
 // What keeps a fleet from trading though its bots say "Running": said on every page, on Health and in GET /api/ready.
+import type { Book } from "@/server/kernel/book";
 import type { HealthCheckView } from "./health-view";
 
 export type HoldView = {
   readonly kind: "jobs" | "halted" | "entries" | "mode";
   /** the books it holds; null: all of them */
-  readonly books: readonly ("paper" | "live" | "demo")[] | null;
+  readonly books: readonly Book[] | null;
   /** one sentence: what is held back, and by what */
   readonly words: string;
   /** one sentence: what to do */

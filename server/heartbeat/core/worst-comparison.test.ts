@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Book } from "@/server/kernel/book";
 import { wallMs } from "@/server/kernel/clock";
 import type { BeatFact } from "./beat-fact";
 import { worstComparison } from "./worst-comparison";
@@ -8,7 +9,7 @@ const beat = (name: string, wallAt: number, difference: string): BeatFact => ({
   wallAt: wallMs(wallAt),
   detail: { difference },
 });
-const read = (beats: readonly BeatFact[], book?: string) => {
+const read = (beats: readonly BeatFact[], book?: Book) => {
   const worst = worstComparison(beats, "u1", book);
   return worst && [worst.difference.toFixed(), worst.wallAt];
 };

@@ -1,3 +1,4 @@
+import type { Book } from "@/server/kernel/book";
 import type { WallMs } from "@/server/kernel/clock";
 import { type Decimal, decimalText, toDecimal } from "@/server/kernel/money";
 import type { BeatFact } from "./beat-fact";
@@ -10,7 +11,7 @@ import type { BeatFact } from "./beat-fact";
 export function worstComparison(
   beats: readonly BeatFact[],
   userId: string,
-  book?: string,
+  book?: Book,
 ): { readonly difference: Decimal; readonly wallAt: WallMs } | null {
   const own = beats.map((beat) => ({ beat, parts: beat.name.split(":") }));
   const told = own.filter(

@@ -1,6 +1,7 @@
 // What lists may be narrowed by: the same for a page of a table and for its file, so that a file holds what is shown.
+
 import { z } from "zod";
-import { exchangeNames } from "@/server/market/core/market-rules";
+import { exchangeWire } from "@/server/kernel/name-wires";
 
 const botId = z.guid("Name the bot by its id.").optional();
 
@@ -18,7 +19,7 @@ export const decisionFilter = z.strictObject({
 
 export const positionFilter = z.strictObject({
   botId,
-  exchange: z.enum(exchangeNames, `Exchange is one of ${exchangeNames.join(", ")}.`).optional(),
+  exchange: exchangeWire.optional(),
   sort: z.enum(["closed", "realised"], "Sort by closed or realised.").default("closed"),
   descending: z.boolean().default(true),
 });

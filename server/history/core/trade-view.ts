@@ -1,3 +1,4 @@
+import type { Book } from "@/server/kernel/book";
 import type { CheckView } from "@/server/risk/core/check-view";
 import type { SignalView } from "@/server/signals/core/signal-view";
 
@@ -23,7 +24,7 @@ export type TradeView = {
   /** null while the position is open or for what opened it */
   readonly realised: string | null;
   readonly reasonCode: string;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly marketKind: "live" | "recorded" | "simulated";
   readonly marketAt: string;
   readonly wallAt: string;
@@ -42,7 +43,7 @@ export type LedgerLineView = { readonly account: string; readonly asset: string;
 export type WhyView = {
   readonly title: string;
   readonly sentence: string;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly marketKind: "live" | "recorded" | "simulated";
   readonly trade: TradeView;
   readonly decision: {

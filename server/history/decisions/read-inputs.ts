@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { decimalText } from "@/server/kernel/money";
+import { bookWire } from "@/server/kernel/name-wires";
 
 // What pages read of a record's inputs. The whole of them goes back into the decision function on a replay.
 const inputsSchema = z.object({
@@ -19,7 +20,7 @@ const inputsSchema = z.object({
   equity: decimalText,
   holding: z.object({ sellable: decimalText }).nullable(),
   entry: z.object({
-    book: z.string(),
+    book: bookWire,
     mode: z.object({
       paper: z.boolean(),
       live: z.boolean(),

@@ -1,9 +1,10 @@
 import type { DecisionDetailView } from "@/server/decisions/core/decision-view";
+import type { Book } from "@/server/kernel/book";
 import { marketMs, toDate } from "@/server/kernel/clock";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import { accept, invariant, type Result, refuse } from "@/server/kernel/result";
 import { readBotNames } from "../bot-names";
-import { exchangeLabel } from "../exchange-label";
 import { printAmount, printMoney, printPercent, printPrice } from "../print-figure";
 import { readOutcome } from "../read-outcome";
 import { type RecordedInputs, readInputs } from "./read-inputs";
@@ -83,7 +84,7 @@ function inputWords(inputs: RecordedInputs): DecisionDetailView["inputs"] {
   ];
 }
 
-function modeWords(mode: { halted: boolean; entriesStopped: boolean; on: boolean; book: string }): string {
+function modeWords(mode: { halted: boolean; entriesStopped: boolean; on: boolean; book: Book }): string {
   if (mode.halted) return "halted";
   if (mode.entriesStopped) return "entries stopped";
   return `${mode.book} ${mode.on ? "on" : "off"}`;

@@ -1,8 +1,8 @@
 import type { DecisionView } from "@/server/decisions/core/decision-view";
 import { becauseOf, didOf, foldedWords } from "@/server/decisions/core/decision-words";
 import { toDate } from "@/server/kernel/clock";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { toDecimal, toText } from "@/server/kernel/money";
-import { exchangeLabel } from "../exchange-label";
 import { printScore } from "../print-figure";
 import { readLine } from "./read-line";
 import type { DecisionRecord } from "./store";

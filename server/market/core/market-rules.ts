@@ -24,6 +24,3 @@ export const isBelowMinimum = (
   price: Decimal,
   rules: Pick<MarketRules, "minAmount" | "minNotional">,
 ): boolean => amount.lte(0) || amount.lt(rules.minAmount) || amount.times(price).lt(rules.minNotional);
-
-export const exchangeNames = ["luno", "binance", "kucoin", "kraken", "valr"] as const;
-export type ExchangeName = (typeof exchangeNames)[number];

@@ -1,5 +1,5 @@
+import { type ExchangeName, exchangeNames, findExchange } from "@/server/kernel/exchange-names";
 import { accept, type Result, refuse } from "@/server/kernel/result";
-import { type ExchangeName, exchangeNames } from "@/server/market/core/market-rules";
 import { type Timeframe, timeframes } from "./candle";
 
 /** What a recording's file name says about its content. */
@@ -25,7 +25,7 @@ export function readRecordingName(file: string): Result<RecordingName> {
       `The name ${file} does not say what the file holds: name it EXCHANGE_BASE-QUOTE_TIMEFRAME.csv or .csv.gz, for example ${EXAMPLE}.`,
     );
   }
-  const exchange = exchangeNames.find((name) => name === exchangeText.toLowerCase());
+  const exchange = findExchange(exchangeText);
   if (!exchange) {
     return refuse(
       "invalid",

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import { findExchange } from "@/server/kernel/exchange-names";
 import { Decimal } from "@/server/kernel/money";
-import { exchangeNames } from "@/server/market/core/market-rules";
 import type { MarketId } from "../core/market-feed";
 import { type BookLevel, findBookFlaw, type OrderBook } from "../core/order-book";
 import { RecordingError } from "./parse-recording";
@@ -55,7 +55,7 @@ export async function readRecordedBook(file: string): Promise<RecordedBook> {
 
 function readName(base: string): MarketId {
   const [, exchangeText = "", coin = "", quote = ""] = FORM.exec(base) ?? [];
-  const exchange = exchangeNames.find((name) => name === exchangeText.toLowerCase());
+  const exchange = findExchange(exchangeText);
   if (exchange) return { exchange, symbol: `${coin}/${quote}` };
   throw new RecordingError(`The name ${base} does not say whose books it holds: name it like ${EXAMPLE}.`);
 }

@@ -1,3 +1,4 @@
+import type { Book } from "@/server/kernel/book";
 import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
 
 // What the worker publishes about once a second for one book, and every page shows between two fills.
@@ -98,7 +99,7 @@ export type BotTileView = {
 };
 
 export type LiveView = {
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly marketAt: string;
   readonly wallAt: string;
   readonly market: MarketBadge;

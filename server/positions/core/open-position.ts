@@ -1,3 +1,4 @@
+import type { Book } from "@/server/kernel/book";
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import type { PositionState } from "./apply-fill";
@@ -8,7 +9,7 @@ export type OpenPosition = PositionState & {
   readonly userId: string;
   readonly botId: string;
   readonly versionId: string;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly venue: string;
   readonly exchange: string;
   readonly symbol: string;

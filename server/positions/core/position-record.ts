@@ -1,10 +1,11 @@
 // Closed positions as pages list them. Money and prices are decimal text, ratios fractions, times ISO UTC.
+import type { Book } from "@/server/kernel/book";
 
 export type ClosedPositionView = {
   readonly positionId: string;
   readonly botId: string;
   readonly botName: string;
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   /** where its prices came from; null where no fill tells */
   readonly marketKind: "live" | "recorded" | "simulated" | null;
   readonly exchange: string;

@@ -1,12 +1,11 @@
 // What the positions of bots and books came to, summed up by the database.
+
 import type { Prisma } from "@/prisma/generated/client";
+import type { Book } from "@/server/kernel/book";
 import { type MarketMs, marketMs, toDate } from "@/server/kernel/clock";
 import { readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type ReadTx } from "@/server/platform/db";
 import type { BotRecord } from "../core/bot-record";
-import type { OpenPosition } from "../core/open-position";
-
-type Book = OpenPosition["book"];
 
 /** Per bot: closed trades, wins, realised and whether a position is open. One query over an index. */
 export async function findBotRecords(userId: string) {

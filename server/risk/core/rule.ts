@@ -1,3 +1,4 @@
+import type { Book } from "@/server/kernel/book";
 import type { Decimal } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import type { CheckView } from "./check-view";
@@ -5,7 +6,7 @@ import type { MakerFirst, RiskFacts } from "./risk-facts";
 
 /** What the rules for an entry read. Money in the market's quote currency, ratios as fractions. */
 export type EntryFacts = {
-  readonly book: "paper" | "live" | "demo";
+  readonly book: Book;
   readonly mode: {
     readonly paper: boolean;
     readonly live: boolean;

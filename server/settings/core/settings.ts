@@ -1,6 +1,7 @@
 // Every number of the product that an owner may change, typed, with its default. Ratios are fractions as text:
 // "0.05" is 5 %. Stored per user as what differs from these defaults.
 import { z } from "zod";
+import { perExchange } from "@/server/kernel/exchange-names";
 import { isFraction, typedDecimal } from "@/server/kernel/money";
 
 const ratioText = (standard: string) =>
@@ -33,7 +34,9 @@ const count = (standard: number) => z.number().int().min(1).max(1_000_000).defau
 
 const countOff = z.number().int().min(0).max(1_000).default(0);
 
-const exchangeLimits = (perDay: number, gapMs: number, inFlight: number) =>
+type Limits = { readonly perDay: number; readonly gapMs: number; readonly inFlight: number };
+
+const exchangeLimits = ({ perDay, gapMs, inFlight }: Limits) =>
   z
     .strictObject({
       /** entries a day of the owner's zone, market clock */
@@ -48,15 +51,7 @@ const exchangeLimits = (perDay: number, gapMs: number, inFlight: number) =>
 // Entries only: exits, cancels and protective orders are never counted, spaced or capped.
 const limits = z
   .strictObject({
-    exchanges: z
-      .strictObject({
-        luno: exchangeLimits(250, 10_000, 2),
-        binance: exchangeLimits(500, 2_000, 5),
-        kucoin: exchangeLimits(500, 3_000, 3),
-        kraken: exchangeLimits(500, 5_000, 3),
-        valr: exchangeLimits(500, 8_000, 2),
-      })
-      .prefault({}),
+    exchanges: z.strictObject(perExchange(({ limits }) => exchangeLimits(limits))).prefault({}),
     perBotPerDay: count(50),
     /** bursts over everything, wall clock */
     per10s: count(10),
@@ -165,15 +160,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   botsMax: z.number().int().min(1).max(10_000).default(45),
-  slots: z
-    .strictObject({
-      luno: slotCount(5),
-      binance: slotCount(10),
-      kucoin: slotCount(10),
-      kraken: slotCount(10),
-      valr: slotCount(10),
-    })
-    .prefault({}),
+  slots: z.strictObject(perExchange(({ slots }) => slotCount(slots))).prefault({}),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { exchangeNames } from "@/server/market/core/market-rules";
+import { exchangeNames } from "@/server/kernel/exchange-names";
 import { proveMoney } from "./prove-money";
 
 const RUNS = 2_000;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bookWire } from "@/server/kernel/name-wires";
 import { accept } from "@/server/kernel/result";
 import { listGuards } from "@/server/risk/list-guards";
 import { defineCommand } from "../../command";
@@ -9,7 +10,7 @@ export const listGuardsCommand = defineCommand({
   title: "Guards in force",
   guidance: "Shows the locks and halts that are in force on a book, by the currency of its parts.",
   input: z.strictObject({
-    book: z.enum(["paper", "live", "demo"], "Book is one of paper, live, demo."),
+    book: bookWire,
   }),
   output: z.array(guardView).readonly(),
   tier: "R",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { venueRules } from "@/server/exchange/core/venue-rules";
 import { marketMs, plusMs } from "@/server/kernel/clock";
+import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
 import { toDecimal, ZERO } from "@/server/kernel/money";
-import { type ExchangeName, exchangeNames } from "@/server/market/core/market-rules";
 import { type HandBook, rulesFor, toBook } from "../testing/open-venue";
 import { matchOrder } from "./match-order";
 import type { MarketView, PaperOrder } from "./paper-order";

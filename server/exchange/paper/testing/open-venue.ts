@@ -2,9 +2,10 @@
 import type { OrderRequest } from "@/server/exchange/core/exchange-port";
 import { paperVenue } from "@/server/exchange/core/venue-name";
 import { type MarketMs, marketMs, plusMs, wallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
-import type { ExchangeName, MarketRules } from "@/server/market/core/market-rules";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { OrderBook } from "@/server/market/core/order-book";
 import { db } from "@/server/platform/db";
 import type { PaperTerms } from "../core/paper-terms";

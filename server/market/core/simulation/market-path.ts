@@ -1,4 +1,5 @@
-import type { ExchangeName, MarketRules } from "@/server/market/core/market-rules";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import { boundedCache } from "./bounded-cache";
 import { type Factor, type FactorPath, factorPath } from "./factor-path";
 import { type MarketMood, marketMood } from "./market-mood";

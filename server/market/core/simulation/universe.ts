@@ -1,5 +1,6 @@
+import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
-import { type ExchangeName, exchangeNames, type MarketRules } from "@/server/market/core/market-rules";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import { exchangeDefaults } from "../exchange-defaults";
 
 /** One simulated coin. Prices are plausible starting points, not quotes of any day. */

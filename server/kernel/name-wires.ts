@@ -1,0 +1,7 @@
+// Names from outside become ours here: of a book, of an exchange.
+import { z } from "zod";
+import { BOOKS } from "./book";
+import { exchangeNames } from "./exchange-names";
+
+export const bookWire = z.enum(BOOKS, `Book is one of ${BOOKS.join(", ")}.`);
+export const exchangeWire = z.enum(exchangeNames, `Exchange is one of ${exchangeNames.join(", ")}.`);
