@@ -3,7 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { arrangeMarkets, arrangePerson, MARKET_NOW, toAsk } from "@/server/bots/testing/arrange-fleet";
 import { cancelBacktestCommand } from "@/server/commands/catalog/backtest/cancel-backtest";
+import { compareBacktestsCommand } from "@/server/commands/catalog/backtest/compare-backtests";
 import { runBacktestCommand } from "@/server/commands/catalog/backtest/run-backtest";
+import { showBacktestCommand } from "@/server/commands/catalog/backtest/show-backtest";
 import type { CommandContext } from "@/server/commands/command";
 import { runCommand } from "@/server/commands/run-command";
 import type { SentEvent } from "@/server/events/job-engine";
@@ -77,6 +79,8 @@ async function finish(id: string): Promise<BacktestView> {
   for (let part = 0; part < 60; part++) if ((await continueBacktest(id, 1_000)).ended) break;
   const shown = await showBacktest(owner.userId, id);
   if (!shown.ok) throw new Error(shown.refusal.message);
+  // what comes back out of its JSON is what the command says it answers
+  expect(showBacktestCommand.output.safeParse(shown.value).error).toBeUndefined();
   return shown.value;
 }
 const eventsOf = (id: string) =>
@@ -292,6 +296,7 @@ it("lists, compares and deletes only what is one's own", async () => {
   expect(items.map(({ id }) => id)).toEqual([right.id, left.id]);
   const compared = await compareBacktests({ userId: owner.userId, left: left.id, right: right.id });
   if (!compared.ok) throw new Error(compared.refusal.message);
+  expect(compareBacktestsCommand.output.safeParse(compared.value).error).toBeUndefined();
   expect(compared.value.differences.map(({ name }) => name)).toEqual(["params", "stop"]);
   const row = compared.value.rows.find(
     ({ name, group }) => name === "maxDrawdown" && group === "daily equity",

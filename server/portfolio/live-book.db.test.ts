@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
+import { showLiveViewCommand } from "@/server/commands/catalog/dashboard/show-live-view";
 import { marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, ZERO } from "@/server/kernel/money";
 import { tradePostings } from "@/server/ledger/core/posting";
@@ -88,6 +89,7 @@ test("a fresh book is published with its funds, exactly 0 % and its listeners to
   expect(await publishLiveView(desk)).toBe(true);
 
   const view = await getLiveView(userId);
+  expect(showLiveViewCommand.output.safeParse(view).error).toBeUndefined();
   expect(view).toMatchObject({ book: "demo", wallAt: new Date(START + 1000).toISOString() });
   expect(view?.totals).toEqual([
     expect.objectContaining({
@@ -121,6 +123,7 @@ test("a holding is valued at the last price, and after a restart without prices 
   price = null;
   await publishLiveView(await openDesk());
   const view = await getLiveView(userId);
+  expect(showLiveViewCommand.output.safeParse(view).error).toBeUndefined();
   expect(view?.totals[0]?.equity).toBe("1049.5");
   expect(view?.feeds[0]).toMatchObject({ last: "110", tickWallAt: new Date(START).toISOString() });
 });

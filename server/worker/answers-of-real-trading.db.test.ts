@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { AnyCommand, ReadAsk } from "@/server/commands/command";
+import { readCommand } from "@/server/commands/read-command";
+import { commands, findCommand } from "@/server/commands/registry";
+import { db } from "@/server/platform/db";
+import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { openScene, type Scene } from "./testing/open-scene";
+
+let database: TestDatabase;
+let scene: Scene;
+let ask: ReadAsk;
+let ids: { readonly [name: string]: string };
+beforeAll(async () => {
+  database = await createTestDatabase();
+  scene = await openScene(database);
+  await scene.enter();
+  // far below its stop
+  for (let ticks = 0; ticks < 4; ticks++) await scene.tick("80");
+  const { userId, marketNow, wallNow } = scene.ctx;
+  ask = {
+    actor: { kind: "owner", id: userId },
+    userId,
+    role: "owner",
+    runId: randomUUID(),
+    channel: "web",
+    wallNow,
+    readMarketNow: async () => marketNow,
+  };
+  const fill = await db.fill.findFirstOrThrow({ where: { side: "buy" } });
+  const decision = await db.decision.findFirstOrThrow({ where: { action: "enter" } });
+  ids = { fillId: fill.id, decisionId: decision.id };
+});
+afterAll(async () => {
+  await scene?.close();
+  await database?.drop();
+});
+
+const inputOf = (id: string): object => {
+  if (id === "trades.why") return { fillId: ids.fillId };
+  if (id === "decisions.show" || id === "decisions.replay") return { decisionId: ids.decisionId };
+  if (id === "bots.show" || id === "bots.candles") return { bot: "Zeus" };
+  if (id === "dashboard.equity") return { currency: "USDT", range: "all" };
+  return id === "risk.guards" ? { book: "demo" } : {};
+};
+/** Need a backtest or a run of the engine, whose own tests ask for them. */
+const ELSEWHERE = ["backtest.show", "backtest.compare", "jobs.show"];
+const reads = commands.filter(({ id, tier }) => tier === "R" && !ELSEWHERE.includes(id));
+
+// Guards the output schemas where types cannot: what was read back from rows and JSON after real trades.
+test.each(reads.map((command) => [command.id, command] as const))(
+  "%s answers what its output says",
+  async (id, command) => {
+    const answer = await readCommand(command, inputOf(id), ask);
+    expect(answer).toMatchObject({ ok: true });
+    expect(answer.ok && command.output.safeParse(answer.value).error).toBeUndefined();
+  },
+);
+
+test("there was something to answer with", async () => {
+  const answered = async (id: string) => {
+    const answer = await readCommand(findCommand(id) as AnyCommand, inputOf(id), ask);
+    return answer.ok ? answer.value : answer.refusal;
+  };
+  expect(await answered("trades.list")).toMatchObject({ trades: [{ side: "sell" }, { side: "buy" }] });
+  expect(await answered("positions.list")).toMatchObject({ positions: [{ exitReason: "stop_loss" }] });
+  expect(await answered("decisions.list")).toMatchObject({
+    decisions: expect.arrayContaining([expect.anything()]),
+  });
+  expect(await answered("trades.why")).toMatchObject({
+    decision: { action: "enter" },
+    position: { status: "closed" },
+  });
+  expect(await answered("dashboard.activity")).toContainEqual(expect.objectContaining({ kind: "sell" }));
+});
