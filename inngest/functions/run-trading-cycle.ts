@@ -1,9 +1,12 @@
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { cycleDue, inngest } from "@/server/events/inngest-client";
 import { retrySoon } from "@/server/events/retry-soon";
-import { sendIntents } from "@/server/execution/send-orders";
-import { settleOrders } from "@/server/execution/settle-orders";
+import { sendWithin } from "@/server/execution/send-orders";
+import { settleWithin } from "@/server/execution/settle-orders";
 import type { WorkerRuntime } from "../worker-runtime";
+
+/** Wall clock: a venue that hangs must not hold up the next cycle of the others; its lane goes on. */
+const SENT_WITHIN_MS = 10_000;
 
 /**
  * One cycle of one shard: decide for every bot whose candle closed, send the orders, book what has been filled.
@@ -25,8 +28,12 @@ export const runTradingCycle = ({ trading }: WorkerRuntime) =>
       const plan = await step.run("plan", () => planCycle(trading, event.data).catch(retrySoon));
       if (plan.orderIds.length === 0)
         return { acted: plan.acted, skipped: plan.skipped, sent: 0, settled: 0 };
-      const { sent } = await step.run("send", () => sendIntents(trading, plan.orderIds).catch(retrySoon));
-      const { settled } = await step.run("settle", () => settleOrders(trading).catch(retrySoon));
+      const { sent } = await step.run("send", () =>
+        sendWithin(trading, plan.orderIds, SENT_WITHIN_MS).catch(retrySoon),
+      );
+      const { settled } = await step.run("settle", () =>
+        settleWithin(trading, SENT_WITHIN_MS).catch(retrySoon),
+      );
       return { acted: plan.acted, skipped: plan.skipped, sent, settled };
     },
   );

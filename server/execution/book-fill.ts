@@ -69,7 +69,7 @@ async function writeFill(
   const order = await lockOrder(tx, seen.orderId);
   const known = await findOrderFills(tx, order.orderId);
   if (known.some((fill) => fill.venueTradeId === trade.venueTradeId)) return null;
-  const left = await reservedLeft(tx, order);
+  const left = reservedLeft(order, known);
   const position = await bookPositionFill(tx, ctx, {
     ...order,
     fill: { ...trade, side: order.side, feeIn: trade.feeAsset === order.base ? "base" : "quote" },
@@ -92,11 +92,12 @@ async function writeFill(
   await postTrade(tx, ctx, order, { ...trade, reservedLeft: left });
   const filledTotal = order.filled.plus(trade.amount);
   const filledQuote = order.filledQuote.plus(trade.amount.times(trade.price));
-  await takeStep(tx, ctx, order, {
+  const step = {
     happening: { kind: "filled", filledTotal },
     reason: `filled ${toText(filledTotal)} of ${toText(order.amount)}`,
     extra: { positionId: position.positionId, filledQuote },
-  });
+  } as const;
+  await takeStep(tx, ctx, order, step, [...known, trade]);
   return { fillId, position };
 }
 

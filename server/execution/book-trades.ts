@@ -15,13 +15,13 @@ export async function bookTrades(
   found: VenueOrder,
 ): Promise<number> {
   if (found.trades.length === 0) return 0;
+  // of an order that was unfilled a moment ago none is booked; the booking itself looks again under the order's lock
+  const booked = order.filled.isZero() ? new Set<string>() : await findBookedTradeIds(order.orderId);
+  const fresh = found.trades.filter((trade) => !booked.has(trade.venueTradeId));
+  if (fresh.length === 0) return 0;
   const settings = await getSettings(order.userId);
-  const booked = await findBookedTradeIds(order.orderId);
   let count = 0;
-  for (const trade of found.trades) {
-    if (!booked.has(trade.venueTradeId) && (await bookFill(runtime, { order, bot, settings, trade })))
-      count += 1;
-  }
+  for (const trade of fresh) if (await bookFill(runtime, { order, bot, settings, trade })) count += 1;
   return count;
 }
 

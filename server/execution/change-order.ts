@@ -9,6 +9,12 @@ import type { Order } from "./core/order";
 import { afterHappening, isWorking, type OrderHappening } from "./core/order-state";
 import { findOrderFills, lockOrder, type OrderChange, saveOrderChange } from "./store";
 
+/** What a booked fill took out of its order's reservation. */
+type BookedFill = Pick<
+  Awaited<ReturnType<typeof findOrderFills>>[number],
+  "price" | "amount" | "fee" | "feeAsset"
+>;
+
 type Taken = { readonly before: Order; readonly status: string; readonly reason: string };
 
 export type OrderStep = {
@@ -53,12 +59,16 @@ export function changeOrder(
   });
 }
 
-/** Writes the step and, at the order's end, the release of its reservation. Answers the new status. */
+/**
+ * Writes the step and, at the order's end, the release of its reservation. Answers the new status. `fills` are the
+ * order's booked fills, for callers that have them.
+ */
 export async function takeStep(
   tx: WriteTx,
   ctx: ActionContext,
   order: Order,
   step: OrderStep,
+  fills?: readonly BookedFill[],
 ): Promise<Order["status"]> {
   const to = afterHappening(order, step.happening);
   if (to === order && !step.extra) return order.status;
@@ -73,14 +83,16 @@ export async function takeStep(
   });
   // an order that had ended before has given back what it held
   if (isWorking(order.status) && !isWorking(to.status))
-    await postRelease(tx, ctx, { ...order, left: await reservedLeft(tx, order) });
+    await postRelease(tx, ctx, {
+      ...order,
+      left: reservedLeft(order, fills ?? (await findOrderFills(tx, order.orderId))),
+    });
   return to.status;
 }
 
 /** What the order still holds back after its booked fills; nothing once it has ended. */
-export async function reservedLeft(tx: WriteTx, order: Order): Promise<Decimal> {
+export function reservedLeft(order: Order, fills: readonly BookedFill[]): Decimal {
   if (!isWorking(order.status)) return ZERO;
-  const fills = await findOrderFills(tx, order.orderId);
   const spent = sumOf(
     fills.map((fill) => spentByFill({ ...fill, side: order.side, base: order.base, quote: order.quote })),
   );

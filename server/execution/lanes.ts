@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TradingRuntime } from "./runtime";
 
 type Purpose = "exit" | "entry";
@@ -106,6 +107,19 @@ function watched<T>(lane: Lane, work: Promise<T>): Promise<T> {
 export async function lanesIdle(runtime: TradingRuntime): Promise<void> {
   const atWork = () => [...lanesOf(runtime).values()].flatMap((lane) => [...lane.atWork]);
   for (let work = atWork(); work.length > 0; work = atWork()) await Promise.all(work);
+}
+
+/** What has ended well by then (wall clock); the rest goes on, and its failures are nobody's here. */
+export async function endedWithin<T>(
+  work: readonly Promise<T>[],
+  mostMs: number,
+): Promise<{ readonly done: readonly T[] }> {
+  const done: T[] = [];
+  const all = Promise.allSettled(work.map(async (one) => done.push(await one)));
+  const late = new AbortController();
+  await Promise.race([all, sleep(mostMs, undefined, { signal: late.signal }).catch(() => undefined)]);
+  late.abort();
+  return { done: [...done] };
 }
 
 /** The same work for each venue, all at once; the first failure is thrown when all have ended. */

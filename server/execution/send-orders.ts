@@ -1,5 +1,5 @@
 import type { Order } from "./core/order";
-import { goOut } from "./lanes";
+import { endedWithin, goOut } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { admitEntries, sendEntry } from "./send-entries";
 import { trySend } from "./send-one";
@@ -18,6 +18,20 @@ export async function sendIntents(
   orderIds: readonly string[],
 ): Promise<{ sent: number }> {
   return allOf(await handOver(runtime, await findOrders({ orderIds, statuses: ["intent"] })));
+}
+
+/**
+ * The same for the many: waits no longer than `mostMs` (wall clock) for the slowest venue. What is still on its way then
+ * goes on, and is not counted.
+ */
+export async function sendWithin(
+  runtime: TradingRuntime,
+  orderIds: readonly string[],
+  mostMs: number,
+): Promise<{ sent: number }> {
+  const byVenue = await handOver(runtime, await findOrders({ orderIds, statuses: ["intent"] }));
+  const { done } = await endedWithin([...byVenue.values()], mostMs);
+  return { sent: done.reduce((sum, count) => sum + count, 0) };
 }
 
 /**

@@ -14,7 +14,7 @@ import type { EndCode } from "./core/end-code";
 import type { Order } from "./core/order";
 import { DOUBT_MS, describeEnd, isPast, readAnswer } from "./core/order-end";
 import { bookKey, findBookBars } from "./find-book-bars";
-import { eachVenue, inTurn } from "./lanes";
+import { eachVenue, endedWithin, inTurn } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { findSentOrders, findVenuesAtWork, saveDoubt, saveLookup, saveTrust } from "./store";
 
@@ -35,6 +35,16 @@ const PAGE = 500;
 export async function settleOrders(runtime: TradingRuntime): Promise<{ settled: number }> {
   const counts = await eachVenue(await findVenuesAtWork(), (venue) => settleVenue(runtime, venue));
   return { settled: counts.reduce((sum, count) => sum + count, 0) };
+}
+
+/** The same for the many: waits no longer than `mostMs` (wall clock) for the slowest venue, which goes on by itself. */
+export async function settleWithin(runtime: TradingRuntime, mostMs: number): Promise<{ settled: number }> {
+  const venues = await findVenuesAtWork();
+  const { done } = await endedWithin(
+    venues.map((venue) => settleVenue(runtime, venue)),
+    mostMs,
+  );
+  return { settled: done.reduce((sum, count) => sum + count, 0) };
 }
 
 /** The venues that may know of orders which have not ended. */

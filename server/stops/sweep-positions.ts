@@ -1,11 +1,14 @@
 import { closeStranded } from "@/server/execution/close-stranded";
 import type { TradingRuntime } from "@/server/execution/runtime";
-import { sendIntents } from "@/server/execution/send-orders";
+import { sendWithin } from "@/server/execution/send-orders";
 import { beat } from "@/server/heartbeat/beat";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { closeHit, findHit } from "./close-hit-positions";
+
+/** Wall clock: a venue that hangs must not hold the next sweep up. */
+const SENT_WITHIN_MS = 5_000;
 
 /**
  * Checks every open position against the last price, whatever the tick monitor did: the floor under it. One that its
@@ -24,8 +27,8 @@ export async function sweepPositions(runtime: TradingRuntime): Promise<{ checked
       runtime.failed("sweeping a position", position.positionId, error);
     }
   }
-  if (orderIds.length > 0) await sendIntents(runtime, orderIds);
   await beat("sweep", { checked: positions.length, closed: orderIds.length }, runtime.clocks);
+  if (orderIds.length > 0) await sendWithin(runtime, orderIds, SENT_WITHIN_MS);
   return { checked: positions.length, closed: orderIds.length };
 }
 

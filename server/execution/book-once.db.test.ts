@@ -1,0 +1,61 @@
+import pg from "pg";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { plusMs } from "@/server/kernel/clock";
+import { db } from "@/server/platform/db";
+import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { openScene, type Scene } from "@/server/worker/testing/open-scene";
+import { settleOrders } from "./settle-orders";
+
+let database: TestDatabase;
+let scene: Scene;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database?.drop());
+afterEach(() => scene?.close());
+
+/** The statements that the work sends, as text. */
+async function statementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
+  const sent: string[] = [];
+  const { query } = pg.Client.prototype;
+  const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (
+    this: pg.Client,
+    ...args: unknown[]
+  ) {
+    const [first] = args;
+    sent.push(typeof first === "string" ? first : ((first as { text?: string } | undefined)?.text ?? ""));
+    return Reflect.apply(query, this, args);
+  });
+  await work();
+  spy.mockRestore();
+  return sent;
+}
+
+/** Locking a row reads nothing of it. */
+const readsOf = (statements: readonly string[], table: string) =>
+  statements.filter((text) =>
+    new RegExp(`^\\s*SELECT (?!1 FROM).* FROM ("public"\\.)?"?${table}"?[\\s,]`, "s").test(`${text} `),
+  ).length;
+
+// Guards the pace of the road: a fact that was read is handed on, not read again.
+it("booking a fill reads each fact once", async () => {
+  scene = await openScene(database);
+  await scene.tick("105", 500);
+  await scene.tick("105", 600);
+  const { road } = scene;
+  const tick = road.runtime.lastTick("binance", "BTC/USDT") ?? expect.fail("no price");
+  // beyond the venue's latency; only the venue hears of it
+  const next = { ...tick, at: plusMs(road.now(), 1_000) };
+  road.show(next);
+  await road.venue.match([next]);
+  const statements = await statementsOf(() => settleOrders(road.runtime));
+  expect(await db.fill.count()).toBe(1);
+  expect({
+    bot: readsOf(statements, "bot"),
+    settings: readsOf(statements, "settings"),
+    fill: readsOf(statements, "fill"),
+    position: readsOf(statements, "position"),
+    // which venues have any, the page of them, and the row under its lock
+    orders: readsOf(statements, "orders"),
+  }).toEqual({ bot: 1, settings: 1, fill: 1, position: 1, orders: 3 });
+});
