@@ -1,4 +1,4 @@
-// The worker's composition root: the one place where feed, clock, trader, job engine and desks are put together.
+// The worker's composition root: the one place where feed, clock, trader, job engine and valuations are put together.
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFunctions } from "@/inngest/index";
@@ -33,7 +33,7 @@ import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
 import { watchLoop } from "@/server/platform/watch-loop";
-import { startDesks } from "@/server/portfolio/start-desks";
+import { startValuations } from "@/server/portfolio/start-valuations";
 import { guardBooks } from "@/server/risk/guard-books";
 import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { sampleStorage } from "@/server/storage/sample-storage";
@@ -114,14 +114,14 @@ async function main(): Promise<void> {
   });
   parts.market = market;
   const book = feed.kind === "live" ? "paper" : "demo";
-  const desks = await startDesks({
+  const valuations = await startValuations({
     books: [{ userId, book } as const],
     clocks,
-    log: logger("desks"),
+    log: logger("valuations"),
     feeds: market.feeds,
     badge: () => toBadge(session, clock),
   });
-  parts.filled = desks.filled;
+  parts.filled = valuations.filled;
   const loops = [
     ...startLoops({ clock, market, trader, jobs }),
     ...startWatches({ clock, session, jobs, rules, userId, tellWait }),
@@ -131,7 +131,7 @@ async function main(): Promise<void> {
   toStop.unshift(
     () => stopBacktests(),
     () => Promise.all([market.stop(), jobs.stop({ drainMs: 3_000 }), ...loops.map((loop) => loop.stop())]),
-    () => Promise.all([trader.stop(), desks.stop()]),
+    () => Promise.all([trader.stop(), valuations.stop()]),
     () => clock.stop(),
   );
   toStop.push(() => closeDb());

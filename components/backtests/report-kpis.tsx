@@ -26,7 +26,7 @@ type KpisProps = { readonly report: BacktestReport; readonly currency: string };
 /** The nine figures of a report, each with what it is computed from. */
 export function ReportKpis({ report: { metrics }, currency }: KpisProps) {
   const { trades, daily, equity, buyAndHold } = metrics;
-  const witnesses: readonly (readonly [Metric, ReactNode])[] = [
+  const bases: readonly (readonly [Metric, ReactNode])[] = [
     [
       netResult,
       <>
@@ -59,8 +59,8 @@ export function ReportKpis({ report: { metrics }, currency }: KpisProps) {
   return (
     <section aria-label="Key figures">
       <dl className="kpis bt-kpis">
-        {witnesses.map(([metric, witness]) => (
-          <ReportKpi key={metric.id} metric={metric} witness={witness}>
+        {bases.map(([metric, basis]) => (
+          <ReportKpi key={metric.id} metric={metric} basis={basis}>
             <MetricFigure metric={metric} value={metric.of(metrics)} currency={currency} />
           </ReportKpi>
         ))}
@@ -69,9 +69,9 @@ export function ReportKpis({ report: { metrics }, currency }: KpisProps) {
   );
 }
 
-type KpiProps = { readonly metric: Metric; readonly witness: ReactNode; readonly children: ReactNode };
+type KpiProps = { readonly metric: Metric; readonly basis: ReactNode; readonly children: ReactNode };
 
-function ReportKpi({ metric, witness, children }: KpiProps) {
+function ReportKpi({ metric, basis, children }: KpiProps) {
   return (
     <div className="kpi">
       <dt>
@@ -80,7 +80,7 @@ function ReportKpi({ metric, witness, children }: KpiProps) {
       </dt>
       <dd>
         <div className="figure">{children}</div>
-        <div className="witness">{witness}</div>
+        <div className="basis">{basis}</div>
       </dd>
     </div>
   );

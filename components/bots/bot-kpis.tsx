@@ -1,10 +1,10 @@
 "use client";
 import type { BotView } from "@/server/bots/core/bot";
 import type { BotTileView, PositionView } from "@/server/portfolio/core/live-view";
+import { AsOf } from "../live/as-of";
 import { type LateFeed, oldestFor } from "../live/feed-age";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
-import { AsOf } from "../live/witness";
 import { fromScaled, negative, toScaled } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { formatCount, formatMoney, formatPercent, formatShare } from "../ui/format-number";
@@ -19,7 +19,7 @@ type BotKpisProps = {
   readonly position: PositionView | null;
 };
 
-/** The seven figures of a bot, each with its witness. An unknown is "—". */
+/** The seven figures of a bot, each with what it is based on. An unknown is "—". */
 export function BotKpis(known: BotKpisProps) {
   const { freshness } = useFreshness();
   const late = oldestFor(useLateFeeds(), known.position ? [known.position] : []);
@@ -53,7 +53,7 @@ function MoneyFigures({ bot, tile, position, late }: FiguresProps) {
             {formatMoney(tile?.equity ?? null, currency)}
           </Figure>
         }
-        witness={
+        basis={
           <>
             <ReturnRatio ratio={tile?.returnRatio ?? null} />
             <AsOf late={late} />
@@ -64,7 +64,7 @@ function MoneyFigures({ bot, tile, position, late }: FiguresProps) {
         label="Today"
         value={tile?.today ?? null}
         figure={<ProfitLoss amount={tile?.today ?? null} currency={currency} />}
-        witness={
+        basis={
           tile?.today ? (
             <>
               <ReturnRatio ratio={tile.todayRatio} />
@@ -79,7 +79,7 @@ function MoneyFigures({ bot, tile, position, late }: FiguresProps) {
         label="Realised, net of fees"
         value={realised}
         figure={<ProfitLoss amount={realised} currency={currency} />}
-        witness={
+        basis={
           <span>
             {formatCount(closedTrades)} closed, {formatShare(wins, closedTrades)} won
           </span>
@@ -89,7 +89,7 @@ function MoneyFigures({ bot, tile, position, late }: FiguresProps) {
         label="Unrealised"
         value={unrealised}
         figure={<ProfitLoss amount={unrealised} currency={currency} />}
-        witness={
+        basis={
           <>
             <span>{position ? "1 position" : "no position"}</span>
             <AsOf short late={late} />
@@ -113,13 +113,13 @@ function RiskFigures({ bot, tile, position, late }: FiguresProps) {
             {formatMoney(position?.atRisk ?? "0", bot.stakeCurrency)}
           </Figure>
         }
-        witness={<span>{shareOf(position?.atRisk ?? "0", tile?.equity ?? null)} of bot equity</span>}
+        basis={<span>{shareOf(position?.atRisk ?? "0", tile?.equity ?? null)} of bot equity</span>}
       />
       <Kpi
         label="Drawdown"
         value={tile?.drawdownRatio ?? null}
         figure={<ReturnRatio ratio={tile?.drawdownRatio ? negative(tile.drawdownRatio) : null} />}
-        witness={
+        basis={
           <>
             <span>max {formatPercent(tile?.maxDrawdownRatio ? negative(tile.maxDrawdownRatio) : null)}</span>
             <AsOf short late={late} />
@@ -130,7 +130,7 @@ function RiskFigures({ bot, tile, position, late }: FiguresProps) {
         label={`Against holding ${base}`}
         value={against}
         figure={<ReturnRatio ratio={against} />}
-        witness={
+        basis={
           <span>
             {tile?.holdRatio
               ? `${base} itself ${formatPercent(tile.holdRatio)}`

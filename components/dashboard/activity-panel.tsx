@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Activity } from "lucide-react";
 import Link from "next/link";
 import type { ActivityView } from "@/server/history/core/trade-view";
-import { ReadAsOf } from "../live/witness";
+import { ReadAsOf } from "../live/as-of";
 import { useTRPC } from "../trpc/client";
 import { formatMoney } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";

@@ -6,10 +6,10 @@ import type { EquityPointView, TotalView } from "@/server/portfolio/core/live-vi
 import { EquityChart } from "../charts/equity-chart";
 import { EquityKeys } from "../charts/equity-keys";
 import { EquityTable } from "../charts/equity-table";
+import { AsOf } from "../live/as-of";
 import { useTotal } from "../live/currency-choice";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
-import { AsOf } from "../live/witness";
 import { useTRPC } from "../trpc/client";
 import { negative } from "../ui/decimal-text";
 import { formatMoney, formatPercent } from "../ui/format-number";

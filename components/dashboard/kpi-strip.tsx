@@ -1,13 +1,13 @@
 "use client";
 import { Check } from "lucide-react";
 import type { LiveView, PositionView, TotalView } from "@/server/portfolio/core/live-view";
+import { AsOf } from "../live/as-of";
 import { useTotal } from "../live/currency-choice";
 import { type LateFeed, oldestFor } from "../live/feed-age";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
 import { useNow } from "../live/use-now";
-import { AsOf } from "../live/witness";
 import { negative, toScaled } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { formatCount, formatMoney, formatPercent, formatShare, UNKNOWN } from "../ui/format-number";
@@ -19,7 +19,7 @@ import { CurrencySwitch } from "./currency-switch";
 
 const BOOKS = { demo: "Demo", paper: "Paper", live: "Live" } as const;
 
-/** The seven figures of a book in one currency, each with its witness. */
+/** The seven figures of a book in one currency, each with what it is based on. */
 export function KpiStrip() {
   const { total } = useTotal();
   const book = useLive((state) => state.view?.book ?? "demo");
@@ -63,7 +63,7 @@ function KnownFigures({ total, book, held, late }: KnownProps) {
         label={`${BOOKS[book]} equity`}
         figure={money(total.equity)}
         value={total.equity}
-        witness={
+        basis={
           <>
             <ReturnRatio ratio={total.returnRatio} />
             <AsOf late={late} />
@@ -74,7 +74,7 @@ function KnownFigures({ total, book, held, late }: KnownProps) {
         label="Today"
         figure={<ProfitLoss amount={total.today} currency={currency} />}
         value={total.today}
-        witness={
+        basis={
           <>
             <ReturnRatio ratio={total.todayRatio} />
             <AsOf late={late} />
@@ -85,13 +85,13 @@ function KnownFigures({ total, book, held, late }: KnownProps) {
         label="Realised, net of fees"
         figure={<ProfitLoss amount={total.realised} currency={currency} />}
         value={total.realised}
-        witness={<Reconciled total={total} />}
+        basis={<Reconciled total={total} />}
       />
       <Kpi
         label="Unrealised"
         figure={<ProfitLoss amount={total.unrealised} currency={currency} />}
         value={total.unrealised}
-        witness={
+        basis={
           <>
             <span>{held === 1 ? "1 position" : `${formatCount(held)} positions`}</span>
             <AsOf short late={late} />
@@ -110,7 +110,7 @@ function KnownRatios({ total }: { readonly total: TotalView }) {
         label="Drawdown"
         figure={<ReturnRatio ratio={negative(total.drawdownRatio)} />}
         value={total.drawdownRatio}
-        witness={
+        basis={
           <>
             <span>max {formatPercent(negative(total.maxDrawdownRatio))}</span>
             <AsOf short />
@@ -121,7 +121,7 @@ function KnownRatios({ total }: { readonly total: TotalView }) {
         label="Wins"
         figure={<span>{formatShare(total.wins, total.closedTrades)}</span>}
         value={`${total.wins}/${total.closedTrades}`}
-        witness={
+        basis={
           <>
             <span>
               {formatCount(total.wins)} of {formatCount(total.closedTrades)} closed
@@ -136,7 +136,7 @@ function KnownRatios({ total }: { readonly total: TotalView }) {
           <Figure full={`${total.fees} ${total.currency}`}>{formatMoney(total.fees, total.currency)}</Figure>
         }
         value={total.fees}
-        witness={
+        basis={
           <>
             <span>{feeShare(total)}</span>
             <AsOf short />
@@ -167,7 +167,7 @@ const LABELS = ["Today", "Realised, net of fees", "Unrealised", "Drawdown", "Win
 
 function UnknownFigures({ book }: { readonly book: LiveView["book"] }) {
   return [`${BOOKS[book]} equity`, ...LABELS].map((label) => (
-    <Kpi key={label} label={label} figure={UNKNOWN} value={null} witness={<span>no figures yet</span>} />
+    <Kpi key={label} label={label} figure={UNKNOWN} value={null} basis={<span>no figures yet</span>} />
   ));
 }
 

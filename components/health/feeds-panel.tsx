@@ -2,11 +2,11 @@
 import { Radio } from "lucide-react";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { FeedView } from "@/server/market/core/feed-view";
+import { AsOf } from "../live/as-of";
 import { type FeedState, feedStateOf } from "../live/feed-age";
 import { useLive } from "../live/live-provider";
 import { ageOf } from "../live/live-store";
 import { useNow } from "../live/use-now";
-import { AsOf } from "../live/witness";
 import { formatCount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
 import { Panel } from "../ui/panel";

@@ -2,9 +2,9 @@
 import { Archive } from "lucide-react";
 import { useMemo } from "react";
 import type { ClosedPositionView, ClosedTotalView } from "@/server/positions/core/position-record";
+import { ReadAsOf } from "../live/as-of";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
-import { ReadAsOf } from "../live/witness";
 import { DataTable } from "../table/data-table";
 import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";

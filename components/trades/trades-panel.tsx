@@ -2,9 +2,9 @@
 import { ArrowLeftRight } from "lucide-react";
 import { useCallback, useMemo, useRef } from "react";
 import type { TradeView } from "@/server/history/core/trade-view";
+import { ReadAsOf } from "../live/as-of";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
-import { ReadAsOf } from "../live/witness";
 import { DataTable } from "../table/data-table";
 import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";

@@ -7,11 +7,11 @@ type KpiProps = {
   /** flashes when it changes */
   readonly value: string | null;
   /** as-of time, source, reconciled or not */
-  readonly witness: ReactNode;
+  readonly basis: ReactNode;
 };
 
-/** One figure with its witness; belongs into a `dl` of class kpis. */
-export function Kpi({ label, figure, value, witness }: KpiProps) {
+/** One figure with what it is based on; belongs into a `dl` of class kpis. */
+export function Kpi({ label, figure, value, basis }: KpiProps) {
   return (
     <div className="kpi">
       <dt>{label}</dt>
@@ -19,7 +19,7 @@ export function Kpi({ label, figure, value, witness }: KpiProps) {
         <div className="figure">
           <Flash value={value}>{figure}</Flash>
         </div>
-        <div className="witness">{witness}</div>
+        <div className="witness">{basis}</div>
       </dd>
     </div>
   );

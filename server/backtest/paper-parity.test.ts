@@ -11,7 +11,7 @@ import { openRecordedFeed } from "@/server/market/feeds/recorded-feed";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { emaCross } from "@/server/strategy/core/ema-cross";
 import type { Strategy } from "@/server/strategy/core/strategy";
-import { type Act, type Deal, runPlainLoop } from "@/server/worker/testing/run-plain-loop";
+import { type Act, type FilledOrder, runPlainLoop } from "@/server/worker/testing/run-plain-loop";
 import { backtestRequest } from "./core/backtest-request";
 import { readParams, replaySpan, signalsOfSpan, wholeSpan } from "./core/replay-span";
 import { type FlatTrade, toFlatTrades } from "./core/report/flat-trades";
@@ -61,13 +61,13 @@ type Order = {
   readonly hitIn?: number;
 };
 
-/** Every order decided at a close is filled, one after the other: acts and deals of one kind belong together in order. */
-function toOrders(acts: readonly Act[], deals: readonly Deal[]): readonly Order[] {
+/** Every order decided at a close is filled, one after the other: acts and filled orders of one kind belong together in order. */
+function toOrders(acts: readonly Act[], filledOrders: readonly FilledOrder[]): readonly Order[] {
   const slots = {
     entry_signal: acts.filter(({ action }) => action === "enter").map(({ slot }) => slot),
     exit_signal: acts.filter(({ action }) => action === "exit").map(({ slot }) => slot),
   };
-  return deals.map(({ side, reason, price, amount }) => ({
+  return filledOrders.map(({ side, reason, price, amount }) => ({
     side,
     reason,
     price: Number(price),
@@ -108,8 +108,8 @@ describe.skipIf(!existsSync(RECORDING))("backtest and paper on recorded candles"
     const echoed = withEchoes(feed);
     echoed.setActive([MARKET]);
     const setup = { market: MARKET, params: { ...params }, capital: CAPITAL, until };
-    const { acts, deals } = await runPlainLoop(echoed, setup);
-    return toOrders(acts, deals);
+    const { acts, filledOrders } = await runPlainLoop(echoed, setup);
+    return toOrders(acts, filledOrders);
   }
 
   async function backtest(params: object): Promise<readonly FlatTrade[]> {

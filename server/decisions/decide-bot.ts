@@ -14,16 +14,16 @@ import type { Planned, PlannedVirtual } from "./to-records";
 export function decideBot(loaded: BotSnapshot): Planned {
   const asked = withBook(loaded);
   const plan = planDecision(asked);
-  const { desk, bot } = loaded;
+  const { exposure, bot } = loaded;
   const { base, quote } = asked.rules;
   const value = plan.order?.purpose === "entry" ? plan.order.reserve : null;
-  const written = value && desk?.take({ botId: bot.botId, exchange: bot.exchange, base, quote, value });
+  const written = value && exposure?.take({ botId: bot.botId, exchange: bot.exchange, base, quote, value });
   const snapshot = plan.checks.length > 0 ? asked : loaded.snapshot;
   const virtual = followVirtual(loaded, asked, plan);
   return { ...loaded, snapshot, plan, virtual, ...(written && { written }) };
 }
 
-function withBook({ bot, snapshot, window, settings, desk, past }: BotSnapshot): Snapshot {
+function withBook({ bot, snapshot, window, settings, exposure, tradeRecord }: BotSnapshot): Snapshot {
   const { base, quote } = snapshot.rules;
   const candleMs = timeframeMs(bot.timeframe as Timeframe);
   const makerFirst = {
@@ -31,7 +31,8 @@ function withBook({ bot, snapshot, window, settings, desk, past }: BotSnapshot):
     restMs: Math.min(settings.entryRestMs, candleMs),
   };
   const place = { botId: bot.botId, exchange: bot.exchange, base, quote };
-  const risk = desk && past && { at: window.slotAt, candleMs, ...desk.factsFor(place), ...past };
+  const risk = exposure &&
+    tradeRecord && { at: window.slotAt, candleMs, ...exposure.factsFor(place), ...tradeRecord };
   return { ...snapshot, entry: { ...snapshot.entry, makerFirst, ...(risk && { risk }) } };
 }
 

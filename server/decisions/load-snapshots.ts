@@ -10,18 +10,18 @@ import { inParallel } from "@/server/platform/in-parallel";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
-import { type OpenDesk, openEntryDesk } from "@/server/risk/open-entry-desk";
+import { type OpenExposure, openEntryExposure } from "@/server/risk/open-entry-exposure";
 import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { findStrategy } from "@/server/strategy/core/catalog";
 import { MEMORY_MAX } from "@/server/strategy/core/memory";
-import { type Deal, holdingFacts } from "./core/holding-facts";
+import { type FilledOrder, holdingFacts } from "./core/holding-facts";
 import type { Snapshot } from "./core/plan-decision";
 import type { CandleWindow } from "./core/snapshot-json";
 import type { OwnVirtualTrade } from "./core/virtual-trade";
-import { findDeals } from "./deals/store";
-import { type BotPast, listBotPasts } from "./list-bot-pasts";
+import { findFilledOrders } from "./filled-orders/store";
+import { type BotTradeRecord, listBotTradeRecords } from "./list-bot-trade-records";
 import { type ReadWindow, readWindow } from "./read-window";
 import { findOpenVirtual } from "./virtual/store";
 
@@ -33,8 +33,8 @@ export type BotSnapshot = {
   readonly window: CandleWindow;
   readonly settings: Settings;
   /** what the book says to an entry, asked when it is the bot's turn; null: nothing */
-  readonly desk: OpenDesk | null;
-  readonly past: BotPast | null;
+  readonly exposure: OpenExposure | null;
+  readonly tradeRecord: BotTradeRecord | null;
   /** the bot's virtual trade that is being followed, of whatever version and market; null: none */
   readonly openVirtual: OwnVirtualTrade | null;
   /** told once the bot's entry is written or given up */
@@ -64,9 +64,9 @@ export async function loadSnapshots(
   const { userId, book } = first;
   const botIds = bots.map((bot) => bot.botId);
   const settings = await getSettings(userId);
-  const [desk, pasts, mode, positions, working, balances, followed] = await Promise.all([
-    openEntryDesk(runtime, { userId, book, at: slotAt, settings }),
-    listBotPasts(bots, settings, slotAt),
+  const [exposure, tradeRecords, mode, positions, working, balances, followed] = await Promise.all([
+    openEntryExposure(runtime, { userId, book, at: slotAt, settings }),
+    listBotTradeRecords(bots, settings, slotAt),
     getTradingMode(userId),
     listOpenPositions({ userId, book, botIds }),
     findWorkingBots(botIds),
@@ -76,7 +76,7 @@ export async function loadSnapshots(
   const needs = new Map(bots.map((bot) => [bot.botId, needsOf(bot)]));
   const needOf = (bot: TradingBot): Needs => needs.get(bot.botId) ?? NO_NEEDS;
   const inLots = positions.filter(({ botId }) => needs.get(botId)?.lots);
-  const deals = await findDeals(inLots.map(({ positionId }) => positionId));
+  const filledOrders = await findFilledOrders(inLots.map(({ positionId }) => positionId));
   // several at once, into the store of windows, the longest first: one read of a market serves them all
   const longestFirst = bots.toSorted((one, other) => needOf(other).candles - needOf(one).candles);
   // what fails is told where its bot is looked at below
@@ -95,15 +95,15 @@ export async function loadSnapshots(
     const holdings = holdingsOf(bot, balances, rules.base, rules.quote);
     const position = positions.find((open) => open.botId === bot.botId) ?? null;
     const orderWorking = working.has(bot.botId);
-    const dealt = deals.get(position?.positionId ?? "") ?? [];
-    const facts = { settings, mode, holdings, position, dealt, orderWorking, window, rules, slotAt };
+    const filled = filledOrders.get(position?.positionId ?? "") ?? [];
+    const facts = { settings, mode, holdings, position, filled, orderWorking, window, rules, slotAt };
     out.push({
       bot,
       settings,
       snapshot: toSnapshot(bot, facts),
       window: toWindow(runtime, bot, window, slotAt),
-      desk,
-      past: pasts.get(bot.botId) ?? null,
+      exposure,
+      tradeRecord: tradeRecords.get(bot.botId) ?? null,
       openVirtual: followed.find(({ botId }) => botId === bot.botId) ?? null,
     });
   }
@@ -148,7 +148,7 @@ type Facts = {
   readonly mode: Mode;
   readonly holdings: Holdings;
   readonly position: OpenPosition | null;
-  readonly dealt: readonly Deal[];
+  readonly filled: readonly FilledOrder[];
   readonly orderWorking: boolean;
   readonly window: ReadWindow;
   readonly rules: Snapshot["rules"];
@@ -172,7 +172,7 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
     holding: position && {
       positionId: position.positionId,
       sellable: minOf(holdings.base, position.amount),
-      seen: holdingFacts(entryPriceOf(position), facts.dealt, {
+      seen: holdingFacts(entryPriceOf(position), facts.filled, {
         openedAt: position.openedMarketAt,
         slotAt,
         candleMs: length,

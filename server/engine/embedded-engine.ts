@@ -16,7 +16,7 @@ import { KEEP_DEFAULT, type KeepPolicy } from "./prune-runs";
 import { registerFunctions, saveFunctions, toRegistry } from "./register-functions";
 import { type Caller, createCaller } from "./run-calls";
 import { checkpointSteps } from "./save-memos";
-import { type Rounds, startRounds } from "./start-rounds";
+import { startTimers, type Timers } from "./start-timers";
 
 export type EngineLog = {
   readonly info: (detail: object, message: string) => void;
@@ -55,7 +55,7 @@ const DRAIN_MS = 8_000;
 const PRUNE_EVERY_MS = 60_000;
 const ERROR_LOG_GAP_MS = 2_000;
 
-type Parts = { presence: Presence; caller: Caller; rounds: Rounds };
+type Parts = { presence: Presence; caller: Caller; timers: Timers };
 
 export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEngine {
   const { clocks, log } = options;
@@ -102,9 +102,9 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
       log.info({ functions: [...registry.keys()], worker: parts.presence.worker }, "job engine started");
     },
     stop: async ({ drainMs = DRAIN_MS } = {}) => {
-      const { presence, caller, rounds } = parts ?? {};
+      const { presence, caller, timers } = parts ?? {};
       parts = undefined;
-      rounds?.stop();
+      timers?.stop();
       await caller?.drain(drainMs);
       if (presence) await releaseLeases(db, presence.worker, []).catch(onError);
       await presence?.leave();
@@ -114,8 +114,8 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
       kind: "embedded",
       running: parts !== undefined,
       lastLookAt: parts?.caller.lastLookAt() ?? null,
-      lastScheduleAt: parts?.rounds.lastScheduleAt() ?? null,
-      lastScheduleMarketAt: parts?.rounds.lastScheduleMarketAt() ?? null,
+      lastScheduleAt: parts?.timers.lastScheduleAt() ?? null,
+      lastScheduleMarketAt: parts?.timers.lastScheduleMarketAt() ?? null,
       callsInFlight: parts?.caller.inFlight() ?? 0,
     }),
   };
@@ -130,8 +130,8 @@ type Shared = {
 async function begin(db: EngineDb, options: EmbeddedEngineOptions, shared: Shared): Promise<Parts> {
   let caller: Caller | undefined;
   const { databaseUrl, log } = options;
-  let rounds: Rounds | undefined;
-  const onWork = (what: string) => (what === REQUEST_NOTICE ? rounds?.takeRequests() : caller?.kick());
+  let timers: Timers | undefined;
+  const onWork = (what: string) => (what === REQUEST_NOTICE ? timers?.takeRequests() : caller?.kick());
   const presence = await joinPresence({ databaseUrl, onWork, onError: shared.onError });
   const leaseMs = options.leaseMs ?? LEASE_MS;
   caller = createCaller({
@@ -150,9 +150,9 @@ async function begin(db: EngineDb, options: EmbeddedEngineOptions, shared: Share
   });
   const keep = options.keep ?? (async () => KEEP_DEFAULT);
   const pruneEveryMs = options.pruneEveryMs ?? PRUNE_EVERY_MS;
-  rounds = startRounds({ db, caller, presence, leaseMs, keep, pruneEveryMs, ...shared });
+  timers = startTimers({ db, caller, presence, leaseMs, keep, pruneEveryMs, ...shared });
   caller.kick();
-  return { presence, caller, rounds };
+  return { presence, caller, timers };
 }
 
 /** A database that is away would otherwise fill the log. */

@@ -93,7 +93,7 @@ async function writeFill(
   const filledTotal = order.filled.plus(trade.amount);
   const filledQuote = order.filledQuote.plus(trade.amount.times(trade.price));
   const step = {
-    happening: { kind: "filled", filledTotal },
+    event: { kind: "filled", filledTotal },
     reason: `filled ${toText(filledTotal)} of ${toText(order.amount)}`,
     extra: { positionId: position.positionId, filledQuote },
   } as const;

@@ -6,7 +6,7 @@ import { spentByFill } from "@/server/ledger/core/posting";
 import { postRelease } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
 import type { Order } from "./core/order";
-import { afterHappening, isWorking, type OrderHappening } from "./core/order-state";
+import { afterEvent, isWorking, type OrderEvent } from "./core/order-state";
 import { findOrderFills, lockOrder, type OrderChange, saveOrderChange } from "./store";
 
 /** What a booked fill took out of its order's reservation. */
@@ -18,7 +18,7 @@ type BookedFill = Pick<
 type Taken = { readonly before: Order; readonly status: string; readonly reason: string };
 
 export type OrderStep = {
-  readonly happening: OrderHappening;
+  readonly event: OrderEvent;
   readonly reason: string;
   readonly extra?: Pick<
     OrderChange,
@@ -70,7 +70,7 @@ export async function takeStep(
   step: OrderStep,
   fills?: readonly BookedFill[],
 ): Promise<Order["status"]> {
-  const to = afterHappening(order, step.happening);
+  const to = afterEvent(order, step.event);
   if (to === order && !step.extra) return order.status;
   await saveOrderChange(tx, {
     orderId: order.orderId,

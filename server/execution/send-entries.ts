@@ -3,9 +3,9 @@ import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { entryObstacle } from "./core/cancel-reason";
 import { type EndCode, endWords } from "./core/end-code";
 import type { Order } from "./core/order";
-import { giveTurnBack, openEntryGate } from "./pace/entry-gate";
 import type { TradingRuntime } from "./runtime";
 import { dropIntent, isOverdue, obstacleWords, trySend } from "./send-one";
+import { giveAdmissionBack, openEntryThrottle } from "./throttle/entry-throttle";
 
 const HELD_MAX = 10_000;
 
@@ -27,20 +27,21 @@ export async function admitEntries(
   waiting: readonly Order[],
 ): Promise<readonly Order[]> {
   if (waiting.length === 0 || runtime.leaderToken() === null) return [];
-  const gate = await openEntryGate(runtime, waiting);
+  const throttle = await openEntryThrottle(runtime, waiting);
   const going: Order[] = [];
   const refused: { order: Order; code: EndCode; words: string }[] = [];
   const later: Order[] = [];
-  // asked without a pause: what the gate has read grows old
+  // asked without a pause: what the throttle has read grows old
   for (const order of waiting) {
-    const bar = gate.barOf(order);
-    if (bar) {
-      refused.push({ order, code: bar, words: endWords[bar] });
+    const lock = throttle.lockOf(order);
+    if (lock) {
+      refused.push({ order, code: lock, words: endWords[lock] });
       continue;
     }
-    const pace = gate.ask(order);
-    if (pace.kind === "now") going.push(order);
-    else if (pace.kind === "refuse") refused.push({ order, code: pace.reasonCode, words: pace.words });
+    const verdict = throttle.ask(order);
+    if (verdict.kind === "now") going.push(order);
+    else if (verdict.kind === "refuse")
+      refused.push({ order, code: verdict.reasonCode, words: verdict.words });
     else later.push(order);
   }
   for (const { order, code, words } of refused) await dropIntent(runtime, order, { code, words });
@@ -55,7 +56,7 @@ export async function admitEntries(
 export async function sendEntry(runtime: TradingRuntime, order: Order): Promise<boolean> {
   const held = heldOf(runtime);
   const sent = await trySend(runtime, order, held.has(order.orderId) ? "rate_limited" : "overtaken");
-  if (!sent) giveTurnBack(runtime, order.orderId);
+  if (!sent) giveAdmissionBack(runtime, order.orderId);
   held.delete(order.orderId);
   return sent;
 }

@@ -10,8 +10,8 @@ import { entryObstacle } from "./core/cancel-reason";
 import { type EndCode, endWords } from "./core/end-code";
 import type { Order } from "./core/order";
 import { isLeaderToken } from "./lease/store";
-import { keepTurn } from "./pace/entry-gate";
 import type { TradingRuntime } from "./runtime";
+import { keepAdmission } from "./throttle/entry-throttle";
 
 /** Name of the lease whose token fences the sender. */
 export const LEADER_NAME = "trader";
@@ -57,18 +57,18 @@ async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode)
       deadline,
       ...(restUntil === null ? {} : { restUntil }),
     };
-    return { happening: { kind: "sent" }, reason: "sent", extra };
+    return { event: { kind: "sent" }, reason: "sent", extra };
   });
   // only the one that took it out of INTENT sends it: another that finds it SENT must not send it too
   if (!marked.ok || marked.value.before.status !== "intent" || marked.value.status !== "sent") return false;
-  keepTurn(runtime, order.orderId, ctx.wallNow);
+  keepAdmission(runtime, order.orderId, ctx.wallNow);
   // stopped in between and awake again: whoever leads now finds it SENT and asks the venue for it
   if (runtime.leaderToken() !== token) return false;
   const step = await place(port, { ...order, deadline });
   const after = jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId);
   // a look-up may have made it UNKNOWN meanwhile: a definitive answer still counts
   await changeOrder(after, order.orderId, async (_tx, locked) =>
-    locked.status === "sent" || (locked.status === "unknown" && step.happening.kind !== "unanswered")
+    locked.status === "sent" || (locked.status === "unknown" && step.event.kind !== "unanswered")
       ? step
       : null,
   );
@@ -90,7 +90,7 @@ export async function dropIntent(runtime: TradingRuntime, order: Order, objectio
 }
 
 const expiry = ({ code, words }: Objection): OrderStep => ({
-  happening: { kind: "expired" },
+  event: { kind: "expired" },
   reason: words,
   extra: { endCode: code },
 });
@@ -136,13 +136,13 @@ async function place(port: ExchangePort, order: Order): Promise<OrderStep> {
     const answer: PlaceAnswer = await port.createOrder(order);
     return answer.kind === "accepted"
       ? {
-          happening: { kind: "acknowledged" },
+          event: { kind: "acknowledged" },
           reason: "accepted by the venue",
           extra: { venueOrderId: answer.venueOrderId },
         }
-      : { happening: { kind: "rejected" }, reason: answer.reason };
+      : { event: { kind: "rejected" }, reason: answer.reason };
   } catch (error) {
     const cause = error instanceof Error ? error.message : "no answer";
-    return { happening: { kind: "unanswered" }, reason: `no readable answer: ${cause}`.slice(0, 200) };
+    return { event: { kind: "unanswered" }, reason: `no readable answer: ${cause}`.slice(0, 200) };
   }
 }

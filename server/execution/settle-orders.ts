@@ -13,7 +13,7 @@ import { cancelReason } from "./core/cancel-reason";
 import type { EndCode } from "./core/end-code";
 import type { Order } from "./core/order";
 import { DOUBT_MS, describeEnd, isPast, readAnswer } from "./core/order-end";
-import { bookKey, findBookBars } from "./find-book-bars";
+import { bookKey, findEntryLocks } from "./find-entry-locks";
 import { eachVenue, endedWithin, inTurn } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { findSentOrders, findVenuesAtWork, saveDoubt, saveLookup, saveTrust } from "./store";
@@ -75,7 +75,7 @@ async function settlePage(runtime: TradingRuntime, due: readonly Order[]): Promi
   const bots = await botsOf(due);
   const modes = await modesOf(due);
   const entries = due.filter((order) => order.purpose === "entry");
-  const bars = await findBookBars(entries, runtime.clocks.market());
+  const bars = await findEntryLocks(entries, runtime.clocks.market());
   let settled = 0;
   for (const order of due) {
     const [bot, mode] = [bots.get(order.botId), modes.get(order.userId)];
@@ -133,12 +133,12 @@ async function adopt(
     const extra = { venueOrderId: found.venueOrderId };
     if (answer === "over") {
       const { code, words } = describeEnd(found, locked);
-      return { happening: { kind: "cancelled" }, reason: words, extra: { ...extra, endCode: code } };
+      return { event: { kind: "cancelled" }, reason: words, extra: { ...extra, endCode: code } };
     }
     if (answer === "doubtful" && locked.lookups === 0) await saveDoubt(tx, order.orderId, ctx.wallNow);
     if (isSure) await saveTrust(tx, order.orderId);
     if (locked.status !== "sent" && locked.status !== "unknown") return null;
-    return { happening: { kind: "acknowledged" }, reason: "found at the venue by client id", extra };
+    return { event: { kind: "acknowledged" }, reason: "found at the venue by client id", extra };
   });
   if (answer === "over") await endCutShort(runtime, order);
   return changed || isNew || answer === "over";
@@ -172,10 +172,10 @@ async function miss(runtime: TradingRuntime, order: Order): Promise<boolean> {
     const lookups = await saveLookup(tx, locked.orderId);
     if (lookups < LOOKUPS_MIN)
       return locked.status === "sent"
-        ? { happening: { kind: "unanswered" }, reason: "no answer by the deadline" }
+        ? { event: { kind: "unanswered" }, reason: "no answer by the deadline" }
         : null;
     const extra = locked.cancelCode === null ? {} : { extra: { endCode: locked.cancelCode } };
-    return { happening: { kind: "expired" }, reason: "twice not found at the venue", ...extra };
+    return { event: { kind: "expired" }, reason: "twice not found at the venue", ...extra };
   });
   return result.ok && result.value.status !== result.value.before.status;
 }

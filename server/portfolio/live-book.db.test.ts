@@ -12,7 +12,7 @@ import { saveTransaction } from "@/server/ledger/store";
 import type { FeedView } from "@/server/market/core/feed-view";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { openBookDesk } from "./book-desk";
+import { openBookValuation } from "./book-valuation";
 import { getLiveView } from "./get-live-view";
 import { publishLiveView } from "./publish-live-view";
 import { recordEquity } from "./record-equity";
@@ -79,14 +79,14 @@ test("a fresh book is published with its funds, exactly 0 % and its listeners to
   await listener.connect();
   const told = new Promise((resolve) => listener.on("notification", (message) => resolve(message.payload)));
   await listener.query("LISTEN live");
-  const desk = await openDesk();
-  expect(await publishLiveView(desk)).toBe(true);
+  const valuation = await openDesk();
+  expect(await publishLiveView(valuation)).toBe(true);
   expect(await told).toBe(userId);
   await listener.end();
   pass(900);
-  expect(await publishLiveView(desk)).toBe(false);
+  expect(await publishLiveView(valuation)).toBe(false);
   pass(100);
-  expect(await publishLiveView(desk)).toBe(true);
+  expect(await publishLiveView(valuation)).toBe(true);
 
   const view = await getLiveView(userId);
   expect(showLiveViewCommand.output.safeParse(view).error).toBeUndefined();
@@ -131,10 +131,10 @@ test("a holding is valued at the last price, and after a restart without prices 
 test("a holding nobody has ever seen a price of leaves the total unknown and writes no point", async () => {
   await buy("5", "100");
   price = null;
-  const desk = await openDesk();
-  await publishLiveView(desk);
+  const valuation = await openDesk();
+  await publishLiveView(valuation);
   expect((await getLiveView(userId))?.totals).toEqual([]);
-  expect(await recordEquity(desk)).toBe(false);
+  expect(await recordEquity(valuation)).toBe(false);
   expect(await db.equityPoint.count({ where: { userId } })).toBe(0);
 });
 
@@ -167,40 +167,40 @@ test("peak, deepest drawdown and baseline survive a restart, and without the vie
 });
 
 test("points come every 5 s, and soon after a fill", async () => {
-  const desk = await openDesk();
-  expect(await recordEquity(desk)).toBe(true);
+  const valuation = await openDesk();
+  expect(await recordEquity(valuation)).toBe(true);
   pass(4_000);
-  expect(await recordEquity(desk)).toBe(false);
-  expect(await recordEquity(desk, { afterFill: true })).toBe(true);
+  expect(await recordEquity(valuation)).toBe(false);
+  expect(await recordEquity(valuation, { afterFill: true })).toBe(true);
   pass(300);
-  expect(await recordEquity(desk, { afterFill: true })).toBe(false);
+  expect(await recordEquity(valuation, { afterFill: true })).toBe(false);
   pass(4_700);
-  expect(await recordEquity(desk)).toBe(true);
+  expect(await recordEquity(valuation)).toBe(true);
   expect(await db.equityPoint.count({ where: { userId } })).toBe(3);
 });
 
 test("today counts from the owner's midnight on the market clock", async () => {
   await buy("5", "100");
-  const desk = await openDesk();
+  const valuation = await openDesk();
   clock.market = Date.UTC(2026, 10, 22, 21, 59);
   price = "120";
-  await recordEquity(desk);
-  await publishLiveView(desk);
+  await recordEquity(valuation);
+  await publishLiveView(valuation);
   clock.market = Date.UTC(2026, 10, 22, 22, 30);
   pass(5_000);
   price = "130";
-  await publishLiveView(desk);
+  await publishLiveView(valuation);
   expect((await getLiveView(userId))?.totals[0]).toMatchObject({ today: "50" });
   pass(1_000);
   price = "110";
-  await publishLiveView(desk);
+  await publishLiveView(valuation);
   expect((await getLiveView(userId))?.totals[0]).toMatchObject({ today: "-50" });
 });
 
 test("today of the bots is today of the book, over midnight and a restart, and with what is idle their equity is its", async () => {
   await buy("5", "100");
   await fundBook(context("more"), { ...MONEY, amount: d(250), ref: "more" });
-  let desk = await openDesk();
+  let valuation = await openDesk();
   const looks = [
     [21, 40, "120"],
     [21, 59, "121.5"],
@@ -212,9 +212,9 @@ test("today of the bots is today of the book, over midnight and a restart, and w
     pass(1_000);
     price = at;
     // the last look before midnight leaves no point: the book and its bots begin the day with it all the same
-    if (minute === 40) await recordEquity(desk);
-    if (hour === 22) desk = await openDesk();
-    await publishLiveView(desk);
+    if (minute === 40) await recordEquity(valuation);
+    if (hour === 22) valuation = await openDesk();
+    await publishLiveView(valuation);
     const figures = await shownSums();
     expect(figures).toMatchObject({ idle: "250", held: figures.equity, made: figures.equity });
     if (hour >= 22) expect(figures.botToday).toBe(figures.today);
@@ -244,7 +244,7 @@ async function shownSums() {
 const MONEY = { book: "demo", exchange: "binance", asset: "USDT" } as const;
 
 const openDesk = () =>
-  openBookDesk({
+  openBookValuation({
     userId,
     book: "demo",
     feeds: () => [feed()],

@@ -1,5 +1,5 @@
 import { record } from "@/server/audit/record";
-import { type BookDesk, inTurn, valueDesk } from "./book-desk";
+import { type BookValuation, inTurn, valueNow } from "./book-valuation";
 import { saveLiveView } from "./store";
 
 const INTERVAL_MS = 1_000;
@@ -7,19 +7,19 @@ const INTERVAL_MS = 1_000;
 const EARLY_MS = 50;
 
 /**
- * Publishes what pages show of the desk's book, at most once a second of wall time; answers whether it did.
+ * Publishes what pages show of the valuation's book, at most once a second of wall time; answers whether it did.
  *
  * Safe to call as often as ticks come. Throws when the database fails: the next call tries again.
  */
-export function publishLiveView(desk: BookDesk): Promise<boolean> {
-  return inTurn(desk, async () => {
-    const wallNow = desk.clocks.wall();
-    const { publishedWallAt } = desk.memory;
+export function publishLiveView(valuation: BookValuation): Promise<boolean> {
+  return inTurn(valuation, async () => {
+    const wallNow = valuation.clocks.wall();
+    const { publishedWallAt } = valuation.memory;
     if (publishedWallAt !== null && wallNow - publishedWallAt < INTERVAL_MS - EARLY_MS) return false;
-    const { view } = await valueDesk(desk);
-    const { growth, botGrowth } = desk.memory;
-    await record((tx) => saveLiveView(tx, desk.userId, { view, growth, botGrowth }));
-    desk.memory.publishedWallAt = wallNow;
+    const { view } = await valueNow(valuation);
+    const { growth, botGrowth } = valuation.memory;
+    await record((tx) => saveLiveView(tx, valuation.userId, { view, growth, botGrowth }));
+    valuation.memory.publishedWallAt = wallNow;
     return true;
   });
 }

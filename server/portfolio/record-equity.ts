@@ -1,5 +1,5 @@
 import { record } from "@/server/audit/record";
-import { type BookDesk, inTurn, valueDesk } from "./book-desk";
+import { type BookValuation, inTurn, valueNow } from "./book-valuation";
 import { saveEquityPoints } from "./store";
 
 const INTERVAL_MS = 5_000;
@@ -12,16 +12,16 @@ const AFTER_FILL_INTERVAL_MS = 500;
  *
  * One point per currency; a currency with an unknown price gets none. Safe to call every second.
  */
-export function recordEquity(desk: BookDesk, { afterFill = false } = {}): Promise<boolean> {
-  return inTurn(desk, async () => {
-    const at = { market: desk.clocks.market(), wall: desk.clocks.wall() };
+export function recordEquity(valuation: BookValuation, { afterFill = false } = {}): Promise<boolean> {
+  return inTurn(valuation, async () => {
+    const at = { market: valuation.clocks.market(), wall: valuation.clocks.wall() };
     const intervalMs = afterFill ? AFTER_FILL_INTERVAL_MS : INTERVAL_MS - EARLY_MS;
-    const { recordedWallAt } = desk.memory;
+    const { recordedWallAt } = valuation.memory;
     if (recordedWallAt !== null && at.wall - recordedWallAt < intervalMs) return false;
-    const { points } = await valueDesk(desk);
+    const { points } = await valueNow(valuation);
     if (points.length === 0) return false;
     await record((tx) => saveEquityPoints(tx, points, at));
-    desk.memory.recordedWallAt = at.wall;
+    valuation.memory.recordedWallAt = at.wall;
     return true;
   });
 }

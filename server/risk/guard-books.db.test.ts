@@ -10,7 +10,7 @@ import { clearHalt, previewClearHalt } from "./clear-halt";
 import { guardBooks } from "./guard-books";
 import type { GuardSources } from "./guard-sources";
 import { listGuards } from "./list-guards";
-import { openEntryDesk } from "./open-entry-desk";
+import { openEntryExposure } from "./open-entry-exposure";
 
 // noon of the owner, who lives at UTC+2; the next midnight is at 22:00 UTC
 const NOON = Date.UTC(2026, 10, 22, 10);
@@ -327,22 +327,22 @@ describe("a bot", () => {
 const BINANCE_BTC = { botId: "b", exchange: "binance", base: "BTC", quote: "USDT" };
 
 async function deskFacts() {
-  // another runtime: what this process remembers of the desk is not asked
+  // another runtime: what this process remembers of the exposure is not asked
   const sources = { clocks, lastTick: () => undefined };
-  const desk = await openEntryDesk(sources, {
+  const exposure = await openEntryExposure(sources, {
     userId,
     book: "demo",
     at: marketMs(now),
     settings: defaultSettings,
   });
-  return desk.factsFor(BINANCE_BTC);
+  return exposure.factsFor(BINANCE_BTC);
 }
 
-describe("the desk of entries", () => {
+describe("the exposure of entries", () => {
   const price = { last: toDecimal("100") };
   const sources = () => ({ clocks, lastTick: () => price as never });
   const open = (from: ReturnType<typeof sources>, slot = now) =>
-    openEntryDesk(from, { userId, book: "demo", at: marketMs(slot), settings: defaultSettings });
+    openEntryExposure(from, { userId, book: "demo", at: marketMs(slot), settings: defaultSettings });
 
   it("reads a book once and values it: money, coins, exchanges", async () => {
     await fund("10000");

@@ -8,9 +8,9 @@ import { getSettings } from "@/server/settings/get-settings";
 import { judgeBot } from "./core/guard-memory";
 import { decidePart } from "./decide-part";
 import type { GuardSources } from "./guard-sources";
-import { type BookLook, lookAtBook } from "./look-at-book";
 import { quarantineBot, releaseBots } from "./quarantine-bots";
-import { type Remembered, rememberLooks } from "./remember-looks";
+import { type BookReading, readBookValue } from "./read-book-value";
+import { type Remembered, rememberReadings } from "./remember-readings";
 
 type BookKey = { readonly userId: string; readonly book: Book };
 
@@ -32,12 +32,12 @@ async function guardBook(sources: GuardSources, key: BookKey): Promise<void> {
   const at = sources.clocks.market();
   const released = await releaseBots(sources, key);
   const priceOf = (exchange: string, symbol: string) => sources.lastTick(exchange, symbol)?.last ?? null;
-  const look = await lookAtBook({ ...key, at, timeZone: settings.timeZone, priceOf });
-  const remembered = await rememberLooks(key, look, sources.clocks.wall());
+  const reading = await readBookValue({ ...key, at, timeZone: settings.timeZone, priceOf });
+  const remembered = await rememberReadings(key, reading, sources.clocks.wall());
   const nextMidnight = startOfNextDay(at, settings.timeZone);
-  for (const [currency, seen] of look.parts)
-    await decidePart(sources, key, { ...partRules(settings), currency, nextMidnight, look: seen });
-  const running = look.bots.filter(({ bot }) => bot.status === "running" && !released.has(bot.botId));
+  for (const [currency, seen] of reading.parts)
+    await decidePart(sources, key, { ...partRules(settings), currency, nextMidnight, reading: seen });
+  const running = reading.bots.filter(({ bot }) => bot.status === "running" && !released.has(bot.botId));
   await guardBots(sources, key, { running, remembered, settings, nextMidnight });
 }
 
@@ -47,7 +47,7 @@ const partRules = ({ guards }: Settings) => ({
 });
 
 type Fleet = {
-  readonly running: BookLook["bots"];
+  readonly running: BookReading["bots"];
   readonly remembered: Remembered;
   readonly settings: Settings;
   readonly nextMidnight: MarketMs;
@@ -56,10 +56,10 @@ type Fleet = {
 async function guardBots(sources: GuardSources, key: BookKey, fleet: Fleet): Promise<void> {
   const { running, remembered, settings, nextMidnight } = fleet;
   const { botDailyLoss, botDrawdown, quarantineHours } = settings.guards;
-  for (const { bot, currency, look } of running) {
+  for (const { bot, currency, reading } of running) {
     const memory = remembered.get(bot.botId);
     if (!memory) continue;
-    const rest = judgeBot(memory, look, {
+    const rest = judgeBot(memory, reading, {
       dailyLoss: toDecimal(botDailyLoss),
       drawdown: toDecimal(botDrawdown),
       currency,

@@ -3,9 +3,9 @@ import type { Book } from "@/server/kernel/book";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import { startOfDay } from "@/server/portfolio/core/owner-day";
-import { listHoldings } from "@/server/positions/list-pasts";
+import { listHoldings } from "@/server/positions/list-trade-records";
 import { countEntries } from "./count-entries";
-import { type LoadedBook, valueParts } from "./entry-desk";
+import { type LoadedBook, valueParts } from "./entry-exposure";
 import { findGuards, sumBalances, sumWorkingEntries } from "./store";
 
 /**

@@ -82,7 +82,7 @@ export async function lockGuards(
 }
 
 /** Writes what was looked at of one book, in one statement; locks and halts stay as they are. */
-export async function saveLooked(
+export async function saveReadings(
   tx: RecordTx,
   { userId, book }: BookKey,
   rows: readonly Pick<GuardRow, "scope" | "subject" | "memory">[],

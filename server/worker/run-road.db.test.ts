@@ -71,7 +71,7 @@ async function traded(botId: string) {
   });
   return {
     acts: decisions.map(({ slotAt, action, reasonCode }) => ({ slot: slotAt.getTime(), action, reasonCode })),
-    deals: fills.map(({ side, amount, price, order }) => ({
+    filledOrders: fills.map(({ side, amount, price, order }) => ({
       side,
       amount: amount.toFixed(),
       price: price.toFixed(),
@@ -107,8 +107,8 @@ describe.skipIf(!existsSync(FILE))(
       const road = await traded(ids.botId);
       expect(road.acts.length).toBeGreaterThan(SLOTS - 5);
       expect(road.acts).toEqual(oracle.acts);
-      expect(road.deals.length).toBeGreaterThan(10);
-      expect(road.deals).toEqual(oracle.deals);
+      expect(road.filledOrders.length).toBeGreaterThan(10);
+      expect(road.filledOrders).toEqual(oracle.filledOrders);
     });
 
     it("leaves ledger = venue per asset, and positions = the sum of fills", async () => {
@@ -183,9 +183,9 @@ describe.skipIf(!existsSync(FILE))(
       await road.advanceTo(until);
       const setup = { market: MARKET, params: PARAMS, capital: CAPITAL, until, makerFirstAbove: "0" };
       const oracle = await runPlainLoop(feed, setup);
-      const { acts, deals, fills } = await traded(botId);
+      const { acts, filledOrders, fills } = await traded(botId);
       expect(acts).toEqual(oracle.acts);
-      expect(deals).toEqual(oracle.deals);
+      expect(filledOrders).toEqual(oracle.filledOrders);
       const bought = fills.filter(({ side }) => side === "buy");
       expect(bought.length).toBeGreaterThan(2);
       expect(new Set(bought.map(({ liquidity }) => liquidity))).toEqual(new Set(["maker"]));

@@ -9,13 +9,13 @@ import { pruneCommandRuns } from "@/server/commands/prune-runs";
 import { planToJson } from "@/server/decisions/core/plan-decision";
 import { snapshotToJson } from "@/server/decisions/core/snapshot-json";
 import { decideBot } from "@/server/decisions/decide-bot";
-import { listBotPasts } from "@/server/decisions/list-bot-pasts";
+import { listBotTradeRecords } from "@/server/decisions/list-bot-trade-records";
 import { loadSnapshots } from "@/server/decisions/load-snapshots";
 import { toIntent } from "@/server/decisions/to-records";
 import type { OrderRequest } from "@/server/exchange/core/exchange-port";
-import { giveTurnBack, openEntryGate } from "@/server/execution/pace/entry-gate";
 import { sendIntents } from "@/server/execution/send-orders";
 import { findOrders } from "@/server/execution/store";
+import { giveAdmissionBack, openEntryThrottle } from "@/server/execution/throttle/entry-throttle";
 import { plusMs } from "@/server/kernel/clock";
 import { exchangeNames } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
@@ -95,9 +95,9 @@ const throttle = (exchange: string): Probe => ({
     await saveSettings(database, scene.userId, settings);
     await db.order.updateMany({ data: { exchange } });
     const orders = await findOrders({ statuses: ["intent"] });
-    const gate = await openEntryGate(runtime, orders);
+    const gate = await openEntryThrottle(runtime, orders);
     const said = orders.map((order) => gate.ask(order));
-    for (const { orderId } of orders) giveTurnBack(runtime, orderId);
+    for (const { orderId } of orders) giveAdmissionBack(runtime, orderId);
     return said;
   },
 });
@@ -164,7 +164,8 @@ const record: Probe = {
     await scene.tick("90");
     const bots = await listTradingBots({ botIds: [scene.botId], limit: 1 });
     const now = plusMs(scene.road.now(), 2 * DAY_MS);
-    return (await listBotPasts(bots, await getSettings(scene.userId), now)).get(scene.botId)?.edge.trades;
+    return (await listBotTradeRecords(bots, await getSettings(scene.userId), now)).get(scene.botId)?.edge
+      .trades;
   },
 };
 

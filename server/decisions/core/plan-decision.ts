@@ -103,7 +103,7 @@ export function planDecision(snapshot: Snapshot): DecisionPlan {
   return planSignal(snapshot, signal, held === null || held.lots < strategy.lotsMax(params));
 }
 
-/** What a strategy's signal comes to, once there is one: weighed, sized and past every rule. */
+/** What a strategy's signal comes to, once there is one: weighed, sized and tradeRecord every rule. */
 export function planSignal(snapshot: Snapshot, signal: StrategySignal, mayBuy: boolean): DecisionPlan {
   const { score, signals } = weigh(signal, snapshot);
   const record = { score, signals, indicators: signal.indicators.map(toIndicator) };

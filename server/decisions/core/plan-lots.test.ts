@@ -158,9 +158,13 @@ test("the record carries what the strategy was told, and one of old is read as o
 
 test("lots are entries less parts sold, the newest deal gives the price, and the candle of the entry counts as one", () => {
   const span = { openedAt: 1_200, slotAt: 300_000, candleMs: 300_000 };
-  const deal = (purpose: "entry" | "exit", at: string) => ({ purpose, price: d(at) });
+  const filledOrder = (purpose: "entry" | "exit", at: string) => ({ purpose, price: d(at) });
   expect(holdingFacts(d("100"), [], span)).toMatchObject({ lots: 1, candlesHeld: 1 });
-  const facts = holdingFacts(d("98"), [deal("entry", "100"), deal("entry", "96"), deal("exit", "99")], span);
+  const facts = holdingFacts(
+    d("98"),
+    [filledOrder("entry", "100"), filledOrder("entry", "96"), filledOrder("exit", "99")],
+    span,
+  );
   expect([facts.lots, facts.lastPrice.toFixed(), facts.entryPrice.toFixed()]).toEqual([1, "99", "98"]);
   expect(holdingFacts(d("98"), [], { ...span, slotAt: 900_000 }).candlesHeld).toBe(3);
 });

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Decimal, ZERO } from "@/server/kernel/money";
 import {
-  afterHappening,
+  afterEvent,
   isLegal,
   isWorking,
-  type OrderHappening,
+  type OrderEvent,
   type OrderState,
   orderStatuses,
 } from "./order-state";
@@ -13,8 +13,8 @@ import {
 const AMOUNT = 10;
 const fresh: OrderState = { status: "intent", amount: new Decimal(AMOUNT), filled: ZERO };
 
-const happening: fc.Arbitrary<OrderHappening> = fc.oneof(
-  fc.constantFrom<OrderHappening>(
+const event: fc.Arbitrary<OrderEvent> = fc.oneof(
+  fc.constantFrom<OrderEvent>(
     { kind: "sent" },
     { kind: "acknowledged" },
     { kind: "unanswered" },
@@ -28,11 +28,9 @@ const happening: fc.Arbitrary<OrderHappening> = fc.oneof(
 );
 
 // An order that was never sent cannot be answered or filled: venues answer only what they were sent.
-const life = fc
-  .array(happening, { maxLength: 40 })
-  .map((rest): OrderHappening[] => [{ kind: "sent" }, ...rest]);
+const life = fc.array(event, { maxLength: 40 }).map((rest): OrderEvent[] => [{ kind: "sent" }, ...rest]);
 
-function expectLegalStep(before: OrderState, next: OrderHappening, after: OrderState): void {
+function expectLegalStep(before: OrderState, next: OrderEvent, after: OrderState): void {
   // late trades of an order that has ended are counted, and nothing else
   if (!isWorking(before.status)) expect(after.status).toBe(before.status);
   if (!isWorking(before.status) && next.kind !== "filled") expect(after).toBe(before);
@@ -43,13 +41,13 @@ function expectLegalStep(before: OrderState, next: OrderHappening, after: OrderS
 }
 
 // Guards the order road: every story, however scrambled, moves only along legal steps.
-describe("afterHappening", () => {
+describe("afterEvent", () => {
   it("takes only legal steps, keeps terminal states and lets filled only grow", () => {
     fc.assert(
-      fc.property(life, (happenings) => {
+      fc.property(life, (events) => {
         let order = fresh;
-        for (const next of happenings) {
-          const after = afterHappening(order, next);
+        for (const next of events) {
+          const after = afterEvent(order, next);
           expectLegalStep(order, next, after);
           order = after;
         }
@@ -58,11 +56,11 @@ describe("afterHappening", () => {
     );
   });
 
-  it("ends in the same state when every happening is told twice", () => {
+  it("ends in the same state when every event is told twice", () => {
     fc.assert(
-      fc.property(life, (happenings) => {
-        const once = happenings.reduce(afterHappening, fresh);
-        const twice = happenings.flatMap((h) => [h, h]).reduce(afterHappening, fresh);
+      fc.property(life, (events) => {
+        const once = events.reduce(afterEvent, fresh);
+        const twice = events.flatMap((h) => [h, h]).reduce(afterEvent, fresh);
         expect({ status: twice.status, filled: twice.filled.toFixed() }).toEqual({
           status: once.status,
           filled: once.filled.toFixed(),
@@ -80,8 +78,8 @@ describe("afterHappening", () => {
           .sort((a, b) => a.key - b.key);
         const run = (list: readonly number[]) =>
           list
-            .map((total): OrderHappening => ({ kind: "filled", filledTotal: new Decimal(total) }))
-            .reduce(afterHappening, afterHappening(fresh, { kind: "sent" }));
+            .map((total): OrderEvent => ({ kind: "filled", filledTotal: new Decimal(total) }))
+            .reduce(afterEvent, afterEvent(fresh, { kind: "sent" }));
         const [a, b] = [run(values), run(shuffled.map(({ value }) => value))];
         // once filled, an order stays filled; before that the largest total holds
         expect(a.filled.eq(b.filled)).toBe(true);
@@ -98,17 +96,17 @@ describe("afterHappening", () => {
   });
 
   it("treats a rejection after a fill as the end of the rest, not as no trade", () => {
-    const partial = afterHappening(afterHappening(fresh, { kind: "sent" }), {
+    const partial = afterEvent(afterEvent(fresh, { kind: "sent" }), {
       kind: "filled",
       filledTotal: new Decimal(4),
     });
-    const after = afterHappening(partial, { kind: "rejected" });
+    const after = afterEvent(partial, { kind: "rejected" });
     expect(after.status).toBe("cancelled");
     expect(after.filled.toFixed()).toBe("4");
   });
 
   it("refuses more filled than ordered", () => {
-    const sent = afterHappening(fresh, { kind: "sent" });
-    expect(() => afterHappening(sent, { kind: "filled", filledTotal: new Decimal(11) })).toThrow("Invariant");
+    const sent = afterEvent(fresh, { kind: "sent" });
+    expect(() => afterEvent(sent, { kind: "filled", filledTotal: new Decimal(11) })).toThrow("Invariant");
   });
 });

@@ -25,7 +25,7 @@ export const isWorking = (status: OrderStatus): boolean => workingStatuses.inclu
 export type OrderState = { readonly status: OrderStatus; readonly amount: Decimal; readonly filled: Decimal };
 
 /** What may happen to an order. `filledTotal` is the sum of all booked fills, never an increment. */
-export type OrderHappening =
+export type OrderEvent =
   | { readonly kind: "sent" }
   | { readonly kind: "acknowledged" }
   | { readonly kind: "unanswered" }
@@ -56,11 +56,11 @@ export const isLegal = (from: OrderStatus, to: OrderStatus): boolean => LEGAL[fr
  * about a terminal order). Late trades of a terminal order count as filled, its status stays. Filled only grows and
  * never passes the amount. Throws an invariant on an illegal step.
  */
-export function afterHappening(order: OrderState, happening: OrderHappening): OrderState {
-  if (!isWorking(order.status) && happening.kind !== "filled") return order;
-  const filled = happening.kind === "filled" ? maxOf(order.filled, happening.filledTotal) : order.filled;
+export function afterEvent(order: OrderState, event: OrderEvent): OrderState {
+  if (!isWorking(order.status) && event.kind !== "filled") return order;
+  const filled = event.kind === "filled" ? maxOf(order.filled, event.filledTotal) : order.filled;
   invariant(filled.lte(order.amount), `filled ${filled} of ${order.amount}`);
-  const status = statusAfter(order, happening, filled);
+  const status = statusAfter(order, event, filled);
   if (status === order.status && filled.eq(order.filled)) return order;
   invariant(
     status === order.status || isLegal(order.status, status),
@@ -69,15 +69,15 @@ export function afterHappening(order: OrderState, happening: OrderHappening): Or
   return { ...order, status, filled };
 }
 
-/** Which status each happening makes of which: an answer counts only while one is awaited. */
+/** Which status each event makes of which: an answer counts only while one is awaited. */
 const ANSWERS: { readonly [kind: string]: { readonly [from in OrderStatus]?: OrderStatus } } = {
   sent: { intent: "sent" },
   acknowledged: { sent: "ack", unknown: "ack" },
   unanswered: { sent: "unknown" },
 };
 
-function statusAfter(order: OrderState, happening: OrderHappening, filled: Decimal): OrderStatus {
-  const { kind } = happening;
+function statusAfter(order: OrderState, event: OrderEvent, filled: Decimal): OrderStatus {
+  const { kind } = event;
   if (kind === "filled") return isWorking(order.status) ? statusOfFilled(order, filled) : order.status;
   // a rejection after a fill contradicts itself: the fill is the venue's proof
   if (kind === "rejected") return filled.isZero() ? "rejected" : "cancelled";

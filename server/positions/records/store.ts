@@ -34,7 +34,7 @@ export async function sumHoldings(userId: string, book: Book) {
 }
 
 /** How one bot's past is asked for: the version and market it trades, and from when on, market clock. */
-export type PastQuery = {
+export type TradeRecordQuery = {
   readonly botId: string;
   readonly versionId: string;
   readonly symbol: string;
@@ -51,8 +51,8 @@ const PAST_MAX = 500;
  * The closed trades of some bots of one book in one query: the version's mean move of price (exit over entry less one),
  * the last exit, stops hit, and what its market earned as a share of what was paid, summed.
  */
-export async function findPasts(book: Book, asked: readonly PastQuery[]) {
-  const column = <T>(of: (one: PastQuery) => T) => asked.map(of);
+export async function findTradeRecords(book: Book, asked: readonly TradeRecordQuery[]) {
+  const column = <T>(of: (one: TradeRecordQuery) => T) => asked.map(of);
   const rows = await db.$queryRaw<
     {
       botId: string;

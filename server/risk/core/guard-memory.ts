@@ -26,25 +26,28 @@ export type GuardLook = {
   readonly dayKey: string;
 };
 
-/** A midnight between two looks at most this far apart was seen; market clock. */
+/** A midnight between two readings at most this far apart was seen; market clock. */
 const LOOKED_MS = 900_000;
 
 /** The memory after one more valuation; `known` is undefined for a subject nobody has looked at before. */
-export function afterLook(known: GuardMemory | undefined, look: GuardLook): GuardMemory {
-  const last = { profit: look.profit, at: look.at };
+export function afterLook(known: GuardMemory | undefined, reading: GuardLook): GuardMemory {
+  const last = { profit: reading.profit, at: reading.at };
   if (!known) {
-    const day = { key: look.dayKey, start: look.profit };
-    return { peak: maxOf(ZERO, look.profit), day, last, lockedUntil: null, haltedAt: null, reason: "" };
+    const day = { key: reading.dayKey, start: reading.profit };
+    return { peak: maxOf(ZERO, reading.profit), day, last, lockedUntil: null, haltedAt: null, reason: "" };
   }
   return {
     ...known,
-    peak: maxOf(known.peak, look.profit),
-    day: known.day.key === look.dayKey ? known.day : { key: look.dayKey, start: dayStartOf(known, look) },
+    peak: maxOf(known.peak, reading.profit),
+    day:
+      known.day.key === reading.dayKey
+        ? known.day
+        : { key: reading.dayKey, start: dayStartOf(known, reading) },
     last,
   };
 }
 
-// Nobody looked at midnight: what was lost before the first look of the day is not known to be of this day.
+// Nobody looked at midnight: what was lost before the first reading of the day is not known to be of this day.
 function dayStartOf({ last }: GuardMemory, { at, profit }: GuardLook): Decimal {
   const gap = at - last.at;
   return gap >= 0 && gap <= LOOKED_MS ? last.profit : profit;
@@ -82,12 +85,12 @@ export type PartAct = {
 };
 
 /**
- * What is to be done about a currency's part of a book after a look: lock entries until the next midnight, unlock them
+ * What is to be done about a currency's part of a book after a reading: lock entries until the next midnight, unlock them
  * once it is past, or halt the book until the owner clears it. Each once; nothing for what is in force already.
  */
 export function judgePart(
   memory: GuardMemory,
-  look: GuardLook,
+  reading: GuardLook,
   rules: PartLimits & { readonly currency: string; readonly nextMidnight: MarketMs },
 ): readonly PartAct[] {
   const acts: PartAct[] = [];
@@ -96,20 +99,20 @@ export function judgePart(
     now = { ...now, ...change };
     acts.push({ action, reason, memory: now });
   };
-  if (now.lockedUntil !== null && look.at >= now.lockedUntil)
+  if (now.lockedUntil !== null && reading.at >= now.lockedUntil)
     act("risk.unlocked", "a new day has begun", {
       lockedUntil: null,
       reason: now.haltedAt === null ? "" : now.reason,
     });
-  const today = dayLoss(now, look);
+  const today = dayLoss(now, reading);
   if (now.lockedUntil === null && reaches(today, rules.dailyLoss)) {
     const reason = `Lost ${lossWords(today, rules.currency)} since midnight`;
     act("risk.locked", reason, { lockedUntil: rules.nextMidnight, reason });
   }
-  const fall = fallFromPeak(now, look);
+  const fall = fallFromPeak(now, reading);
   if (now.haltedAt === null && reaches(fall, rules.drawdown)) {
     const reason = `Fell by ${lossWords(fall, rules.currency)} from its peak`;
-    act("risk.halted", reason, { haltedAt: look.at, reason });
+    act("risk.halted", reason, { haltedAt: reading.at, reason });
   }
   return acts;
 }
@@ -127,7 +130,7 @@ export type BotRest = { readonly until: MarketMs; readonly reason: string };
 /** Why and until when a running bot must rest; null when it may go on. The fall from the peak rests it longer. */
 export function judgeBot(
   memory: GuardMemory,
-  look: GuardLook,
+  reading: GuardLook,
   rules: PartLimits & {
     readonly currency: string;
     readonly nextMidnight: MarketMs;
@@ -135,13 +138,13 @@ export function judgeBot(
     readonly restMs: number;
   },
 ): BotRest | null {
-  const fall = fallFromPeak(memory, look);
+  const fall = fallFromPeak(memory, reading);
   if (reaches(fall, rules.drawdown))
     return {
-      until: plusMs(look.at, rules.restMs),
+      until: plusMs(reading.at, rules.restMs),
       reason: `fell by ${lossWords(fall, rules.currency)} from its peak`,
     };
-  const today = dayLoss(memory, look);
+  const today = dayLoss(memory, reading);
   return reaches(today, rules.dailyLoss)
     ? { until: rules.nextMidnight, reason: `lost ${lossWords(today, rules.currency)} since midnight` }
     : null;

@@ -28,7 +28,7 @@ import { defaultSettings } from "@/server/settings/core/settings";
 import { emaCross } from "@/server/strategy/core/ema-cross";
 
 export type Act = { readonly slot: number; readonly action: string; readonly reasonCode: string };
-export type Deal = {
+export type FilledOrder = {
   readonly side: string;
   readonly amount: string;
   readonly price: string;
@@ -67,7 +67,10 @@ const RATIOS = {
 };
 
 /** What one balanced bot on 5m candles decides and trades on the feed until that instant. */
-export async function runPlainLoop(feed: MarketFeed, setup: Setup): Promise<{ acts: Act[]; deals: Deal[] }> {
+export async function runPlainLoop(
+  feed: MarketFeed,
+  setup: Setup,
+): Promise<{ acts: Act[]; filledOrders: FilledOrder[] }> {
   const rules = (await feed.markets()).find((one) => one.symbol === setup.market.symbol);
   if (!rules) throw new Error("the feed lacks the market");
   const range = { from: marketMs(0), until: setup.until, limit: 100_000 };
@@ -81,12 +84,12 @@ export async function runPlainLoop(feed: MarketFeed, setup: Setup): Promise<{ ac
     loop.match(tick);
     loop.giveUp(tick);
   }
-  return { acts: loop.acts, deals: loop.deals };
+  return { acts: loop.acts, filledOrders: loop.filledOrders };
 }
 
 class PlainLoop {
   readonly acts: Act[] = [];
-  readonly deals: Deal[] = [];
+  readonly filledOrders: FilledOrder[] = [];
   private quote: Decimal;
   private readonly memory: number;
   private base: Decimal = ZERO;
@@ -153,20 +156,20 @@ class PlainLoop {
   }
 
   /** Fees are taken out of what is received: coins when buying, money when selling. */
-  private fill(deal: {
+  private fill(filledOrder: {
     side: "buy" | "sell";
     amount: Decimal;
     reason: string;
     price: Decimal;
     rate: Decimal;
   }): void {
-    const { side, amount, price, reason } = deal;
+    const { side, amount, price, reason } = filledOrder;
     const value = toStored(amount.times(price));
     const buys = side === "buy";
-    const fee = toStored((buys ? amount : value).times(deal.rate));
+    const fee = toStored((buys ? amount : value).times(filledOrder.rate));
     this.quote = buys ? this.quote.minus(value) : this.quote.plus(value).minus(fee);
     this.base = buys ? this.base.plus(amount).minus(fee) : this.base.minus(amount);
-    this.deals.push({ side, amount: amount.toFixed(), price: price.toFixed(), reason });
+    this.filledOrders.push({ side, amount: amount.toFixed(), price: price.toFixed(), reason });
     const { position } = applyFill(this.position, {
       side,
       amount,

@@ -7,19 +7,19 @@ import type { Order } from "./core/order";
 export const bookKey = ({ userId, book }: Pick<Order, "userId" | "book">): string => `${userId} ${book}`;
 
 /**
- * What bars entries of the books these orders are of, by `bookKey`: a halt by drawdown, or a day's loss until the
- * instant its lock ends (market clock). One query per book; books that nothing bars are absent.
+ * What locks entries of the books these orders are of, by `bookKey`: a halt by drawdown, or a day's loss until the
+ * instant its lock ends (market clock). One query per book; books that nothing locks are absent.
  */
-export async function findBookBars(
+export async function findEntryLocks(
   orders: readonly Pick<Order, "userId" | "book">[],
   now: MarketMs,
 ): Promise<ReadonlyMap<string, EndCode>> {
-  const bars = new Map<string, EndCode>();
+  const locks = new Map<string, EndCode>();
   for (const [key, { userId, book }] of new Map(orders.map((order) => [bookKey(order), order]))) {
     const parts = await listGuards({ userId, book });
     const isLocked = parts.some(({ lockedUntil }) => lockedUntil !== null && Date.parse(lockedUntil) > now);
-    if (parts.some(({ haltedAt }) => haltedAt !== null)) bars.set(key, "book_halted");
-    else if (isLocked) bars.set(key, "daily_loss_lock");
+    if (parts.some(({ haltedAt }) => haltedAt !== null)) locks.set(key, "book_halted");
+    else if (isLocked) locks.set(key, "daily_loss_lock");
   }
-  return bars;
+  return locks;
 }

@@ -26,7 +26,7 @@ export type BookSources = {
   readonly clocks: Clocks;
 };
 
-export type BookDesk = BookSources & {
+export type BookValuation = BookSources & {
   readonly slow: {
     readonly bots: () => Promise<readonly BotView[]>;
     readonly reconciled: () => ReturnType<typeof lastReconciliation>;
@@ -49,7 +49,7 @@ const BOTS_AGE_MAX_MS = 2_000;
 const SETTINGS_AGE_MAX_MS = 10_000;
 
 /** Opens a book for valuation, with the memory of its last publication. */
-export async function openBookDesk(sources: BookSources): Promise<BookDesk> {
+export async function openBookValuation(sources: BookSources): Promise<BookValuation> {
   const { userId, book, clocks } = sources;
   const saved = await findSavedBook({ userId, book });
   const keep = <T>(ageMaxMs: number, load: () => Promise<T>) => keepFor(ageMaxMs, clocks.wall, load);
@@ -71,27 +71,27 @@ export async function openBookDesk(sources: BookSources): Promise<BookDesk> {
   };
 }
 
-/** Runs `work` after whatever the desk is doing: two valuations at once would remember each other's past. */
-export function inTurn<T>(desk: BookDesk, work: () => Promise<T>): Promise<T> {
-  const run = desk.memory.turn.then(work);
-  desk.memory.turn = run.catch(() => undefined);
+/** Runs `work` after whatever the valuation is doing: two valuations at once would remember each other's past. */
+export function inTurn<T>(valuation: BookValuation, work: () => Promise<T>): Promise<T> {
+  const run = valuation.memory.turn.then(work);
+  valuation.memory.turn = run.catch(() => undefined);
   return run;
 }
 
 /** Values the book now and remembers it. A handful of queries, however many bots there are. */
-export async function valueDesk(desk: BookDesk): Promise<ValuedBook> {
-  const { userId, book, memory, slow } = desk;
+export async function valueNow(valuation: BookValuation): Promise<ValuedBook> {
+  const { userId, book, memory, slow } = valuation;
   const [{ balances, positions, records, dust }, bots, reconciled, timeZone] = await Promise.all([
     readBook({ userId, book }),
     slow.bots(),
     slow.reconciled(),
     slow.timeZone(),
   ]);
-  const badge = desk.badge();
-  const feeds = carryFeeds(desk.feeds(), badge.source, memory.view);
+  const badge = valuation.badge();
+  const feeds = carryFeeds(valuation.feeds(), badge.source, memory.view);
   const priceOf = pricesOf(feeds);
   const value = valueBook({ balances, positions, dust, bots, priceOf });
-  const context = { userId, book, marketNow: desk.clocks.market(), bots, priceOf, timeZone };
+  const context = { userId, book, marketNow: valuation.clocks.market(), bots, priceOf, timeZone };
   const growth = await growBook(memory.growth, value.currencies, context);
   const botGrowth = growBots(memory.botGrowth, value.bots, context);
   const view = buildLiveView({
@@ -106,17 +106,20 @@ export async function valueDesk(desk: BookDesk): Promise<ValuedBook> {
     bots,
     priceOf,
     reconciled,
-    marketNow: desk.clocks.market(),
-    wallNow: desk.clocks.wall(),
+    marketNow: valuation.clocks.market(),
+    wallNow: valuation.clocks.wall(),
   });
   memory.growth = growth;
   memory.botGrowth = botGrowth;
   memory.view = view;
-  return { view, points: value.currencies.flatMap((each) => toPoint(desk, each, growth, priceOf) ?? []) };
+  return {
+    view,
+    points: value.currencies.flatMap((each) => toPoint(valuation, each, growth, priceOf) ?? []),
+  };
 }
 
 function toPoint(
-  desk: BookDesk,
+  valuation: BookValuation,
   value: CurrencyValue,
   growth: ReadonlyMap<string, Growth>,
   priceOf: PriceOf,
@@ -124,8 +127,8 @@ function toPoint(
   const memory = growth.get(value.currency);
   if (!value.equity || !memory) return null;
   return {
-    userId: desk.userId,
-    book: desk.book,
+    userId: valuation.userId,
+    book: valuation.book,
     currency: value.currency,
     equity: value.equity,
     cash: value.cash,

@@ -31,7 +31,7 @@ type Options = {
   readonly onError: (error: unknown) => void;
 };
 
-export type Rounds = {
+export type Timers = {
   readonly stop: () => void;
   /** Looks at what people asked for, now. */
   readonly takeRequests: () => void;
@@ -39,7 +39,7 @@ export type Rounds = {
   readonly lastScheduleMarketAt: () => MarketMs | null;
 };
 
-export function startRounds(options: Options): Rounds {
+export function startTimers(options: Options): Timers {
   const { db, caller, presence, context, onError } = options;
   let lastScheduleAt: WallMs | null = null;
   let lastScheduleMarketAt: MarketMs | null = null;

@@ -25,7 +25,7 @@ export type EntryPlace = {
 };
 export type TakenEntry = EntryPlace & { readonly value: Decimal };
 
-export type EntryDesk = {
+export type EntryExposure = {
   /** What the book says to an entry there, entries taken here before included. */
   readonly factsFor: (place: EntryPlace) => BookFacts;
   /** Counts an entry that has been decided on: the next one sees it. */
@@ -38,7 +38,7 @@ type BookFacts = Pick<RiskFacts, "entries" | "lockedUntil" | "bookHalted" | "par
  * The one place where all entries of a book in a cycle pass: facts are read once, and kept current in memory as entries
  * are taken, so that two bots of one cycle never both pass a cap that only one of them fits.
  */
-export function createEntryDesk(loaded: LoadedBook, settings: Settings): EntryDesk {
+export function createEntryExposure(loaded: LoadedBook, settings: Settings): EntryExposure {
   const { counts, equity } = loaded;
   const { limits, exposure } = settings;
   const taken = { total: 0, exchange: new Map<string, number>(), bot: new Map<string, number>() };

@@ -38,7 +38,7 @@ const showAt = (afterMs: number) => {
   scene.road.show({ ...HAND_MARKET, at: plusMs(scene.road.now(), afterMs), last, bid: last, ask: last });
 };
 
-// Guards the exchange's door, and the promise that whoever must wait is neither lost nor forgotten.
+// Guards the exchange, and the promise that whoever must wait is neither lost nor forgotten.
 describe("an entry that must wait", () => {
   it("keeps the exchange's gap, oldest first, and is sent when its turn comes", async () => {
     await open({ gapMs: 2_000 });
@@ -210,12 +210,12 @@ describe("the limits of a day", () => {
     await sendIntents(scene.road.runtime, orderIds.slice(0, 1));
     const { marketAt } = await db.order.findFirstOrThrow();
     const since = marketAt.getTime() as Parameters<typeof countEntries>[0]["since"];
-    const door = { userId: scene.userId, book: "demo" } as const;
-    expect(await countEntries({ ...door, since })).toMatchObject({ total: 2 });
-    expect(await countEntries({ ...door, since, sentOnly: true })).toMatchObject({ total: 1 });
-    expect(await countEntries({ ...door, since: plusMs(since, 1) })).toMatchObject({ total: 0 });
+    const bookKeyed = { userId: scene.userId, book: "demo" } as const;
+    expect(await countEntries({ ...bookKeyed, since })).toMatchObject({ total: 2 });
+    expect(await countEntries({ ...bookKeyed, since, sentOnly: true })).toMatchObject({ total: 1 });
+    expect(await countEntries({ ...bookKeyed, since: plusMs(since, 1) })).toMatchObject({ total: 0 });
     await db.order.updateMany({ where: { status: "intent" }, data: { status: "expired" } });
-    const after = await countEntries({ ...door, since });
+    const after = await countEntries({ ...bookKeyed, since });
     expect([...after.byExchange]).toEqual([["binance", 1]]);
   });
 });

@@ -2,7 +2,7 @@ import type { Clocks } from "@/server/kernel/clock";
 import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
 import type { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
-import { type BookDesk, openBookDesk } from "./book-desk";
+import { type BookValuation, openBookValuation } from "./book-valuation";
 import type { LiveView } from "./core/live-view";
 import { pruneEquity } from "./prune-equity";
 import { publishLiveView } from "./publish-live-view";
@@ -18,7 +18,7 @@ const PUBLISH_EVERY_MS = 1_000;
 const PRUNE_EVERY_MS = 3_600_000;
 
 /** Publishes the live view of some books about once a second and keeps their equity curves. */
-export async function startDesks(setup: {
+export async function startValuations(setup: {
   readonly books: readonly { readonly userId: string; readonly book: LiveView["book"] }[];
   readonly feeds: () => readonly FeedView[];
   readonly badge: () => MarketBadge;
@@ -26,16 +26,16 @@ export async function startDesks(setup: {
   readonly log: ReturnType<typeof logger>;
 }): Promise<Desks> {
   const { feeds, badge, clocks, log } = setup;
-  const desks: BookDesk[] = [];
+  const valuations: BookValuation[] = [];
   for (const { userId, book } of setup.books)
-    desks.push(await openBookDesk({ userId, book, feeds, badge, clocks }));
+    valuations.push(await openBookValuation({ userId, book, feeds, badge, clocks }));
   let afterFill = false;
   const publish = async () => {
     const marked = afterFill;
     afterFill = false;
-    for (const desk of desks) {
-      await publishLiveView(desk);
-      await recordEquity(desk, { afterFill: marked });
+    for (const valuation of valuations) {
+      await publishLiveView(valuation);
+      await recordEquity(valuation, { afterFill: marked });
     }
   };
   let prunedTo: Awaited<ReturnType<typeof pruneEquity>>["untilWallAt"] | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { plusMs, wallMs } from "@/server/kernel/clock";
-import { type PaceFacts, paceEntry, type SentEntry } from "./pace";
+import { type SentEntry, type ThrottleFacts, throttleEntry } from "./throttle";
 
 const NOW = wallMs(1_000_000);
 const sentAgo = (ms: number, exchange = "luno", working = false): SentEntry => ({
@@ -8,7 +8,7 @@ const sentAgo = (ms: number, exchange = "luno", working = false): SentEntry => (
   sentAt: plusMs(NOW, -ms),
   working,
 });
-const facts = (sent: readonly SentEntry[], over: Partial<PaceFacts> = {}): PaceFacts => ({
+const facts = (sent: readonly SentEntry[], over: Partial<ThrottleFacts> = {}): ThrottleFacts => ({
   exchange: "luno",
   now: NOW,
   sent,
@@ -23,38 +23,42 @@ const facts = (sent: readonly SentEntry[], over: Partial<PaceFacts> = {}): PaceF
   ...over,
 });
 
-describe("the pace of entries", () => {
+describe("the throttle of entries", () => {
   it("lets the first one go", () => {
-    expect(paceEntry(facts([]))).toEqual({ kind: "now" });
+    expect(throttleEntry(facts([]))).toEqual({ kind: "now" });
   });
 
   it("keeps the gap of an exchange to the millisecond, and of that exchange alone", () => {
-    expect(paceEntry(facts([sentAgo(9_999)]))).toEqual({ kind: "wait", rule: "gap", until: plusMs(NOW, 1) });
-    expect(paceEntry(facts([sentAgo(10_000)]))).toEqual({ kind: "now" });
-    expect(paceEntry(facts([sentAgo(0, "binance")]))).toEqual({ kind: "now" });
+    expect(throttleEntry(facts([sentAgo(9_999)]))).toEqual({
+      kind: "wait",
+      rule: "gap",
+      until: plusMs(NOW, 1),
+    });
+    expect(throttleEntry(facts([sentAgo(10_000)]))).toEqual({ kind: "now" });
+    expect(throttleEntry(facts([sentAgo(0, "binance")]))).toEqual({ kind: "now" });
   });
 
   it("holds back what would be one too many at its venue, until another ends", () => {
     const working = sentAgo(60_000, "luno", true);
-    expect(paceEntry(facts([working]))).toEqual({ kind: "now" });
-    expect(paceEntry(facts([working, working]))).toMatchObject({
+    expect(throttleEntry(facts([working]))).toEqual({ kind: "now" });
+    expect(throttleEntry(facts([working, working]))).toMatchObject({
       kind: "wait",
       rule: "in_flight",
       until: null,
     });
     const elsewhere = sentAgo(60_000, "binance", true);
-    expect(paceEntry(facts([working, elsewhere]))).toEqual({ kind: "now" });
+    expect(throttleEntry(facts([working, elsewhere]))).toEqual({ kind: "now" });
   });
 
   it("lets ten go in ten seconds over all exchanges, the eleventh when the first is ten seconds old", () => {
     const ten = Array.from({ length: 10 }, (_, index) => sentAgo(9_000 - index * 100, `x${index}`));
-    expect(paceEntry(facts(ten.slice(1)))).toEqual({ kind: "now" });
-    expect(paceEntry(facts(ten))).toEqual({ kind: "wait", rule: "per_10s", until: plusMs(NOW, 1_000) });
+    expect(throttleEntry(facts(ten.slice(1)))).toEqual({ kind: "now" });
+    expect(throttleEntry(facts(ten))).toEqual({ kind: "wait", rule: "per_10s", until: plusMs(NOW, 1_000) });
   });
 
   it("lets sixty go in a minute", () => {
     const sixty = Array.from({ length: 60 }, (_, index) => sentAgo(59_000 - index * 800, "kraken"));
-    expect(paceEntry(facts(sixty))).toEqual({ kind: "wait", rule: "per_60s", until: plusMs(NOW, 1_000) });
+    expect(throttleEntry(facts(sixty))).toEqual({ kind: "wait", rule: "per_60s", until: plusMs(NOW, 1_000) });
   });
 
   it.each([
@@ -62,15 +66,15 @@ describe("the pace of entries", () => {
     ["bot_daily_limit", { exchange: 50, bot: 50, total: 50 }],
     ["user_daily_limit", { exchange: 0, bot: 0, total: 2_000 }],
   ])("refuses for the day: %s", (reasonCode, today) => {
-    expect(paceEntry(facts([], { today }))).toMatchObject({ kind: "refuse", reasonCode });
+    expect(throttleEntry(facts([], { today }))).toMatchObject({ kind: "refuse", reasonCode });
     const before = Object.fromEntries(
       Object.entries(today).map(([key, count]) => [key, Math.max(0, count - 1)]),
     );
-    expect(paceEntry(facts([], { today: before as PaceFacts["today"] }))).toEqual({ kind: "now" });
+    expect(throttleEntry(facts([], { today: before as ThrottleFacts["today"] }))).toEqual({ kind: "now" });
   });
 
   it("takes a sent time in the future for now", () => {
     const ahead = { exchange: "luno", sentAt: plusMs(NOW, 3_600_000), working: false };
-    expect(paceEntry(facts([ahead]))).toEqual({ kind: "wait", rule: "gap", until: plusMs(NOW, 10_000) });
+    expect(throttleEntry(facts([ahead]))).toEqual({ kind: "wait", rule: "gap", until: plusMs(NOW, 10_000) });
   });
 });

@@ -2,16 +2,16 @@ import type { Book } from "@/server/kernel/book";
 import type { Clocks, MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { Settings } from "@/server/settings/core/settings";
-import { createEntryDesk, type EntryDesk, type TakenEntry } from "./entry-desk";
+import { createEntryExposure, type EntryExposure, type TakenEntry } from "./entry-exposure";
 import { loadBook } from "./load-book";
 
-/** What a desk needs of the running worker. */
-export type DeskSources = {
+/** What an exposure needs of the running worker. */
+export type ExposureSources = {
   readonly clocks: Clocks;
   readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
 };
 
-type DeskQuery = {
+type ExposureQuery = {
   readonly userId: string;
   readonly book: Book;
   /** the slot decided on, market clock */
@@ -19,7 +19,7 @@ type DeskQuery = {
   readonly settings: Settings;
 };
 
-export type OpenDesk = Pick<EntryDesk, "factsFor"> & {
+export type OpenExposure = Pick<EntryExposure, "factsFor"> & {
   /** Counts an entry at once; answers what to call when it is written, or given up. */
   readonly take: (entry: TakenEntry) => () => void;
 };
@@ -29,29 +29,29 @@ type Taken = { readonly entry: TakenEntry; readonly takenAt: WallMs; writtenIn: 
 type Kept = {
   readonly taken: Set<Taken>;
   /** by slot, the newest last */
-  readonly loading: Map<MarketMs, Promise<EntryDesk>>;
-  readonly open: Map<MarketMs, EntryDesk>;
+  readonly loading: Map<MarketMs, Promise<EntryExposure>>;
+  readonly open: Map<MarketMs, EntryExposure>;
   /** counts readings and writes, to tell which came first */
   turn: number;
 };
 
-const DESKS_MAX = 2;
+const EXPOSURES_MAX = 2;
 /** Wall clock: what was taken longer ago is written, or never will be. */
 const FORGET_MS = 60_000;
 /** By runtime: all entries of a book pass through the one process that leads. */
 const kept = new WeakMap<object, Map<string, Kept>>();
 
 /**
- * The desk that all entries of a user's book pass at a slot, shared by every shard and batch: its facts are read once.
+ * The exposure that all entries of a user's book pass at a slot, shared by every shard and batch: its facts are read once.
  * What was taken at another slot and is not written yet counts as well.
  */
-export async function openEntryDesk(sources: DeskSources, q: DeskQuery): Promise<OpenDesk> {
+export async function openEntryExposure(sources: ExposureSources, q: ExposureQuery): Promise<OpenExposure> {
   const book = bookOf(sources, `${q.userId} ${q.book}`);
   const { factsFor } = await (book.loading.get(q.at) ?? load(sources, book, q));
-  const take: OpenDesk["take"] = (entry) => {
+  const take: OpenExposure["take"] = (entry) => {
     const taken: Taken = { entry, takenAt: sources.clocks.wall(), writtenIn: null };
     book.taken.add(taken);
-    for (const desk of book.open.values()) desk.take(entry);
+    for (const exposure of book.open.values()) exposure.take(entry);
     return () => {
       book.turn += 1;
       taken.writtenIn = book.turn;
@@ -60,7 +60,7 @@ export async function openEntryDesk(sources: DeskSources, q: DeskQuery): Promise
   return { factsFor, take };
 }
 
-function bookOf(sources: DeskSources, key: string): Kept {
+function bookOf(sources: ExposureSources, key: string): Kept {
   const books = kept.get(sources) ?? new Map<string, Kept>();
   kept.set(sources, books);
   const known = books.get(key) ?? { taken: new Set(), loading: new Map(), open: new Map(), turn: 0 };
@@ -68,30 +68,35 @@ function bookOf(sources: DeskSources, key: string): Kept {
   return known;
 }
 
-function load(sources: DeskSources, book: Kept, q: DeskQuery): Promise<EntryDesk> {
+function load(sources: ExposureSources, book: Kept, q: ExposureQuery): Promise<EntryExposure> {
   book.turn += 1;
   const loading = read(sources, book, q, book.turn);
   book.loading.set(q.at, loading);
   loading.catch(() => book.loading.delete(q.at));
   for (const oldest of book.loading.keys()) {
-    if (book.loading.size <= DESKS_MAX) break;
+    if (book.loading.size <= EXPOSURES_MAX) break;
     book.loading.delete(oldest);
     book.open.delete(oldest);
   }
   return loading;
 }
 
-async function read(sources: DeskSources, book: Kept, q: DeskQuery, turn: number): Promise<EntryDesk> {
+async function read(
+  sources: ExposureSources,
+  book: Kept,
+  q: ExposureQuery,
+  turn: number,
+): Promise<EntryExposure> {
   const { userId, at, settings } = q;
   const priceOf = (exchange: string, symbol: string) => sources.lastTick(exchange, symbol)?.last ?? null;
   const loaded = await loadBook({ userId, book: q.book, at, timeZone: settings.timeZone, priceOf });
-  const desk = createEntryDesk(loaded, settings);
+  const exposure = createEntryExposure(loaded, settings);
   const forgotten = sources.clocks.wall() - FORGET_MS;
   for (const taken of book.taken) {
     if (taken.takenAt < forgotten) book.taken.delete(taken);
     // written before this reading began: it has been read
-    else if (taken.writtenIn === null || taken.writtenIn > turn) desk.take(taken.entry);
+    else if (taken.writtenIn === null || taken.writtenIn > turn) exposure.take(taken.entry);
   }
-  book.open.set(at, desk);
-  return desk;
+  book.open.set(at, exposure);
+  return exposure;
 }

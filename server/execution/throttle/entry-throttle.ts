@@ -5,37 +5,43 @@ import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
 import type { EndCode } from "../core/end-code";
 import type { Order } from "../core/order";
-import { PACE_WINDOW_MS, type Pace, type PaceLimits, paceEntry, type SentEntry } from "../core/pace";
-import { bookKey, findBookBars } from "../find-book-bars";
+import {
+  type SentEntry,
+  THROTTLE_WINDOW_MS,
+  type ThrottleLimits,
+  type ThrottleVerdict,
+  throttleEntry,
+} from "../core/throttle";
+import { bookKey, findEntryLocks } from "../find-entry-locks";
 import type { TradingRuntime } from "../runtime";
 import { findSentEntries } from "./store";
 
-type Claim = SentEntry & { readonly orderId: string; readonly door: string; readonly botId: string };
+type Claim = SentEntry & { readonly orderId: string; readonly ofBook: string; readonly botId: string };
 type Facts = {
   readonly limits: Settings["limits"];
   readonly sent: ReadonlyMap<string, SentEntry>;
   readonly counts: EntryCounts;
-  readonly bar: EndCode | null;
+  readonly lock: EndCode | null;
 };
 
-/** Decides which entries go out now. A turn that was given is held until it is known to be used or given back. */
-export type EntryGate = {
-  /** Takes a turn where the answer is "now". */
-  readonly ask: (order: Order) => Pace;
-  /** What bars entries of the order's book, as read when the gate was opened; null: nothing. */
-  readonly barOf: (order: Order) => EndCode | null;
+/** Decides which entries go out now. An admission that was given is held until it is known to be used or given back. */
+export type EntryThrottle = {
+  /** Takes an admission where the answer is "now". */
+  readonly ask: (order: Order) => ThrottleVerdict;
+  /** What locks entries of the order's book, as read when the throttle was opened; null: nothing. */
+  readonly lockOf: (order: Order) => EndCode | null;
 };
 
-/** What one trader remembers of the turns it gave. */
+/** What one trader remembers of the admissions it gave. */
 type Memory = {
-  /** Turns given and not yet seen in the database: two senders at once must not both take the last one. */
+  /** Admissions given and not yet seen in the database: two senders at once must not both take the last one. */
   readonly claims: Map<string, Claim>;
   /** Claims whose orders were sent, with the count of readings begun by then: the next reading sees them. */
   readonly written: Map<string, number>;
   /** Sent times that lay in the future when first seen (the clock was set back), and when that was. */
   readonly corrected: Map<string, WallMs>;
   readings: number;
-  /** Gates open one after the other: a turn that a later reading has seen is still known to an earlier one. */
+  /** Throttles open one after the other: an admission that a later reading has seen is still known to an earlier one. */
   opening: Promise<unknown>;
 };
 const CORRECTED_MAX = 10_000;
@@ -55,32 +61,32 @@ function memoryOf(runtime: TradingRuntime): Memory {
   return empty;
 }
 
-const NOT_YET: Pace = { kind: "wait", rule: "in_flight", until: null };
+const NOT_YET: ThrottleVerdict = { kind: "wait", rule: "in_flight", until: null };
 
 /**
  * Reads what limits the entries of these orders' owners: what is at the venues, what went out in the last minute and
- * today. Always from the database, so that a new leader goes on where the old one stopped; only the turns being used
+ * today. Always from the database, so that a new leader goes on where the old one stopped; only the admissions being used
  * right now are in memory. Ask at once, before waiting for anything else: what was read grows old.
  */
-export function openEntryGate(runtime: TradingRuntime, orders: readonly Order[]): Promise<EntryGate> {
+export function openEntryThrottle(runtime: TradingRuntime, orders: readonly Order[]): Promise<EntryThrottle> {
   const open = () => readGate(runtime, orders);
   const memory = memoryOf(runtime);
-  const gate = memory.opening.then(open, open);
-  memory.opening = gate.catch(() => undefined);
-  return gate;
+  const throttle = memory.opening.then(open, open);
+  memory.opening = throttle.catch(() => undefined);
+  return throttle;
 }
 
-async function readGate(runtime: TradingRuntime, orders: readonly Order[]): Promise<EntryGate> {
+async function readGate(runtime: TradingRuntime, orders: readonly Order[]): Promise<EntryThrottle> {
   const { clocks } = runtime;
-  const doors = new Map(orders.map((order) => [bookKey(order), order]));
+  const books = new Map(orders.map((order) => [bookKey(order), order]));
   const memory = memoryOf(runtime);
   const { claims, written } = memory;
   memory.readings += 1;
   const reading = memory.readings;
   const facts = new Map<string, Facts>();
-  for (const [door, order] of doors) {
+  for (const [ofBook, order] of books) {
     try {
-      facts.set(door, await readFacts(clocks, memory, order));
+      facts.set(ofBook, await readFacts(clocks, memory, order));
     } catch (error) {
       // this owner's entries wait; the others' do not
       runtime.failed("reading the limits of entries", order.userId, error);
@@ -94,18 +100,18 @@ async function readGate(runtime: TradingRuntime, orders: readonly Order[]): Prom
   return {
     ask: (order) => {
       const known = facts.get(bookKey(order));
-      // its owner's limits could not be read, or another sender has its turn already
+      // its owner's limits could not be read, or another sender has its admission already
       if (!known || claims.has(order.orderId)) return NOT_YET;
-      const pace = paceEntry(factsFor(order, known, clocks.wall(), claims));
-      if (pace.kind === "now") claims.set(order.orderId, toClaim(order, clocks.wall()));
-      return pace;
+      const verdict = throttleEntry(factsFor(order, known, clocks.wall(), claims));
+      if (verdict.kind === "now") claims.set(order.orderId, toClaim(order, clocks.wall()));
+      return verdict;
     },
-    barOf: (order) => facts.get(bookKey(order))?.bar ?? null,
+    lockOf: (order) => facts.get(bookKey(order))?.lock ?? null,
   };
 }
 
-/** The turn was used: the order is in the database as sent. */
-export function keepTurn(runtime: TradingRuntime, orderId: string, sentAt: WallMs): void {
+/** The admission was used: the order is in the database as sent. */
+export function keepAdmission(runtime: TradingRuntime, orderId: string, sentAt: WallMs): void {
   const { claims, written, readings } = memoryOf(runtime);
   const claim = claims.get(orderId);
   if (!claim) return;
@@ -113,8 +119,8 @@ export function keepTurn(runtime: TradingRuntime, orderId: string, sentAt: WallM
   written.set(orderId, readings);
 }
 
-/** The turn was not used. */
-export function giveTurnBack(runtime: TradingRuntime, orderId: string): void {
+/** The admission was not used. */
+export function giveAdmissionBack(runtime: TradingRuntime, orderId: string): void {
   const { claims, written } = memoryOf(runtime);
   claims.delete(orderId);
   written.delete(orderId);
@@ -122,7 +128,7 @@ export function giveTurnBack(runtime: TradingRuntime, orderId: string): void {
 
 const toClaim = (order: Order, sentAt: WallMs): Claim => ({
   orderId: order.orderId,
-  door: bookKey(order),
+  ofBook: bookKey(order),
   exchange: order.exchange,
   botId: order.botId,
   sentAt,
@@ -137,13 +143,13 @@ async function readFacts(
   const { userId, book } = order;
   const settings = await getSettings(userId);
   const now = wall();
-  const rows = await findSentEntries({ userId, book }, plusMs(now, -PACE_WINDOW_MS));
+  const rows = await findSentEntries({ userId, book }, plusMs(now, -THROTTLE_WINDOW_MS));
   // after the rows: what is among them is counted too
   const since = startOfDay(market(), settings.timeZone);
   const counts = await countEntries({ userId, book, since, sentOnly: true });
   const sent = new Map(rows.map((row) => [row.orderId, { ...row, sentAt: correct(row, now, corrected) }]));
-  const bar = (await findBookBars([order], market())).get(bookKey(order)) ?? null;
-  return { limits: settings.limits, sent, counts, bar };
+  const lock = (await findEntryLocks([order], market())).get(bookKey(order)) ?? null;
+  return { limits: settings.limits, sent, counts, lock };
 }
 
 /** The time an entry was sent; one in the future is taken for the moment it was first seen to be. */
@@ -161,8 +167,8 @@ function correct(
 }
 
 function factsFor(order: Order, { limits, sent, counts }: Facts, now: WallMs, claims: Memory["claims"]) {
-  const door = bookKey(order);
-  const own = [...claims.values()].filter((claim) => claim.door === door && !sent.has(claim.orderId));
+  const ofBook = bookKey(order);
+  const own = [...claims.values()].filter((claim) => claim.ofBook === ofBook && !sent.has(claim.orderId));
   const { exchange, botId } = order;
   const count = (is: (claim: Claim) => boolean) => own.filter(is).length;
   return {
@@ -181,7 +187,7 @@ function factsFor(order: Order, { limits, sent, counts }: Facts, now: WallMs, cl
 /** An exchange without limits of its own is bounded by those over everything. */
 const NO_LIMIT = { perDay: Number.MAX_SAFE_INTEGER, gapMs: 0, inFlight: Number.MAX_SAFE_INTEGER };
 
-function limitsOf({ exchanges, ...rest }: Settings["limits"], exchange: string): PaceLimits {
-  const own: { readonly [name: string]: PaceLimits["exchange"] } = exchanges;
+function limitsOf({ exchanges, ...rest }: Settings["limits"], exchange: string): ThrottleLimits {
+  const own: { readonly [name: string]: ThrottleLimits["exchange"] } = exchanges;
   return { ...rest, exchange: own[exchange] ?? NO_LIMIT };
 }

@@ -3,13 +3,13 @@ import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
 import { atVenueStatuses } from "../core/order-state";
 
-type Door = { readonly userId: string; readonly book: Book };
+type BookKey = { readonly userId: string; readonly book: Book };
 
 const ROWS_MAX = 5_000;
 
 /** Entries that are at their venue now, or were sent since that instant. */
 export async function findSentEntries(
-  { userId, book }: Door,
+  { userId, book }: BookKey,
   since: WallMs,
 ): Promise<readonly { orderId: string; exchange: string; sentAt: WallMs; working: boolean }[]> {
   const rows = await db.order.findMany({

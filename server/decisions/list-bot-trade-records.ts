@@ -2,22 +2,22 @@ import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { type MarketMs, plusMs } from "@/server/kernel/clock";
 import { toDecimal, ZERO } from "@/server/kernel/money";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
-import { listPasts } from "@/server/positions/list-pasts";
+import { listTradeRecords } from "@/server/positions/list-trade-records";
 import type { RiskFacts } from "@/server/risk/core/risk-facts";
 import type { Settings } from "@/server/settings/core/settings";
 import { sumVirtual, type VirtualSum } from "./virtual/store";
 
 /** What a bot's own closed trades, and the signals that were followed without being taken, say to its next entry. */
-export type BotPast = Pick<RiskFacts, "edge" | "protections">;
+export type BotTradeRecord = Pick<RiskFacts, "edge" | "protections">;
 
 const DAY_MS = 86_400_000;
 
-/** The pasts of some bots of one book at a slot, by bot, in one query of each kind. */
-export async function listBotPasts(
+/** The trade records of some bots of one book at a slot, by bot, in one query of each kind. */
+export async function listBotTradeRecords(
   bots: readonly TradingBot[],
   settings: Settings,
   slotAt: MarketMs,
-): Promise<ReadonlyMap<string, BotPast>> {
+): Promise<ReadonlyMap<string, BotTradeRecord>> {
   const [first] = bots;
   if (!first) return new Map();
   const { cooldownCandles, stopGuard, lowProfit } = settings.protections;
@@ -33,16 +33,20 @@ export async function listBotPasts(
       profitFrom: ago(lowProfit.windowCandles),
     };
   });
-  const [pasts, virtual] = await Promise.all([listPasts(first.book, asked), sumVirtual(asked)]);
-  const found = new Map(pasts.map((past) => [past.botId, past]));
+  const [tradeRecords, virtual] = await Promise.all([listTradeRecords(first.book, asked), sumVirtual(asked)]);
+  const found = new Map(tradeRecords.map((tradeRecord) => [tradeRecord.botId, tradeRecord]));
   return new Map(
-    bots.map(({ botId }) => [botId, toPast(found.get(botId), virtual.get(botId) ?? null, settings)]),
+    bots.map(({ botId }) => [botId, toTradeRecord(found.get(botId), virtual.get(botId) ?? null, settings)]),
   );
 }
 
-type Found = Awaited<ReturnType<typeof listPasts>>[number];
+type Found = Awaited<ReturnType<typeof listTradeRecords>>[number];
 
-const toPast = (found: Found | undefined, virtual: VirtualSum | null, settings: Settings): BotPast => {
+const toTradeRecord = (
+  found: Found | undefined,
+  virtual: VirtualSum | null,
+  settings: Settings,
+): BotTradeRecord => {
   const { cooldownCandles, stopGuard, lowProfit } = settings.protections;
   return {
     edge: {

@@ -1,8 +1,9 @@
 import type { OpenPosition } from "./core/open-position";
-import { findPasts, type PastQuery, sumHoldings } from "./records/store";
+import { findTradeRecords, sumHoldings, type TradeRecordQuery } from "./records/store";
 
 /** The closed trades of some bots of one book, summed up in one query; a bot without any is not among them. */
-export const listPasts = (book: OpenPosition["book"], asked: readonly PastQuery[]) => findPasts(book, asked);
+export const listTradeRecords = (book: OpenPosition["book"], asked: readonly TradeRecordQuery[]) =>
+  findTradeRecords(book, asked);
 
 /** What a book holds in open positions per market, in base. */
 export const listHoldings = (q: { userId: string; book: OpenPosition["book"] }) =>

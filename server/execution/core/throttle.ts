@@ -1,7 +1,7 @@
 import { plusMs, type WallMs } from "@/server/kernel/clock";
 
 /** How fast and how much entries may go out. Gaps on the wall clock, days on the market clock. */
-export type PaceLimits = {
+export type ThrottleLimits = {
   readonly exchange: { readonly perDay: number; readonly gapMs: number; readonly inFlight: number };
   readonly perBotPerDay: number;
   readonly per10s: number;
@@ -12,32 +12,32 @@ export type PaceLimits = {
 /** An entry of the same user and book that went out; `working` while it may still trade at its venue. */
 export type SentEntry = { readonly exchange: string; readonly sentAt: WallMs; readonly working: boolean };
 
-export type PaceFacts = {
+export type ThrottleFacts = {
   readonly exchange: string;
   readonly now: WallMs;
   readonly sent: readonly SentEntry[];
   /** sent in the owner's day so far */
   readonly today: { readonly exchange: number; readonly bot: number; readonly total: number };
-  readonly limits: PaceLimits;
+  readonly limits: ThrottleLimits;
 };
 
-export type PaceRule = "gap" | "in_flight" | "per_10s" | "per_60s";
-export type Pace =
+export type ThrottleRule = "gap" | "in_flight" | "per_10s" | "per_60s";
+export type ThrottleVerdict =
   | { readonly kind: "now" }
   /** `until` is null where only the end of another order can tell */
-  | { readonly kind: "wait"; readonly rule: PaceRule; readonly until: WallMs | null }
-  | { readonly kind: "refuse"; readonly reasonCode: PaceRefusal; readonly words: string };
-export type PaceRefusal = "exchange_daily_limit" | "bot_daily_limit" | "user_daily_limit";
+  | { readonly kind: "wait"; readonly rule: ThrottleRule; readonly until: WallMs | null }
+  | { readonly kind: "refuse"; readonly reasonCode: ThrottleRefusal; readonly words: string };
+export type ThrottleRefusal = "exchange_daily_limit" | "bot_daily_limit" | "user_daily_limit";
 
 /** The longest window that is looked back over, wall clock. */
-export const PACE_WINDOW_MS = 60_000;
+export const THROTTLE_WINDOW_MS = 60_000;
 const BURST_MS = 10_000;
 
 /**
  * Whether an entry may go out now. A day that is full refuses; too many at its venue, too short a gap or a burst
  * over all exchanges make it wait. A sent time in the future (the wall clock was set back) counts as now.
  */
-export function paceEntry(facts: PaceFacts): Pace {
+export function throttleEntry(facts: ThrottleFacts): ThrottleVerdict {
   const refusal = refuseForDay(facts);
   if (refusal) return refusal;
   const { exchange, now, limits } = facts;
@@ -48,13 +48,17 @@ export function paceEntry(facts: PaceFacts): Pace {
   return (
     waitFor("gap", here, 1, limits.exchange.gapMs, now) ??
     waitFor("per_10s", sent, limits.per10s, BURST_MS, now) ??
-    waitFor("per_60s", sent, limits.per60s, PACE_WINDOW_MS, now) ?? { kind: "now" }
+    waitFor("per_60s", sent, limits.per60s, THROTTLE_WINDOW_MS, now) ?? { kind: "now" }
   );
 }
 
-function refuseForDay({ today, limits }: PaceFacts): Pace | null {
+function refuseForDay({ today, limits }: ThrottleFacts): ThrottleVerdict | null {
   const { exchange, perBotPerDay, perUserPerDay } = limits;
-  const refuse = (reasonCode: PaceRefusal, words: string): Pace => ({ kind: "refuse", reasonCode, words });
+  const refuse = (reasonCode: ThrottleRefusal, words: string): ThrottleVerdict => ({
+    kind: "refuse",
+    reasonCode,
+    words,
+  });
   if (today.exchange >= exchange.perDay)
     return refuse("exchange_daily_limit", `the exchange's ${exchange.perDay} entries of the day are made`);
   if (today.bot >= perBotPerDay)
@@ -66,12 +70,12 @@ function refuseForDay({ today, limits }: PaceFacts): Pace | null {
 
 /** Waits while `most` of the entries lie within the last `spanMs`: until the oldest of those falls out of it. */
 function waitFor(
-  rule: PaceRule,
+  rule: ThrottleRule,
   sent: readonly SentEntry[],
   most: number,
   spanMs: number,
   now: WallMs,
-): Pace | null {
+): ThrottleVerdict | null {
   const within = sent.map(({ sentAt }) => sentAt).filter((sentAt) => now - sentAt < spanMs);
   if (within.length < most) return null;
   const oldest = within.sort((a, b) => b - a)[most - 1];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { marketMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { listPasts } from "./list-pasts";
+import { listTradeRecords } from "./list-trade-records";
 import { summarisePositions } from "./summarise-positions";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -69,7 +69,7 @@ function trade(t: Trade) {
 
 const past = async () =>
   (
-    await listPasts("demo", [
+    await listTradeRecords("demo", [
       {
         botId,
         versionId: VERSION,

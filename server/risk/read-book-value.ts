@@ -11,20 +11,20 @@ import type { GuardLook } from "./core/guard-memory";
 type PriceOf = (exchange: string, symbol: string) => Decimal | null;
 
 /** One valuation of a book for its guards. What needs a price nobody has seen is left out: no judgement, no guess. */
-export type BookLook = {
+export type BookReading = {
   /** by currency */
   readonly parts: ReadonlyMap<string, GuardLook>;
-  readonly bots: readonly { readonly bot: BotView; readonly currency: string; readonly look: GuardLook }[];
+  readonly bots: readonly { readonly bot: BotView; readonly currency: string; readonly reading: GuardLook }[];
 };
 
 /** Values a book, its parts and its bots now. A handful of queries, however many bots there are. */
-export async function lookAtBook(q: {
+export async function readBookValue(q: {
   readonly userId: string;
   readonly book: Book;
   readonly at: MarketMs;
   readonly timeZone: string;
   readonly priceOf: PriceOf;
-}): Promise<BookLook> {
+}): Promise<BookReading> {
   const { userId, book, at, priceOf } = q;
   const [{ balances, positions, records, dust }, all] = await Promise.all([
     readBook({ userId, book }),
@@ -46,7 +46,7 @@ export async function lookAtBook(q: {
       const ofIts = (byBot.get(bot.botId) ?? []).filter(({ quote }) => quote === currency);
       const profit = held && profitOf(sumOf(ofIts.map(({ realised }) => realised)), held);
       if (!held?.equity || !profit) return [];
-      return [{ bot, currency, look: { ...toLook(held.equity, profit), ...when } }];
+      return [{ bot, currency, reading: { ...toLook(held.equity, profit), ...when } }];
     }),
   };
 }

@@ -4,7 +4,7 @@ import { Decimal, toDecimal } from "@/server/kernel/money";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { judgeEntry } from "./core/judge-entry";
 import type { EntryFacts } from "./core/rule";
-import { createEntryDesk, type EntryPlace, type LoadedBook, valueParts } from "./entry-desk";
+import { createEntryExposure, type EntryPlace, type LoadedBook, valueParts } from "./entry-exposure";
 
 const d = toDecimal;
 const settings = defaultSettings;
@@ -62,7 +62,7 @@ const past = {
 
 /** Lets bots enter one after the other, as a cycle does, and tells what became of each. */
 function runCycle(
-  desk: ReturnType<typeof createEntryDesk>,
+  exposure: ReturnType<typeof createEntryExposure>,
   wishes: readonly { bot: number; price: number }[],
 ) {
   return wishes.map(({ bot, price }) => {
@@ -70,18 +70,18 @@ function runCycle(
     const verdict = judgeEntry({
       ...own,
       price: new Decimal(price),
-      risk: { ...past, ...desk.factsFor(place) },
+      risk: { ...past, ...exposure.factsFor(place) },
     });
     if (verdict.kind === "refuse") return { said: verdict.reasonCode, value: new Decimal(0), bot };
     const value = verdict.amount.times(price);
-    desk.take({ ...place, value });
+    exposure.take({ ...place, value });
     return { said: "entered", value, bot };
   });
 }
 
 describe("the bots of one cycle", () => {
   it("do not both pass a cap that only one of them fits", () => {
-    const said = runCycle(createEntryDesk(loaded, settings), [
+    const said = runCycle(createEntryExposure(loaded, settings), [
       ...[0, 1, 1, 2, 3, 4, 5].map((bot) => ({ bot, price: 1_000_000 })),
     ]).map((one) => one.said);
     expect(said).toEqual([
@@ -97,7 +97,7 @@ describe("the bots of one cycle", () => {
   it("never pass any cap together, in whatever order they come", () => {
     fc.assert(
       fc.property(fc.array(wish, { maxLength: 30 }), (wishes) => {
-        const entered = runCycle(createEntryDesk(loaded, settings), wishes).filter(
+        const entered = runCycle(createEntryExposure(loaded, settings), wishes).filter(
           ({ said }) => said === "entered",
         );
         expect(entered.length).toBeLessThanOrEqual(4);
@@ -163,5 +163,5 @@ describe("valuing the parts of a book", () => {
 
 test("a currency a book has none of leaves no room in it", () => {
   const place = { botId: "b", exchange: "kraken", base: "BTC", quote: "USD" };
-  expect(createEntryDesk(loaded, settings).factsFor(place).part.equity?.toFixed()).toBe("0");
+  expect(createEntryExposure(loaded, settings).factsFor(place).part.equity?.toFixed()).toBe("0");
 });
