@@ -24,7 +24,7 @@ const STAGE: StopStage = {
   slow: "luno",
   hits: 200,
   slowPositions: 50,
-  burst: { positions: 1_000, symbols: 100 },
+  burst: { positions: 500, symbols: 100 },
 };
 
 async function main(): Promise<void> {

@@ -39,3 +39,22 @@ it("what could not be read is read at the next occasion, and told", async () => 
   await kept.idle();
   expect([count, told.length]).toEqual([2, 1]);
 });
+
+it("many changes in a row are read a few times, the last of them too", async () => {
+  let changes = 0;
+  let seen = 0;
+  let count = 0;
+  const read = async () => {
+    seen = changes;
+    count += 1;
+  };
+  const kept = keepFresh(read, () => undefined);
+  for (; changes < 100; changes++) {
+    kept.stale();
+    await new Promise((done) => setTimeout(done, 1));
+  }
+  kept.stale();
+  await kept.idle();
+  expect(seen).toBe(100);
+  expect(count).toBeLessThan(50);
+});
