@@ -133,13 +133,13 @@ export async function saveSeals(tx: RecordTx, seals: readonly SealHead[], sealed
 export type ChainPlace = { readonly position: string; readonly txid: string; readonly seq: string };
 
 /**
- * Links after one, in order, as lines of "position seq txid hash key": one text, since a million rows of their own take
+ * Links after a position, in order, as lines of "position seq txid hash key": one text, since a million rows of their own take
  * longer to carry than to check.
  */
-export async function readLinks(after: ChainPlace | null, limit: number): Promise<readonly string[]> {
+export async function readLinks(after: number, limit: number): Promise<readonly string[]> {
   const rows = await db.$queryRaw<{ links: string | null }[]>`
     SELECT string_agg(concat_ws(' ', "position", "seq", "txid", "hash", coalesce("keyId", '-')), E'\n' ORDER BY "position") AS "links"
-    FROM (SELECT * FROM "audit_seal" WHERE "position" > ${after?.position ?? "0"}::bigint ORDER BY "position" LIMIT ${limit}) AS page`;
+    FROM (SELECT * FROM "audit_seal" WHERE "position" > ${BigInt(after)} ORDER BY "position" LIMIT ${limit}) AS page`;
   const links = rows[0]?.links;
   return links ? links.split("\n") : [];
 }

@@ -5,7 +5,7 @@ import type { KeptHead, KeptHeads } from "./core/kept-heads";
 import { sha256 } from "./sha256";
 import { findEntryFields, placeOf, readEntryBytes, readLinks } from "./store";
 
-const PAGE_ROWS = 5_000;
+const PAGE_ROWS = 10_000;
 
 export type AuditVerdict = {
   /** links looked at */
@@ -26,24 +26,27 @@ export type AuditVerdict = {
  * down outside the database, links that were cut off at the end are missed, and links made anew without a key are seen.
  */
 export async function verifyAudit(keys: AuditKeys | null, kept: KeptHeads | null): Promise<AuditVerdict> {
-  const copy = await openCopyOut();
+  const copies = await openCopies();
   try {
     const walk = createWalk(keys, kept);
-    let page = await readPage(copy, null);
-    while (page) {
-      const last = page.links.at(-1);
-      // the next page is on its way while this one is checked
-      const next = last && page.links.length === PAGE_ROWS ? readPage(copy, last) : null;
-      next?.catch(() => undefined);
+    for await (const page of readPages(copies)) {
       const firstBreak = walk.check(page);
       if (firstBreak) return { ...walk.counts(), ok: false, firstBreak };
-      page = await next;
     }
     const cutOff = walk.findCutOff();
     return cutOff ? { ...walk.counts(), ok: false, firstBreak: cutOff } : { ...walk.counts(), ok: true };
   } finally {
-    await copy.end();
+    for (const copy of copies) await copy.end();
   }
+}
+
+/** How many pages are on their way while one is checked, each on a connection of its own. */
+const PAGES_AHEAD = 2;
+
+async function openCopies(): Promise<readonly CopyOut[]> {
+  const copies: CopyOut[] = [];
+  for (let count = 0; count < PAGES_AHEAD; count++) copies.push(await openCopyOut());
+  return copies;
 }
 
 /** Links in order, and the entries that lie where theirs must lie: where nothing was touched the two fit one by one. */
@@ -54,13 +57,47 @@ type Page = {
   readonly fields: ReadonlyMap<string, EntryFields>;
 };
 
-async function readPage(copy: CopyOut, after: Link | null): Promise<Page | null> {
-  const links = (await readLinks(after, PAGE_ROWS)).map(toLink);
+/**
+ * The chain page by page. Links are numbered without a gap, so where a page of them begins is known before the one
+ * before it is read; a gap shows as the first link that is not the expected one.
+ */
+async function* readPages(copies: readonly CopyOut[]): AsyncGenerator<Page> {
+  const links: Promise<readonly Link[]>[] = [];
+  const linksOf = (page: number): Promise<readonly Link[]> => {
+    links[page] ??= readLinks(page * PAGE_ROWS, PAGE_ROWS).then((lines) => lines.map(toLink));
+    return links[page];
+  };
+  const pages: Promise<Page | null>[] = [];
+  const pageOf = (page: number): Promise<Page | null> => {
+    pages[page] ??= readPage(copies, page, linksOf);
+    // one that fails is told when its turn comes
+    pages[page].catch(() => undefined);
+    return pages[page];
+  };
+  for (let page = 0; ; page++) {
+    for (let ahead = 0; ahead <= PAGES_AHEAD; ahead++) void pageOf(page + ahead);
+    const found = await pageOf(page);
+    if (!found) return;
+    yield found;
+    delete pages[page];
+    delete links[page - 1];
+  }
+}
+
+async function readPage(
+  copies: readonly CopyOut[],
+  page: number,
+  linksOf: (page: number) => Promise<readonly Link[]>,
+): Promise<Page | null> {
+  const before = page === 0 ? [] : await linksOf(page - 1);
+  if (page > 0 && before.length < PAGE_ROWS) return null;
+  const links = await linksOf(page);
   const last = links.at(-1);
-  if (!last) return null;
+  const copy = copies[page % copies.length];
+  if (!last || !copy) return null;
   const old = links.flatMap(({ seq, keyId }) => (keyId === null ? [seq] : []));
   const [entries, fields] = await Promise.all([
-    readEntryBytes(copy, after, last, PAGE_ROWS + 1),
+    readEntryBytes(copy, before.at(-1) ?? null, last, PAGE_ROWS + 1),
     old.length > 0 ? findEntryFields(old) : new Map<string, EntryFields>(),
   ]);
   return { links, entries, fields };
