@@ -182,7 +182,7 @@ describe("pause and resume", () => {
 });
 
 describe("listTradingBots", () => {
-  it("gives what the trading road needs, by timeframe, by id and in shards without overlap", async () => {
+  it("gives what the order lifecycle needs, by timeframe, by id and in shards without overlap", async () => {
     for (const timeframe of ["1m", "5m", "5m"])
       await create({ timeframe, params: { fast: 3, slow: 8 }, capital: "100" });
     const mine = (bots: readonly TradingBot[]) => bots.filter(({ userId }) => userId === owner.userId);

@@ -3,16 +3,16 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { plusMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { openScene, type Scene } from "@/server/worker/testing/open-scene";
+import { type Fixture, openFixture } from "@/server/worker/testing/open-fixture";
 import { settleOrders } from "./settle-orders";
 
 let database: TestDatabase;
-let scene: Scene;
+let fixture: Fixture;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database?.drop());
-afterEach(() => scene?.close());
+afterEach(() => fixture?.close());
 
 /** The statements that the work sends, as text. */
 async function statementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
@@ -37,18 +37,18 @@ const readsOf = (statements: readonly string[], table: string) =>
     new RegExp(`^\\s*SELECT (?!1 FROM).* FROM ("public"\\.)?"?${table}"?[\\s,]`, "s").test(`${text} `),
   ).length;
 
-// Guards the pace of the road: a fact that was read is handed on, not read again.
+// Guards the pace of the lifecycle: a fact that was read is handed on, not read again.
 it("booking a fill reads each fact once", async () => {
-  scene = await openScene(database);
-  await scene.tick("105", 500);
-  await scene.tick("105", 600);
-  const { road } = scene;
-  const tick = road.runtime.lastTick("binance", "BTC/USDT") ?? expect.fail("no price");
+  fixture = await openFixture(database);
+  await fixture.tick("105", 500);
+  await fixture.tick("105", 600);
+  const { lifecycle } = fixture;
+  const tick = lifecycle.runtime.lastTick("binance", "BTC/USDT") ?? expect.fail("no price");
   // beyond the venue's latency; only the venue hears of it
-  const next = { ...tick, at: plusMs(road.now(), 1_000) };
-  road.show(next);
-  await road.venue.match([next]);
-  const statements = await statementsOf(() => settleOrders(road.runtime));
+  const next = { ...tick, at: plusMs(lifecycle.now(), 1_000) };
+  lifecycle.show(next);
+  await lifecycle.venue.match([next]);
+  const statements = await statementsOf(() => settleOrders(lifecycle.runtime));
   expect(await db.fill.count()).toBe(1);
   expect({
     bot: readsOf(statements, "bot"),

@@ -1,4 +1,4 @@
-// What no order can sell, through the whole road: database, paper venue, stops.
+// What no order can sell, through the whole lifecycle: database, paper venue, stops.
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { listBots } from "@/server/bots/list-bots";
 import { Decimal, ONE, sumOf, toDecimal, ZERO } from "@/server/kernel/money";
@@ -10,14 +10,14 @@ import { valueBook } from "@/server/portfolio/core/value-book";
 import { readBook } from "@/server/portfolio/read-book";
 import { sweepPositions } from "@/server/stops/sweep-positions";
 import { HAND_TIMEFRAME, handRules } from "@/server/worker/testing/hand-feed";
-import { openScene, type Scene, UNPACED } from "@/server/worker/testing/open-scene";
+import { type Fixture, openFixture, UNPACED } from "@/server/worker/testing/open-fixture";
 
 let database: TestDatabase;
-let scene: Scene;
+let fixture: Fixture;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
-afterEach(() => scene?.close());
+afterEach(() => fixture?.close());
 afterAll(() => database?.drop());
 
 const QUIET = Array<string>(13).fill("100");
@@ -36,7 +36,7 @@ const exact = (value: { toFixed(): string } | null | undefined) => new Decimal(v
 
 /** The sum that every page shows, of one instant: to the last digit. */
 async function expectSums(price: string): Promise<void> {
-  const { userId } = scene;
+  const { userId } = fixture;
   const [book, bots] = await Promise.all([readBook({ userId, book: "demo" }), listBots(userId)]);
   const priceOf: PriceOf = () => toDecimal(price);
   const value = valueBook({ ...book, bots, priceOf });
@@ -55,7 +55,7 @@ async function expectSums(price: string): Promise<void> {
 
 it("goes from position to position until it is a lot, and the sums hold at every step", async () => {
   const closes = wander(32, 7);
-  scene = await openScene(database, {
+  fixture = await openFixture(database, {
     closes: [...QUIET, ...closes],
     bots: ["Zeus", "Hera"],
     strategy: { id: "dca", params: { every: 1, lots: 2, take: 0.01 } },
@@ -63,9 +63,9 @@ it("goes from position to position until it is a lot, and the sums hold at every
   });
   const step = timeframeMs(HAND_TIMEFRAME);
   for (const price of closes) {
-    await scene.tick(price, step - (scene.road.now() % step) - 500);
-    await scene.tick(price, 600);
-    for (let i = 0; i < 3; i++) await scene.tick(price);
+    await fixture.tick(price, step - (fixture.lifecycle.now() % step) - 500);
+    await fixture.tick(price, 600);
+    for (let i = 0; i < 3; i++) await fixture.tick(price);
     await expectSums(price);
   }
   const all = await positions();
@@ -80,31 +80,31 @@ it("goes from position to position until it is a lot, and the sums hold at every
 }, 120_000);
 
 it("an entry cut short below the smallest order is dust, not a position, and sold with the next", async () => {
-  scene = await openScene(database, {
+  fixture = await openFixture(database, {
     closes: [...QUIET.slice(1), "99", "105", "99", "107", "90"],
     volume: "0.2",
   });
-  await scene.tick("105", 500);
-  await scene.tick("105", 600);
-  await scene.tick("105", 60_000);
+  await fixture.tick("105", 500);
+  await fixture.tick("105", 600);
+  await fixture.tick("105", 60_000);
   const [cut] = await positions();
   expect(cut?.status).toBe("open");
   expect(exact(cut?.amount).times(105).lt(handRules.minNotional)).toBe(true);
   await db.bot.updateMany({ data: { status: "paused" } });
-  await scene.tick("105");
-  await scene.tick("105");
+  await fixture.tick("105");
+  await fixture.tick("105");
   const [left] = await positions();
   expect(left).toMatchObject({ status: "closed", exitReason: "too_small" });
   expect(exact(left?.cost).gt(0)).toBe(true);
   expect(await db.auditEntry.count({ where: { action: "position.left_as_dust" } })).toBe(1);
 
-  scene.recent.perMinute = toDecimal("1000");
+  fixture.recent.perMinute = toDecimal("1000");
   await db.bot.updateMany({ data: { status: "running" } });
   const step = timeframeMs(HAND_TIMEFRAME);
   for (const price of ["99", "107", "90"]) {
-    await scene.tick(price, step - (scene.road.now() % step) - 500);
-    await scene.tick(price, 600);
-    for (let i = 0; i < 3; i++) await scene.tick(price, 20_000);
+    await fixture.tick(price, step - (fixture.lifecycle.now() % step) - 500);
+    await fixture.tick(price, 600);
+    for (let i = 0; i < 3; i++) await fixture.tick(price, 20_000);
   }
   const [old, next] = await positions();
   expect([old?.amount.toFixed(), old?.cost.toFixed()]).toEqual(["0", "0"]);
@@ -115,19 +115,19 @@ it("an entry cut short below the smallest order is dust, not a position, and sol
 });
 
 it("a position whose stop could not sell it is sold by the sweep while the price allows it", async () => {
-  scene = await openScene(database, { volume: "0.6" });
-  await scene.tick("105", 500);
-  await scene.tick("105", 600);
-  await scene.tick("105", 60_000);
+  fixture = await openFixture(database, { volume: "0.6" });
+  await fixture.tick("105", 500);
+  await fixture.tick("105", 600);
+  await fixture.tick("105", 60_000);
   const [cut] = await positions();
   expect(exact(cut?.amount).times(105).gte(handRules.minNotional)).toBe(true);
   await db.bot.updateMany({ data: { status: "paused" } });
-  for (let i = 0; i < 3; i++) await scene.tick("105");
+  for (let i = 0; i < 3; i++) await fixture.tick("105");
   expect((await positions())[0]?.status).toBe("open");
   // as if the exchange had raised its smallest order since
   await db.position.updateMany({ data: { stopPrice: "0.5" } });
-  expect(await sweepPositions(scene.road.runtime)).toEqual({ checked: 1, closed: 1 });
-  for (let i = 0; i < 4; i++) await scene.tick("105", 60_000);
+  expect(await sweepPositions(fixture.lifecycle.runtime)).toEqual({ checked: 1, closed: 1 });
+  for (let i = 0; i < 4; i++) await fixture.tick("105", 60_000);
   const [sold] = await positions();
   expect(sold).toMatchObject({ status: "closed", exitReason: "too_small" });
   expect(exact(sold?.amount).lt(handRules.lotSize)).toBe(true);

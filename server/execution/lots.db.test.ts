@@ -6,28 +6,28 @@ import { timeframeMs } from "@/server/market/core/candle";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { HAND_MARKET, HAND_TIMEFRAME } from "@/server/worker/testing/hand-feed";
-import { openScene, type Scene, UNPACED } from "@/server/worker/testing/open-scene";
+import { type Fixture, openFixture, UNPACED } from "@/server/worker/testing/open-fixture";
 
 const QUIET = Array<string>(13).fill("100");
 /** No target and no trailing stop near: what happens here is the strategy's doing. */
 const SETTINGS = { ...UNPACED, takeProfit: "0.5", trailingStop: "0.2" };
 
 let database: TestDatabase;
-let scene: Scene;
+let fixture: Fixture;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
-afterEach(() => scene?.close());
+afterEach(() => fixture?.close());
 afterAll(() => database?.drop());
 
 /** Lets the slots close one after the other at these prices, each with time to fill. */
 async function walk(...prices: readonly string[]): Promise<void> {
   const step = timeframeMs(HAND_TIMEFRAME);
   for (const price of prices) {
-    const now = scene.road.now();
-    await scene.tick(price, step - (now % step) - 500);
-    await scene.tick(price, 600);
-    for (let i = 0; i < 3; i++) await scene.tick(price);
+    const now = fixture.lifecycle.now();
+    await fixture.tick(price, step - (now % step) - 500);
+    await fixture.tick(price, 600);
+    for (let i = 0; i < 3; i++) await fixture.tick(price);
   }
 }
 
@@ -42,15 +42,15 @@ async function expectReplays(): Promise<void> {
   expect(decisions.length).toBeGreaterThan(3);
   for (const { id } of decisions) {
     const replayed = await replayDecision(
-      { userId: scene.userId, decisionId: id },
-      (exchange, symbol, ...rest) => scene.road.runtime.loadCandles({ exchange, symbol }, ...rest),
+      { userId: fixture.userId, decisionId: id },
+      (exchange, symbol, ...rest) => fixture.lifecycle.runtime.loadCandles({ exchange, symbol }, ...rest),
     );
     expect(replayed).toMatchObject({ ok: true, value: { outcome: "identical" } });
   }
 }
 
 it("cost averaging adds lots to one position, its stop follows the average, and every decision replays", async () => {
-  scene = await openScene(database, {
+  fixture = await openFixture(database, {
     closes: [...QUIET, "100", "99.5", "99", "98.8", "106"],
     strategy: { id: "dca", params: { every: 1, lots: 3, take: 0.05 } },
     settings: SETTINGS,
@@ -79,7 +79,7 @@ it("cost averaging adds lots to one position, its stop follows the average, and 
 });
 
 it("a grid sells a part, keeps the rest, and sells that a step higher", async () => {
-  scene = await openScene(database, {
+  fixture = await openFixture(database, {
     closes: [...QUIET, "97", "94.5", "97.3", "99.8", "99.8"],
     strategy: { id: "grid", params: { step: 0.02, levels: 2, anchor: 5 } },
     settings: SETTINGS,
@@ -101,7 +101,7 @@ it("a grid sells a part, keeps the rest, and sells that a step higher", async ()
 });
 
 it("a bot whose lots would be below the smallest order is refused with the capital it needs", async () => {
-  scene = await openScene(database, { bots: [] });
+  fixture = await openFixture(database, { bots: [] });
   const ask = (lots: number) =>
     createBot(
       createBotInput.parse({
@@ -112,9 +112,9 @@ it("a bot whose lots would be below the smallest order is refused with the capit
         strategy: "dca",
         params: { lots },
       }),
-      scene.ctx,
+      fixture.ctx,
     );
-  await scene.tick("105", 1_500);
+  await fixture.tick("105", 1_500);
   expect((await ask(20)).ok).toBe(false);
   expect(await ask(2)).toMatchObject({ ok: true });
 });

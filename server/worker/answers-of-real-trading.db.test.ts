@@ -5,19 +5,19 @@ import { readCommand } from "@/server/commands/read-command";
 import { commands, findCommand } from "@/server/commands/registry";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { openScene, type Scene } from "./testing/open-scene";
+import { type Fixture, openFixture } from "./testing/open-fixture";
 
 let database: TestDatabase;
-let scene: Scene;
+let fixture: Fixture;
 let ask: ReadAsk;
 let ids: { readonly [name: string]: string };
 beforeAll(async () => {
   database = await createTestDatabase();
-  scene = await openScene(database);
-  await scene.enter();
+  fixture = await openFixture(database);
+  await fixture.enter();
   // far below its stop
-  for (let ticks = 0; ticks < 4; ticks++) await scene.tick("80");
-  const { userId, marketNow, wallNow } = scene.ctx;
+  for (let ticks = 0; ticks < 4; ticks++) await fixture.tick("80");
+  const { userId, marketNow, wallNow } = fixture.ctx;
   ask = {
     actor: { kind: "owner", id: userId },
     userId,
@@ -32,7 +32,7 @@ beforeAll(async () => {
   ids = { fillId: fill.id, decisionId: decision.id };
 });
 afterAll(async () => {
-  await scene?.close();
+  await fixture?.close();
   await database?.drop();
 });
 

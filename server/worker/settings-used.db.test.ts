@@ -29,11 +29,11 @@ import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { pruneNext } from "@/server/storage/prune-storage";
 import { startTrader } from "./start-trader";
 import { HAND_MARKET, HAND_TIMEFRAME, handRules } from "./testing/hand-feed";
-import { openScene, type Scene } from "./testing/open-scene";
+import { type Fixture, openFixture } from "./testing/open-fixture";
 import { saveSettings } from "./testing/prepare-tables";
 import { leaves, merge, type Tree, toTree } from "./testing/settings-tree";
 
-/** Cases of a kind are tried in one scene, one after the other. */
+/** Cases of a kind are tried in one fixture, one after the other. */
 type Probe = { readonly kind: string; readonly see: (settings: Tree) => Promise<unknown> };
 /** What a setting is changed to, where its effect is seen, and what else must be set for it to have one. */
 type Case = { readonly to: unknown; readonly probe: Probe; readonly beside?: Tree };
@@ -50,7 +50,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 let database: TestDatabase;
-let scene: Scene;
+let fixture: Fixture;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
@@ -61,17 +61,17 @@ const decision = (riskMode: (typeof riskModes)[number] = "balanced"): Probe => (
   kind: "decision",
   see: async (settings) => {
     // a book is read once per slot and process: this is another process
-    const runtime = { ...scene.road.runtime };
-    await saveSettings(database, scene.userId, settings);
-    await db.bot.updateMany({ where: { id: scene.botId }, data: { riskMode } });
-    const bots = await listTradingBots({ botIds: [scene.botId], limit: 1 });
-    const [loaded] = await loadSnapshots(runtime, bots, plusMs(scene.feed.startAt, 1_000));
+    const runtime = { ...fixture.lifecycle.runtime };
+    await saveSettings(database, fixture.userId, settings);
+    await db.bot.updateMany({ where: { id: fixture.botId }, data: { riskMode } });
+    const bots = await listTradingBots({ botIds: [fixture.botId], limit: 1 });
+    const [loaded] = await loadSnapshots(runtime, bots, plusMs(fixture.feed.startAt, 1_000));
     if (!loaded) throw new Error("nothing was read");
     const planned = decideBot(loaded);
     // the weights are what the score is made of: recording them is no effect
     const { weights: _weights, ...facts } = snapshotToJson(planned.snapshot, planned.window);
     const plan = planToJson(planned.plan);
-    const order = planned.plan.order && toIntent(runtime, planned, plusMs(scene.feed.startAt, 1_000));
+    const order = planned.plan.order && toIntent(runtime, planned, plusMs(fixture.feed.startAt, 1_000));
     return {
       facts,
       action: planned.plan.action,
@@ -86,13 +86,13 @@ const decision = (riskMode: (typeof riskModes)[number] = "balanced"): Probe => (
 const throttle = (exchange: string): Probe => ({
   kind: "throttle",
   see: async (settings) => {
-    const { runtime } = scene.road;
+    const { runtime } = fixture.lifecycle;
     if ((await db.order.count()) === 0) {
-      const [first = ""] = (await scene.plan()).orderIds;
+      const [first = ""] = (await fixture.plan()).orderIds;
       await sendIntents(runtime, [first]);
-      scene.road.waitWall(500);
+      fixture.lifecycle.waitWall(500);
     }
-    await saveSettings(database, scene.userId, settings);
+    await saveSettings(database, fixture.userId, settings);
     await db.order.updateMany({ data: { exchange } });
     const orders = await findOrders({ statuses: ["intent"] });
     const gate = await openEntryThrottle(runtime, orders);
@@ -107,22 +107,22 @@ const free = (exchange: string): Tree => toTree(`limits.exchanges.${exchange}.ga
 const creation = (exchange: string): Probe => ({
   kind: "creation",
   see: async (settings) => {
-    await saveSettings(database, scene.userId, settings);
+    await saveSettings(database, fixture.userId, settings);
     const { id: _id, ...row } = await db.market.findFirstOrThrow();
     await db.market.createMany({ data: [{ ...row, exchange }], skipDuplicates: true });
     const made = await createBot(
       createBotInput.parse({ ...HAND_MARKET, exchange, capital: "1000", timeframe: HAND_TIMEFRAME }),
-      { ...scene.ctx, runId: randomUUID() },
+      { ...fixture.ctx, runId: randomUUID() },
     );
     return made.ok ? "created" : made.refusal.message;
   },
 });
 
-/** A scene of its own with these settings and an open position. */
+/** A fixture of its own with these settings and an open position. */
 async function openHeld(settings: Tree): Promise<void> {
-  await scene.close();
-  scene = await openScene(database, { settings: merge(defaultSettings, settings) });
-  await scene.enter();
+  await fixture.close();
+  fixture = await openFixture(database, { settings: merge(defaultSettings, settings) });
+  await fixture.enter();
 }
 const position: Probe = {
   kind: "held",
@@ -138,11 +138,17 @@ const guards: Probe = {
   kind: "held",
   see: async (settings) => {
     await openHeld(settings);
-    const { runtime } = scene.road;
-    const books = [{ userId: scene.userId, book: "demo" }] as const;
+    const { runtime } = fixture.lifecycle;
+    const books = [{ userId: fixture.userId, book: "demo" }] as const;
     await guardBooks(runtime, books);
     const last = toDecimal("103");
-    scene.road.show({ ...HAND_MARKET, at: plusMs(scene.road.now(), 1_000), last, bid: last, ask: last });
+    fixture.lifecycle.show({
+      ...HAND_MARKET,
+      at: plusMs(fixture.lifecycle.now(), 1_000),
+      last,
+      bid: last,
+      ask: last,
+    });
     await guardBooks(runtime, books);
     const [parts, bots] = await Promise.all([
       db.riskGuard.findMany({
@@ -159,12 +165,12 @@ const record: Probe = {
   kind: "held",
   see: async (settings) => {
     await openHeld(settings);
-    await scene.tick("90");
-    await scene.tick("90");
-    await scene.tick("90");
-    const bots = await listTradingBots({ botIds: [scene.botId], limit: 1 });
-    const now = plusMs(scene.road.now(), 2 * DAY_MS);
-    return (await listBotTradeRecords(bots, await getSettings(scene.userId), now)).get(scene.botId)?.edge
+    await fixture.tick("90");
+    await fixture.tick("90");
+    await fixture.tick("90");
+    const bots = await listTradingBots({ botIds: [fixture.botId], limit: 1 });
+    const now = plusMs(fixture.lifecycle.now(), 2 * DAY_MS);
+    return (await listBotTradeRecords(bots, await getSettings(fixture.userId), now)).get(fixture.botId)?.edge
       .trades;
   },
 };
@@ -173,10 +179,10 @@ const record: Probe = {
 const venue = (hangs = false): Probe => ({
   kind: "venue",
   see: async (settings) => {
-    const { runtime, now } = scene.road;
-    await saveSettings(database, scene.userId, settings);
+    const { runtime, now } = fixture.lifecycle;
+    await saveSettings(database, fixture.userId, settings);
     // nobody knows how much this market trades: any amount does
-    const feed = { ...scene.feed, candles: async () => [] };
+    const feed = { ...fixture.feed, candles: async () => [] };
     const trader = await startTrader({
       feed,
       rules: [handRules],
@@ -193,7 +199,7 @@ const venue = (hangs = false): Probe => ({
       onChanged: () => undefined,
       onSuperseded: () => undefined,
     });
-    const account = { userId: scene.userId, book: "demo", venue: "paper:binance" } as const;
+    const account = { userId: fixture.userId, book: "demo", venue: "paper:binance" } as const;
     const clientOrderId = randomUUID();
     const order: OrderRequest = {
       ...account,
@@ -213,7 +219,7 @@ const venue = (hangs = false): Probe => ({
     const priceAt = (afterMs: number) => {
       const last = toDecimal("105");
       const tick = { ...HAND_MARKET, at: plusMs(now(), afterMs), last, bid: last, ask: last };
-      scene.road.show(tick);
+      fixture.lifecycle.show(tick);
       return tick;
     };
     priceAt(1);
@@ -242,10 +248,10 @@ const hung = <T>(work: () => Promise<T>): Promise<T> =>
 
 /** Two skips of one day and reason, and one of today: the newest day stays whole. */
 async function skipThere(at: Date): Promise<void> {
-  const { userId, botId } = scene;
+  const { userId, botId } = fixture;
   const { id: versionId } = await db.botVersion.findFirstOrThrow({ where: { botId } });
   const noon = Math.floor(at.getTime() / DAY_MS) * DAY_MS + 12 * HOUR_MS;
-  const slots = [noon, noon + HOUR_MS, scene.road.now()].map((slot) => new Date(slot));
+  const slots = [noon, noon + HOUR_MS, fixture.lifecycle.now()].map((slot) => new Date(slot));
   await db.decision.createMany({
     data: slots.map((slotAt) => ({
       userId,
@@ -269,10 +275,10 @@ async function skipThere(at: Date): Promise<void> {
 const tidied = (part: "decisions" | "outbox" | "runs", hoursOld: number): Probe => ({
   kind: "tidied",
   see: async (settings) => {
-    const { runtime } = scene.road;
-    await saveSettings(database, scene.userId, settings);
+    const { runtime } = fixture.lifecycle;
+    await saveSettings(database, fixture.userId, settings);
     const at = new Date(runtime.clocks.wall() - hoursOld * HOUR_MS);
-    const { userId } = scene;
+    const { userId } = fixture;
     const instants = { marketAt: at, wallAt: at };
     if (part === "outbox")
       await db.outboxEvent.create({ data: { userId, name: "cycle/completed", data: {}, ...instants } });
@@ -297,8 +303,8 @@ const tidied = (part: "decisions" | "outbox" | "runs", hoursOld: number): Probe 
 const kept: Probe = {
   kind: "tidied",
   see: async (settings) => {
-    await saveSettings(database, scene.userId, settings);
-    return howLongJobsAreKept(scene.userId);
+    await saveSettings(database, fixture.userId, settings);
+    return howLongJobsAreKept(fixture.userId);
   },
 };
 
@@ -373,9 +379,9 @@ describe("the owner's settings are the ones used", () => {
   const byKind = Map.groupBy(cases, ([, { probe }]) => probe.kind);
   describe.each([...byKind])("%s", (_kind, some) => {
     beforeAll(async () => {
-      scene = await openScene(database, { settings: {}, bots: ["Zeus", "Apollo"] });
+      fixture = await openFixture(database, { settings: {}, bots: ["Zeus", "Apollo"] });
     });
-    afterAll(() => scene?.close());
+    afterAll(() => fixture?.close());
     it.each(some)("%s", async (path, { to, probe, beside = {} }) => {
       const before = JSON.stringify(await probe.see(beside));
       const after = JSON.stringify(await probe.see(merge(beside, toTree(path, to))));

@@ -9,10 +9,10 @@ import { logger } from "@/server/platform/logger";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { startTrader, type Trader } from "./start-trader";
 import { handRules } from "./testing/hand-feed";
-import { openScene, type Scene } from "./testing/open-scene";
+import { type Fixture, openFixture } from "./testing/open-fixture";
 
 let database: TestDatabase;
-let scene: Scene;
+let fixture: Fixture;
 let trader: Trader | undefined;
 let superseded: number;
 beforeAll(async () => {
@@ -21,21 +21,21 @@ beforeAll(async () => {
 afterAll(() => database?.drop());
 beforeEach(async () => {
   superseded = 0;
-  scene = await openScene(database, { bots: ["Zeus", "Apollo"] });
+  fixture = await openFixture(database, { bots: ["Zeus", "Apollo"] });
 });
 afterEach(async () => {
   await trader?.stop();
   trader = undefined;
-  await scene?.close();
+  await fixture?.close();
 });
 
-/** A trader on the scene's clocks and prices that does what a test lets it do: its loops see no leader. */
+/** A trader on the fixture's clocks and prices that does what a test lets it do: its loops see no leader. */
 async function start(
   candles: MarketFeed["candles"],
   leadership?: Leadership,
   ready: (trader: Trader) => PromiseLike<unknown> = (one) => one.drained(),
 ) {
-  const { runtime } = scene.road;
+  const { runtime } = fixture.lifecycle;
   const token = runtime.leaderToken();
   let leads = false;
   const stub: Leadership = {
@@ -45,7 +45,7 @@ async function start(
     resign: async () => undefined,
   };
   trader = await startTrader({
-    feed: { ...scene.feed, candles },
+    feed: { ...fixture.feed, candles },
     rules: [handRules],
     clocks: runtime.clocks,
     speed: 60,
@@ -63,11 +63,11 @@ async function start(
 }
 
 const tickAt = (price: string) => {
-  const tick = scene.road.runtime.lastTick("binance", "BTC/USDT");
+  const tick = fixture.lifecycle.runtime.lastTick("binance", "BTC/USDT");
   if (!tick) throw new Error("no price");
   const last = toDecimal(price);
-  const next = { ...tick, at: scene.road.now(), last, bid: last, ask: last };
-  scene.road.show(next);
+  const next = { ...tick, at: fixture.lifecycle.now(), last, bid: last, ask: last };
+  fixture.lifecycle.show(next);
   return [next];
 };
 async function show(to: Trader, ticks: Parameters<Trader["onTicks"]>[0]) {
@@ -77,19 +77,26 @@ async function show(to: Trader, ticks: Parameters<Trader["onTicks"]>[0]) {
 const exits = () => db.order.findMany({ where: { purpose: "exit" }, select: { reasonCode: true } });
 const high = (price: string): Candle => {
   const value = toDecimal(price);
-  return { openAt: scene.road.now(), open: value, high: value, low: value, close: value, volume: value };
+  return {
+    openAt: fixture.lifecycle.now(),
+    open: value,
+    high: value,
+    low: value,
+    close: value,
+    volume: value,
+  };
 };
 
 // Guards the stops: a position nobody watches has none.
 it("a position opened while the positions are read is watched from the next price on", async () => {
-  const { manners, road, botIds } = scene;
+  const { manners, lifecycle, botIds } = fixture;
   const apollo = botIds[1] ?? "";
   manners.findOrder = async (account, id) => {
     const order = await db.order.findUnique({ where: { clientOrderId: id } });
     if (order?.botId === apollo) throw new Error("502");
-    return road.venue.findOrder(account, id);
+    return lifecycle.venue.findOrder(account, id);
   };
-  await scene.enter();
+  await fixture.enter();
   expect(await db.position.count()).toBe(1);
   const started = await start(async () => {
     if (trader) await settleOrders(trader.runtime);
@@ -108,14 +115,14 @@ it("a venue is known by its name only: an unknown one is refused", async () => {
 });
 
 it("the stop holds when the past of the price cannot be read", async () => {
-  await scene.enter();
+  await fixture.enter();
   const started = await start(() => Promise.reject(new Error("no candles now")));
   await show(started, tickAt("90"));
   expect(await exits()).toEqual([{ reasonCode: "stop_loss" }, { reasonCode: "stop_loss" }]);
 });
 
 it("new prices wait for nothing: what they ask for is handed over, and no past is waited for", async () => {
-  await scene.enter();
+  await fixture.enter();
   let read = () => {};
   const candles = new Promise<readonly Candle[]>((done) => {
     read = () => done([]);
@@ -137,7 +144,7 @@ it("new prices wait for nothing: what they ask for is handed over, and no past i
 });
 
 it("after a restart a trailing stop knows a peak older than the fine candles", async () => {
-  await scene.enter();
+  await fixture.enter();
   await db.position.updateMany({ data: { targetPrice: null } });
   const peaks: { readonly [timeframe: string]: string } = { "1m": "110", "1h": "130" };
   const started = await start(async (_market, timeframe) => {
@@ -149,7 +156,7 @@ it("after a restart a trailing stop knows a peak older than the fine candles", a
 });
 
 it("says so when another worker has taken the lead, and sends nothing", async () => {
-  await scene.enter();
+  await fixture.enter();
   const late = createLeadership({ holder: "late", onLost: () => undefined });
   const started = await start(async () => [], late);
   await show(started, tickAt("90"));
@@ -159,7 +166,7 @@ it("says so when another worker has taken the lead, and sends nothing", async ()
 });
 
 it("a leader whose lock falls while it takes the lead does not lead", async () => {
-  await scene.road.close();
+  await fixture.lifecycle.close();
   let fell = false;
   const leadership: Leadership = createLeadership({
     holder: "unlucky",

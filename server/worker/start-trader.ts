@@ -46,7 +46,7 @@ const PEAK_TIMEFRAMES: readonly Timeframe[] = ["1m", "5m", "1h", "1d"];
 const PEAK_CANDLES_MAX = 2_000;
 
 /**
- * Starts the order road of this process: it tries to lead, reconciles before the first entry, then sends, settles and
+ * Starts the order lifecycle of this process: it tries to lead, reconciles before the first entry, then sends, settles and
  * watches stops until stopped. A second worker stands by and takes over when the first one's connection falls.
  */
 export async function startTrader(setup: TraderSetup): Promise<Trader> {

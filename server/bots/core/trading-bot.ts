@@ -1,7 +1,7 @@
 import type { Book } from "@/server/kernel/book";
 import type { RiskModeName } from "./bot";
 
-/** What the trading road needs to know of a bot. Money is decimal text in stakeCurrency. */
+/** What the order lifecycle needs to know of a bot. Money is decimal text in stakeCurrency. */
 export type TradingBot = {
   readonly botId: string;
   readonly userId: string;

@@ -4,7 +4,7 @@ import { timeframeMs } from "@/server/market/core/candle";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { HAND_MARKET, HAND_TIMEFRAME } from "@/server/worker/testing/hand-feed";
-import { openScene, type Scene, UNPACED } from "@/server/worker/testing/open-scene";
+import { type Fixture, openFixture, UNPACED } from "@/server/worker/testing/open-fixture";
 import { listHeldBots } from "./list-held-bots";
 
 const QUIET = Array<string>(13).fill("100");
@@ -12,11 +12,11 @@ const LOST = 25;
 const CANDLE = timeframeMs(HAND_TIMEFRAME);
 
 let database: TestDatabase;
-let scene: Scene;
+let fixture: Fixture;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
-afterEach(() => scene?.close());
+afterEach(() => fixture?.close());
 afterAll(() => database?.drop());
 
 /** Prices that each candle moves by a ratio. */
@@ -25,15 +25,15 @@ const moving = (ratio: number, candles: number): readonly string[] =>
 
 /** A bot that wants in at every close, after 25 trades that lost half a percent each. */
 async function openHeldBot(prices: readonly string[]): Promise<void> {
-  scene = await openScene(database, {
+  fixture = await openFixture(database, {
     closes: [...QUIET, ...prices],
     // its target lies far off: what sells is the owner's target and stop
     strategy: { id: "dca", params: { lots: 2, take: 1 } },
     settings: UNPACED,
   });
-  const { id: versionId } = await db.botVersion.findFirstOrThrow({ where: { botId: scene.botId } });
-  const at = new Date(scene.feed.startAt - 60_000);
-  const { userId, botId } = scene;
+  const { id: versionId } = await db.botVersion.findFirstOrThrow({ where: { botId: fixture.botId } });
+  const at = new Date(fixture.feed.startAt - 60_000);
+  const { userId, botId } = fixture;
   await db.position.createMany({
     data: Array.from({ length: LOST }, () => ({
       userId,
@@ -67,10 +67,10 @@ async function openHeldBot(prices: readonly string[]): Promise<void> {
 /** Lets the slots close one after the other at these prices, until one of them is entered at. */
 async function walk(prices: readonly string[]): Promise<void> {
   for (const price of prices) {
-    const now = scene.road.now();
-    await scene.tick(price, CANDLE - (now % CANDLE) - 500);
-    await scene.tick(price, 600);
-    for (let i = 0; i < 3; i++) await scene.tick(price);
+    const now = fixture.lifecycle.now();
+    await fixture.tick(price, CANDLE - (now % CANDLE) - 500);
+    await fixture.tick(price, 600);
+    for (let i = 0; i < 3; i++) await fixture.tick(price);
     if ((await db.order.count()) > 0) return;
   }
 }
@@ -83,15 +83,15 @@ it("a bot with a bad record whose refused signals would have won is let in again
   await walk(prices.slice(0, 6));
   // refused all along, and said so, with what was followed counted apart from what was traded
   expect(await db.order.count()).toBe(0);
-  const [held] = await listHeldBots(scene.userId);
-  expect(held).toMatchObject({ botId: scene.botId, held: true, trades: LOST });
+  const [held] = await listHeldBots(fixture.userId);
+  expect(held).toMatchObject({ botId: fixture.botId, held: true, trades: LOST });
   expect(held?.virtualTrades).toBeGreaterThan(0);
   expect(Number(held?.expected)).toBeGreaterThan(-0.005);
   expect(await db.position.count()).toBe(LOST);
 
   await walk(prices.slice(6));
   expect(await db.order.findFirst()).toMatchObject({ purpose: "entry", reasonCode: "entry_signal" });
-  expect(await listHeldBots(scene.userId)).toEqual([]);
+  expect(await listHeldBots(fixture.userId)).toEqual([]);
   for (const { entryPrice, exitPrice, exitReason } of await ended()) {
     expect(exitReason).toBe("take_profit");
     // spread and slippage are paid both ways
@@ -100,8 +100,8 @@ it("a bot with a bad record whose refused signals would have won is let in again
   }
   for (const { id } of await db.decision.findMany({ select: { id: true } })) {
     const replayed = await replayDecision(
-      { userId: scene.userId, decisionId: id },
-      (exchange, symbol, ...rest) => scene.road.runtime.loadCandles({ exchange, symbol }, ...rest),
+      { userId: fixture.userId, decisionId: id },
+      (exchange, symbol, ...rest) => fixture.lifecycle.runtime.loadCandles({ exchange, symbol }, ...rest),
     );
     expect(replayed).toMatchObject({ ok: true, value: { outcome: "identical" } });
   }
@@ -115,7 +115,7 @@ it("one whose refused signals would have lost stays out, however many there were
   const followed = await ended();
   expect(followed.length).toBeGreaterThan(8);
   expect(new Set(followed.map(({ exitReason }) => exitReason))).toEqual(new Set(["stop_loss"]));
-  const [held] = await listHeldBots(scene.userId);
+  const [held] = await listHeldBots(fixture.userId);
   // the one that ended with the last candle is read with the next
   expect(held).toMatchObject({ held: true, trades: LOST, virtualTrades: followed.length - 1 });
   expect(Number(held?.expected)).toBeLessThan(-0.005);
@@ -129,7 +129,7 @@ it("what is followed is no position, no money and no result, and at most one a b
   expect(await db.virtualTrade.count({ where: { closedMarketAt: null } })).toBe(1);
   expect(await db.ledgerEntry.count()).toBe(ledger);
   expect(await db.position.count()).toBe(LOST);
-  expect(await scene.balance("USDT", "allocated")).toBe("1000");
+  expect(await fixture.balance("USDT", "allocated")).toBe("1000");
 });
 
 it("a trade of a version that is gone is dropped, and no more than 200 are kept", async () => {

@@ -58,7 +58,7 @@ export type VenueBalance = { readonly asset: string; readonly total: Decimal };
 export type CancelAnswer = { readonly kind: "cancelled" | "already_ended" | "not_found" };
 
 /**
- * One venue as the order road sees it. All calls may throw a Fault; a Fault on `createOrder` means the outcome is
+ * One venue as the order lifecycle sees it. All calls may throw a Fault; a Fault on `createOrder` means the outcome is
  * unknown and is settled by `findOrder`, never by sending again.
  */
 export type ExchangePort = {

@@ -40,7 +40,7 @@ function expectLegalStep(before: OrderState, next: OrderEvent, after: OrderState
   if (isWorking(after.status)) expect(after.filled.lt(after.amount)).toBe(true);
 }
 
-// Guards the order road: every story, however scrambled, moves only along legal steps.
+// Guards the order lifecycle: every story, however scrambled, moves only along legal steps.
 describe("afterEvent", () => {
   it("takes only legal steps, keeps terminal states and lets filled only grow", () => {
     fc.assert(

@@ -12,7 +12,7 @@ const MINUTES = { "1m": 1, "3m": 3, "5m": 5 } as const;
 /** Every tenth market's averages cross at the slot, so that a tenth of the fleet enters. */
 const CROSS_EVERY = 10;
 
-/** A thousand orders in one cycle: what is measured is the road, not its limits. */
+/** A thousand orders in one cycle: what is measured is the lifecycle, not its limits. */
 const MOST = 1_000_000;
 const UNLIMITED = {
   limits: {

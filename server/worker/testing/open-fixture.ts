@@ -11,10 +11,10 @@ import { listBotBalances } from "@/server/ledger/find-balances";
 import { fundBook } from "@/server/ledger/fund-book";
 import type { TestDatabase } from "@/server/platform/testing/test-database";
 import { CROSS_PARAMS, createHandFeed, HAND_MARKET, HAND_TIMEFRAME } from "./hand-feed";
-import { openRoad } from "./open-road";
+import { openOrderLifecycle } from "./open-order-lifecycle";
 import { emptyTables, saveSettings } from "./prepare-tables";
 
-export type Scene = Awaited<ReturnType<typeof openScene>>;
+export type Fixture = Awaited<ReturnType<typeof openFixture>>;
 
 type Options = {
   readonly closes?: readonly string[];
@@ -35,8 +35,8 @@ export const UNPACED = {
   limits: { exchanges: { binance: { gapMs: 0, inFlight: 1_000_000 } }, per10s: 1_000_000, per60s: 1_000_000 },
 } as const;
 
-/** An emptied database, a road and running bots; at the first tick the bots' averages cross. */
-export async function openScene(database: TestDatabase, options: Options = {}) {
+/** An emptied database, a lifecycle and running bots; at the first tick the bots' averages cross. */
+export async function openFixture(database: TestDatabase, options: Options = {}) {
   const { capital = "1000", funds = "10000", bots = ["Zeus"], riskMode = "balanced" } = options;
   const { settings = UNPACED, volume, strategy } = options;
   /** How the market trades; a test may change it. */
@@ -46,7 +46,7 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
   /** What the venue does instead of what it should; a test sets and clears them. */
   const manners: { -readonly [call in keyof ExchangePort]?: ExchangePort[call] } = {};
   const created: string[] = [];
-  const road = await openRoad({
+  const lifecycle = await openOrderLifecycle({
     feed,
     timeframe: HAND_TIMEFRAME,
     markets: [HAND_MARKET],
@@ -83,13 +83,13 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
   }
   const [botId = ""] = botIds;
   const tick = async (price: string, afterMs = 1_000) => {
-    const at = plusMs(road.now(), afterMs);
+    const at = plusMs(lifecycle.now(), afterMs);
     feed.push(at, price);
-    await road.advanceTo(at);
+    await lifecycle.advanceTo(at);
   };
   return {
     feed,
-    road,
+    lifecycle,
     manners,
     recent,
     created,
@@ -102,8 +102,8 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
     plan: () => {
       const at = plusMs(feed.startAt, 1_000);
       const last = toDecimal("105");
-      road.show({ ...HAND_MARKET, at, last, bid: last, ask: last });
-      return planCycle(road.runtime, {
+      lifecycle.show({ ...HAND_MARKET, at, last, bid: last, ask: last });
+      return planCycle(lifecycle.runtime, {
         slotAt: new Date(at).toISOString(),
         timeframe: HAND_TIMEFRAME,
         shard: 0,
@@ -120,6 +120,6 @@ export async function openScene(database: TestDatabase, options: Options = {}) {
       const rows = await listBotBalances({ userId, book: "demo", botIds: [botId] });
       return rows.find((row) => row.asset === asset && row.kind === kind)?.balance.toFixed() ?? "0";
     },
-    close: road.close,
+    close: lifecycle.close,
   };
 }

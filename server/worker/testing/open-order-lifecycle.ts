@@ -1,4 +1,4 @@
-// The whole order road on hand-turned clocks, for tests: real Postgres, the real paper venue, a real feed.
+// The whole order lifecycle on hand-turned clocks, for tests: real Postgres, the real paper venue, a real feed.
 
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
@@ -21,7 +21,7 @@ import { openMarketSession } from "@/server/market/open-market-session";
 import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
 
-export type Road = {
+export type OrderLifecycle = {
   readonly runtime: TradingRuntime;
   readonly venue: PaperVenue;
   readonly now: () => MarketMs;
@@ -31,24 +31,24 @@ export type Road = {
   readonly show: (tick: Tick) => void;
   /** Moves the wall clock alone. */
   readonly waitWall: (ms: number) => void;
-  /** What failed on the road and was left for another try. */
+  /** What failed and was left for another try. */
   readonly failures: readonly { doing: string; subject: string; error: unknown }[];
   readonly close: () => Promise<void>;
 };
 
 const WALL_START = Date.UTC(2026, 0, 5, 8);
 
-type RoadOptions = {
+type LifecycleOptions = {
   feed: MarketFeed;
   timeframe: Timeframe;
   markets: readonly { exchange: string; symbol: string }[];
-  /** Stands between the road and the paper venue, to lose or shuffle answers. */
+  /** Stands between the lifecycle and the paper venue, to lose or shuffle answers. */
   between?: (venue: PaperVenue) => ExchangePort;
   /** What the venue knows of its markets besides prices; nothing when left out, so that any amount trades. */
   depth?: Pick<PaperVenueSetup, "bookOf" | "recentOf">;
 };
 
-export async function openRoad(options: RoadOptions): Promise<Road> {
+export async function openOrderLifecycle(options: LifecycleOptions): Promise<OrderLifecycle> {
   const { feed, timeframe } = options;
   let market: MarketMs = feed.startAt;
   let wall: WallMs = wallMs(WALL_START);
@@ -62,7 +62,7 @@ export async function openRoad(options: RoadOptions): Promise<Road> {
   const leadership = createLeadership({ holder: "test", onLost: () => undefined });
   await leadership.tryLead();
   let stale = true;
-  const failures: Road["failures"][number][] = [];
+  const failures: OrderLifecycle["failures"][number][] = [];
   const port = options.between?.(venue) ?? venue;
   const runtime: TradingRuntime = {
     clocks,
@@ -137,7 +137,7 @@ function openPaper({
   rulesOf,
   lastTick,
   depth,
-}: Pick<TradingRuntime, "clocks" | "rulesOf" | "lastTick"> & Pick<RoadOptions, "depth">): PaperVenue {
+}: Pick<TradingRuntime, "clocks" | "rulesOf" | "lastTick"> & Pick<LifecycleOptions, "depth">): PaperVenue {
   const settingsOf = createSettingsReader(clocks.wall);
   return createPaperVenue({
     clocks,

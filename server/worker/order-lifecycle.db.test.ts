@@ -18,7 +18,7 @@ import type { MarketFeed } from "@/server/market/core/market-feed";
 import { openRecordedFeed } from "@/server/market/feeds/recorded-feed";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { openRoad, type Road } from "./testing/open-road";
+import { type OrderLifecycle, openOrderLifecycle } from "./testing/open-order-lifecycle";
 import { emptyTables, saveSettings } from "./testing/prepare-tables";
 import { runPlainLoop } from "./testing/run-plain-loop";
 
@@ -81,21 +81,21 @@ async function traded(botId: string) {
   };
 }
 
-// Guards the promise that backtest, paper and live are the same road.
+// Guards the promise that backtest, paper and live are the same lifecycle.
 describe.skipIf(!existsSync(FILE))(
-  "the order road on recorded candles (skipped where shared/facts/market is absent)",
+  "the order lifecycle on recorded candles (skipped where shared/facts/market is absent)",
   () => {
     let feed: MarketFeed;
-    let road: Road;
+    let lifecycle: OrderLifecycle;
     let ids: { userId: string; botId: string };
 
     beforeAll(async () => {
       feed = await openRecordedFeed([FILE]);
-      road = await openRoad({ feed, timeframe: "5m", markets: [MARKET] });
+      lifecycle = await openOrderLifecycle({ feed, timeframe: "5m", markets: [MARKET] });
       ids = await seedBot(feed, "Zeus");
-      await road.advanceTo(plusMs(feed.startAt, SLOTS * STEP));
+      await lifecycle.advanceTo(plusMs(feed.startAt, SLOTS * STEP));
     }, 120_000);
-    afterAll(() => road?.close());
+    afterAll(() => lifecycle?.close());
 
     it("decides at every slot and trades exactly as a plain loop over the core does", async () => {
       const oracle = await runPlainLoop(feed, {
@@ -104,15 +104,15 @@ describe.skipIf(!existsSync(FILE))(
         capital: CAPITAL,
         until: plusMs(feed.startAt, SLOTS * STEP),
       });
-      const road = await traded(ids.botId);
-      expect(road.acts.length).toBeGreaterThan(SLOTS - 5);
-      expect(road.acts).toEqual(oracle.acts);
-      expect(road.filledOrders.length).toBeGreaterThan(10);
-      expect(road.filledOrders).toEqual(oracle.filledOrders);
+      const lifecycle = await traded(ids.botId);
+      expect(lifecycle.acts.length).toBeGreaterThan(SLOTS - 5);
+      expect(lifecycle.acts).toEqual(oracle.acts);
+      expect(lifecycle.filledOrders.length).toBeGreaterThan(10);
+      expect(lifecycle.filledOrders).toEqual(oracle.filledOrders);
     });
 
     it("leaves ledger = venue per asset, and positions = the sum of fills", async () => {
-      expect(await reconcile(road.runtime)).toMatchObject({ difference: "0", venues: 1 });
+      expect(await reconcile(lifecycle.runtime)).toMatchObject({ difference: "0", venues: 1 });
       const positions = await db.position.findMany({ where: { botId: ids.botId } });
       for (const position of positions) {
         const fills = await db.fill.findMany({ where: { positionId: position.id } });
@@ -158,10 +158,10 @@ describe.skipIf(!existsSync(FILE))(
         orderBy: { slotAt: "desc" },
       });
       for (const { id } of decisions) {
-        // the candles of the feed itself: this road stores none
+        // the candles of the feed itself: this lifecycle stores none
         const replay = await replayDecision(
           { decisionId: id, userId: ids.userId },
-          (exchange, symbol, ...rest) => road.runtime.loadCandles({ exchange, symbol }, ...rest),
+          (exchange, symbol, ...rest) => lifecycle.runtime.loadCandles({ exchange, symbol }, ...rest),
         );
         expect(replay).toMatchObject({ ok: true, value: { outcome: "identical" } });
       }
@@ -177,10 +177,15 @@ describe.skipIf(!existsSync(FILE))(
       await emptyTables(database);
       const feed = await openRecordedFeed([FILE]);
       // settled at every tick: when one is given up depends on nothing but the prices
-      const road = await openRoad({ feed, timeframe: "5m", markets: [MARKET], between: (venue) => venue });
+      const lifecycle = await openOrderLifecycle({
+        feed,
+        timeframe: "5m",
+        markets: [MARKET],
+        between: (venue) => venue,
+      });
       const until = plusMs(feed.startAt, SLOTS * STEP);
       const { botId } = await seedBot(feed, "Athena", { makerFirstAbove: "0" });
-      await road.advanceTo(until);
+      await lifecycle.advanceTo(until);
       const setup = { market: MARKET, params: PARAMS, capital: CAPITAL, until, makerFirstAbove: "0" };
       const oracle = await runPlainLoop(feed, setup);
       const { acts, filledOrders, fills } = await traded(botId);
@@ -191,8 +196,8 @@ describe.skipIf(!existsSync(FILE))(
       expect(new Set(bought.map(({ liquidity }) => liquidity))).toEqual(new Set(["maker"]));
       const timedOut = await db.order.findMany({ where: { botId, status: "cancelled" } });
       expect(timedOut.map(({ endCode }) => endCode)).toContain("rest_timeout");
-      expect((await reconcile(road.runtime)).difference).toBe("0");
-      await road.close();
+      expect((await reconcile(lifecycle.runtime)).difference).toBe("0");
+      await lifecycle.close();
     }, 120_000);
   },
 );
@@ -223,14 +228,14 @@ describe.skipIf(!existsSync(FILE))(
           return { ...found, trades: [...found.trades, ...found.trades].reverse() };
         },
       });
-      const road = await openRoad({ feed, timeframe: "5m", markets: [MARKET], between });
+      const lifecycle = await openOrderLifecycle({ feed, timeframe: "5m", markets: [MARKET], between });
       const { botId, userId } = await seedBot(feed, "Apollo");
-      await road.advanceTo(plusMs(feed.startAt, 120 * STEP));
-      road.waitWall(60_000);
+      await lifecycle.advanceTo(plusMs(feed.startAt, 120 * STEP));
+      lifecycle.waitWall(60_000);
       for (let round = 0; round < 12; round++) {
-        await road.venue.match();
-        await settleOrders(road.runtime);
-        road.waitWall(1_000);
+        await lifecycle.venue.match();
+        await settleOrders(lifecycle.runtime);
+        lifecycle.waitWall(1_000);
       }
       const orders = await db.order.findMany({ where: { botId }, include: { fills: true } });
       const venueOrders = await db.paperOrder.findMany({
@@ -245,8 +250,8 @@ describe.skipIf(!existsSync(FILE))(
           order.filled.toFixed(),
         );
       }
-      expect((await reconcile(road.runtime)).difference).toBe("0");
-      await road.close();
+      expect((await reconcile(lifecycle.runtime)).difference).toBe("0");
+      await lifecycle.close();
     }, 120_000);
   },
 );
