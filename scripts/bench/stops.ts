@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     const asApp = new URL(database.url);
     asApp.search = `?options=${encodeURIComponent("-c role=amarktai_app")}`;
     process.env.DATABASE_URL = asApp.href;
-    process.env.AMARKTAI_LOG_LEVEL ??= "fatal";
+    process.env.AMARKTAI_LOG_LEVEL ??= "error";
     await arrangeStopFleet(database.url, stopGroups(STAGE), Date.now() - 3_600_000);
     print(await measureStops(STAGE), database.own ? "temporary, durable" : "given");
   } finally {
