@@ -229,6 +229,9 @@ const venue = (hangs = false): Probe => ({
       const { matchMarketAt } = await db.paperOrder.findFirstOrThrow({ where: { clientOrderId } });
       const askedAt = now();
       await trader.onTicks([priceAt(2_000)]);
+      // matched beside the tick, in the venue's lane
+      const isFilled = async () => (await port.findOrder(account, clientOrderId))?.trades.length;
+      await expect.poll(isFilled, { timeout: 10_000 }).toBe(1);
       const found = await port.findOrder(account, clientOrderId);
       return [matchMarketAt.getTime() - askedAt, found?.trades.map(({ price }) => price.toFixed())];
     } finally {
