@@ -15,7 +15,7 @@ export function EntrySheet({ badge, title, words, children }: EntrySheetProps) {
     <>
       {/* nobody is known yet, so the clock is UTC and stands at the time the page was made: it is left out */}
       <Ribbon badge={badge} book="demo" marketAt={null} zone="UTC" />
-      <main className="entry">
+      <main className="entry-page">
         <div className="sheet-card">
           <header className="sheet-head">
             <p className="sheet-brand">
