@@ -117,7 +117,7 @@ const LISTS = new Set(["Decisions", "Trades", "Closed positions", "Working order
 /** What each panel says it is as of, by its title; on the market clock. */
 const asOfs = (page: Page): Promise<readonly (readonly [string, string])[]> =>
   page.evaluate(() =>
-    [...document.querySelectorAll(".as-of time")].flatMap((time): [string, string][] => {
+    [...document.querySelectorAll("[data-as-of] time")].flatMap((time): [string, string][] => {
       const title = time.closest("section")?.querySelector("h2")?.textContent;
       const at = time.getAttribute("datetime");
       return title && at ? [[title, at]] : [];

@@ -3,6 +3,7 @@ import { Check, KeyRound, X } from "lucide-react";
 import type { Preview } from "@/server/audit/core/preview";
 import { useNow } from "../live/use-now";
 import { Button } from "../ui/button";
+import { Chip } from "../ui/chip";
 import { Said } from "../ui/field";
 import { formatAge } from "../ui/format-time";
 
@@ -36,9 +37,7 @@ export function ApprovalCard(props: ApprovalCardProps) {
       <header className="flex flex-wrap items-center gap-2 px-3 py-2">
         <KeyRound size={14} aria-hidden="true" />
         <b className="font-semibold">{preview.title}</b>
-        <span className="chip" data-tone="accent">
-          your click
-        </span>
+        <Chip tone="accent">your click</Chip>
         <span className="flex-1" />
         <span className="text-small whitespace-nowrap">
           {leftMs === 0 ? "expired" : `expires in ${formatAge(leftMs)}`}

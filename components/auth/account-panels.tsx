@@ -1,5 +1,6 @@
+import { cn } from "../ui/cn";
 import { Told } from "../ui/field";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PasswordForm } from "./password-form";
 
 type AccountPanelsProps = {
@@ -15,7 +16,7 @@ export function AccountPanels({ name, email, role, demo }: AccountPanelsProps) {
   return (
     <div className="grid gap-2">
       <Panel title="You">
-        <dl className="facts panel-body">
+        <dl className={cn(PANEL_BODY, "facts")}>
           <Fact label="Name">{name}</Fact>
           <Fact label="E-mail">{email}</Fact>
           <Fact label="Role">{role}</Fact>

@@ -7,8 +7,10 @@ import { useTRPC } from "../trpc/client";
 import { leaveForSignIn, sessionRenewed, withoutLeaving } from "../trpc/leave-for-sign-in";
 import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
+import { cn } from "../ui/cn";
 import { Said, Told } from "../ui/field";
 import { Form } from "../ui/form";
+import { PANEL_BODY } from "../ui/panel";
 import { PasswordField } from "./password-field";
 
 /** Changes the password, then signs this browser in anew: every session of the old one has ended, this one too. */
@@ -47,7 +49,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
   return (
     <Form
       ref={form}
-      className="panel-body grid max-w-110 gap-3"
+      className={cn(PANEL_BODY, "grid max-w-110 gap-3")}
       onSend={send}
       aria-label="Change the password"
     >

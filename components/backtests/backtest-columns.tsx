@@ -4,10 +4,12 @@ import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { Column } from "../table/column";
 import { Button } from "../ui/button";
+import { cn } from "../ui/cn";
 import { negative } from "../ui/decimal-text";
 import { formatCount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { ReturnRatio } from "../ui/profit-loss";
+import { LINK } from "../ui/text";
 import { BacktestState, isUnderWay } from "./backtest-status";
 import { CancelButton } from "./cancel-button";
 import { ProgressBar, ProgressWords } from "./progress";
@@ -108,13 +110,13 @@ function pickColumn({ picked, onPick }: Options): Column<BacktestListItem> {
 function Title({ row }: { readonly row: BacktestListItem }) {
   return (
     <>
-      <Link className="link font-medium" href={`/backtests/${row.id}`} title={row.title}>
+      <Link className={cn(LINK, "font-medium")} href={`/backtests/${row.id}`} title={row.title}>
         <span className="clamped">{row.title}</span>
       </Link>
       <span className="clamped block text-micro text-text-3" title={row.setup}>
         {row.setup}
       </span>
-      <span className="phone-only block text-micro text-text-3">
+      <span className="tablet:hidden block text-micro text-text-3">
         {KINDS[row.kind]} · {exchangeLabel(row.exchange)}
       </span>
     </>

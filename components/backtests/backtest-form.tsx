@@ -7,11 +7,14 @@ import { useRunId } from "../commands/use-run-id";
 import { useTRPC } from "../trpc/client";
 import { refusalOf, sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
+import { Chip } from "../ui/chip";
+import { cn } from "../ui/cn";
 import { Said } from "../ui/field";
 import { Form } from "../ui/form";
 import { formatCount } from "../ui/format-number";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { Segmented } from "../ui/segmented";
+import { HINT } from "../ui/text";
 import { BotChoice } from "./bot-choice";
 import type { Around, Draft } from "./draft";
 import { ExitFields, MoneyFields } from "./exit-fields";
@@ -54,11 +57,11 @@ export function BacktestForm({ begun, around, source, onClose }: FormProps) {
   return (
     <Panel
       title="New backtest"
-      asOf={<span className="phone-hide">{PURPOSE[draft.kind]}</span>}
+      asOf={<span className="max-tablet:hidden">{PURPOSE[draft.kind]}</span>}
       actions={
         <>
           <BotChoice />
-          {source ? <span className="chip phone-hide">from {source}</span> : null}
+          {source ? <Chip className="max-tablet:hidden">from {source}</Chip> : null}
           <Segmented
             label="Kind"
             options={KIND_OPTIONS}
@@ -73,7 +76,7 @@ export function BacktestForm({ begun, around, source, onClose }: FormProps) {
         </>
       }
     >
-      <Form ref={form} className="panel-body bt-form" onSend={send} aria-label="New backtest">
+      <Form ref={form} className={cn(PANEL_BODY, "bt-form")} onSend={send} aria-label="New backtest">
         <MarketFields {...fields} />
         <StrategyFields {...fields} />
         <MoneyFields {...fields} />
@@ -138,12 +141,12 @@ function useSend(draft: Draft, around: Around) {
 
 /** How much work a search would be. */
 function Extent({ draft, around }: Pick<FieldsProps, "draft" | "around">) {
-  if (draft.kind === "run") return <span className="hint">It goes on when this page is left.</span>;
+  if (draft.kind === "run") return <span className={HINT}>It goes on when this page is left.</span>;
   const possible = countSets(draft, fieldsOf(draft, around));
   if (possible === null)
-    return <span className="hint">Complete the ranges to see how many sets there are.</span>;
+    return <span className={HINT}>Complete the ranges to see how many sets there are.</span>;
   return (
-    <span className="hint">
+    <span className={HINT}>
       The ranges make {formatCount(possible)} {possible === 1 ? "set" : "sets"}
       {draft.method === "grid" ? "." : `, of which up to ${draft.sets || "0"} are tried.`} It goes on when
       this page is left.

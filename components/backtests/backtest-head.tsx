@@ -5,7 +5,8 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import type { BacktestReport, BacktestView } from "@/server/backtest/core/backtest-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
-import { Button } from "../ui/button";
+import { Button, buttonStyles } from "../ui/button";
+import { Chip } from "../ui/chip";
 import { Said } from "../ui/field";
 import { formatCount } from "../ui/format-number";
 import { Moment } from "../ui/moment";
@@ -31,7 +32,7 @@ export function BacktestHead({ backtest }: HeadProps) {
         </h2>
         <p className="flex flex-wrap items-center gap-2 text-small text-text-2">
           <BacktestState status={status} />
-          <span className="chip">{KINDS[kind]}</span>
+          <Chip>{KINDS[kind]}</Chip>
           {report ? <Prices source={report.candles.source} /> : null}
           <span>{exchangeLabel(exchange)}</span>
           <When backtest={backtest} />
@@ -64,13 +65,9 @@ function Tested({ candles: { count, missing, from, to }, wanted }: TestedProps) 
 
 /** Simulated prices say nothing about an edge, so their name stands out. */
 const Prices = ({ source }: { readonly source: string }): ReactNode => (
-  <span
-    className="chip"
-    data-tone={source.startsWith("live") ? undefined : "accent"}
-    title="Where the candles came from"
-  >
+  <Chip tone={source.startsWith("live") ? undefined : "accent"} title="Where the candles came from">
     {source}
-  </span>
+  </Chip>
 );
 
 function When({ backtest: { createdAt, startedAt, endedAt } }: HeadProps) {
@@ -105,7 +102,7 @@ function Acts({ backtest }: HeadProps) {
         <Trash2 size={14} aria-hidden="true" />
         Delete…
       </Button>
-      <Link className="btn" data-kind="primary" href={`/backtests?again=${id}`}>
+      <Link className={buttonStyles({ kind: "primary" })} href={`/backtests?again=${id}`}>
         <RotateCcw size={14} aria-hidden="true" />
         Run again…
       </Link>

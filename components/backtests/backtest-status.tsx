@@ -1,5 +1,6 @@
 import { Ban, CircleCheck, CircleDashed, CircleX, Play } from "lucide-react";
 import type { BacktestStatus } from "@/server/backtest/core/backtest-view";
+import { Chip } from "../ui/chip";
 
 const STATES = {
   queued: { words: "Queued", icon: CircleDashed, tone: undefined },
@@ -13,10 +14,10 @@ const STATES = {
 export function BacktestState({ status }: { readonly status: BacktestStatus }) {
   const { words, icon: Icon, tone } = STATES[status];
   return (
-    <span className="chip" data-tone={tone}>
+    <Chip tone={tone}>
       <Icon size={11} aria-hidden="true" />
       {words}
-    </span>
+    </Chip>
   );
 }
 

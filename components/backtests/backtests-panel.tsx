@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
 import { ReadAt } from "../jobs/read-state";
 import { DataTable } from "../table/data-table";
-import { Button } from "../ui/button";
+import { Button, buttonStyles } from "../ui/button";
 import { formatCount } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
 import { Panel } from "../ui/panel";
@@ -93,7 +93,7 @@ function CompareLink({ picked: [a, b] }: { readonly picked: readonly string[] })
     );
   }
   return (
-    <Link className="btn" href={`/backtests/compare?a=${a}&b=${b}`}>
+    <Link className={buttonStyles()} href={`/backtests/compare?a=${a}&b=${b}`}>
       <GitCompareArrows size={14} aria-hidden="true" />
       Compare two
     </Link>

@@ -3,8 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";
+import { cn } from "../ui/cn";
 import { Said } from "../ui/field";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelBoundary } from "../ui/panel-boundary";
 import { PanelLoading } from "../ui/panel-state";
 import { useAddress } from "../ui/use-address";
@@ -100,7 +101,7 @@ const FormLoading = () => (
 function NoMarkets() {
   return (
     <Panel title="New backtest">
-      <div className="panel-body grid justify-items-start gap-2">
+      <div className={cn(PANEL_BODY, "grid justify-items-start gap-2")}>
         <Said>No market is in use yet. Wait until the ribbon names one, then try again.</Said>
         <Button onClick={() => window.location.reload()}>Try again</Button>
       </div>

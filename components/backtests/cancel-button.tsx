@@ -33,7 +33,9 @@ export function CancelButton({ id, title, small = false }: CancelProps) {
       onClick={() => cancel.mutate({ runId: runIdFor(input), input })}
     >
       <CircleStop size={small ? 12 : 14} aria-hidden="true" />
-      <span className={small ? "phone-sr" : undefined}>{cancel.isPending ? "Cancelling" : "Cancel"}</span>
+      <span className={small ? "max-tablet:sr-only" : undefined}>
+        {cancel.isPending ? "Cancelling" : "Cancel"}
+      </span>
       <span className="sr-only"> {title}</span>
     </Button>
   );

@@ -4,7 +4,7 @@ import type { BacktestReport, CheckResult, MonteCarloReport } from "@/server/bac
 import { negative } from "../ui/decimal-text";
 import { formatCount, formatPercent } from "../ui/format-number";
 import { formatDayClock } from "../ui/format-time";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { useZone } from "../ui/zone";
 import { checksInWords, hasRun } from "./checks-in-words";
 import { Explained } from "./explained";
@@ -16,7 +16,7 @@ type ChecksProps = { readonly checks: BacktestReport["checks"] };
 export function ChecksPanel({ checks: { lookAhead, warmUp, monteCarlo } }: ChecksProps) {
   return (
     <Panel title="Checks" asOf={checksInWords([lookAhead, warmUp])}>
-      <div className="panel-body">
+      <div className={PANEL_BODY}>
         <CheckRow
           title="Look-ahead"
           note="The future is cut off; the signals before must not change."

@@ -5,7 +5,7 @@ import type { BacktestView } from "@/server/backtest/core/backtest-view";
 import { watchColours } from "../charts/chart-colours";
 import { formatPercent } from "../ui/format-number";
 import { formatDayClock, zoneLabel } from "../ui/format-time";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { useZone } from "../ui/zone";
 import type { CompareDrawing, Pointed, ReturnPoint } from "./compare-drawing";
@@ -38,7 +38,7 @@ export function CompareChart({ left, right }: ChartProps) {
           Neither has two candles to draw.
         </PanelEmpty>
       ) : (
-        <div className="panel-body">
+        <div className={PANEL_BODY}>
           <Lines a={a} b={b} />
         </div>
       )}

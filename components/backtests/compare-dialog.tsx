@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { Modal } from "../ui/modal";
 import { ReturnRatio } from "../ui/profit-loss";
+import { LINK } from "../ui/text";
 import { useBacktests } from "./use-backtests";
 
 type CompareProps = { readonly id: string; readonly onClose: () => void };
@@ -25,7 +26,7 @@ export function CompareDialog({ id, onClose }: CompareProps) {
         <ul className="bt-others">
           {others.map((other) => (
             <li key={other.id}>
-              <Link className="link" href={`/backtests/compare?a=${id}&b=${other.id}`}>
+              <Link className={LINK} href={`/backtests/compare?a=${id}&b=${other.id}`}>
                 {other.title}
               </Link>
               <ReturnRatio ratio={other.headline?.totalReturn ?? null} />

@@ -4,11 +4,14 @@ import { ArrowLeftRight } from "lucide-react";
 import Link from "next/link";
 import type { BacktestComparison, BacktestView } from "@/server/backtest/core/backtest-view";
 import { useTRPC } from "../trpc/client";
+import { buttonStyles } from "../ui/button";
+import { cn } from "../ui/cn";
 import { UNKNOWN } from "../ui/format-number";
 import { Moment } from "../ui/moment";
-import { Panel } from "../ui/panel";
+import { PANEL, Panel } from "../ui/panel";
 import { PanelBoundary } from "../ui/panel-boundary";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
+import { LINK } from "../ui/text";
 import { CompareChart } from "./compare-chart";
 import { CompareFigures } from "./compare-figures";
 import { paramLabel } from "./param-label";
@@ -29,7 +32,7 @@ export function ComparePage({ a, b }: CompareProps) {
           </Link>{" "}
           / Two compared
         </h2>
-        <Link className="btn" href={`/backtests/compare?a=${b}&b=${a}`}>
+        <Link className={buttonStyles()} href={`/backtests/compare?a=${b}&b=${a}`}>
           <ArrowLeftRight size={14} aria-hidden="true" />
           Swap
         </Link>
@@ -55,13 +58,13 @@ export function ComparePage({ a, b }: CompareProps) {
 
 function Side({ name, backtest }: { readonly name: "A" | "B"; readonly backtest: BacktestView }) {
   return (
-    <section className="panel bt-side" data-side={name} aria-label={`Backtest ${name}`}>
+    <section className={cn(PANEL, "bt-side")} data-side={name} aria-label={`Backtest ${name}`}>
       <p>
         <b className="chip">
           <i className="bt-line" data-side={name} aria-hidden="true" />
           {name}
         </b>{" "}
-        <Link className="link font-medium" href={`/backtests/${backtest.id}`}>
+        <Link className={cn(LINK, "font-medium")} href={`/backtests/${backtest.id}`}>
           {backtest.title}
         </Link>
       </p>

@@ -1,7 +1,7 @@
 "use client";
 import type { BacktestReport } from "@/server/backtest/core/backtest-view";
 import { formatCount, formatShare } from "../ui/format-number";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { ProfitLoss } from "../ui/profit-loss";
 import { exitWords } from "./words";
 
@@ -12,7 +12,7 @@ export function ExitsPanel({ report: { exits, tradesTotal }, currency }: ExitsPr
   if (exits.length === 0) return null;
   return (
     <Panel title="Left by" asOf={`${formatCount(tradesTotal)} trades`}>
-      <div className="panel-body">
+      <div className={PANEL_BODY}>
         <table className="ledger">
           <thead>
             <tr className="text-micro text-text-3">

@@ -1,9 +1,11 @@
 "use client";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { Button } from "../ui/button";
+import { Chip } from "../ui/chip";
 import { Choice } from "../ui/choice";
 import { TextField } from "../ui/field";
 import { formatDate, formatMinute } from "../ui/format-time";
+import { HINT } from "../ui/text";
 import { dayText, marketOf, moveTo, periodOf, pricesOf } from "./draft";
 import type { FieldsProps } from "./form-props";
 
@@ -26,7 +28,7 @@ export function MarketFields({ draft, around, faults, onChange }: FieldsProps) {
     <fieldset>
       <legend>
         Candles
-        {market ? <span className="chip">{market.kind}</span> : null}
+        {market ? <Chip>{market.kind}</Chip> : null}
       </legend>
       <div className="bt-fields">
         <Choice
@@ -120,7 +122,7 @@ function Period({ draft, around, faults, onChange }: FieldsProps) {
             </Button>
           ))}
         </fieldset>
-        <span className="hint">
+        <span className={HINT}>
           {market?.span
             ? `Recorded from ${formatDate(market.span.from, around.zone)} ${formatMinute(market.span.from, around.zone)} to ${formatDate(market.span.until, around.zone)} ${formatMinute(market.span.until, around.zone)}, days of ${around.zone}.`
             : `Days of ${around.zone}.`}

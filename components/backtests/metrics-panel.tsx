@@ -1,6 +1,7 @@
 "use client";
 import type { BacktestReport } from "@/server/backtest/core/backtest-view";
-import { Panel } from "../ui/panel";
+import { cn } from "../ui/cn";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { Explained } from "./explained";
 import { MetricFigure } from "./metric-figure";
 import { type Basis, metricList } from "./metric-list";
@@ -18,7 +19,7 @@ type MetricsProps = { readonly report: BacktestReport; readonly currency: string
 export function MetricsPanel({ report: { metrics }, currency }: MetricsProps) {
   return (
     <Panel title="All figures" asOf="labels say what from">
-      <div className="panel-body bt-all">
+      <div className={cn(PANEL_BODY, "bt-all")}>
         {BASES.map(({ basis, title, note }) => (
           <section key={basis} className="why-part">
             <h3>

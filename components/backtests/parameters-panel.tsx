@@ -6,7 +6,7 @@ import { tookWords } from "../jobs/took-words";
 import { formatCount, formatMoney, formatPercent } from "../ui/format-number";
 import { formatAge, formatDate, formatMinute, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { useZone } from "../ui/zone";
 import { paramLabel, paramsText } from "./param-label";
 import { FILL_NAMES, METHODS, MODES, objectiveWords } from "./words";
@@ -31,7 +31,7 @@ export function ParametersPanel({ backtest, currency }: ParametersProps) {
   ];
   return (
     <Panel title="Made from" asOf="the same again gives the same">
-      <div className="panel-body">
+      <div className={PANEL_BODY}>
         <dl className="facts">
           {facts.map(([name, value]) => (
             <div key={name}>

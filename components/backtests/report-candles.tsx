@@ -7,7 +7,7 @@ import type { CandleRow } from "../charts/candle-rows";
 import { Button } from "../ui/button";
 import { formatCount, formatPrice } from "../ui/format-number";
 import { formatAge, formatDayClock } from "../ui/format-time";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { Segmented } from "../ui/segmented";
 import { useZone } from "../ui/zone";
@@ -59,7 +59,7 @@ export function ReportCandles({ report, symbol, trades, selected, onAll }: Candl
       }
       actions={
         <>
-          <span className="key phone-hide">hollow = up, filled = down, shaded = in position</span>
+          <span className="key max-tablet:hidden">hollow = up, filled = down, shaded = in position</span>
           {selected ? (
             <Button size="small" onClick={onAll}>
               <RotateCcw size={12} aria-hidden="true" />
@@ -81,7 +81,7 @@ export function ReportCandles({ report, symbol, trades, selected, onAll }: Candl
           There are fewer than two candles to draw. Choose a longer period.
         </PanelEmpty>
       ) : (
-        <div className="panel-body">
+        <div className={PANEL_BODY}>
           <CandleChart
             // another width or trade begins anew: what was dragged into sight belongs to the old one
             key={`${width} ${selected?.number}`}

@@ -9,7 +9,7 @@ import { EquityTable } from "../charts/equity-table";
 import { negative } from "../ui/decimal-text";
 import { formatMoney, formatPercent } from "../ui/format-number";
 import { formatDate } from "../ui/format-time";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { Segmented } from "../ui/segmented";
 import { useZone } from "../ui/zone";
@@ -49,7 +49,7 @@ export function ReportEquity({ report, currency }: EquityProps) {
           There are fewer than two candles to draw. Choose a longer period.
         </PanelEmpty>
       ) : (
-        <div className="panel-body">
+        <div className={PANEL_BODY}>
           {view === "table" ? (
             <EquityTable points={points} currency={currency} />
           ) : (

@@ -8,6 +8,7 @@ import { sortRows } from "../table/sort-rows";
 import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";
 import { Choice } from "../ui/choice";
+import { cn } from "../ui/cn";
 import { Figure } from "../ui/figure";
 import { currencyDecimals, formatAmount, formatCount, formatPrice } from "../ui/format-number";
 import { formatAge, zoneLabels } from "../ui/format-time";
@@ -15,6 +16,7 @@ import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+import { LINK } from "../ui/text";
 import { toQueryText } from "../ui/to-query-text";
 import { useAddress } from "../ui/use-address";
 import { useZone } from "../ui/zone";
@@ -176,7 +178,7 @@ function tradeColumns({
       cell: (row) => (
         <button
           type="button"
-          className="link min-h-6"
+          className={cn(LINK, "min-h-6")}
           aria-pressed={row.number === selected}
           onClick={() => onSelect(row.number)}
         >

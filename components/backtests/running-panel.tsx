@@ -3,8 +3,10 @@ import { CircleSlash, RotateCcw, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { BacktestView } from "@/server/backtest/core/backtest-view";
 import { useNow } from "../live/use-now";
+import { buttonStyles } from "../ui/button";
+import { cn } from "../ui/cn";
 import { formatAge } from "../ui/format-time";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ProgressBar, ProgressWords } from "./progress";
 
@@ -19,7 +21,7 @@ export function RunningPanel({ backtest: { status, progress, title, startedAt } 
       title={queued ? "Waiting for its turn" : "Running"}
       asOf={startedAt && now > 0 ? `for ${formatAge(now - Date.parse(startedAt))}` : undefined}
     >
-      <div className="panel-body grid gap-2">
+      <div className={cn(PANEL_BODY, "grid gap-2")}>
         <ProgressBar progress={progress} label={`Progress of ${title}`} />
         <p className="flex flex-wrap justify-between gap-2 text-small" role="status">
           <span>{progress.step || (queued ? "Not begun" : "Reading the candles")}</span>
@@ -47,7 +49,7 @@ export function EndedPanel({ backtest: { id, status, statusReason } }: RunningPr
         icon={failed ? TriangleAlert : CircleSlash}
         title={failed ? "This backtest failed" : "This backtest was cancelled"}
         action={
-          <Link className="btn" data-kind="primary" href={`/backtests?again=${id}`}>
+          <Link className={buttonStyles({ kind: "primary" })} href={`/backtests?again=${id}`}>
             <RotateCcw size={14} aria-hidden="true" />
             Run again…
           </Link>

@@ -7,7 +7,7 @@ import type {
   SweepReport,
 } from "@/server/backtest/core/backtest-view";
 import { formatCount, formatPercent } from "../ui/format-number";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { ScrollBox } from "../ui/scroll-box";
 import { pixelValue } from "./figure-text";
 import { objectiveText } from "./objective-text";
@@ -28,7 +28,7 @@ export function StabilityPanel({ sweep: { stability, objective } }: StabilityPro
           : `${formatPercent(stability.plateauRatio, { signed: false, decimals: 0 })} of the sets near the best keep half of it`
       }
     >
-      <div className="panel-body">
+      <div className={PANEL_BODY}>
         <p className="pb-2 text-small text-text-2">{stability.words}</p>
         <div className="bt-axes">
           {stability.axes.map((axis) => (

@@ -1,7 +1,7 @@
 "use client";
 import type { ParamView } from "@/server/strategy/core/describe-strategy";
 import { Choice } from "../ui/choice";
-import { classNames } from "../ui/class-names";
+import { cn } from "../ui/cn";
 import { Said, TextField } from "../ui/field";
 import { type RangeDraft, standardsOf } from "./draft";
 import { type FieldsProps, fieldsOf } from "./form-props";
@@ -73,7 +73,7 @@ function ParamRow(props: ParamProps) {
   const label = paramLabel(name);
   const said = faults[`ranges.${name}`] ?? null;
   return (
-    <div className={classNames("bt-param", range.varied && "bt-param-varied")}>
+    <div className={cn("bt-param", range.varied && "bt-param-varied")}>
       <label className="bt-check">
         <input
           type="checkbox"

@@ -12,6 +12,7 @@ import { formatCount, formatPercent, formatPrice } from "../ui/format-number";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ReturnRatio } from "../ui/profit-loss";
+import { LINK } from "../ui/text";
 import { objectiveText } from "./objective-text";
 import { paramLabel } from "./param-label";
 import { objectiveWords } from "./words";
@@ -159,8 +160,8 @@ function sweepColumns(id: string, sweep: SweepReport): readonly Column<SweepRow>
       right: true,
       phone: true,
       cell: (row) => (
-        <Link className="link" href={`/backtests?again=${id}&set=${row.rank}`}>
-          Run<span className="phone-hide"> it…</span>
+        <Link className={LINK} href={`/backtests?again=${id}&set=${row.rank}`}>
+          Run<span className="max-tablet:hidden"> it…</span>
           <span className="sr-only"> set {row.rank}</span>
         </Link>
       ),

@@ -18,7 +18,7 @@ import { useLateFeeds } from "../live/use-late-feeds";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";
 import { formatPrice } from "../ui/format-number";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { Segmented } from "../ui/segmented";
 import { CANDLES_SHOWN } from "./candles-shown";
@@ -60,7 +60,7 @@ export function BotChartPanel({ bot, position }: BotChartPanelProps) {
       }
       actions={
         <>
-          <span className="key phone-hide">hollow = up, filled = down, shaded = in position</span>
+          <span className="key max-tablet:hidden">hollow = up, filled = down, shaded = in position</span>
           <Button
             size="icon"
             aria-label="Candles as a table"
@@ -113,7 +113,7 @@ function Body({ bot, chart, position, view, onPoint }: BodyProps) {
     [chart, still, forming, frameMs, position, last],
   );
   return (
-    <div className="panel-body">
+    <div className={PANEL_BODY}>
       {view === "table" ? (
         <CandleTable chart={chart} actsAt={parts.actsAt} />
       ) : (
@@ -156,7 +156,7 @@ function Ohlc({ chart, pointed }: { readonly chart: ChartView; readonly pointed:
   const price = (value: number | string) =>
     formatPrice(typeof value === "number" ? value.toFixed(chart.priceDecimals) : value, chart.priceDecimals);
   return (
-    <span className="phone-hide">
+    <span className="max-tablet:hidden">
       O {price(shown.open)} H {price(shown.high)} L {price(shown.low)} C {price(shown.close)} ·{" "}
     </span>
   );

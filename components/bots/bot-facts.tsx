@@ -12,10 +12,12 @@ import { oldestFor } from "../live/feed-age";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
 import { LastPrice } from "../positions/last-price";
+import { buttonStyles } from "../ui/button";
+import { cn } from "../ui/cn";
 import { Figure } from "../ui/figure";
 import { formatAmount, formatMoney, formatPercent, formatPrice } from "../ui/format-number";
 import { Moment } from "../ui/moment";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 
@@ -44,7 +46,7 @@ export function BotPosition({ position }: { readonly position: PositionView | nu
   return (
     <Panel title="Position" age={freshness} asOf={<AsOf late={late} />}>
       {position ? (
-        <div className={freshness === "dead" ? "panel-body gone" : "panel-body"}>
+        <div className={cn(PANEL_BODY, freshness === "dead" && "gone")}>
           <StopBar position={position} />
           <Facts facts={positionFacts(position)} />
         </div>
@@ -93,12 +95,12 @@ export function BotSettings({ bot, rules }: SettingsProps) {
       title="Settings in force"
       asOf={`version ${bot.version}`}
       actions={
-        <Link className="btn" href={`/backtests?bot=${bot.botId}`}>
+        <Link className={buttonStyles()} href={`/backtests?bot=${bot.botId}`}>
           Backtest
         </Link>
       }
     >
-      <div className="panel-body">
+      <div className={PANEL_BODY}>
         <Facts
           facts={[
             ["Strategy", bot.strategy],

@@ -8,6 +8,7 @@ import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { useLive } from "../live/live-provider";
 import { useHoldOf } from "../live/use-holds";
 import { useTRPC } from "../trpc/client";
+import { Chip } from "../ui/chip";
 import { useHydrated } from "../ui/use-hydrated";
 import { BotStatus } from "./bot-status";
 import { PauseButton } from "./pause-button";
@@ -34,20 +35,20 @@ export function BotHead({ botId }: { readonly botId: string }) {
   return (
     <>
       <h1 className="min-w-0 truncate">
-        <Link className="crumb phone-hide" href="/bots">
+        <Link className="crumb max-tablet:hidden" href="/bots">
           Bots
         </Link>
-        <span className="crumb phone-hide"> / </span>
+        <span className="crumb max-tablet:hidden"> / </span>
         {bot?.name ?? named ?? "Bot"}
       </h1>
       {bot ? (
         <>
-          <span className="chip narrow-hide">
+          <Chip className="max-desk:hidden">
             <GraduationCap size={12} aria-hidden="true" />
             {STAGES[bot.stage]}
-          </span>
+          </Chip>
           <BotStatus bot={bot} hold={holdOf(bot)} />
-          <span className="narrow-hide text-small whitespace-nowrap text-text-3">
+          <span className="max-desk:hidden text-small whitespace-nowrap text-text-3">
             {exchangeLabel(bot.exchange)} · {bot.strategy} v{bot.version} · {bot.riskMode}
           </span>
           <PauseButton bot={bot} onResume={setResuming} />

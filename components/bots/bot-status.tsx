@@ -2,6 +2,7 @@
 import { CircleDashed, Hand, Lock, Pause, Play } from "lucide-react";
 import type { BotView } from "@/server/bots/core/bot";
 import type { BotHold } from "../live/hold-words";
+import { Chip } from "../ui/chip";
 
 const STATES = {
   running: { words: "Running", icon: Play, tone: undefined },
@@ -24,13 +25,13 @@ export function BotStatus({ bot, hold }: BotStatusProps) {
   const title = hold ? `Held back: ${hold.words}. ${hold.todo}` : `${why}, by ${bot.statusBy}`;
   return (
     <span className="inline-flex max-w-56 items-center gap-2">
-      <span className="chip" data-tone={tone} title={why ? title : undefined}>
+      <Chip tone={tone} title={why ? title : undefined}>
         <Icon size={11} aria-hidden="true" />
         {words}
         {hold ? <span className="sr-only">: {`${hold.words}. ${hold.todo}`}</span> : null}
-      </span>
+      </Chip>
       {why ? (
-        <span className="truncate text-text-3 phone-hide" title={title} aria-hidden={hold !== null}>
+        <span className="truncate text-text-3 max-tablet:hidden" title={title} aria-hidden={hold !== null}>
           {why}
         </span>
       ) : null}

@@ -75,7 +75,7 @@ const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] =
     cell: ({ bot }) => (
       <>
         <BotLink botId={bot.botId} name={bot.name} />
-        <span className="phone-only block text-micro text-text-3">{bot.symbol}</span>
+        <span className="tablet:hidden block text-micro text-text-3">{bot.symbol}</span>
       </>
     ),
   },

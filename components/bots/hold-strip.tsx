@@ -3,6 +3,7 @@ import { Hand } from "lucide-react";
 import Link from "next/link";
 import type { BotView } from "@/server/bots/core/bot";
 import { useHoldOf } from "../live/use-holds";
+import { buttonStyles } from "../ui/button";
 
 /** Why this running bot enters nothing, and what to do; nothing where it may. */
 export function HoldStrip({ bot }: { readonly bot: BotView }) {
@@ -15,7 +16,7 @@ export function HoldStrip({ bot }: { readonly bot: BotView }) {
       <span className="flex-1">
         Held back: {hold.words}. {hold.todo}
       </span>
-      <Link className="btn" data-size="small" href={`/backtests?bot=${bot.botId}`}>
+      <Link className={buttonStyles({ size: "small" })} href={`/backtests?bot=${bot.botId}`}>
         Backtest
       </Link>
     </div>

@@ -32,7 +32,7 @@ export function PauseButton({ bot, onResume }: PauseButtonProps) {
     return (
       <Button size="small" onClick={() => onResume(bot)}>
         <Play size={12} aria-hidden="true" />
-        <span className="phone-sr">Resume…</span> <span className="sr-only">{bot.name}</span>
+        <span className="max-tablet:sr-only">Resume…</span> <span className="sr-only">{bot.name}</span>
       </Button>
     );
   }
@@ -44,7 +44,7 @@ export function PauseButton({ bot, onResume }: PauseButtonProps) {
       onClick={() => pause.mutate({ runId: runIdFor(input), input })}
     >
       <Pause size={12} aria-hidden="true" />
-      <span className="phone-sr">{pause.isPending ? "Pausing" : "Pause"}</span>{" "}
+      <span className="max-tablet:sr-only">{pause.isPending ? "Pausing" : "Pause"}</span>{" "}
       <span className="sr-only">{bot.name}</span>
     </Button>
   );

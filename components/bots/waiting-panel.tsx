@@ -2,7 +2,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { OpenApproval } from "../approvals/open-approval";
 import { useTRPC } from "../trpc/client";
-import { Panel } from "../ui/panel";
+import { cn } from "../ui/cn";
+import { PANEL_BODY, Panel } from "../ui/panel";
 
 const READ_AGAIN_MS = 15_000;
 
@@ -18,7 +19,7 @@ export function WaitingPanel() {
   const readAgain = () => void queries.invalidateQueries(trpc.approvals.pathFilter());
   return (
     <Panel className="mb-2" title="Waiting for you" asOf={String(waiting.length)}>
-      <div className="panel-body grid gap-2 lg:grid-cols-2">
+      <div className={cn(PANEL_BODY, "grid gap-2 lg:grid-cols-2")}>
         {waiting.map((approval) => (
           <OpenApproval
             key={approval.approvalId}

@@ -60,7 +60,7 @@ function LevelTag({ tag, decimals }: { readonly tag: Tag; readonly decimals: num
   return (
     <span className="level-tag" data-kind={tag.kind} style={{ top: tag.y }} aria-hidden="true">
       {tag.pinned ? `${ARROWS[tag.pinned]} ` : null}
-      <span className="phone-hide">{NAMES[tag.kind]} </span>
+      <span className="max-tablet:hidden">{NAMES[tag.kind]} </span>
       {formatPrice(tag.price, decimals)}
     </span>
   );

@@ -73,7 +73,7 @@ function EndLabels({ ends, currency }: EndLabelsProps) {
       : hold?.y;
   const print = (value: number) => formatMoney(value.toFixed(currencyDecimals(currency)), currency);
   return (
-    <div className="phone-hide relative w-28 text-micro" aria-hidden="true">
+    <div className="max-tablet:hidden relative w-28 text-micro" aria-hidden="true">
       {equity ? (
         <span className="absolute left-2 leading-[14px] whitespace-nowrap" style={{ top: equity.y - 14 }}>
           <b className="block font-medium">Equity</b>

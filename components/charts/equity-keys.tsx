@@ -2,15 +2,15 @@
 export function EquityKeys() {
   return (
     <>
-      <span className="key phone-hide">
+      <span className="key max-tablet:hidden">
         <i />
         Equity
       </span>
-      <span className="key phone-hide">
+      <span className="key max-tablet:hidden">
         <i data-line="shade" />
         Drawdown
       </span>
-      <span className="key phone-hide">
+      <span className="key max-tablet:hidden">
         <i data-line="dashed" />
         Buy and hold
       </span>

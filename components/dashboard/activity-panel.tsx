@@ -5,12 +5,14 @@ import Link from "next/link";
 import type { ActivityView } from "@/server/history/core/trade-view";
 import { ReadAsOf } from "../live/as-of";
 import { useTRPC } from "../trpc/client";
+import { cn } from "../ui/cn";
 import { formatMoney } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { ProfitLoss } from "../ui/profit-loss";
+import { LINK } from "../ui/text";
 import { useZone } from "../ui/zone";
 import { ACTIVITY_SHOWN } from "./activity-shown";
 
@@ -32,7 +34,7 @@ export function ActivityPanel() {
         </>
       }
       actions={
-        <Link className="link text-small" href="/trades">
+        <Link className={cn(LINK, "text-small")} href="/trades">
           Trades
         </Link>
       }
@@ -52,7 +54,7 @@ function ActivityBody({ lines }: { readonly lines: readonly ActivityView[] | und
     );
   }
   return (
-    <div className="panel-body">
+    <div className={PANEL_BODY}>
       <ul className="activity">
         {lines.map((line) => (
           <li key={line.id}>

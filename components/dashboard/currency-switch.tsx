@@ -22,14 +22,16 @@ export function CurrencySwitch() {
             onClick={() => choose(currency)}
           >
             <b>{currency}</b>
-            <Figure className="phone-hide" full={`${equity} ${currency}`}>
+            <Figure className="max-tablet:hidden" full={`${equity} ${currency}`}>
               {formatMoney(equity, currency)}
             </Figure>
             <ReturnRatio ratio={returnRatio} />
           </button>
         ))}
       </fieldset>
-      <span className="phone-hide text-micro text-text-3">Each on its own: currencies are never summed.</span>
+      <span className="max-tablet:hidden text-micro text-text-3">
+        Each on its own: currencies are never summed.
+      </span>
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { useTRPC } from "../trpc/client";
 import { negative } from "../ui/decimal-text";
 import { formatMoney, formatPercent } from "../ui/format-number";
 import { formatDay } from "../ui/format-time";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { Segmented } from "../ui/segmented";
 import { useZone } from "../ui/zone";
@@ -92,7 +92,7 @@ function EquityBody({ points, total, range, view, loading }: BodyProps) {
   }
   const { currency } = total;
   return (
-    <div className="panel-body">
+    <div className={PANEL_BODY}>
       {view === "table" ? (
         <EquityTable points={points} currency={currency} />
       ) : (

@@ -9,11 +9,14 @@ import type { BotHold } from "../live/hold-words";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
 import { useHoldOf } from "../live/use-holds";
+import { buttonStyles } from "../ui/button";
+import { cn } from "../ui/cn";
 import { formatPercent, percentSign } from "../ui/format-number";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { SignMark } from "../ui/profit-loss";
 import { Segmented } from "../ui/segmented";
+import { LINK } from "../ui/text";
 import { heatOf } from "./heat-of";
 
 const NONE: readonly BotTileView[] = [];
@@ -43,14 +46,17 @@ export function FleetPanel({ slots }: { readonly slots: Slots }) {
       asOf={
         <>
           {bots.length} of {room}
-          <span className="phone-hide"> · return {range === "today" ? "since 00:00" : "since funding"}</span>{" "}
+          <span className="max-tablet:hidden">
+            {" "}
+            · return {range === "today" ? "since 00:00" : "since funding"}
+          </span>{" "}
           · <AsOf />
         </>
       }
       actions={
         <>
           <Segmented label="Return over" options={RANGES} value={range} onChange={setRange} />
-          <Link className="link text-small" href="/bots">
+          <Link className={cn(LINK, "text-small")} href="/bots">
             All bots
           </Link>
         </>
@@ -62,7 +68,7 @@ export function FleetPanel({ slots }: { readonly slots: Slots }) {
           next candle.
         </PanelEmpty>
       ) : (
-        <div className="panel-body">
+        <div className={PANEL_BODY}>
           <div className="fleet">
             {exchanges.map((exchange) => (
               <FleetRow
@@ -83,7 +89,7 @@ export function FleetPanel({ slots }: { readonly slots: Slots }) {
 }
 
 const CreateFirst = () => (
-  <Link className="btn" data-kind="primary" href="/bots?create=1">
+  <Link className={buttonStyles({ kind: "primary" })} href="/bots?create=1">
     Create a bot…
   </Link>
 );

@@ -10,6 +10,7 @@ import { useLive } from "../live/live-provider";
 import { StaleStrip } from "../live/stale-strip";
 import { useFreshness } from "../live/use-freshness";
 import { LastPrice } from "../positions/last-price";
+import { cn } from "../ui/cn";
 import { sumTexts } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
@@ -17,6 +18,7 @@ import { formatAmount, formatMoney, formatPrice } from "../ui/format-number";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+import { LINK } from "../ui/text";
 import { StopBar } from "./stop-bar";
 
 const NONE: readonly PositionView[] = [];
@@ -41,7 +43,7 @@ export function PositionsPanel() {
         </>
       }
       actions={
-        <Link className="link text-small" href="/positions">
+        <Link className={cn(LINK, "text-small")} href="/positions">
           {positions.length > SHOWN_MAX ? `${positions.length - SHOWN_MAX} more` : "All positions"}
         </Link>
       }
@@ -69,33 +71,33 @@ function PositionTable({ positions, gone }: TableProps) {
         <thead>
           <tr>
             <th scope="col">Bot</th>
-            <th scope="col" className="phone-hide">
+            <th scope="col" className="max-tablet:hidden">
               Market
             </th>
-            <th scope="col" className="r phone-hide">
+            <th scope="col" className="r max-tablet:hidden">
               Amount
             </th>
-            <th scope="col" className="r phone-hide">
+            <th scope="col" className="r max-tablet:hidden">
               Entry
             </th>
-            <th scope="col" className="r phone-hide">
+            <th scope="col" className="r max-tablet:hidden">
               Last
             </th>
             <th scope="col" className="r">
               P/L
             </th>
-            <th scope="col" className="r phone-hide">
+            <th scope="col" className="r max-tablet:hidden">
               P/L %
             </th>
             <th scope="col">
               <span className="stop-bar">
                 <span>
-                  <span className="phone-hide">Stop to target</span>
+                  <span className="max-tablet:hidden">Stop to target</span>
                 </span>
                 <em>To stop</em>
               </span>
             </th>
-            <th scope="col" className="r phone-hide">
+            <th scope="col" className="r max-tablet:hidden">
               At risk
             </th>
           </tr>
@@ -116,14 +118,14 @@ function PositionRow({ position }: { readonly position: PositionView }) {
     <tr>
       <td>
         <BotLink botId={position.botId} name={position.botName} />{" "}
-        <span className="text-text-3 phone-hide">{exchangeLabel(position.exchange)}</span>
+        <span className="text-text-3 max-tablet:hidden">{exchangeLabel(position.exchange)}</span>
       </td>
-      <td className="phone-hide">{position.symbol}</td>
-      <td className="r phone-hide">
+      <td className="max-tablet:hidden">{position.symbol}</td>
+      <td className="r max-tablet:hidden">
         <Figure full={`${position.amount} ${position.base}`}>{formatAmount(position.amount)}</Figure>
       </td>
-      <td className="r phone-hide">{formatPrice(position.entryPrice, priceDecimals)}</td>
-      <td className="r phone-hide">
+      <td className="r max-tablet:hidden">{formatPrice(position.entryPrice, priceDecimals)}</td>
+      <td className="r max-tablet:hidden">
         <LastPrice position={position} />
       </td>
       <td className="r">
@@ -131,13 +133,13 @@ function PositionRow({ position }: { readonly position: PositionView }) {
           <ProfitLoss amount={position.unrealised} currency={quote} />
         </Flash>
       </td>
-      <td className="r phone-hide">
+      <td className="r max-tablet:hidden">
         <ReturnRatio ratio={position.unrealisedRatio} />
       </td>
       <td className="w-[24%]">
         <StopBar position={position} />
       </td>
-      <td className="r phone-hide">
+      <td className="r max-tablet:hidden">
         <Figure full={`${position.atRisk} ${quote}`}>{formatMoney(position.atRisk, quote)}</Figure>
       </td>
     </tr>

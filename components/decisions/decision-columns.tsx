@@ -2,8 +2,10 @@ import type { DecisionView } from "@/server/decisions/core/decision-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { BotLink } from "../bots/bot-link";
 import type { Column } from "../table/column";
+import { cn } from "../ui/cn";
 import { formatScore } from "../ui/format-number";
 import { Moment } from "../ui/moment";
+import { CODE, LINK } from "../ui/text";
 
 type Options = {
   /** the zone's own name, once, in the head of the times */
@@ -32,10 +34,10 @@ export function decisionColumns({
       className: "text-text-3",
       cell: (row) => (
         <>
-          <span className="phone-hide">
+          <span className="max-tablet:hidden">
             <Moment iso={row.slotAt} format="dayClock" />
           </span>
-          <span className="phone-only">
+          <span className="tablet:hidden">
             <Moment iso={row.slotAt} format="minute" />
           </span>
         </>
@@ -63,7 +65,7 @@ export function decisionColumns({
       className: "w-full max-w-0",
       cell: (row) => (
         <span className="clamped" title={row.because}>
-          {ofOneBot ? null : <span className="phone-only text-text-3">{row.did}: </span>}
+          {ofOneBot ? null : <span className="tablet:hidden text-text-3">{row.did}: </span>}
           {row.because}
         </span>
       ),
@@ -89,7 +91,7 @@ export function decisionColumns({
       id: "reason",
       label: "Reason code",
       beside: "late",
-      cell: (row) => <span className="code text-text-3">{row.reasonCode.toUpperCase()}</span>,
+      cell: (row) => <span className={cn(CODE, "text-text-3")}>{row.reasonCode.toUpperCase()}</span>,
     },
     {
       id: "why",
@@ -102,7 +104,7 @@ export function decisionColumns({
         <button
           type="button"
           id={`decision-${row.decisionId}`}
-          className="link min-h-6 px-1"
+          className={cn(LINK, "min-h-6 px-1")}
           aria-label={`Why ${row.botName}: ${row.did}`}
           aria-expanded={row.decisionId === selected}
           onClick={() => onOpen(row.decisionId)}

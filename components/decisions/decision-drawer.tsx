@@ -6,12 +6,14 @@ import type { DecisionDetailView, ReplayView } from "@/server/decisions/core/dec
 import { WhyChecks } from "../trades/why-checks";
 import { WhySignals } from "../trades/why-signals";
 import { useTRPC } from "../trpc/client";
+import { Chip } from "../ui/chip";
 import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
 import { formatAmount } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { PanelLoading } from "../ui/panel-state";
 import { ScrollBox } from "../ui/scroll-box";
+import { CODE, LINK } from "../ui/text";
 import { useZone } from "../ui/zone";
 import { ReplayButton } from "./replay-button";
 
@@ -56,10 +58,10 @@ function Content({ decisionId, move }: { readonly decisionId: string; readonly m
         title={titleOf(decision)}
         move={move}
         chip={
-          <span className="chip">
+          <Chip>
             {BOOKS[decision.book]}
-            <span className="phone-hide"> · {decision.marketKind} prices</span>
-          </span>
+            <span className="max-tablet:hidden"> · {decision.marketKind} prices</span>
+          </Chip>
         }
         sentence={
           <>
@@ -91,7 +93,7 @@ function NotAsked({ decision }: { readonly decision: DecisionDetailView }) {
   return (
     <section className="why-part">
       <h3>
-        Signals <span className="code">{decision.reasonCode}</span>
+        Signals <span className={CODE}>{decision.reasonCode}</span>
       </h3>
       <p className="text-small text-text-2">The strategy was not asked: {lower(decision.because)}.</p>
     </section>
@@ -128,7 +130,7 @@ function BecameOf({ decision }: { readonly decision: DecisionDetailView }) {
   return (
     <section className="why-part">
       <h3>
-        Order <span className="code">{order.clientOrderId}</span>
+        Order <span className={CODE}>{order.clientOrderId}</span>
       </h3>
       <p className="flex flex-wrap gap-x-3 text-small text-text-2">
         <span>
@@ -136,7 +138,7 @@ function BecameOf({ decision }: { readonly decision: DecisionDetailView }) {
         </span>
         <span>{order.status.replaceAll("_", " ")}</span>
         {order.fillId ? (
-          <Link className="link" href={`/trades?trade=${order.fillId}`}>
+          <Link className={LINK} href={`/trades?trade=${order.fillId}`}>
             Order, fills and ledger
           </Link>
         ) : null}
@@ -163,8 +165,8 @@ function Differences({ replay }: { readonly replay: Extract<ReplayView, { outcom
           {replay.differences.map(({ part, recorded, again }) => (
             <tr key={part}>
               <th scope="row">{part}</th>
-              <th className="code">{recorded}</th>
-              <th className="code">{again}</th>
+              <th className={CODE}>{recorded}</th>
+              <th className={CODE}>{again}</th>
             </tr>
           ))}
         </tbody>

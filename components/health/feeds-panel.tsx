@@ -7,6 +7,7 @@ import { type FeedState, feedStateOf } from "../live/feed-age";
 import { useLive } from "../live/live-provider";
 import { ageOf } from "../live/live-store";
 import { useNow } from "../live/use-now";
+import { Chip } from "../ui/chip";
 import { formatCount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
 import { Panel } from "../ui/panel";
@@ -59,7 +60,7 @@ function FeedsTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
           <tr>
             <th scope="col">Market</th>
             <th scope="col">State</th>
-            <th scope="col" className="r phone-hide">
+            <th scope="col" className="r max-tablet:hidden">
               Last price
             </th>
             <th scope="col" className="r">
@@ -68,7 +69,7 @@ function FeedsTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
             <th scope="col" className="r">
               Refused
             </th>
-            <th scope="col" className="phone-hide">
+            <th scope="col" className="max-tablet:hidden">
               Why refused
             </th>
           </tr>
@@ -94,15 +95,15 @@ function FeedRow({ feed }: { readonly feed: FeedView }) {
         {exchangeLabel(feed.exchange)} <span className="text-text-2">{feed.symbol}</span>
       </td>
       <td>
-        <span className="chip" data-tone={state === "late" ? "warn" : undefined}>
+        <Chip tone={state === "late" ? "warn" : undefined}>
           <i className="dot" data-state={state} aria-hidden="true" />
           {STATES[state]}
-        </span>
+        </Chip>
       </td>
-      <td className="r phone-hide">{formatPrice(feed.last, feed.priceDecimals)}</td>
+      <td className="r max-tablet:hidden">{formatPrice(feed.last, feed.priceDecimals)}</td>
       <td className="r text-text-3">{age === null ? UNKNOWN : formatAge(age)}</td>
       <td className="r">{formatCount(feed.refusedTicks)}</td>
-      <td className="phone-hide text-text-2">{refusedWords(feed)}</td>
+      <td className="max-tablet:hidden text-text-2">{refusedWords(feed)}</td>
     </tr>
   );
 }

@@ -7,13 +7,16 @@ import type { HealthCheckView, HealthView } from "@/server/health/core/health-vi
 import { useNow } from "../live/use-now";
 import { useTRPC } from "../trpc/client";
 import { readAtOf } from "../trpc/read-at";
+import { Chip } from "../ui/chip";
+import { cn } from "../ui/cn";
 import { toScaled } from "../ui/decimal-text";
 import { formatCount, formatShare, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
 import { Moment } from "../ui/moment";
-import { Panel } from "../ui/panel";
+import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelLoading } from "../ui/panel-state";
 import { ScrollBox } from "../ui/scroll-box";
+import { LINK } from "../ui/text";
 import { FeedsPanel } from "./feeds-panel";
 import { StoragePanel } from "./storage-panel";
 
@@ -147,7 +150,7 @@ function Parts({ health, readAt }: PartsProps) {
             <tr>
               <th scope="col">Part</th>
               <th scope="col">State</th>
-              <th scope="col" className="phone-hide">
+              <th scope="col" className="max-tablet:hidden">
                 What it says
               </th>
               <th scope="col" className="r">
@@ -179,17 +182,17 @@ function PartRow({ check }: { readonly check: HealthCheckView }) {
     <tr>
       <td>
         <span className="font-medium">{check.name}</span>
-        <span className="phone-only block max-w-[52vw] py-1 text-micro whitespace-normal text-text-2">
+        <span className="tablet:hidden block max-w-[52vw] py-1 text-micro whitespace-normal text-text-2">
           {check.detail}
         </span>
       </td>
       <td>
-        <span className="chip" data-tone={well ? undefined : "warn"}>
+        <Chip tone={well ? undefined : "warn"}>
           <Icon size={11} aria-hidden="true" />
           {stateOf(check)}
-        </span>
+        </Chip>
       </td>
-      <td className="phone-hide min-w-56 whitespace-normal! text-text-2">{check.detail}</td>
+      <td className="max-tablet:hidden min-w-56 whitespace-normal! text-text-2">{check.detail}</td>
       <td className="r text-text-3">
         {check.lastWallAt && now > 0 ? `${formatAge(now - Date.parse(check.lastWallAt))} ago` : UNKNOWN}
       </td>
@@ -200,9 +203,14 @@ function PartRow({ check }: { readonly check: HealthCheckView }) {
 function About({ health }: { readonly health: HealthView }) {
   return (
     <Panel className="mt-2" title="About">
-      <p className="panel-body text-small text-text-2">
+      <p className={cn(PANEL_BODY, "text-small text-text-2")}>
         Amarktai {health.version}. Charts by{" "}
-        <a className="link underline" href="https://www.tradingview.com/" rel="noreferrer" target="_blank">
+        <a
+          className={cn(LINK, "underline")}
+          href="https://www.tradingview.com/"
+          rel="noreferrer"
+          target="_blank"
+        >
           TradingView Lightweight Charts™
         </a>
         , Copyright © 2025 TradingView, Inc. The charts run in this browser and send nothing to anyone.

@@ -3,6 +3,8 @@ import { Hand } from "lucide-react";
 import Link from "next/link";
 import { useLive } from "../live/live-provider";
 import { holdsOf, useHolds } from "../live/use-holds";
+import { cn } from "../ui/cn";
+import { LINK } from "../ui/text";
 
 /** What keeps the whole fleet from trading, on every page, with the way to what ends it. */
 export function HoldBanner() {
@@ -15,7 +17,7 @@ export function HoldBanner() {
           <Hand size={14} aria-hidden="true" />
           <span className="flex-1">
             {hold.words} {hold.stopsExits ? "Stops stay armed. " : null}
-            <Link className="link underline" href={hold.href}>
+            <Link className={cn(LINK, "underline")} href={hold.href}>
               {hold.todo}
             </Link>
           </span>

@@ -35,7 +35,7 @@ function RunNowButton({ job: { functionId, name } }: ActProps) {
   return (
     <Button size="small" disabled={isPending} onClick={() => mutate({ runId: runIdFor(input), input })}>
       <StepForward size={12} aria-hidden="true" />
-      <span className="phone-sr">{isPending ? "Asking" : "Run now"}</span>{" "}
+      <span className="max-tablet:sr-only">{isPending ? "Asking" : "Run now"}</span>{" "}
       <span className="sr-only">{name}</span>
     </Button>
   );
@@ -51,7 +51,7 @@ function PauseJobButton({ job: { functionId, name } }: ActProps) {
   return (
     <Button size="small" disabled={isPending} onClick={() => mutate({ runId: runIdFor(input), input })}>
       <Pause size={12} aria-hidden="true" />
-      <span className="phone-sr">{isPending ? "Pausing" : "Pause"}</span>{" "}
+      <span className="max-tablet:sr-only">{isPending ? "Pausing" : "Pause"}</span>{" "}
       <span className="sr-only">{name}</span>
     </Button>
   );
@@ -65,7 +65,7 @@ function AskPauseButton({ job: { functionId, name }, stops }: ActProps & { reado
     <>
       <Button size="small" onClick={() => setAsking(true)}>
         <Pause size={12} aria-hidden="true" />
-        <span className="phone-sr">Pause…</span> <span className="sr-only">{name}</span>
+        <span className="max-tablet:sr-only">Pause…</span> <span className="sr-only">{name}</span>
       </Button>
       {asking ? (
         <AskDialog
@@ -89,7 +89,7 @@ function UnpauseButton({ job: { functionId, name } }: ActProps) {
   return (
     <Button size="small" disabled={isPending} onClick={() => mutate({ runId: runIdFor(input), input })}>
       <Play size={12} aria-hidden="true" />
-      <span className="phone-sr">{isPending ? "Unpausing" : "Unpause"}</span>{" "}
+      <span className="max-tablet:sr-only">{isPending ? "Unpausing" : "Unpause"}</span>{" "}
       <span className="sr-only">{name}</span>
     </Button>
   );

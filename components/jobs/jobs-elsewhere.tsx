@@ -1,7 +1,9 @@
 import { ExternalLink } from "lucide-react";
 import type { JobServerView } from "@/server/jobs/core/job-view";
+import { cn } from "../ui/cn";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
+import { LINK } from "../ui/text";
 
 /** In place of the jobs where an Inngest server runs them: what the embedded engine did before is of no use here. */
 export function JobsElsewhere({ server }: { readonly server: JobServerView }) {
@@ -17,7 +19,7 @@ export function JobsElsewhere({ server }: { readonly server: JobServerView }) {
         action={
           <p className="flex gap-4">
             {links.map(({ href, words }) => (
-              <a key={href} className="link underline" href={href} rel="noreferrer" target="_blank">
+              <a key={href} className={cn(LINK, "underline")} href={href} rel="noreferrer" target="_blank">
                 {words}
               </a>
             ))}

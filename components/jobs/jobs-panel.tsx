@@ -30,7 +30,7 @@ export function JobsPanel(props: PanelProps) {
       asOf={
         jobs ? (
           <>
-            {jobs.length} · <span className="phone-hide">next on the market clock · </span>
+            {jobs.length} · <span className="max-tablet:hidden">next on the market clock · </span>
             <ReadAt readAt={readAt} />
           </>
         ) : (

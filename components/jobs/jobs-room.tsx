@@ -1,6 +1,6 @@
 "use client";
 import { useRef } from "react";
-import { classNames } from "../ui/class-names";
+import { cn } from "../ui/cn";
 import { PanelBoundary } from "../ui/panel-boundary";
 import { JobsPanel } from "./jobs-panel";
 import { RunDrawer } from "./run-drawer";
@@ -24,7 +24,7 @@ export function JobsRoom() {
       .map((id) => (id === null ? null : document.getElementById(id)))
       .find((element) => element !== null) ?? null;
   return (
-    <div className={classNames("grid grid-cols-[minmax(0,1fr)] gap-2", runId && "beside")}>
+    <div className={cn("grid grid-cols-[minmax(0,1fr)] gap-2", runId && "beside")}>
       <PanelBoundary name="Jobs">
         <JobsPanel
           selected={job}

@@ -3,6 +3,7 @@ import { Pause } from "lucide-react";
 import type { JobFunctionView } from "@/server/jobs/core/job-view";
 import { useLive } from "../live/live-provider";
 import { useNow } from "../live/use-now";
+import { Chip } from "../ui/chip";
 import { formatCount, UNKNOWN } from "../ui/format-number";
 import { formatAge, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
@@ -29,17 +30,17 @@ export function JobsTable({ jobs, selected, onSelect, onOpenRun }: TableProps) {
         <thead>
           <tr>
             <th scope="col">Job</th>
-            <th scope="col" className="phone-hide beside-hide">
+            <th scope="col" className="max-tablet:hidden beside-hide">
               Runs when
             </th>
-            <th scope="col" className="phone-hide">
+            <th scope="col" className="max-tablet:hidden">
               Next, {zoneLabel(at, zone)}
             </th>
             <th scope="col">Last run</th>
-            <th scope="col" className="r phone-hide beside-hide">
+            <th scope="col" className="r max-tablet:hidden beside-hide">
               Under way
             </th>
-            <th scope="col" className="r phone-hide beside-hide">
+            <th scope="col" className="r max-tablet:hidden beside-hide">
               Failed, 24 h
             </th>
             <th scope="col">
@@ -87,25 +88,25 @@ function JobRow({ job, selected, onSelect, onOpenRun }: RowProps) {
           </button>
           {job.paused ? <PausedChip /> : null}
         </span>
-        <span className="phone-only block max-w-[44vw] pb-1 text-micro whitespace-normal text-text-3">
+        <span className="tablet:hidden block max-w-[44vw] pb-1 text-micro whitespace-normal text-text-3">
           <Triggers job={job} />
         </span>
       </td>
-      <td className="phone-hide beside-hide max-w-96 whitespace-normal! text-text-2">
+      <td className="max-tablet:hidden beside-hide max-w-96 whitespace-normal! text-text-2">
         <Triggers job={job} />
       </td>
-      <td className="phone-hide">
+      <td className="max-tablet:hidden">
         <Next job={job} />
       </td>
       <td>
         <LastRun job={job} onOpenRun={onOpenRun} />
       </td>
-      <td className="r phone-hide beside-hide text-text-2">{formatCount(job.openRuns)}</td>
+      <td className="r max-tablet:hidden beside-hide text-text-2">{formatCount(job.openRuns)}</td>
       <td
         className={
           job.failedLastDay > 0
-            ? "r phone-hide beside-hide text-warn"
-            : "r phone-hide beside-hide text-text-2"
+            ? "r max-tablet:hidden beside-hide text-warn"
+            : "r max-tablet:hidden beside-hide text-text-2"
         }
       >
         {formatCount(job.failedLastDay)}
@@ -118,10 +119,10 @@ function JobRow({ job, selected, onSelect, onOpenRun }: RowProps) {
 }
 
 const PausedChip = () => (
-  <span className="chip" data-tone="warn">
+  <Chip tone="warn">
     <Pause size={11} aria-hidden="true" />
     Paused
-  </span>
+  </Chip>
 );
 
 function Triggers({ job }: { readonly job: JobFunctionView }) {

@@ -1,3 +1,5 @@
+import { cn } from "../ui/cn";
+import { CODE } from "../ui/text";
 import { sizeWords } from "./took-words";
 
 const CUT_AT = 20_000;
@@ -11,9 +13,14 @@ export function RunData({ title, json, note }: DataProps) {
   return (
     <section className="why-part">
       <h3>
-        {title} {note ? <span className="code">{note}</span> : null} <span>{size}</span>
+        {title} {note ? <span className={CODE}>{note}</span> : null} <span>{size}</span>
       </h3>
-      <pre className="code max-h-72 overflow-auto rounded-control bg-inset p-2 break-words whitespace-pre-wrap text-text-2">
+      <pre
+        className={cn(
+          CODE,
+          "max-h-72 overflow-auto rounded-control bg-inset p-2 break-words whitespace-pre-wrap text-text-2",
+        )}
+      >
         {isCut ? json : indented(json)}
       </pre>
     </section>

@@ -5,10 +5,12 @@ import type { JobRunDetailView } from "@/server/jobs/core/job-view";
 import { useTRPC } from "../trpc/client";
 import { readAtOf } from "../trpc/read-at";
 import { Button } from "../ui/button";
+import { cn } from "../ui/cn";
 import { copyText } from "../ui/copy-text";
 import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
 import { PanelLoading } from "../ui/panel-state";
 import { ScrollBox } from "../ui/scroll-box";
+import { CODE } from "../ui/text";
 import { ReplayButton } from "./job-acts";
 import { READ_AGAIN_MS, ReadStrip } from "./read-state";
 import { RunData } from "./run-data";
@@ -68,7 +70,7 @@ function RunFoot({ run }: { readonly run: JobRunDetailView }) {
   const copy = async () => setCopied((await copyText(run.runId)) ? "Copied" : "Copy is not allowed here");
   return (
     <div className="flex items-center gap-2 border-t border-line px-4 py-2">
-      <span className="code min-w-0 truncate text-text-3" title={run.runId}>
+      <span className={cn(CODE, "min-w-0 truncate text-text-3")} title={run.runId}>
         {run.runId}
       </span>
       <span className="flex-1" />

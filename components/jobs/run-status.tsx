@@ -1,5 +1,6 @@
 import { Ban, CircleCheck, CircleDashed, CircleX, Play } from "lucide-react";
 import type { JobRunStatus } from "@/server/jobs/core/job-view";
+import { Chip } from "../ui/chip";
 
 const STATES = {
   queued: { words: "Queued", icon: CircleDashed, tone: undefined },
@@ -13,9 +14,9 @@ const STATES = {
 export function RunStatus({ status }: { readonly status: JobRunStatus }) {
   const { words, icon: Icon, tone } = STATES[status];
   return (
-    <span className="chip" data-tone={tone}>
+    <Chip tone={tone}>
       <Icon size={11} aria-hidden="true" />
       {words}
-    </span>
+    </Chip>
   );
 }

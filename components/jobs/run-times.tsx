@@ -14,7 +14,7 @@ export function SoFar({ since }: { readonly since: string }) {
   if (now === 0) return <>{UNKNOWN}</>;
   return (
     <span className="text-text-3">
-      {tookWords(now - Date.parse(since))} <span className="phone-sr">so far</span>
+      {tookWords(now - Date.parse(since))} <span className="max-tablet:sr-only">so far</span>
     </span>
   );
 }

@@ -29,7 +29,7 @@ export function RunsPanel({ job, runId, onJob, onOpenRun }: PanelProps) {
         runs ? (
           <>
             {more ? "newest " : ""}
-            {formatCount(runs.length)} · <span className="phone-hide">wall clock · </span>
+            {formatCount(runs.length)} · <span className="max-tablet:hidden">wall clock · </span>
             <ReadAt readAt={readAt} />
           </>
         ) : (

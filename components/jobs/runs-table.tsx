@@ -1,8 +1,10 @@
 "use client";
 import type { JobRunView } from "@/server/jobs/core/job-view";
+import { cn } from "../ui/cn";
 import { formatClock, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { ScrollBox } from "../ui/scroll-box";
+import { LINK } from "../ui/text";
 import { useZone } from "../ui/zone";
 import { eventWords } from "./event-words";
 import { RunStatus } from "./run-status";
@@ -26,20 +28,20 @@ export function RunsTable({ runs, selected, onOpen }: TableProps) {
         <thead>
           <tr>
             <th scope="col">Job</th>
-            <th scope="col" className="phone-hide">
+            <th scope="col" className="max-tablet:hidden">
               Started, {zoneLabel(runs[0]?.queuedWallAt ?? 0, zone)}
             </th>
             <th scope="col">Status</th>
-            <th scope="col" className="r phone-hide beside-hide">
+            <th scope="col" className="r max-tablet:hidden beside-hide">
               Waited
             </th>
             <th scope="col" className="r">
               Took
             </th>
-            <th scope="col" className="phone-hide beside-late">
+            <th scope="col" className="max-tablet:hidden beside-late">
               Started by
             </th>
-            <th scope="col" className="phone-hide beside-hide">
+            <th scope="col" className="max-tablet:hidden beside-hide">
               Error
             </th>
             <th scope="col">
@@ -75,20 +77,20 @@ function RunRow({ run, selected, onOpen }: RowProps) {
     >
       <td>
         <span className="font-medium">{run.functionName}</span>
-        <span className="phone-only block text-micro text-text-3">
+        <span className="tablet:hidden block text-micro text-text-3">
           <Moment iso={run.startedWallAt ?? run.queuedWallAt} format="dayClock" />
         </span>
       </td>
-      <td className="phone-hide text-text-3">
+      <td className="max-tablet:hidden text-text-3">
         {run.startedWallAt ? <Moment iso={run.startedWallAt} format="dayClock" /> : "not yet"}
       </td>
       <td>
         <RunStatus status={run.status} />
       </td>
-      <td className="r phone-hide beside-hide text-text-2">{tookWords(waitedMs(run))}</td>
+      <td className="r max-tablet:hidden beside-hide text-text-2">{tookWords(waitedMs(run))}</td>
       <td className="r">{run.endedWallAt ? tookWords(run.tookMs) : <SoFar since={run.queuedWallAt} />}</td>
-      <td className="phone-hide beside-late text-text-2">{eventWords(run.eventName)}</td>
-      <td className="phone-hide beside-hide">
+      <td className="max-tablet:hidden beside-late text-text-2">{eventWords(run.eventName)}</td>
+      <td className="max-tablet:hidden beside-hide">
         <span className="block max-w-[32vw] truncate text-text-2" title={run.error ?? undefined}>
           {run.error ?? ""}
         </span>
@@ -97,7 +99,7 @@ function RunRow({ run, selected, onOpen }: RowProps) {
         <button
           type="button"
           id={`steps-${run.runId}`}
-          className="link min-h-6 px-1"
+          className={cn(LINK, "min-h-6 px-1")}
           aria-label={`Steps of ${run.functionName}, ${formatClock(run.queuedWallAt, zone)}`}
           aria-expanded={selected}
           onClick={(event) => {

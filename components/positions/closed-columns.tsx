@@ -45,8 +45,8 @@ export function closedColumns({
       cell: (row) => (
         <>
           <BotLink botId={row.botId} name={row.botName} />{" "}
-          <span className="text-text-3 phone-hide">{exchangeLabel(row.exchange)}</span>
-          <span className="phone-only block text-micro text-text-3">
+          <span className="text-text-3 max-tablet:hidden">{exchangeLabel(row.exchange)}</span>
+          <span className="tablet:hidden block text-micro text-text-3">
             {row.symbol}, {reasonLabel(row.exitReason)}
           </span>
         </>

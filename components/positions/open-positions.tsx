@@ -115,7 +115,7 @@ const COLUMNS: readonly Column<PositionView>[] = [
     cell: (row) => (
       <>
         <BotLink botId={row.botId} name={row.botName} />{" "}
-        <span className="text-text-3 phone-hide">{exchangeLabel(row.exchange)}</span>
+        <span className="text-text-3 max-tablet:hidden">{exchangeLabel(row.exchange)}</span>
       </>
     ),
   },
@@ -171,7 +171,7 @@ const COLUMNS: readonly Column<PositionView>[] = [
     head: (
       <span className="stop-bar">
         <span>
-          <span className="phone-hide">Stop to target</span>
+          <span className="max-tablet:hidden">Stop to target</span>
         </span>
         <em>To stop</em>
       </span>

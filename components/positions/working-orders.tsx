@@ -74,7 +74,7 @@ const columnsWith = (
     cell: (row) => (
       <>
         <BotLink botId={row.botId} name={row.botName} />{" "}
-        <span className="phone-hide text-text-3">{exchangeLabel(row.exchange)}</span>
+        <span className="max-tablet:hidden text-text-3">{exchangeLabel(row.exchange)}</span>
       </>
     ),
   },

@@ -18,7 +18,7 @@ export function FeedDots() {
   return (
     <Link
       href="/health"
-      className="feed-dots phone-hide"
+      className="feed-dots max-tablet:hidden"
       aria-label={`Feeds: ${health.map((feed) => feed.words).join(", ")}`}
     >
       {health.map((feed) => (

@@ -1,5 +1,6 @@
 import { Compass } from "lucide-react";
 import Link from "next/link";
+import { buttonStyles } from "../ui/button";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 
@@ -11,7 +12,7 @@ export function NotThere() {
         icon={Compass}
         title="There is nothing at this address"
         action={
-          <Link className="btn" data-kind="primary" href="/dashboard">
+          <Link className={buttonStyles({ kind: "primary" })} href="/dashboard">
             To the dashboard
           </Link>
         }

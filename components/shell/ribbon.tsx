@@ -20,7 +20,7 @@ export function Ribbon({ badge, book, marketAt, zone }: RibbonProps) {
       <div role="status" aria-label="Market mode" className="flex min-w-0 items-center gap-3">
         <strong>
           {title}
-          <span className="phone-hide">{detail}</span>
+          <span className="max-tablet:hidden">{detail}</span>
           {speed}
         </strong>
         <span className="note">{consequence}</span>
@@ -28,7 +28,7 @@ export function Ribbon({ badge, book, marketAt, zone }: RibbonProps) {
       {marketAt ? (
         <span className="clock">
           <span className="sr-only">Market clock: </span>
-          <span className="phone-hide">{formatDate(marketAt, zone)} </span>
+          <span className="max-tablet:hidden">{formatDate(marketAt, zone)} </span>
           <time dateTime={marketAt}>
             {formatClock(marketAt, zone)} {zoneLabel(marketAt, zone)}
           </time>

@@ -2,7 +2,7 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Button } from "../ui/button";
-import { classNames } from "../ui/class-names";
+import { cn } from "../ui/cn";
 import { formatCount } from "../ui/format-number";
 import { ScrollBox } from "../ui/scroll-box";
 import type { Column, More, Sort, ToNewest } from "./column";
@@ -54,10 +54,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <>
       <ScrollBox ref={scroller} className="table-box" label={`${label}, table`} fit={fit}>
-        <table
-          className={classNames("grid-table", gone && "gone")}
-          aria-rowcount={(total ?? rows.length) + 1}
-        >
+        <table className={cn("grid-table", gone && "gone")} aria-rowcount={(total ?? rows.length) + 1}>
           <thead>
             <tr>
               {columns.map((column) => (
@@ -191,9 +188,9 @@ function Foot({ more, toNewest, shown, total }: FootProps) {
 }
 
 const classesOf = <Row,>(column: Column<Row>): string | undefined =>
-  classNames(
+  cn(
     column.right && "r",
-    !column.phone && "phone-hide",
+    !column.phone && "max-tablet:hidden",
     column.beside === "hide" && "beside-hide",
     column.beside === "late" && "beside-late",
     column.className,

@@ -1,7 +1,7 @@
 "use client";
 import { Check, Columns3, Download } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { Button } from "../ui/button";
+import { Button, buttonStyles } from "../ui/button";
 import type { Column } from "./column";
 
 type ToolsProps = {
@@ -20,7 +20,7 @@ export function TableTools({ columns, hidden, onHide, csv }: ToolsProps) {
     <span className="flex items-center gap-2">
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
-          <Button size="small" className="phone-hide">
+          <Button size="small" className="max-tablet:hidden">
             <Columns3 size={13} aria-hidden="true" />
             Columns
           </Button>
@@ -46,7 +46,7 @@ export function TableTools({ columns, hidden, onHide, csv }: ToolsProps) {
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      <a className="btn" data-size="small" href={csv} download>
+      <a className={buttonStyles({ size: "small" })} href={csv} download>
         <Download size={13} aria-hidden="true" />
         CSV
       </a>

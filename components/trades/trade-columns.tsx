@@ -2,10 +2,12 @@ import type { TradeView } from "@/server/history/core/trade-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { BotLink } from "../bots/bot-link";
 import type { Column } from "../table/column";
+import { cn } from "../ui/cn";
 import { Figure } from "../ui/figure";
 import { formatAmount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { ProfitLoss } from "../ui/profit-loss";
+import { LINK } from "../ui/text";
 import { reasonLabel } from "./reason-label";
 
 type Options = {
@@ -42,7 +44,7 @@ export function tradeColumns(options: Options): readonly Column<TradeView>[] {
       cell: (trade) => (
         <>
           <BotLink botId={trade.botId} name={trade.botName} />
-          <span className="phone-only block text-micro text-text-3">
+          <span className="tablet:hidden block text-micro text-text-3">
             {didOf(trade)} {trade.base}
           </span>
         </>
@@ -139,7 +141,7 @@ const whyColumn = ({ selected, onOpen }: Options): Column<TradeView> => ({
     <button
       type="button"
       id={`why-${trade.fillId}`}
-      className="link min-h-6 px-1"
+      className={cn(LINK, "min-h-6 px-1")}
       aria-label={`Why ${trade.botName} ${didOf(trade)} ${trade.base}`}
       aria-expanded={trade.fillId === selected}
       onClick={() => onOpen(trade.fillId)}

@@ -5,6 +5,7 @@ import type { WhyView } from "@/server/history/core/trade-view";
 import { ReplayButton } from "../decisions/replay-button";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";
+import { Chip } from "../ui/chip";
 import { copyText } from "../ui/copy-text";
 import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
 import { PanelLoading } from "../ui/panel-state";
@@ -44,10 +45,10 @@ function WhyContent({ fillId, move }: { readonly fillId: string; readonly move: 
         move={move}
         chip={
           why ? (
-            <span className="chip">
+            <Chip>
               {BOOKS[why.book]}
-              <span className="phone-hide"> · {why.marketKind} prices</span>
-            </span>
+              <span className="max-tablet:hidden"> · {why.marketKind} prices</span>
+            </Chip>
           ) : null
         }
       />

@@ -2,13 +2,14 @@ import type { OrderStepView, WhyView } from "@/server/history/core/trade-view";
 import { formatReading } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { ProfitLoss } from "../ui/profit-loss";
+import { CODE } from "../ui/text";
 
 /** The order's road from intent to its last fill, and what became of the position. */
 export function WhyOrder({ why }: { readonly why: WhyView }) {
   return (
     <section className="why-part">
       <h3>
-        Order <span className="code">{why.order.clientOrderId}</span>
+        Order <span className={CODE}>{why.order.clientOrderId}</span>
         <span>{why.order.status.toLowerCase().replaceAll("_", " ")}</span>
       </h3>
       <ol className="flow">

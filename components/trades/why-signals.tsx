@@ -2,6 +2,7 @@
 import { Fragment } from "react";
 import type { WhyView } from "@/server/history/core/trade-view";
 import type { SignalView } from "@/server/signals/core/signal-view";
+import { Chip } from "../ui/chip";
 import { decimalsOf } from "../ui/decimal-text";
 import { formatPrice, formatReading, formatScore, UNKNOWN } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
@@ -48,7 +49,7 @@ export function SignalRow({ signal }: { readonly signal: SignalView }) {
     <div className="signal" data-state={state}>
       <span className="font-medium">
         {sourceLabel(source)}
-        <span className="phone-only block text-micro font-normal text-text-3">
+        <span className="tablet:hidden block text-micro font-normal text-text-3">
           weight {formatWeight(usedWeight)}
         </span>
       </span>
@@ -59,12 +60,7 @@ export function SignalRow({ signal }: { readonly signal: SignalView }) {
         <Bar value={score} weight={usedWeight} />
       </div>
       <span className="min-w-0">
-        {words}{" "}
-        {state === "simulated" ? (
-          <span className="chip" data-tone="dashed">
-            simulated
-          </span>
-        ) : null}
+        {words} {state === "simulated" ? <Chip tone="dashed">simulated</Chip> : null}
       </span>
       <span className="text-right font-medium">{formatScore(adds)}</span>
     </div>

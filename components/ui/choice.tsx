@@ -2,7 +2,9 @@
 import { Check, ChevronDown } from "lucide-react";
 import { Select } from "radix-ui";
 import { type ReactNode, useId } from "react";
+import { buttonStyles } from "./button";
 import { Said } from "./field";
+import { HINT } from "./text";
 
 type ChoiceProps = {
   readonly label: string;
@@ -30,9 +32,7 @@ export function Choice(props: ChoiceProps) {
       )}
       <Select.Root value={value} onValueChange={onChange} disabled={disabled}>
         <Select.Trigger
-          className={bare ? "btn" : "field"}
-          data-kind="default"
-          data-size="small"
+          className={bare ? buttonStyles({ size: "small" }) : "field"}
           data-bad={Boolean(said)}
           aria-label={label}
           aria-describedby={hint ? `${id}-hint` : undefined}
@@ -45,7 +45,7 @@ export function Choice(props: ChoiceProps) {
         <ChoiceList options={props.options} />
       </Select.Root>
       {hint ? (
-        <span id={`${id}-hint`} className="hint">
+        <span id={`${id}-hint`} className={HINT}>
           {hint}
         </span>
       ) : null}

@@ -1,5 +1,6 @@
 import { CircleAlert, Info } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
+import { HINT } from "./text";
 
 type TextFieldProps = Omit<ComponentProps<"input">, "id"> & {
   readonly label: string;
@@ -29,7 +30,7 @@ export function TextField({ label, hint, said, unit, after, ...input }: TextFiel
         {after}
       </span>
       {hint ? (
-        <span id={`${id}-hint`} className="hint">
+        <span id={`${id}-hint`} className={HINT}>
           {hint}
         </span>
       ) : null}

@@ -1,5 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
+import { PANEL_BODY } from "./panel";
 
 type EmptyProps = {
   readonly icon: LucideIcon;
@@ -25,7 +26,7 @@ const WIDTHS = ["62%", "78%", "54%", "70%", "48%"];
 /** Rows in the geometry of the table to come. */
 export function PanelLoading({ rows, label }: { readonly rows: number; readonly label: string }) {
   return (
-    <div className="panel-body" role="status" aria-label={`${label}: loading`}>
+    <div className={PANEL_BODY} role="status" aria-label={`${label}: loading`}>
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows of a skeleton have no identity and never move
         <div key={row} className="flex h-(--row-h) items-center gap-6 border-b border-line last:border-0">

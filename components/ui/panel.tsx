@@ -1,5 +1,6 @@
+import { cva } from "class-variance-authority";
 import { type ReactNode, useId } from "react";
-import { classNames } from "./class-names";
+import { cn } from "./cn";
 
 type PanelProps = {
   readonly title: string;
@@ -11,15 +12,28 @@ type PanelProps = {
   readonly className?: string;
 };
 
+/** The frame of a block. */
+export const PANEL =
+  "flex min-h-0 min-w-0 flex-col rounded-panel border border-line bg-panel forced-colors:border-[CanvasText]";
+
+/** The room inside a panel, below its head. */
+export const PANEL_BODY = "min-h-0 min-w-0 flex-1 px-(--pad-panel) pb-(--pad-panel)";
+
+const asOfStyles = cva("min-w-0 truncate text-micro", {
+  variants: { age: { fresh: "text-text-3", stale: "text-stale", dead: "text-text-3" } },
+});
+
 /** Any block of a page: title, as-of, actions, body. */
 export function Panel({ title, asOf, age = "fresh", actions, children, className }: PanelProps) {
   const id = useId();
   return (
-    <section className={classNames("panel", className)} aria-labelledby={id}>
-      <header className="panel-head">
-        <h2 id={id}>{title}</h2>
+    <section className={cn(PANEL, className)} aria-labelledby={id}>
+      <header className="flex min-h-9 flex-wrap items-center gap-x-2 gap-y-1 px-(--pad-panel) py-[3px] max-tablet:has-[fieldset]:pt-1">
+        <h2 id={id} className="text-body font-semibold whitespace-nowrap">
+          {title}
+        </h2>
         {asOf === undefined ? null : (
-          <span className="as-of" data-age={age}>
+          <span data-as-of className={asOfStyles({ age })}>
             {asOf}
           </span>
         )}
