@@ -109,6 +109,12 @@ module.exports = {
       "Primitives stay generic.",
     ),
     rule(
+      "parts-of-backtests-stay-apart",
+      { path: "^components/backtests/(list|form|report|compare|shared)/" },
+      { path: "^components/backtests/", pathNot: ["^components/backtests/($1|shared)/"] },
+      "List, form, report and compare meet in the room above them; what two of them use is in shared/.",
+    ),
+    rule(
       "stores-are-private",
       { path: "^server/(.+)/[^/]+$", pathNot: ["[.]db[.]test[.]ts$"] },
       { path: "^server/(.+)/store[.]ts$", pathNot: "^server/$1/" },

@@ -74,6 +74,10 @@ const BREAKS_IMPORT_LAW: Readonly<Record<string, readonly [file: string, target:
   "commands-are-thin": ["server/commands/catalog/bots/peek.ts", "@/server/bots/store"],
   "components-see-only-shapes": ["components/bots/list.tsx", "@/server/bots/plain"],
   "ui-knows-no-domain": ["components/ui/button.tsx", "@/components/bots/list"],
+  "parts-of-backtests-stay-apart": [
+    "components/backtests/report/peek.tsx",
+    "@/components/backtests/list/table",
+  ],
   "stores-are-private": ["server/history/peek.ts", "@/server/bots/store"],
   "app-calls-use-cases": ["app/bots/page.tsx", "@/server/bots/store"],
   "tests-stay-out": ["server/bots/uses-test.ts", "@/server/bots/some.test"],
@@ -91,6 +95,9 @@ describe("imports", () => {
         'import type { Limits } from "@/server/risk/limits";\nexport type Mine = Limits;\n',
       "server/risk/limits.ts": 'import { two } from "@/server/bots/two";\nexport type Limits = typeof two;\n',
       "server/attic/box.ts": NOTHING,
+      "components/backtests/list/table.tsx": uses("@/components/backtests/shared/words"),
+      "components/backtests/shared/words.ts": uses("@/components/backtests/form/draft"),
+      "components/backtests/form/draft.ts": NOTHING,
       "server/bots/plain.ts": NOTHING,
       "server/bots/some.test.ts": NOTHING,
       "server/bots/store.ts": uses("@/server/platform/db"),
@@ -120,6 +127,12 @@ describe("imports", () => {
 
   test("a folder of server/ that is on no floor is reported", () => {
     expect(output).toContain("floors-look-down: server/attic/box.ts is on no floor");
+  });
+
+  test("what parts of the backtests share imports none of them, and each of them may import it", () => {
+    const part = "parts-of-backtests-stay-apart: components/backtests";
+    expect(output).toContain(`${part}/shared/words.ts`);
+    expect(output).not.toContain(`${part}/list/`);
   });
 
   test("a type alone is enough to break a rule that does not let types through", () => {
@@ -235,7 +248,10 @@ describe("lint", () => {
   });
 
   const reportedByGrit = (file: string) =>
-    [...output.matchAll(new RegExp(`^${file}:(\\d+):\\d+ plugin`, "gm"))].map(([, line]) => Number(line));
+    [...output.matchAll(new RegExp(`^${file}:(\\d+):\\d+ plugin`, "gm"))]
+      .map(([, line]) => Number(line))
+      // Biome says them in the order it finds them
+      .sort((a, b) => a - b);
 
   test.each(["server/bots/core/impure.ts", "server/bots/deep/core/impure.ts"])(
     "clocks, chance and floats in %s",

@@ -10,11 +10,11 @@ import { PanelBoundary } from "../ui/panel-boundary";
 import { PanelLoading } from "../ui/panel-state";
 import { useAddress } from "../ui/use-address";
 import { useHydrated } from "../ui/use-hydrated";
-import { BacktestForm } from "./backtest-form";
-import { BacktestsPanel } from "./backtests-panel";
-import { newDraft } from "./draft";
-import { draftOfBot, draftOfRequest } from "./draft-of-request";
-import { useBacktests } from "./use-backtests";
+import { BacktestForm } from "./form/backtest-form";
+import { newDraft } from "./form/draft";
+import { draftOfBot, draftOfRequest } from "./form/draft-of-request";
+import { BacktestsPanel } from "./list/backtests-panel";
+import { useBacktests } from "./shared/use-backtests";
 
 const CHOICES_FRESH_MS = 300_000;
 /** Days of the period are those of the exchanges, of daily candles, and of the table of months. */

@@ -2,7 +2,7 @@ import { TickMarkType, type TickMarkWeightValue } from "lightweight-charts";
 import { describe, expect, it, test } from "vitest";
 import { marketMs } from "@/server/kernel/clock";
 import { startOfDay } from "@/server/portfolio/core/owner-day";
-import { dayStart, dayText } from "../backtests/draft";
+import { dayStart, dayText } from "../backtests/form/draft";
 import { formatDay, formatDayClock, formatMinute, zoneLabels, zoneOffsetMs } from "../ui/format-time";
 import { formatChartMark, toChartTime, ZoneScale } from "./chart-time";
 

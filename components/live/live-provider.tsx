@@ -2,7 +2,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { LiveView } from "@/server/portfolio/core/live-view";
-import { followsEvents } from "../backtests/follows-events";
+import { followsEvents } from "../backtests/shared/follows-events";
 import { isResting } from "../table/resting";
 import { useTRPCClient } from "../trpc/client";
 import { leaveForSignIn } from "../trpc/leave-for-sign-in";

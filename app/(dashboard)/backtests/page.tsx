@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
-import { BACKTESTS_LISTED } from "@/components/backtests/backtests-listed";
 import { BacktestsRoom } from "@/components/backtests/backtests-room";
+import { BACKTESTS_LISTED } from "@/components/backtests/shared/backtests-listed";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
 

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { isNotThere } from "@/app/_trpc/is-not-there";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
 
-import { BacktestPage } from "@/components/backtests/backtest-page";
+import { BacktestPage } from "@/components/backtests/report/backtest-page";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
 

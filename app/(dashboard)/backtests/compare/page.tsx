@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { isNotThere } from "@/app/_trpc/is-not-there";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
-import { ComparePage } from "@/components/backtests/compare-page";
+import { ComparePage } from "@/components/backtests/compare/compare-page";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
 

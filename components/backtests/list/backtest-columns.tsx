@@ -1,0 +1,160 @@
+import { Trash2 } from "lucide-react";
+import Link from "next/link";
+import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
+import type { Column } from "../../table/column";
+import { Button } from "../../ui/button";
+import { cn } from "../../ui/cn";
+import { negative } from "../../ui/decimal-text";
+import { formatCount, formatPrice, UNKNOWN } from "../../ui/format-number";
+import { Moment } from "../../ui/moment";
+import { ReturnRatio } from "../../ui/profit-loss";
+import { LINK } from "../../ui/text";
+import { BacktestState, isUnderWay } from "../shared/backtest-status";
+import { CancelButton } from "../shared/cancel-button";
+import { ProgressBar, ProgressWords } from "../shared/progress";
+import { KINDS } from "../shared/words";
+
+type Options = {
+  /** the zone's own name, once, in the head of the times */
+  readonly zone: string;
+  readonly picked: readonly string[];
+  readonly onPick: (id: string, on: boolean) => void;
+  readonly onDelete: (row: BacktestListItem) => void;
+};
+
+/** One backtest a row: its name opens it. */
+export function backtestColumns(options: Options): readonly Column<BacktestListItem>[] {
+  return [
+    pickColumn(options),
+    {
+      id: "title",
+      label: "Backtest",
+      phone: true,
+      fixed: true,
+      className: "bt-title",
+      cell: (row) => <Title row={row} />,
+    },
+    { id: "kind", label: "Kind", cell: (row) => KINDS[row.kind] },
+    { id: "status", label: "Status", phone: true, cell: (row) => <Standing row={row} /> },
+    ...headlineColumns,
+    {
+      id: "created",
+      label: "Created",
+      head: `Created, ${options.zone}`,
+      className: "text-text-3",
+      cell: (row) => <Moment iso={row.createdAt} format="dayClock" />,
+    },
+    actColumn(options),
+  ];
+}
+
+const headlineColumns: readonly Column<BacktestListItem>[] = [
+  {
+    id: "return",
+    label: "Return, net",
+    right: true,
+    phone: true,
+    cell: (row) => <ReturnRatio ratio={row.headline?.totalReturn ?? null} />,
+  },
+  {
+    id: "excess",
+    label: "Against holding",
+    right: true,
+    className: "bt-late",
+    cell: (row) => <ReturnRatio ratio={row.headline?.excessReturn ?? null} />,
+  },
+  {
+    id: "drawdown",
+    label: "Max drawdown",
+    right: true,
+    cell: (row) => (
+      <ReturnRatio ratio={row.headline?.maxDrawdown ? negative(row.headline.maxDrawdown) : null} />
+    ),
+  },
+  {
+    id: "sharpe",
+    label: "Sharpe, daily",
+    right: true,
+    cell: (row) => formatPrice(row.headline?.sharpe ?? null, 2),
+  },
+  {
+    id: "trades",
+    label: "Trades",
+    right: true,
+    cell: (row) => (row.headline ? formatCount(row.headline.trades) : UNKNOWN),
+  },
+];
+
+function pickColumn({ picked, onPick }: Options): Column<BacktestListItem> {
+  return {
+    id: "pick",
+    label: "Compare",
+    head: <span className="sr-only">Compare</span>,
+    phone: true,
+    fixed: true,
+    cell: (row) => (
+      <label className="bt-pick">
+        <input
+          type="checkbox"
+          aria-label={`Compare ${row.title}`}
+          disabled={row.status !== "done"}
+          checked={picked.includes(row.id)}
+          onChange={(event) => onPick(row.id, event.target.checked)}
+        />
+      </label>
+    ),
+  };
+}
+
+function Title({ row }: { readonly row: BacktestListItem }) {
+  return (
+    <>
+      <Link className={cn(LINK, "font-medium")} href={`/backtests/${row.id}`} title={row.title}>
+        <span className="clamped">{row.title}</span>
+      </Link>
+      <span className="clamped block text-micro text-text-3" title={row.setup}>
+        {row.setup}
+      </span>
+      <span className="tablet:hidden block text-micro text-text-3">
+        {KINDS[row.kind]} · {exchangeLabel(row.exchange)}
+      </span>
+    </>
+  );
+}
+
+/** While under way a bar, how far, and how long still; after it how it ended. */
+function Standing({ row }: { readonly row: BacktestListItem }) {
+  if (row.status === "running") {
+    return (
+      <span className="bt-standing">
+        <ProgressBar progress={row.progress} label={`Progress of ${row.title}`} />
+        <span className="text-micro text-text-2">
+          <ProgressWords progress={row.progress} short />
+        </span>
+      </span>
+    );
+  }
+  return (
+    <span title={row.statusReason ?? undefined}>
+      <BacktestState status={row.status} />
+    </span>
+  );
+}
+
+const actColumn = ({ onDelete }: Options): Column<BacktestListItem> => ({
+  id: "act",
+  label: "Act",
+  head: <span className="sr-only">Act</span>,
+  right: true,
+  phone: true,
+  fixed: true,
+  cell: (row) =>
+    isUnderWay(row.status) ? (
+      <CancelButton id={row.id} title={row.title} small />
+    ) : (
+      <Button size="icon" aria-label={`Delete ${row.title}…`} title="Delete…" onClick={() => onDelete(row)}>
+        <Trash2 size={14} aria-hidden="true" />
+      </Button>
+    ),
+});

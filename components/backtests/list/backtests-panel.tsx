@@ -1,0 +1,111 @@
+"use client";
+import { FlaskConical, GitCompareArrows, Plus } from "lucide-react";
+import Link from "next/link";
+import { useMemo, useState } from "react";
+import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
+import { ReadAt } from "../../jobs/read-state";
+import { DataTable } from "../../table/data-table";
+import { Button, buttonStyles } from "../../ui/button";
+import { formatCount } from "../../ui/format-number";
+import { zoneLabel } from "../../ui/format-time";
+import { Panel } from "../../ui/panel";
+import { PanelEmpty, PanelLoading } from "../../ui/panel-state";
+import { useZone } from "../../ui/zone";
+import { DeleteDialog } from "../shared/delete-dialog";
+import { useBacktests } from "../shared/use-backtests";
+import { backtestColumns } from "./backtest-columns";
+
+const idOf = (row: BacktestListItem) => row.id;
+const COMPARED = 2;
+
+type PanelProps = {
+  /** opens the form; null while it stands open */
+  readonly onNew: (() => void) | null;
+};
+
+/** Every backtest of the user, newest first: how it stands, what came out, and two of them side by side. */
+export function BacktestsPanel({ onNew }: PanelProps) {
+  const { backtests, readAt } = useBacktests();
+  const [picked, setPicked] = useState<readonly string[]>([]);
+  const [leaving, setLeaving] = useState<BacktestListItem | null>(null);
+  const zone = useZone();
+  const columns = useMemo(
+    () =>
+      backtestColumns({
+        zone: zoneLabel(readAt, zone),
+        picked,
+        // the third one picked takes the place of the first
+        onPick: (id, on) =>
+          setPicked((known) => (on ? [...known, id].slice(-COMPARED) : known.filter((each) => each !== id))),
+        onDelete: setLeaving,
+      }),
+    [zone, readAt, picked],
+  );
+  return (
+    <Panel
+      title="Backtests"
+      asOf={
+        backtests ? (
+          <>
+            {formatCount(backtests.length)} · <ReadAt readAt={readAt} />
+          </>
+        ) : (
+          "loading"
+        )
+      }
+      actions={
+        <>
+          <CompareLink picked={picked} />
+          {onNew ? (
+            <Button kind="primary" onClick={onNew}>
+              <Plus size={14} aria-hidden="true" />
+              New backtest
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {backtests?.length ? (
+        <DataTable label="Backtests" rows={backtests} columns={columns} idOf={idOf} />
+      ) : (
+        <NoBacktests loading={backtests === null} />
+      )}
+      {leaving ? (
+        <DeleteDialog
+          backtest={leaving}
+          onClose={() => setLeaving(null)}
+          onDeleted={() => {
+            setPicked((known) => known.filter((id) => id !== leaving.id));
+            setLeaving(null);
+          }}
+        />
+      ) : null}
+    </Panel>
+  );
+}
+
+function CompareLink({ picked: [a, b] }: { readonly picked: readonly string[] }) {
+  if (a === undefined || b === undefined) {
+    return (
+      <span className="text-micro text-text-3">
+        {a === undefined ? "Tick two to compare" : "Tick one more"}
+      </span>
+    );
+  }
+  return (
+    <Link className={buttonStyles()} href={`/backtests/compare?a=${a}&b=${b}`}>
+      <GitCompareArrows size={14} aria-hidden="true" />
+      Compare two
+    </Link>
+  );
+}
+
+function NoBacktests({ loading }: { readonly loading: boolean }) {
+  if (loading) return <PanelLoading rows={7} label="Backtests" />;
+  return (
+    <PanelEmpty icon={FlaskConical} title="No backtests yet">
+      Choose a market, a strategy and a period above, or fill the form from a bot, and start. The worker
+      replays the candles of that period with fees and slippage, and the report appears here.
+    </PanelEmpty>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+import type { BacktestReport } from "@/server/backtest/core/backtest-view";
+import { cn } from "../../ui/cn";
+import { PANEL_BODY, Panel } from "../../ui/panel";
+import { Explained } from "../shared/explained";
+import { MetricFigure } from "../shared/metric-figure";
+import { BASES, metricList } from "../shared/metric-list";
+
+type MetricsProps = { readonly report: BacktestReport; readonly currency: string };
+
+/** Every figure of the report under the label of what it is computed from. */
+export function MetricsPanel({ report: { metrics }, currency }: MetricsProps) {
+  return (
+    <Panel title="All figures" asOf="labels say what from">
+      <div className={cn(PANEL_BODY, "bt-all")}>
+        {BASES.map(({ basis, title, note }) => (
+          <section key={basis} className="why-part">
+            <h3>
+              {title} <span>{note}</span>
+            </h3>
+            <dl className="bt-figures">
+              {metricList
+                .filter((metric) => metric.basis === basis)
+                .map((metric) => (
+                  <div key={metric.id}>
+                    <dt className="text-text-2">
+                      <Explained words={metric.words}>{metric.label}</Explained>
+                    </dt>
+                    <dd>
+                      <MetricFigure metric={metric} value={metric.of(metrics)} currency={currency} />
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,171 @@
+"use client";
+import { SlidersHorizontal } from "lucide-react";
+import Link from "next/link";
+import { useMemo } from "react";
+import type { SweepReport, SweepRow } from "@/server/backtest/core/backtest-view";
+import type { Column } from "../../table/column";
+import { DataTable } from "../../table/data-table";
+import { sortRows } from "../../table/sort-rows";
+import { useTableAddress } from "../../table/use-table-address";
+import { negative } from "../../ui/decimal-text";
+import { formatCount, formatPercent, formatPrice } from "../../ui/format-number";
+import { Panel } from "../../ui/panel";
+import { PanelEmpty } from "../../ui/panel-state";
+import { ReturnRatio } from "../../ui/profit-loss";
+import { LINK } from "../../ui/text";
+import { paramLabel } from "../shared/param-label";
+import { objectiveWords } from "../shared/words";
+import { objectiveText } from "./objective-text";
+
+const BEST = { by: "rank", descending: false } as const;
+const idOf = (row: SweepRow) => String(row.rank);
+
+type SweepProps = { readonly id: string; readonly sweep: SweepReport };
+
+/** Every set that was kept, best first, each of which can be run on its own. */
+export function SweepPanel({ id, sweep }: SweepProps) {
+  const columns = useMemo(() => sweepColumns(id, sweep), [id, sweep]);
+  const address = useTableAddress({ columns, standard: BEST, prefix: "sets-" });
+  const rows = useMemo(() => sortRows(sweep.rows, address.sort, keysOf(sweep)), [sweep, address.sort]);
+  return (
+    <Panel
+      title="Sets"
+      asOf={
+        <>
+          {formatCount(sweep.sets)} tried
+          {sweep.possible === null ? "" : ` of ${formatCount(sweep.possible)}`}, {sweep.method} · best by{" "}
+          {objectiveWords(sweep.objective)}
+          {sweep.rows.length < sweep.sets ? ` · the best ${formatCount(sweep.rows.length)} are listed` : ""}
+        </>
+      }
+    >
+      {rows.length === 0 ? (
+        <PanelEmpty icon={SlidersHorizontal} title="No set was kept">
+          Every set failed. Widen the ranges or choose a longer period.
+        </PanelEmpty>
+      ) : (
+        <DataTable
+          label="Sets"
+          rows={rows}
+          columns={address.shown}
+          idOf={idOf}
+          sort={address.sort}
+          onSort={address.onSort}
+          fit="panel"
+        />
+      )}
+    </Panel>
+  );
+}
+
+const namesOf = (sweep: SweepReport): readonly string[] => Object.keys(sweep.rows[0]?.params ?? {});
+
+const keysOf = (sweep: SweepReport) => ({
+  rank: (row: SweepRow) => row.rank,
+  objective: (row: SweepRow) => row.objective,
+  return: (row: SweepRow) => row.totalReturn,
+  drawdown: (row: SweepRow) => row.maxDrawdown,
+  sharpe: (row: SweepRow) => row.sharpe,
+  wins: (row: SweepRow) => row.winRate,
+  factor: (row: SweepRow) => row.profitFactor,
+  trades: (row: SweepRow) => row.trades,
+  ...Object.fromEntries(
+    namesOf(sweep).map((name) => [
+      paramColumn(name),
+      (row: SweepRow) => {
+        const value = row.params[name];
+        return typeof value === "number" ? value : String(value ?? "");
+      },
+    ]),
+  ),
+});
+
+const paramColumn = (name: string): string => `p-${name.toLowerCase()}`;
+
+function sweepColumns(id: string, sweep: SweepReport): readonly Column<SweepRow>[] {
+  const known = new Set(["sharpe"].filter(() => sweep.objective === "sharpe"));
+  const columns: readonly Column<SweepRow>[] = [
+    {
+      id: "rank",
+      label: "Rank",
+      sorts: true,
+      phone: true,
+      fixed: true,
+      cell: (row) => formatCount(row.rank),
+    },
+    ...namesOf(sweep).map(
+      (name): Column<SweepRow> => ({
+        id: paramColumn(name),
+        label: paramLabel(name),
+        right: true,
+        sorts: true,
+        phone: true,
+        cell: (row) => String(row.params[name] ?? "—"),
+      }),
+    ),
+    {
+      id: "objective",
+      label: objectiveWords(sweep.objective),
+      right: true,
+      sorts: true,
+      phone: true,
+      cell: (row) => objectiveText(sweep.objective, row.objective),
+    },
+    {
+      id: "return",
+      label: "Return, net",
+      right: true,
+      sorts: true,
+      cell: (row) => <ReturnRatio ratio={row.totalReturn} />,
+    },
+    {
+      id: "drawdown",
+      label: "Max drawdown",
+      right: true,
+      sorts: true,
+      cell: (row) => <ReturnRatio ratio={negative(row.maxDrawdown)} />,
+    },
+    {
+      id: "sharpe",
+      label: "Sharpe, daily",
+      right: true,
+      sorts: true,
+      cell: (row) => formatPrice(row.sharpe, 2),
+    },
+    {
+      id: "wins",
+      label: "Win rate",
+      right: true,
+      sorts: true,
+      cell: (row) => formatPercent(row.winRate, { signed: false }),
+    },
+    {
+      id: "factor",
+      label: "Profit factor",
+      right: true,
+      sorts: true,
+      cell: (row) => formatPrice(row.profitFactor, 2),
+    },
+    {
+      id: "trades",
+      label: "Trades",
+      right: true,
+      sorts: true,
+      cell: (row) => formatCount(row.trades),
+    },
+    {
+      id: "run",
+      label: "Run",
+      head: <span className="sr-only">Run</span>,
+      right: true,
+      phone: true,
+      cell: (row) => (
+        <Link className={LINK} href={`/backtests?again=${id}&set=${row.rank}`}>
+          Run<span className="max-tablet:hidden"> it…</span>
+          <span className="sr-only"> set {row.rank}</span>
+        </Link>
+      ),
+    },
+  ];
+  return columns.filter((column) => !known.has(column.id));
+}
