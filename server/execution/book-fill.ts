@@ -4,16 +4,26 @@ import type { OutboxMessage } from "@/server/audit/core/outbox-message";
 import { jobContext } from "@/server/audit/job-context";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import type { VenueTrade } from "@/server/exchange/core/exchange-port";
-import { toText, ZERO } from "@/server/kernel/money";
+import { type Decimal, toText, ZERO } from "@/server/kernel/money";
 import { postTrade } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import { type BookedPosition, bookPositionFill } from "@/server/positions/book-position-fill";
+import type { FillFacts } from "@/server/positions/core/apply-fill";
 import type { Settings } from "@/server/settings/core/settings";
 import { reservedLeft, takeStep } from "./change-order";
 import type { Order } from "./core/order";
 import type { TradingRuntime } from "./runtime";
 import { findBookedTradeIds, findOrderFills, lockOrder, saveFill } from "./store";
+
+export type FillToBook = {
+  readonly order: Order;
+  readonly bot: TradingBot;
+  readonly settings: Settings;
+  readonly trade: VenueTrade;
+  /** in quote, of a fee in a coin that is neither base nor quote; null of any other, and where it has no price */
+  readonly feeWorth: Decimal | null;
+};
 
 type Booked = { readonly fillId: string; readonly position: BookedPosition } | null;
 
@@ -21,10 +31,7 @@ type Booked = { readonly fillId: string; readonly position: BookedPosition } | n
  * Books one trade of the venue: fill, position, ledger and order state in one transaction, once per venue trade id.
  * Answers false when it had been booked before.
  */
-export async function bookFill(
-  runtime: TradingRuntime,
-  facts: { order: Order; bot: TradingBot; settings: Settings; trade: VenueTrade },
-): Promise<boolean> {
+export async function bookFill(runtime: TradingRuntime, facts: FillToBook): Promise<boolean> {
   const { order, bot, trade } = facts;
   const ctx = jobContext(
     runtime.clocks,
@@ -59,12 +66,7 @@ async function writeFill(
   tx: WriteTx,
   ctx: ActionContext,
   runtime: TradingRuntime,
-  {
-    order: seen,
-    bot,
-    settings,
-    trade,
-  }: { order: Order; bot: TradingBot; settings: Settings; trade: VenueTrade },
+  { order: seen, bot, settings, trade, feeWorth }: FillToBook,
 ): Promise<Booked> {
   const order = await lockOrder(tx, seen.orderId);
   const known = await findOrderFills(tx, order.orderId);
@@ -72,15 +74,17 @@ async function writeFill(
   const left = reservedLeft(order, known);
   const position = await bookPositionFill(tx, ctx, {
     ...order,
-    fill: { ...trade, side: order.side, feeIn: trade.feeAsset === order.base ? "base" : "quote" },
+    fill: toFillFacts(order, trade, feeWorth),
     riskMode: bot.riskMode,
     settings,
     // a market this feed does not offer: what the venue traded is booked all the same
     lotSize: runtime.rulesOf(order.exchange, order.symbol)?.lotSize ?? ZERO,
   });
   const { marketKind, clockSpeed } = runtime;
+  const fee = { fee: trade.fee.amount, feeAsset: trade.fee.asset, feeWorth };
   const fillId = await saveFill(tx, {
     ...trade,
+    ...fee,
     order,
     positionId: position.positionId,
     realised: position.realised,
@@ -89,7 +93,7 @@ async function writeFill(
     marketAt: trade.at,
     wallAt: ctx.wallNow,
   });
-  await postTrade(tx, ctx, order, { ...trade, reservedLeft: left });
+  await postTrade(tx, ctx, order, { ...trade, ...fee, reservedLeft: left });
   const filledTotal = order.filled.plus(trade.amount);
   const filledQuote = order.filledQuote.plus(trade.amount.times(trade.price));
   const step = {
@@ -97,8 +101,15 @@ async function writeFill(
     reason: `filled ${toText(filledTotal)} of ${toText(order.amount)}`,
     extra: { positionId: position.positionId, filledQuote },
   } as const;
-  await takeStep(tx, ctx, order, step, [...known, trade]);
+  await takeStep(tx, ctx, order, step, [...known, { ...trade, ...fee }]);
   return { fillId, position };
+}
+
+/** A fee in a third coin costs the trade what it is worth in quote. */
+function toFillFacts({ side, base, quote }: Order, trade: VenueTrade, feeWorth: Decimal | null): FillFacts {
+  const { price, amount, fee } = trade;
+  if (fee.asset === base) return { side, price, amount, fee: fee.amount, feeIn: "base" };
+  return { side, price, amount, fee: fee.asset === quote ? fee.amount : (feeWorth ?? ZERO), feeIn: "quote" };
 }
 
 function messages(

@@ -6,6 +6,7 @@ import { bookFill } from "./book-fill";
 import type { Order } from "./core/order";
 import type { TradingRuntime } from "./runtime";
 import { findBookedTradeIds } from "./store";
+import { valueFee } from "./value-fee";
 
 /** Books what the venue traded for an order and is not booked yet; answers how many trades were new. */
 export async function bookTrades(
@@ -21,7 +22,10 @@ export async function bookTrades(
   if (fresh.length === 0) return 0;
   const settings = await getSettings(order.userId);
   let count = 0;
-  for (const trade of fresh) if (await bookFill(runtime, { order, bot, settings, trade })) count += 1;
+  for (const trade of fresh) {
+    const feeWorth = await valueFee(runtime, order, trade.fee);
+    if (await bookFill(runtime, { order, bot, settings, trade, feeWorth })) count += 1;
+  }
   return count;
 }
 

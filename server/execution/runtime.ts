@@ -15,6 +15,8 @@ export type TradingRuntime = {
   readonly portOf: (venue: string) => ExchangePort;
   readonly rulesOf: (exchange: string, symbol: string) => MarketRules | undefined;
   readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
+  /** The last price of a market that nobody may trade here, quote per base; null where the feed has none of the last day. */
+  readonly priceOf: (exchange: string, symbol: string) => Promise<Decimal | null>;
   readonly loadCandles: (
     market: { exchange: string; symbol: string },
     timeframe: Timeframe,

@@ -97,7 +97,11 @@ async function tellUnbooked(
     action: "fill.unbooked",
     subject,
     reason: `the venue ${words} for an order that had ended, and no position takes it: the ledger differs by it`,
-    detail: { orderId: order.orderId, clientOrderId: order.clientOrderId, fee: toText(trade.fee) },
+    detail: {
+      orderId: order.orderId,
+      clientOrderId: order.clientOrderId,
+      fee: `${toText(trade.fee.amount)} ${trade.fee.asset}`,
+    },
     events: [],
     write: async () => undefined,
   });

@@ -285,6 +285,7 @@ export type NewFill = {
   readonly amount: Decimal;
   readonly fee: Decimal;
   readonly feeAsset: string;
+  readonly feeWorth: Decimal | null;
   readonly liquidity: string;
   readonly realised: Decimal | null;
   readonly marketKind: "live" | "recorded" | "simulated";
@@ -309,6 +310,7 @@ export async function saveFill(tx: WriteTx, fill: NewFill): Promise<string> {
       amount: fill.amount.toFixed(),
       fee: fill.fee.toFixed(),
       feeAsset: fill.feeAsset,
+      feeWorth: fill.feeWorth?.toFixed() ?? null,
       liquidity: fill.liquidity,
       realised: fill.realised?.toFixed() ?? null,
       marketKind: fill.marketKind,

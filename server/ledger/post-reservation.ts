@@ -74,6 +74,8 @@ export async function postTrade(
   order: OrderIdentity,
   trade: Pick<TradeFacts, "amount" | "price" | "fee" | "feeAsset" | "reservedLeft"> & {
     venueTradeId: string;
+    /** in quote, of a fee in a coin that is neither base nor quote; null where it has no price */
+    feeWorth: Decimal | null;
   },
 ): Promise<void> {
   const { userId, book, venue } = order;
@@ -84,7 +86,11 @@ export async function postTrade(
     kind: "allocated",
     botKey: order.botId,
   });
-  const postings = tradePostings({ ...order, ...trade, freeLeft });
+  const { feeAsset, feeWorth: worth } = trade;
+  const isOwn = feeAsset === order.base || feeAsset === order.quote;
+  const pool = { ...order, asset: feeAsset, kind: "available", botKey: "" } as const;
+  const coin = isOwn ? undefined : { worth, inPool: await findBalance(tx, pool) };
+  const postings = tradePostings({ ...order, ...trade, freeLeft, ...(coin ? { coin } : {}) });
   await saveTransaction(tx, {
     userId,
     book,

@@ -10,6 +10,7 @@ import type { logger } from "@/server/platform/logger";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
+import { createPriceFinder } from "./find-price";
 import { keepFresh } from "./keep-fresh";
 import { createMatching } from "./match-prices";
 import { openVenues, type VenueSetup } from "./open-venues";
@@ -66,6 +67,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     portOf: venues.portOf,
     rulesOf,
     lastTick: setup.lastTick,
+    priceOf: createPriceFinder(feed, setup),
     loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) =>
       loadCandles(exchange, symbol, timeframe, marketMs(slotAt), count),
     leaderToken: leadership.token,

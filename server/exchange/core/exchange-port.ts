@@ -33,12 +33,14 @@ export type PlaceAnswer =
   | { readonly kind: "accepted"; readonly venueOrderId: string }
   | { readonly kind: "rejected"; readonly reason: string };
 
+/** What a venue took for a trade, in whatever asset it takes: base, quote, or a coin of its own. */
+export type VenueFee = { readonly asset: string; readonly amount: Decimal };
+
 export type VenueTrade = {
   readonly venueTradeId: string;
   readonly price: Decimal;
   readonly amount: Decimal;
-  readonly fee: Decimal;
-  readonly feeAsset: string;
+  readonly fee: VenueFee;
   readonly liquidity: "maker" | "taker";
   readonly at: MarketMs;
 };
@@ -49,6 +51,10 @@ export type VenueOrder = {
   readonly status: "open" | "closed" | "canceled";
   /** why the venue ended it unfilled or in part, in words; empty otherwise */
   readonly reason: string;
+  /** base traded so far by the venue's own count: more than `trades` add up to where some are still to be told */
+  readonly filled: Decimal;
+  /** quote per base over all that traded; null while nothing has */
+  readonly averagePrice: Decimal | null;
   readonly trades: readonly VenueTrade[];
 };
 

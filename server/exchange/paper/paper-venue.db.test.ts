@@ -56,6 +56,8 @@ describe("a market order", () => {
     await hand.tick("100");
     const { status, trades } = await hand.order("a");
     expect([status, trades.length, trades[2]]).toEqual(["closed", 3, "taker 1 @ 100.2 fee 0.2004 USDT"]);
+    const found = await hand.venue.findOrder(hand.account, "a");
+    expect([found?.filled.toFixed(), found?.averagePrice?.toFixed()]).toEqual(["4", "100.0775"]);
     expect(await hand.balance("BTC")).toBe("54 + 0");
     expect(await hand.balance("USDT")).toBe("9598.88938 + 0");
   });

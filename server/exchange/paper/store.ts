@@ -1,9 +1,14 @@
 // The paper venue's own books. They are the venue's truth and know nothing of the ledger.
 
-import type { Prisma, PaperOrder as Row } from "@/prisma/generated/client";
-import type { OrderRequest, VenueAccount, VenueOrder } from "@/server/exchange/core/exchange-port";
+import type { Prisma, PaperOrder as Row, PaperTrade as TradeRow } from "@/prisma/generated/client";
+import type {
+  OrderRequest,
+  VenueAccount,
+  VenueOrder,
+  VenueTrade,
+} from "@/server/exchange/core/exchange-port";
 import { type MarketMs, marketMs, toDate } from "@/server/kernel/clock";
-import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
+import { type Decimal, readDecimal, sumOf, toStored, ZERO } from "@/server/kernel/money";
 import { db, type RecordTx } from "@/server/platform/db";
 import type { Taken } from "./core/own-impact";
 import type { BalanceChange, OrderChange, PaperOrder, PaperTrade } from "./core/paper-order";
@@ -257,16 +262,25 @@ export async function findVenueOrder(
     clientOrderId,
     status: row.status as VenueOrder["status"],
     reason: row.reason,
-    trades: trades.map((trade) => ({
-      venueTradeId: trade.id.toString(),
-      price: readDecimal(trade.price),
-      amount: readDecimal(trade.amount),
-      fee: readDecimal(trade.fee),
-      feeAsset: trade.feeAsset,
-      liquidity: trade.liquidity as "maker" | "taker",
-      at: marketMs(trade.marketAt),
-    })),
+    filled: readDecimal(row.filled),
+    averagePrice: averageOf(trades),
+    trades: trades.map(toTrade),
   };
+}
+
+const toTrade = (row: TradeRow): VenueTrade => ({
+  venueTradeId: row.id.toString(),
+  price: readDecimal(row.price),
+  amount: readDecimal(row.amount),
+  fee: { asset: row.feeAsset, amount: readDecimal(row.fee) },
+  liquidity: row.liquidity as "maker" | "taker",
+  at: marketMs(row.marketAt),
+});
+
+function averageOf(trades: readonly TradeRow[]): Decimal | null {
+  const amount = sumOf(trades.map((trade) => readDecimal(trade.amount)));
+  const value = sumOf(trades.map((trade) => readDecimal(trade.amount).times(readDecimal(trade.price))));
+  return amount.isZero() ? null : toStored(value.div(amount));
 }
 
 export async function findVenueBalances({ userId, book, venue }: VenueAccount) {

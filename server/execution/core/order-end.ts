@@ -1,6 +1,6 @@
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
 import type { WallMs } from "@/server/kernel/clock";
-import { toText, ZERO } from "@/server/kernel/money";
+import { type Decimal, sumOf, toText } from "@/server/kernel/money";
 import { endWords, isEndCode } from "./end-code";
 import type { Order } from "./order";
 
@@ -12,26 +12,27 @@ export const isPast = (order: Pick<Order, "wallAt">, now: WallMs, instant: numbe
   now > instant || now < order.wallAt;
 
 /**
- * What the venue's answer means for an order: it works on, it is over, or it is doubtful. One that the venue calls
- * closed although its trades do not add up may still get them late: it is doubted for a while, counted from the
- * first such answer; after that what is missing is looked for as a late arrival.
+ * What the venue's answer means for an order: it works on, it is over, or it is doubtful. One that has ended while its
+ * trades do not add up to what was filled, by the venue's own total, or to the order where it is called closed, may
+ * still get them late: it is doubted for a while, counted from the first such answer; after that what is missing is
+ * looked for as a late arrival.
  */
 export function readAnswer(
   found: VenueOrder,
   order: Pick<Order, "amount" | "deadline" | "lookups" | "wallAt">,
   now: WallMs,
 ): "works" | "over" | "doubtful" {
-  if (found.status === "canceled") return "over";
-  if (found.status === "open" || isComplete(found, order)) return "works";
+  const traded = tradedIn(found);
+  if (found.status === "canceled" && traded.gte(found.filled)) return "over";
+  if (found.status === "open" || traded.gte(order.amount)) return "works";
   const doubted = order.lookups > 0 ? DOUBT_MS : 0;
   if (!isPast(order, now, order.deadline + doubted)) return "works";
   return order.lookups > 0 ? "over" : "doubtful";
 }
 
-function isComplete({ trades }: VenueOrder, { amount }: Pick<Order, "amount">): boolean {
-  const unique = new Map(trades.map((trade) => [trade.venueTradeId, trade.amount]));
-  return [...unique.values()].reduce((sum, traded) => sum.plus(traded), ZERO).gte(amount);
-}
+/** Base of the trades told so far, each counted once. */
+export const tradedIn = ({ trades }: Pick<VenueOrder, "trades">): Decimal =>
+  sumOf([...new Map(trades.map((trade) => [trade.venueTradeId, trade.amount])).values()]);
 
 /** Why an order ended at its venue: a code, and words with what it had filled. */
 export function describeEnd(

@@ -104,17 +104,64 @@ describe("postings", () => {
     );
   });
 
-  it("refuse a fee in a third asset instead of losing it", () => {
-    const facts = {
-      botId: "b",
-      side: "buy" as const,
-      base: "BTC",
-      quote: "USDT",
-      amount: new Decimal(1),
-      price: new Decimal(1),
-    };
-    expect(() =>
-      tradePostings({ ...facts, fee: new Decimal(1), feeAsset: "BNB", reservedLeft: ZERO }),
-    ).toThrow("third asset");
+  const coinTrade = fc.record({
+    facts: trade,
+    worth: fc.option(fee),
+    inPool: fee,
+    freeLeft: units(0n, 10n ** 12n, 8),
+  });
+  const sumIn = (postings: readonly Posting[], asset: string, ...kinds: readonly string[]) =>
+    sumOf(
+      postings.filter((line) => line.asset === asset && kinds.includes(line.kind)).map((line) => line.amount),
+    );
+
+  it("take a fee in a third coin from the pool's coins, and conserve every asset", () => {
+    fc.assert(
+      fc.property(coinTrade, ({ facts, worth, inPool, freeLeft }) => {
+        const own = { ...facts, feeAsset: "BNB" };
+        const postings = tradePostings({ ...own, freeLeft, coin: { worth, inPool } });
+        expect(perAsset(postings).every((sum) => sum.isZero())).toBe(true);
+        // what the venue took of the coin is gone, as far as it was known here
+        expect(held(postings, "BNB").neg().eq(Decimal.min(facts.fee, inPool))).toBe(true);
+        expect(sumIn(postings, "BNB", "fees").eq(facts.fee)).toBe(true);
+        // the trade itself moves what it moves without a fee
+        const sign = facts.side === "buy" ? 1 : -1;
+        expect(held(postings, "BTC").eq(facts.amount.times(sign))).toBe(true);
+        expect(held(postings, "USDT").eq(facts.amount.times(facts.price).times(-sign))).toBe(true);
+      }),
+    );
+  });
+
+  it("make the worth of such a fee the cost of its trade: put into its currency, and taken out of the coin's", () => {
+    fc.assert(
+      fc.property(coinTrade, ({ facts, worth, inPool }) => {
+        const postings = tradePostings({ ...facts, feeAsset: "BNB", coin: { worth, inPool } });
+        const putIn = (asset: string) => sumIn(postings, asset, "funding").neg();
+        if (facts.fee.isZero()) return;
+        expect(putIn("USDT").eq(worth ?? ZERO)).toBe(true);
+        // with a price the coin's own currency neither wins nor loses; without one the fee is its loss
+        const lost = putIn("BNB").minus(held(postings, "BNB"));
+        expect(lost.eq(worth ? ZERO : facts.fee)).toBe(true);
+      }),
+    );
+  });
+
+  it("let a bot pay for such a fee no more than it has left", () => {
+    fc.assert(
+      fc.property(coinTrade, ({ facts, worth, inPool, freeLeft }) => {
+        const buy = { ...facts, side: "buy" as const, feeAsset: "BNB", freeLeft };
+        const postings = tradePostings({ ...buy, coin: { worth, inPool } });
+        expect(sumIn(postings, "USDT", "allocated").neg().lte(freeLeft)).toBe(true);
+      }),
+    );
+  });
+
+  it("refuse such a fee where nothing was asked about its coin", () => {
+    fc.assert(
+      fc.property(trade, (facts) => {
+        if (facts.fee.gt(0))
+          expect(() => tradePostings({ ...facts, feeAsset: "BNB" })).toThrow("nothing is known");
+      }),
+    );
   });
 });

@@ -35,7 +35,10 @@ export const handRules: MarketRules = {
 };
 
 /** Starts one second before the slot at which `closes` ends; further closes fill the slots after it. */
-export function createHandFeed(closes: readonly string[] = CROSS_UP): HandFeed {
+export function createHandFeed(
+  closes: readonly string[] = CROSS_UP,
+  rules: Partial<MarketRules> = {},
+): HandFeed {
   const ticks: Tick[] = [];
   const candles = closes.map((text, index): Candle => {
     const close = toDecimal(text);
@@ -48,7 +51,7 @@ export function createHandFeed(closes: readonly string[] = CROSS_UP): HandFeed {
     label: "BY HAND",
     startAt: marketMs(FIRST_SLOT - 1_000),
     endAt: null,
-    markets: async () => [handRules],
+    markets: async () => [{ ...handRules, ...rules }],
     timeframesOf: () => [HAND_TIMEFRAME],
     spanOf: () => null,
     setActive: () => undefined,

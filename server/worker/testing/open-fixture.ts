@@ -5,10 +5,12 @@ import { createBotInput } from "@/server/bots/core/bot";
 import { createBot } from "@/server/bots/create-bot";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
+import type { PaperVenue } from "@/server/exchange/paper/paper-venue";
 import { plusMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { fundBook } from "@/server/ledger/fund-book";
+import type { MarketRules } from "@/server/market/core/market-rules";
 import type { TestDatabase } from "@/server/platform/testing/test-database";
 import { CROSS_PARAMS, createHandFeed, HAND_MARKET, HAND_TIMEFRAME } from "./hand-feed";
 import { openOrderLifecycle } from "./open-order-lifecycle";
@@ -26,6 +28,8 @@ type Options = {
   readonly strategy?: { readonly id: string; readonly params: { readonly [name: string]: unknown } };
   /** base the market trades a minute, a tenth of which is ours; any amount trades when left out */
   readonly volume?: string;
+  /** what differs in the market's rules */
+  readonly rules?: Partial<MarketRules>;
   /** what the owner changed from the default settings */
   readonly settings?: { readonly [name: string]: unknown };
 };
@@ -35,6 +39,22 @@ export const UNPACED = {
   limits: { exchanges: { binance: { gapMs: 0, inFlight: 1_000_000 } }, per10s: 1_000_000, per60s: 1_000_000 },
 } as const;
 
+/** What a venue does instead of what it should. */
+type Manners = { -readonly [call in keyof ExchangePort]?: ExchangePort[call] };
+
+function spoil(venue: PaperVenue, manners: Manners, created: string[]): ExchangePort {
+  return {
+    ...venue,
+    createOrder: (request) => {
+      created.push(request.clientOrderId);
+      return (manners.createOrder ?? venue.createOrder)(request);
+    },
+    findOrder: (account, id) => (manners.findOrder ?? venue.findOrder)(account, id),
+    cancelOrder: (account, id) => (manners.cancelOrder ?? venue.cancelOrder)(account, id),
+    listBalances: (account) => (manners.listBalances ?? venue.listBalances)(account),
+  };
+}
+
 /** An emptied database, a lifecycle and running bots; at the first tick the bots' averages cross. */
 export async function openFixture(database: TestDatabase, options: Options = {}) {
   const { capital = "1000", funds = "10000", bots = ["Zeus"], riskMode = "balanced" } = options;
@@ -42,24 +62,16 @@ export async function openFixture(database: TestDatabase, options: Options = {})
   /** How the market trades; a test may change it. */
   const recent = { perMinute: toDecimal(volume ?? "0"), deviation: ZERO };
   await emptyTables(database);
-  const feed = createHandFeed(options.closes);
+  const feed = createHandFeed(options.closes, options.rules);
   /** What the venue does instead of what it should; a test sets and clears them. */
-  const manners: { -readonly [call in keyof ExchangePort]?: ExchangePort[call] } = {};
+  const manners: Manners = {};
   const created: string[] = [];
   const lifecycle = await openOrderLifecycle({
     feed,
     timeframe: HAND_TIMEFRAME,
     markets: [HAND_MARKET],
     depth: { recentOf: async () => (volume === undefined ? null : recent) },
-    between: (venue) => ({
-      ...venue,
-      createOrder: (request) => {
-        created.push(request.clientOrderId);
-        return (manners.createOrder ?? venue.createOrder)(request);
-      },
-      findOrder: (account, id) => (manners.findOrder ?? venue.findOrder)(account, id),
-      cancelOrder: (account, id) => (manners.cancelOrder ?? venue.cancelOrder)(account, id),
-    }),
+    between: (venue) => spoil(venue, manners, created),
   });
   const now = { marketNow: feed.startAt, wallNow: wallMs(Date.UTC(2026, 0, 5)) };
   const { userId } = await ensureOwner(now);

@@ -20,6 +20,7 @@ import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/mark
 import { openMarketSession } from "@/server/market/open-market-session";
 import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
+import { createPriceFinder } from "../find-price";
 
 export type OrderLifecycle = {
   readonly runtime: TradingRuntime;
@@ -72,6 +73,7 @@ export async function openOrderLifecycle(options: LifecycleOptions): Promise<Ord
     portOf: createVenueRegistry(exchangeNames.map((name) => [paperVenue(name), port])).portOf,
     rulesOf,
     lastTick,
+    priceOf: createPriceFinder(feed, { clocks, lastTick }),
     loadCandles: (at, frame, slotAt, count) =>
       feed.candles(at, frame, { from: marketMs(0), until: marketMs(slotAt), limit: count }),
     leaderToken: leadership.token,

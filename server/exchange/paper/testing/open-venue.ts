@@ -111,8 +111,8 @@ export function openVenue(exchange: ExchangeName, from: MarketMs = START_AT) {
       const found = await venue.findOrder(account, id);
       if (!found) throw new Error(`no order ${id}`);
       const trades = found.trades.map(
-        ({ price, amount, fee, feeAsset, liquidity }) =>
-          `${liquidity} ${amount.toFixed()} @ ${price.toFixed()} fee ${fee.toFixed()} ${feeAsset}`,
+        ({ price, amount, fee, liquidity }) =>
+          `${liquidity} ${amount.toFixed()} @ ${price.toFixed()} fee ${fee.amount.toFixed()} ${fee.asset}`,
       );
       return { status: found.status, reason: found.reason, trades };
     },
