@@ -29,8 +29,8 @@ module.exports = {
     rule(
       "core-is-pure",
       { path: CORE, pathNot: TEST },
-      { pathNot: [CORE, "^node_modules/(zod|decimal[.]js)/"] },
-      "core may import core, kernel, zod and decimal.js only: no I/O, no clock, no framework.",
+      { pathNot: [CORE, "^node_modules/(zod|decimal[.]js|papaparse|temporal-polyfill)/"] },
+      "core may import core, kernel, zod, decimal.js, papaparse and Temporal only: no I/O, no clock, no framework.",
     ),
     rule(
       "kernel-is-the-floor",

@@ -197,6 +197,7 @@ const IMPURE = [
   "Date.now()",
   "new Date()",
   "performance.now()",
+  "Temporal.Now.instant()",
   "process.hrtime()",
   "Math.random()",
   "crypto.randomUUID()",

@@ -1,9 +1,11 @@
 import { TickMarkType, type TickMarkWeightValue } from "lightweight-charts";
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, it, test } from "vitest";
 import { marketMs } from "@/server/kernel/clock";
-import { startOfDay } from "@/server/portfolio/core/owner-day";
-import { dayStart, dayText } from "../backtests/form/draft";
-import { formatDay, formatDayClock, formatMinute, zoneLabels, zoneOffsetMs } from "../ui/format-time";
+import { startOfDay, startOfNextDay } from "@/server/portfolio/core/owner-day";
+import { dayText } from "../backtests/form/draft";
+import { formatDay, formatDayClock, formatMinute, zoneLabels } from "../ui/format-time";
+import { dayEnd, dayStart } from "../ui/zone-days";
 import { formatChartMark, toChartTime, ZoneScale } from "./chart-time";
 
 const HOUR = 3_600_000;
@@ -11,22 +13,14 @@ const FROM = Date.UTC(2023, 0, 1);
 const UNTIL = Date.UTC(2024, 6, 1);
 const ZONES = Intl.supportedValuesOf("timeZone");
 
-/** The instants at which a zone's clock jumps, to the minute. */
+/** The instants at which a zone's clock jumps. */
 function changesOf(zone: string): readonly number[] {
   const found: number[] = [];
-  for (let at = FROM; at < UNTIL; at += 30 * 24 * HOUR) {
-    let [before, after] = [at, at + 30 * 24 * HOUR];
-    const old = zoneOffsetMs(before, zone);
-    if (zoneOffsetMs(after, zone) === old) continue;
-    while (after - before > 60_000) {
-      const middle = Math.floor((before + after) / 120_000) * 60_000;
-      if (zoneOffsetMs(middle, zone) === old) before = middle;
-      else after = middle;
-    }
-    found.push(after);
-  }
+  let at = nextChange(Temporal.Instant.fromEpochMilliseconds(FROM).toZonedDateTimeISO(zone));
+  for (; at !== null && at.epochMilliseconds < UNTIL; at = nextChange(at)) found.push(at.epochMilliseconds);
   return found;
 }
+const nextChange = (at: Temporal.ZonedDateTime) => at.getTimeZoneTransition("next");
 
 const known = ZONES.map((zone) => ({ zone, changes: changesOf(zone) }));
 const around = (changes: readonly number[]) =>
@@ -98,6 +92,9 @@ test("a day of a form begins at its first instant in every zone, where midnight 
     const start = dayStart(day, zone);
     if (dayText(start, zone) !== day || dayText(start - 1, zone) === day) expect.fail(`${zone} ${day}`);
     if (start !== startOfDay(marketMs(ms), zone)) expect.fail(`${zone} ${day}: not the owner's day`);
+    const end = dayEnd(day, zone);
+    if (dayText(end - 1, zone) !== day || dayText(end, zone) === day) expect.fail(`${zone} ${day}: its end`);
+    if (end !== startOfNextDay(marketMs(ms), zone)) expect.fail(`${zone} ${day}: not the owner's next day`);
   }
 });
 

@@ -11,7 +11,7 @@ import {
   type TimeChartOptions,
   type UTCTimestamp,
 } from "lightweight-charts";
-import { formatMinute, partsIn, zoneOffsetMs } from "../ui/format-time";
+import { formatMinute, partsIn, readingIn } from "../ui/format-time";
 
 /** An instant in ms UTC as the library's time. */
 export const toChartTime = (atMs: number): UTCTimestamp => (atMs / 1000) as UTCTimestamp;
@@ -50,8 +50,7 @@ export class ZoneScale extends defaultHorzScaleBehavior() {
 
   private wallTime(time: Places[number]["time"], zone: string) {
     // the library's key of a place is its instant in ms
-    const ms = this.cacheKey(time);
-    return this.convertHorzItemToInternal(toChartTime(ms + zoneOffsetMs(ms, zone)));
+    return this.convertHorzItemToInternal(toChartTime(readingIn(this.cacheKey(time), zone)));
   }
 }
 

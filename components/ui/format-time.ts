@@ -33,11 +33,10 @@ export function partsIn(ms: number, zone: string): Parts {
   return { year, month, day, hour, minute, second };
 }
 
-/** What to add to an instant's milliseconds so that its UTC reading is the zone's wall time. */
-export function zoneOffsetMs(ms: number, zone: string): number {
+/** What the zone's clock shows at an instant, as the ms at which UTC's shows the same: to put readings in order. */
+export function readingIn(ms: number, zone: string): number {
   const at = partsIn(ms, zone);
-  const whole = Math.floor(ms / 1000) * 1000;
-  return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute, at.second) - whole;
+  return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute, at.second);
 }
 
 const labels = new Map<string, Intl.DateTimeFormat>();

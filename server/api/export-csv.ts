@@ -2,7 +2,7 @@ import type { Session } from "@/server/auth/check-session";
 import { hasRole } from "@/server/commands/judge-ask";
 import { toSentence } from "@/server/kernel/to-sentence";
 import { processWide } from "@/server/platform/process-wide";
-import { toCsvLine } from "./core/csv";
+import { toCsv } from "./core/csv";
 import type { ExportTable } from "./core/export-table";
 import { judgeInput } from "./core/judge-input";
 import { exportTables } from "./export-tables";
@@ -77,11 +77,11 @@ async function* readRows(
   table: ExportTable,
   q: { readonly userId: string; readonly filter: never },
 ): AsyncGenerator<string> {
-  yield toCsvLine(table.columns);
+  yield toCsv([table.columns]);
   let cursor: string | undefined;
   for (let page = 0; page < PAGES_MAX; page++) {
     const { lines, nextCursor } = await table.page({ ...q, cursor, limit: ROWS_A_PAGE });
-    yield lines.map(toCsvLine).join("");
+    yield toCsv(lines);
     if (nextCursor === null) return;
     cursor = nextCursor;
   }

@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { isFresh, newestSlot, toCronSchedule } from "./cron-slots";
@@ -48,6 +49,31 @@ describe("local time", () => {
     expect(slots("TZ=Asia/Kolkata 0 6 * * *", "2026-03-07T12:00:00Z", 1)).toEqual(["2026-03-08T00:30"]);
     expect(slots("TZ=Pacific/Apia 0 12 30 12 *", "2011-12-29T12:00:00Z", 1)).toEqual(["2011-12-30T10:00"]);
   });
+});
+
+it("fires once on every day that a zone's clock has, in every zone, on both sides of every change", () => {
+  const zones = Intl.supportedValuesOf("timeZone");
+  let changes = 0;
+  for (const zone of zones) {
+    const start = Temporal.Instant.from("2023-01-01T00:00:00Z").toZonedDateTimeISO(zone);
+    const change = start.getTimeZoneTransition("next");
+    if (change === null || change.epochMilliseconds > Date.UTC(2024, 0, 1)) continue;
+    changes++;
+    // the hour that is skipped or repeated, and the days around it
+    const before = change.subtract({ seconds: 1 });
+    const schedule = toCronSchedule(`TZ=${zone} 30 ${(before.hour + 1) % 24} * * *`);
+    let at = marketMs(change.subtract({ hours: 60 }).epochMilliseconds);
+    const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
+    const days: string[] = [];
+    for (let n = 0; n < 5; n++) {
+      at = schedule.next(at) ?? at;
+      days.push(day.format(at));
+    }
+    const [first = ""] = days;
+    const wanted = days.map((_, n) => Temporal.PlainDate.from(first).add({ days: n }).toString());
+    expect(days, zone).toEqual(wanted);
+  }
+  expect(changes).toBeGreaterThan(50);
 });
 
 describe("missed slots", () => {

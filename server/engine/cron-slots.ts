@@ -1,6 +1,7 @@
-// When a schedule fires. Expressions are read by croner; local time is ours, because the rule is ours: a local time
+// When a schedule fires. Expressions are read by croner, local time by Temporal; the rule is ours: a local time
 // that does not exist (the clock is put forward) fires at the first instant after, a repeated one at the first only.
 import { Cron } from "croner";
+import { Temporal } from "temporal-polyfill";
 import { type MarketMs, marketMs, plusMs } from "@/server/kernel/clock";
 
 const MINUTE_MS = 60_000;
@@ -22,13 +23,13 @@ export type CronSchedule = {
 export function toCronSchedule(expression: string): CronSchedule {
   const [, zone = "UTC", fields = ""] = /^(?:TZ=(\S+)\s+)?(.*)$/.exec(expression.trim()) ?? [];
   const local = readFields(fields, expression);
-  const offset = zoneOffset(zone, expression);
+  if (!isZone(zone)) throw new RangeError(`"${expression}" names a time zone that is not known: ${zone}`);
   const next = (after: MarketMs): MarketMs | null => {
-    let from = after + offset(after);
+    let from = localOf(after, zone);
     for (let step = 0; step < STEPS_MAX; step++) {
       const wanted = local.nextRun(new Date(from))?.getTime();
       if (wanted === undefined) return null;
-      const at = toInstant(wanted, offset);
+      const at = toInstant(wanted, zone);
       if (at > after) return marketMs(at);
       from = wanted;
     }
@@ -48,48 +49,27 @@ function readFields(fields: string, expression: string): Cron {
   }
 }
 
-/** Local time minus UTC at an instant, in milliseconds. */
-type ZoneOffset = (at: number) => number;
-
-function zoneOffset(zone: string, expression: string): ZoneOffset {
-  if (zone === "UTC") return () => 0;
-  let format: Intl.DateTimeFormat;
+function isZone(zone: string): boolean {
   try {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
+    return (
+      Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone) instanceof Temporal.ZonedDateTime
+    );
   } catch {
-    throw new RangeError(`"${expression}" names a time zone that is not known: ${zone}`);
+    return false;
   }
-  return (at) => {
-    const part: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(at)) part[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
-  };
 }
 
+/** What a zone's clock shows at an instant, as the milliseconds at which UTC's shows the same. */
+const localOf = (at: number, zone: string): number =>
+  at + Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
+
 /** The instant of a local time: the first of two, or the first after the gap. */
-function toInstant(local: number, offset: ZoneOffset): number {
-  const before = offset(local - DAY_MS);
-  const after = offset(local + DAY_MS);
-  const fits = [local - before, local - after].filter((at) => at + offset(at) === local);
-  if (fits.length > 0) return Math.min(...fits);
-  let low = local - Math.max(before, after) - MINUTE_MS;
-  let high = local - Math.min(before, after) + MINUTE_MS;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (middle + offset(middle) > local) high = middle;
-    else low = middle;
-  }
-  return high;
+function toInstant(local: number, zone: string): number {
+  const wanted = Temporal.Instant.fromEpochMilliseconds(local).toZonedDateTimeISO("UTC").toPlainDateTime();
+  const found = wanted.toZonedDateTime(zone, { disambiguation: "earlier" });
+  if (found.toPlainDateTime().equals(wanted)) return found.epochMilliseconds;
+  // no clock ever showed it: what was found lies before the gap, which the next transition ends
+  return (found.getTimeZoneTransition("next") ?? found).epochMilliseconds;
 }
 
 /** The last slot after `last` and not after `now`; null when none has passed. */

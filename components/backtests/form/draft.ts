@@ -63,8 +63,6 @@ export type Around = {
 
 export const STAKE = "stake";
 const DAY_MS = 86_400_000;
-/** no zone is farther from UTC */
-const LONGEST_OFFSET_MS = 20 * 3_600_000;
 const FIRST_BASE = "BTC/";
 const FIRST_PERIOD_DAYS = 30;
 const VALUES_A_RANGE = 5;
@@ -127,26 +125,6 @@ export const marketOf = ({ exchange, symbol }: Draft, { choices }: Around): Mark
 export function dayText(ms: number, zone: string): string {
   const { year, month, day } = partsIn(ms, zone);
   return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
-}
-
-/** The first instant of a day in a zone, ms UTC; NaN where the text is no day. */
-export function dayStart(text: string, zone: string): number {
-  const utc = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00.000Z`) : Number.NaN;
-  if (Number.isNaN(utc)) return utc;
-  // where a change of the clock skips midnight the day begins later: its first instant is searched, not reckoned
-  let [before, inside] = [utc - LONGEST_OFFSET_MS, utc + LONGEST_OFFSET_MS];
-  while (inside - before > 1) {
-    const middle = Math.floor((before + inside) / 2);
-    if (dayText(middle, zone) >= text) inside = middle;
-    else before = middle;
-  }
-  return inside;
-}
-
-/** The first instant after a day in a zone. */
-export function dayEnd(text: string, zone: string): number {
-  const next = Date.parse(`${text}T00:00:00.000Z`) + DAY_MS;
-  return Number.isNaN(next) ? next : dayStart(new Date(next).toISOString().slice(0, 10), zone);
 }
 
 /** The standards of a strategy's parameters as text, and a range around each. */

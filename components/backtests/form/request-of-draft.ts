@@ -1,7 +1,8 @@
 // What is sent of the form, and where the form is wrong before anything is sent.
 import type { BacktestInput } from "@/server/backtest/core/backtest-request";
 import type { ParamView } from "@/server/strategy/core/describe-strategy";
-import { type Around, type Draft, dayEnd, dayStart, marketOf, pricesOf, STAKE } from "./draft";
+import { dayEnd, dayStart } from "../../ui/zone-days";
+import { type Around, type Draft, marketOf, pricesOf, STAKE } from "./draft";
 import { numberOf, plainText, toFractionText } from "./percent-text";
 
 /**

@@ -1,17 +1,18 @@
 // RFC 4180, and safe to open in a spreadsheet: a cell that a spreadsheet would run as a formula becomes text.
+import Papa from "papaparse";
 
 export type CsvValue = string | number | null;
 
-const FORMULA = /^[=+\-@\t\r]/;
-const NUMBER = /^-?\d{1,40}(\.\d{1,40})?$/;
+/** What a spreadsheet would run; a plain negative number is no formula. */
+const FORMULA = /^(?!-?\d{1,40}(?:\.\d{1,40})?$)[=+\-@\t\r]/;
 
-/** One line, ended with CRLF. Unknown is an empty cell, never a placeholder. */
-export const toCsvLine = (values: readonly CsvValue[]): string => `${values.map(toCell).join(",")}\r\n`;
+/**
+ * Lines of a file, each ended with CRLF. Unknown is an empty cell, never a placeholder; a formula gets the leading
+ * apostrophe by which spreadsheets are told that a cell is text.
+ */
+export const toCsv = (lines: readonly (readonly CsvValue[])[]): string =>
+  lines.length === 0
+    ? ""
+    : `${Papa.unparse(lines as CsvValue[][], { newline: LINE_END, escapeFormulae: FORMULA })}${LINE_END}`;
 
-function toCell(value: CsvValue): string {
-  if (value === null) return "";
-  const text = String(value);
-  // a leading apostrophe is how spreadsheets are told that a cell is text; a plain negative number is not a formula
-  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+const LINE_END = "\r\n";

@@ -1,48 +1,23 @@
+import { Temporal } from "temporal-polyfill";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 
-/** "2026-11-22": the calendar day of an instant in an IANA zone. */
-export function dayKeyOf(at: MarketMs, timeZone: string): string {
-  return dayFormat(timeZone).format(at);
-}
+/** "2026-11-22": the calendar day of an instant in an IANA zone. Throws RangeError for an unknown zone. */
+export const dayKeyOf = (at: MarketMs, timeZone: string): string =>
+  inZone(at, timeZone).toPlainDate().toString();
 
 /**
  * The instant the owner's day began, market clock.
  *
  * Where summer time skips midnight it is the first instant after. Throws RangeError for an unknown zone.
  */
-export function startOfDay(at: MarketMs, timeZone: string): MarketMs {
-  const key = dayKeyOf(at, timeZone);
-  // the day's start is the only place in the last day and a half where the key changes to `key`
-  let before: number = at - LONGEST_DAY_MS;
-  let inside: number = at;
-  while (inside - before > 1) {
-    const middle = Math.floor((before + inside) / 2);
-    if (dayKeyOf(marketMs(middle), timeZone) >= key) inside = middle;
-    else before = middle;
-  }
-  return marketMs(inside);
-}
+export const startOfDay = (at: MarketMs, timeZone: string): MarketMs =>
+  marketMs(inZone(at, timeZone).startOfDay().epochMilliseconds);
 
-/** The instant the owner's next day begins, market clock. */
+/** The instant the owner's next day begins, market clock: 23, 24 or 25 hours after this one did. */
 export function startOfNextDay(at: MarketMs, timeZone: string): MarketMs {
-  // a day and a half after a day began lies in the next, however long either is
-  return startOfDay(marketMs(startOfDay(at, timeZone) + 36 * 3_600_000), timeZone);
+  const next = inZone(at, timeZone).toPlainDate().add({ days: 1 });
+  return marketMs(next.toZonedDateTime(timeZone).epochMilliseconds);
 }
 
-const LONGEST_DAY_MS = 26 * 3_600_000;
-
-// Building a formatter costs a thousand times a call of it.
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function dayFormat(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const format = new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  });
-  formats.set(timeZone, format);
-  return format;
-}
+const inZone = (at: MarketMs, timeZone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
