@@ -54,11 +54,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
           offset={{ bottom: "16px" }}
           mobileOffset={{ bottom: "72px" }}
           toastOptions={{
-            classNames: {
-              toast: "toast",
-              description: "toast-note",
-              actionButton: "toast-act",
-            },
+            classNames: { toast: "font-sans" },
           }}
         />
       </body>

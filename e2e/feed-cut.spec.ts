@@ -22,9 +22,9 @@ test("a cut feed is stale on the page within ten seconds, nothing trades on it, 
   try {
     const page = await context.newPage();
     await signInDemo(page, app);
-    const dots = page.locator(".feed-dots .dot");
+    const dots = page.getByRole("link", { name: /^Feeds:/ }).locator("[data-feed-dot]");
     const banner = page.getByText(/^No prices from /);
-    await expect(page.locator('.feed-dots .dot[data-state="ok"]')).toHaveCount(EXCHANGES);
+    await expect(dots.and(page.locator("[data-feed-dot=ok]"))).toHaveCount(EXCHANGES);
     await expect(banner).toBeHidden();
     await pause(5_000);
 
@@ -33,7 +33,7 @@ test("a cut feed is stale on the page within ten seconds, nothing trades on it, 
     await pause(IN_HAND_MS);
     const quietFrom = new Date();
     const orders = await count(db, 'SELECT count(*) FROM "orders"');
-    await expect(dots.and(page.locator('[data-state="late"]'))).toHaveCount(EXCHANGES, { timeout: 10_000 });
+    await expect(dots.and(page.locator("[data-feed-dot=late]"))).toHaveCount(EXCHANGES, { timeout: 10_000 });
     await expect(banner).toContainText("Binance, Kraken, KuCoin, Luno and VALR");
     expect(Date.now() - cutAt, "stale on the page after").toBeLessThanOrEqual(10_000);
 
@@ -48,7 +48,7 @@ test("a cut feed is stale on the page within ten seconds, nothing trades on it, 
 
     process.kill(app.pid("worker"), "SIGUSR2");
     const backAt = new Date();
-    await expect(page.locator('.feed-dots .dot[data-state="ok"]')).toHaveCount(EXCHANGES, {
+    await expect(dots.and(page.locator("[data-feed-dot=ok]"))).toHaveCount(EXCHANGES, {
       timeout: SETTLED_MS,
     });
     await expect(banner).toBeHidden();

@@ -55,14 +55,14 @@ test.describe
     });
 
     test("the dashboard ticks and the first fill comes within a minute", async () => {
-      const clock = page.locator(".ribbon time");
+      const clock = page.getByRole("region", { name: "Market", exact: true }).locator("time");
       const before = await clock.textContent();
       await expect(clock).not.toHaveText(before ?? "", { timeout: 10_000 });
       const toast = page.getByRole("listitem").filter({ hasText: "First fill in this window." });
       await expect(toast).toContainText(/(bought|sold) [\d.]+ [A-Z]+ at /, { timeout: FIRST_FILL_MS });
       const [, quote] = /\s([A-Z]{3,5})\.First fill/.exec((await toast.textContent()) ?? "") ?? [];
       await page.getByRole("button", { name: new RegExp(`^${quote} `) }).click();
-      const equity = page.locator(".kpi .figure").first();
+      const equity = page.getByRole("region", { name: "Key figures" }).locator("dd > div").first();
       const first = await equity.textContent();
       await expect(
         page

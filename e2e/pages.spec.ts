@@ -45,7 +45,7 @@ test.describe
       await expect(page.getByRole("region", { name: "Key figures" })).toContainText("Bot equity");
       const chart = page.getByRole("img", { name: /candles of .* simulated prices, last / });
       await expect(chart).toBeVisible();
-      await expect(page.locator(".level-tag[data-kind=last]")).toBeVisible();
+      await expect(page.locator("[data-level=last]")).toBeVisible();
       await page.getByRole("button", { name: "5m", exact: true }).click();
       await expect(page.getByRole("img", { name: /^\d+ 5m candles/ })).toBeVisible();
       await page.getByRole("button", { name: "Candles as a table" }).click();

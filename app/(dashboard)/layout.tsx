@@ -26,11 +26,14 @@ export default async function RoomsLayout({ children }: { readonly children: Rea
     <ZoneProvider zone={settings.timeZone}>
       <LiveProvider initial={view}>
         <CurrencyProvider>
-          <a className="skip" href="#main">
+          <a
+            className="absolute left-[-999px] focus:top-1 focus:left-2 focus:z-99 focus:rounded-control focus:bg-accent-solid focus:px-2 focus:py-1 focus:text-on-accent"
+            href="#main"
+          >
             Skip to content
           </a>
           <LiveRibbon badge={badge} marketAt={badge?.marketAt ?? null} zone={settings.timeZone} />
-          <div className="shell">
+          <div className="grid min-h-[calc(100vh-var(--ribbon-h))] grid-cols-[var(--rail-w)_minmax(0,1fr)] max-tablet:block">
             <Rail />
             <div className="min-w-0">
               <TopBar name={name} email={email} />
@@ -38,7 +41,11 @@ export default async function RoomsLayout({ children }: { readonly children: Rea
               <FeedBanner />
               <GuardBanner />
               <HoldBanner />
-              <main className="main" id="main" tabIndex={-1}>
+              <main
+                className="px-3 pt-2 pb-3 max-tablet:px-2 max-tablet:pb-[calc(var(--tabbar-h)+12px)]"
+                id="main"
+                tabIndex={-1}
+              >
                 {children}
               </main>
             </div>

@@ -3,10 +3,15 @@ import { Check, KeyRound, X } from "lucide-react";
 import type { Preview } from "@/server/audit/core/preview";
 import { useNow } from "../live/use-now";
 import { Button } from "../ui/button";
+import { CHECKS, CheckLine } from "../ui/check-line";
 import { Chip } from "../ui/chip";
+import { cn } from "../ui/cn";
 import { Said } from "../ui/field";
 import { formatAge } from "../ui/format-time";
+import { LEDGER } from "../ui/part";
 
+/** What stands below the head, one part under the other. */
+const APPROVAL_PART = "border-t border-line px-3 py-[7px]";
 const APPROVAL_MS = 120_000;
 
 type ApprovalCardProps = {
@@ -30,8 +35,10 @@ export function ApprovalCard(props: ApprovalCardProps) {
   const over = leftMs === 0 || said !== null;
   return (
     <section
-      className="approval"
-      data-state={over ? "over" : "open"}
+      className={cn(
+        "overflow-hidden rounded-panel border-[1.5px] bg-panel",
+        over ? "border-line-strong" : "border-accent",
+      )}
       aria-label={`Approval: ${preview.title}`}
     >
       <header className="flex flex-wrap items-center gap-2 px-3 py-2">
@@ -43,8 +50,11 @@ export function ApprovalCard(props: ApprovalCardProps) {
           {leftMs === 0 ? "expired" : `expires in ${formatAge(leftMs)}`}
         </span>
       </header>
-      <div className="approval-timer" aria-hidden="true">
-        <i style={{ width: `${Math.min(100, (leftMs / APPROVAL_MS) * 100)}%` }} />
+      <div className="h-0.5 bg-line" aria-hidden="true">
+        <i
+          className="block h-0.5 bg-accent"
+          style={{ width: `${Math.min(100, (leftMs / APPROVAL_MS) * 100)}%` }}
+        />
       </div>
       <Changes preview={preview} />
       <Checks preview={preview} />
@@ -55,7 +65,7 @@ export function ApprovalCard(props: ApprovalCardProps) {
 
 function Changes({ preview }: { readonly preview: Preview }) {
   return (
-    <table className="ledger mx-3 my-1 w-[calc(100%-24px)]">
+    <table className={cn(LEDGER, "mx-3 my-1 w-[calc(100%-24px)]")}>
       <thead>
         <tr className="text-micro text-text-3">
           <th scope="col">Dry run</th>
@@ -81,15 +91,15 @@ function Changes({ preview }: { readonly preview: Preview }) {
 function Checks({ preview }: { readonly preview: Preview }) {
   if (preview.checks.length === 0) return null;
   return (
-    <ul className="approval-part checks">
+    <ul className={cn(APPROVAL_PART, CHECKS)}>
       {preview.checks.map((check) => (
-        <li key={check.words} className="check" data-outcome={check.ok ? "passed" : "failed"}>
-          {check.ok ? <Check size={13} aria-hidden="true" /> : <X size={13} aria-hidden="true" />}
-          <span>
-            {check.words}
-            <span className="sr-only">{check.ok ? ", passed" : ", not so"}</span>
-          </span>
-        </li>
+        <CheckLine
+          key={check.words}
+          icon={check.ok ? Check : X}
+          outcome={check.ok ? "passed" : "failed"}
+          words={check.words}
+          said={check.ok ? "passed" : "not so"}
+        />
       ))}
     </ul>
   );
@@ -100,7 +110,7 @@ type ActsProps = ApprovalCardProps & { readonly expired: boolean };
 function Acts({ expired, said, pending, onApprove, onDeny, onAskAgain }: ActsProps) {
   if (said !== null || expired) {
     return (
-      <div className="approval-part flex flex-wrap items-center gap-3 py-3">
+      <div className={cn(APPROVAL_PART, "flex flex-wrap items-center gap-3 py-3")}>
         <span className="min-w-0 flex-1">
           <Said>
             {said ?? "This card has expired. Nothing was changed. Ask again to see it as it is now."}
@@ -111,7 +121,7 @@ function Acts({ expired, said, pending, onApprove, onDeny, onAskAgain }: ActsPro
     );
   }
   return (
-    <div className="approval-part flex flex-wrap items-center gap-2 py-3">
+    <div className={cn(APPROVAL_PART, "flex flex-wrap items-center gap-2 py-3")}>
       <span className="basis-full text-micro text-text-3 sm:flex-1 sm:basis-0">
         If anything above changes before you approve, this card is void.
       </span>

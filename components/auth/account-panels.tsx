@@ -1,4 +1,4 @@
-import { cn } from "../ui/cn";
+import { Facts } from "../ui/facts";
 import { Told } from "../ui/field";
 import { PANEL_BODY, Panel } from "../ui/panel";
 import { PasswordForm } from "./password-form";
@@ -16,11 +16,14 @@ export function AccountPanels({ name, email, role, demo }: AccountPanelsProps) {
   return (
     <div className="grid gap-2">
       <Panel title="You">
-        <dl className={cn(PANEL_BODY, "facts")}>
-          <Fact label="Name">{name}</Fact>
-          <Fact label="E-mail">{email}</Fact>
-          <Fact label="Role">{role}</Fact>
-        </dl>
+        <Facts
+          className={PANEL_BODY}
+          facts={[
+            ["Name", name],
+            ["E-mail", email],
+            ["Role", role],
+          ]}
+        />
       </Panel>
       <Panel title="Change the password" asOf="ends every other session, on every device">
         {demo ? (
@@ -32,15 +35,6 @@ export function AccountPanels({ name, email, role, demo }: AccountPanelsProps) {
         ) : null}
         <PasswordForm email={email} />
       </Panel>
-    </div>
-  );
-}
-
-function Fact({ label, children }: { readonly label: string; readonly children: string }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
     </div>
   );
 }

@@ -15,15 +15,15 @@ export function EntrySheet({ badge, title, words, children }: EntrySheetProps) {
     <>
       {/* nobody is known yet, so the clock is UTC and stands at the time the page was made: it is left out */}
       <Ribbon badge={badge} book="demo" marketAt={null} zone="UTC" />
-      <main className="entry-page">
-        <div className="sheet-card">
-          <header className="sheet-head">
-            <p className="sheet-brand">
+      <main className="grid min-h-[calc(100dvh-var(--ribbon-h))] place-items-center px-4 pt-6 pb-[max(24px,12vh)] max-tablet:[place-items:start_center] max-tablet:px-3 max-tablet:py-4">
+        <div className="grid w-[min(400px,100%)] gap-5 rounded-float border border-line bg-panel p-7 shadow-menu max-tablet:px-4 max-tablet:py-5">
+          <header className="grid gap-1">
+            <p className="mb-3.5 flex items-center gap-2 text-lead leading-[1.45] font-semibold">
               <Mark />
               Amarktai
             </p>
-            <h1>{title}</h1>
-            <p>{words}</p>
+            <h1 className="text-figure leading-(--lh-tight) font-semibold tracking-[-0.01em]">{title}</h1>
+            <p className="leading-[1.45] text-text-2">{words}</p>
           </header>
           {children}
         </div>

@@ -14,7 +14,7 @@ export function PasswordField(props: PasswordFieldProps) {
   const toggle = works ? (
     <button
       type="button"
-      className="field-act"
+      className="grid w-9 flex-none place-items-center self-stretch rounded-control text-text-3 hover:text-text aria-pressed:text-text"
       aria-label={shown ? "Hide what is typed" : "Show what is typed"}
       aria-pressed={shown}
       onClick={() => setShown(!shown)}

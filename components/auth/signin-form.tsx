@@ -35,6 +35,7 @@ export function SigninForm({ next, ended, refused }: SigninFormProps) {
       {ended && !said ? <Told>{ended}</Told> : null}
       <input type="hidden" name="next" value={next} />
       <TextField
+        size="thumb"
         label="E-mail"
         name="email"
         type="email"
@@ -42,9 +43,9 @@ export function SigninForm({ next, ended, refused }: SigninFormProps) {
         autoCapitalize="none"
         spellCheck={false}
       />
-      <PasswordField label="Password" name="password" autoComplete="current-password" />
+      <PasswordField size="thumb" label="Password" name="password" autoComplete="current-password" />
       {said ? <Said>{said}</Said> : null}
-      <Button type="submit" kind="primary" disabled={busy}>
+      <Button type="submit" kind="primary" size="thumb" disabled={busy}>
         {busy ? "Signing in" : "Sign in"}
       </Button>
     </Form>

@@ -48,6 +48,7 @@ export function WelcomeForm({ token, refused }: WelcomeFormProps) {
   return (
     <Form className="grid gap-4" action="/api/enter/welcome" onSend={send}>
       <TextField
+        size="thumb"
         name="token"
         label="Owner token"
         hint="npm start printed it, once. It works once."
@@ -55,16 +56,17 @@ export function WelcomeForm({ token, refused }: WelcomeFormProps) {
         spellCheck={false}
         defaultValue={token}
       />
-      <TextField name="name" label="Your name" autoComplete="name" />
-      <TextField name="email" label="E-mail" type="email" autoComplete="username" />
+      <TextField size="thumb" name="name" label="Your name" autoComplete="name" />
+      <TextField size="thumb" name="email" label="E-mail" type="email" autoComplete="username" />
       <PasswordField
+        size="thumb"
         name="password"
         label="Password"
         hint="12 to 200 characters. Length counts; a sentence is fine."
         autoComplete="new-password"
       />
       {said ? <Said>{said}</Said> : null}
-      <Button type="submit" kind="primary" disabled={busy}>
+      <Button type="submit" kind="primary" size="thumb" disabled={busy}>
         {busy ? "Making the account" : "Make the owner account"}
       </Button>
     </Form>

@@ -10,6 +10,7 @@ import type { PositionView } from "@/server/portfolio/core/live-view";
 import { CandleChart } from "../charts/candle-chart";
 import type { CandleRow } from "../charts/candle-rows";
 import { CandleTable } from "../charts/candle-table";
+import { ChartKey } from "../charts/chart-key";
 import { AsOf } from "../live/as-of";
 import { oldestFor } from "../live/feed-age";
 import { useLive } from "../live/live-provider";
@@ -60,7 +61,7 @@ export function BotChartPanel({ bot, position }: BotChartPanelProps) {
       }
       actions={
         <>
-          <span className="key max-tablet:hidden">hollow = up, filled = down, shaded = in position</span>
+          <ChartKey className="max-tablet:hidden">hollow = up, filled = down, shaded = in position</ChartKey>
           <Button
             size="icon"
             aria-label="Candles as a table"

@@ -1,19 +1,19 @@
 "use client";
 import { Crosshair } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import type { BotView } from "@/server/bots/core/bot";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import type { Settings } from "@/server/settings/core/settings";
-import { StopBar } from "../dashboard/stop-bar";
 import { AsOf } from "../live/as-of";
 import { oldestFor } from "../live/feed-age";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
-import { LastPrice } from "../positions/last-price";
+import { LastPrice } from "../shared/last-price";
+import { StopBar } from "../shared/stop-bar";
 import { buttonStyles } from "../ui/button";
 import { cn } from "../ui/cn";
+import { type Fact, Facts } from "../ui/facts";
 import { Figure } from "../ui/figure";
 import { formatAmount, formatMoney, formatPercent, formatPrice } from "../ui/format-number";
 import { Moment } from "../ui/moment";
@@ -24,21 +24,6 @@ import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 /** The rules a bot trades by, from its owner's settings. */
 export type RulesInForce = Pick<Settings, "riskModes" | "takeProfit" | "trailingStop" | "entryThreshold">;
 
-type Fact = readonly [name: string, value: ReactNode];
-
-function Facts({ facts }: { readonly facts: readonly Fact[] }) {
-  return (
-    <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
 /** What the bot holds now, and the room left. */
 export function BotPosition({ position }: { readonly position: PositionView | null }) {
   const { freshness } = useFreshness();
@@ -46,7 +31,7 @@ export function BotPosition({ position }: { readonly position: PositionView | nu
   return (
     <Panel title="Position" age={freshness} asOf={<AsOf late={late} />}>
       {position ? (
-        <div className={cn(PANEL_BODY, freshness === "dead" && "gone")}>
+        <div data-gone={freshness === "dead" || undefined} className={cn(PANEL_BODY, "data-gone:text-dead")}>
           <StopBar position={position} />
           <Facts facts={positionFacts(position)} />
         </div>

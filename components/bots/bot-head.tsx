@@ -9,6 +9,8 @@ import { useLive } from "../live/live-provider";
 import { useHoldOf } from "../live/use-holds";
 import { useTRPC } from "../trpc/client";
 import { Chip } from "../ui/chip";
+import { cn } from "../ui/cn";
+import { CRUMB, ROOM_TITLE } from "../ui/text";
 import { useHydrated } from "../ui/use-hydrated";
 import { BotStatus } from "./bot-status";
 import { PauseButton } from "./pause-button";
@@ -34,11 +36,11 @@ export function BotHead({ botId }: { readonly botId: string }) {
   const [resuming, setResuming] = useState<BotView | null>(null);
   return (
     <>
-      <h1 className="min-w-0 truncate">
-        <Link className="crumb max-tablet:hidden" href="/bots">
+      <h1 className={cn(ROOM_TITLE, "min-w-0 truncate")}>
+        <Link className={cn(CRUMB, "hover:underline max-tablet:hidden")} href="/bots">
           Bots
         </Link>
-        <span className="crumb max-tablet:hidden"> / </span>
+        <span className={cn(CRUMB, "max-tablet:hidden")}> / </span>
         {bot?.name ?? named ?? "Bot"}
       </h1>
       {bot ? (

@@ -8,7 +8,7 @@ import { useLateFeeds } from "../live/use-late-feeds";
 import { fromScaled, negative, toScaled } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { formatCount, formatMoney, formatPercent, formatShare } from "../ui/format-number";
-import { Kpi } from "../ui/kpi";
+import { Kpi, kpisStyles } from "../ui/kpi";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 import { BotSums } from "./bot-sums";
 
@@ -25,8 +25,12 @@ export function BotKpis(known: BotKpisProps) {
   const late = oldestFor(useLateFeeds(), known.position ? [known.position] : []);
   const props = { ...known, late };
   return (
-    <section aria-label="Key figures" className={freshness === "dead" ? "gone" : undefined}>
-      <dl className="kpis">
+    <section
+      aria-label="Key figures"
+      data-gone={freshness === "dead" || undefined}
+      className="data-gone:text-dead"
+    >
+      <dl className={kpisStyles({ columns: "hero" })}>
         <MoneyFigures {...props} />
         <RiskFigures {...props} />
       </dl>
@@ -46,6 +50,7 @@ function MoneyFigures({ bot, tile, position, late }: FiguresProps) {
   return (
     <>
       <Kpi
+        size="hero"
         label="Bot equity"
         value={tile?.equity ?? null}
         figure={

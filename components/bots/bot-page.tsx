@@ -7,6 +7,7 @@ import { ClosedPositions } from "../positions/closed-positions";
 import { WorkingOrders } from "../positions/working-orders";
 import { TradesPanel } from "../trades/trades-panel";
 import { useTRPC } from "../trpc/client";
+import { DESK, DESK_COLUMN } from "../ui/desk";
 import { PanelBoundary } from "../ui/panel-boundary";
 import { PanelLoading } from "../ui/panel-state";
 import { BotChartPanel } from "./bot-chart-panel";
@@ -32,8 +33,8 @@ export function BotPage({ botId, rules }: BotPageProps) {
       <PanelBoundary name="Key figures">
         <BotKpis bot={bot} tile={tile} position={position} />
       </PanelBoundary>
-      <div className="desk">
-        <div>
+      <div className={DESK}>
+        <div className={DESK_COLUMN}>
           <PanelBoundary name="Candles">
             <BotChartPanel bot={bot} position={position} />
           </PanelBoundary>
@@ -50,7 +51,7 @@ export function BotPage({ botId, rules }: BotPageProps) {
             <ClosedPositions botId={botId} exchange={null} ofOneBot />
           </PanelBoundary>
         </div>
-        <div>
+        <div className={DESK_COLUMN}>
           <PanelBoundary name="Position">
             <BotPosition position={position} />
           </PanelBoundary>

@@ -2,7 +2,7 @@ import type { BotTileView } from "@/server/portfolio/core/live-view";
 import { signOf } from "../ui/decimal-text";
 import { dustPart } from "../ui/dust-part";
 import { formatAmount } from "../ui/format-number";
-import { SumLine } from "../ui/sum-line";
+import { SUMS, SumLine } from "../ui/sum-line";
 
 /** How a bot's equity comes about from its capital. Nothing before the worker has published it. */
 export function BotSums({ tile }: { readonly tile: BotTileView | null }) {
@@ -18,7 +18,7 @@ export function BotSums({ tile }: { readonly tile: BotTileView | null }) {
     ...dustPart(record, currency, `${formatAmount(dust)} ${base}`),
   ];
   return (
-    <div className="sums">
+    <div className={SUMS}>
       <SumLine parts={parts} total={{ name: "equity", amount: equity }} currency={currency} />
     </div>
   );

@@ -6,6 +6,7 @@ import type { BotTileView } from "@/server/portfolio/core/live-view";
 import type { BotHold } from "../live/hold-words";
 import { useLive } from "../live/live-provider";
 import { useHoldOf } from "../live/use-holds";
+import { BotLink } from "../shared/bot-link";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
 import { type SortKeys, sortRows } from "../table/sort-rows";
@@ -14,7 +15,6 @@ import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
 import { formatCount, formatMoney, formatShare } from "../ui/format-number";
 import { ReturnRatio } from "../ui/profit-loss";
-import { BotLink } from "./bot-link";
 import { BotStatus } from "./bot-status";
 import { PauseButton } from "./pause-button";
 

@@ -4,7 +4,7 @@ import type { ChartMarkView, ChartView } from "@/server/history/core/chart-view"
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import type { CandleInput, CandleMark } from "../charts/candle-drawing";
 import { type CandlePlace, type Forming, toStoredPlaces, withForming } from "../charts/candle-rows";
-import { reasonLabel } from "../trades/reason-label";
+import { reasonLabel } from "../shared/reason-label";
 import { formatPrice } from "../ui/format-number";
 
 type Facts = {

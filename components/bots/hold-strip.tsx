@@ -4,6 +4,7 @@ import Link from "next/link";
 import type { BotView } from "@/server/bots/core/bot";
 import { useHoldOf } from "../live/use-holds";
 import { buttonStyles } from "../ui/button";
+import { StateBar } from "../ui/state-bar";
 
 /** Why this running bot enters nothing, and what to do; nothing where it may. */
 export function HoldStrip({ bot }: { readonly bot: BotView }) {
@@ -11,7 +12,7 @@ export function HoldStrip({ bot }: { readonly bot: BotView }) {
   // what holds the whole fleet stands in the banner above
   if (!hold?.own) return null;
   return (
-    <div className="state-bar mb-2" data-age="stale" role="status">
+    <StateBar className="mb-2" age="stale" role="status">
       <Hand size={14} aria-hidden="true" />
       <span className="flex-1">
         Held back: {hold.words}. {hold.todo}
@@ -19,6 +20,6 @@ export function HoldStrip({ bot }: { readonly bot: BotView }) {
       <Link className={buttonStyles({ size: "small" })} href={`/backtests?bot=${bot.botId}`}>
         Backtest
       </Link>
-    </div>
+    </StateBar>
   );
 }

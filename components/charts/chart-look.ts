@@ -31,7 +31,13 @@ export const lineChartLook = (
   printMarks: (values: readonly number[]) => readonly string[],
 ): Options => ({
   ...chartLook(colours, 0.05),
-  leftPriceScale: { visible: true, borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.08 } },
+  leftPriceScale: {
+    visible: true,
+    borderVisible: false,
+    scaleMargins: { top: 0.08, bottom: 0.08 },
+    // a figure that would be cut by the frame is left out
+    entireTextOnly: true,
+  },
   rightPriceScale: { visible: false },
   crosshair: {
     vertLine: { color: colours["line-strong"], labelVisible: false },

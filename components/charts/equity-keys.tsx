@@ -1,19 +1,18 @@
+import { ChartKey } from "./chart-key";
+
 /** What the lines of an equity chart are; a phone has no room for it. */
 export function EquityKeys() {
   return (
     <>
-      <span className="key max-tablet:hidden">
-        <i />
+      <ChartKey className="max-tablet:hidden" line="solid">
         Equity
-      </span>
-      <span className="key max-tablet:hidden">
-        <i data-line="shade" />
+      </ChartKey>
+      <ChartKey className="max-tablet:hidden" line="shade">
         Drawdown
-      </span>
-      <span className="key max-tablet:hidden">
-        <i data-line="dashed" />
+      </ChartKey>
+      <ChartKey className="max-tablet:hidden" line="dashed">
         Buy and hold
-      </span>
+      </ChartKey>
     </>
   );
 }

@@ -55,9 +55,12 @@ function ActivityBody({ lines }: { readonly lines: readonly ActivityView[] | und
   }
   return (
     <div className={PANEL_BODY}>
-      <ul className="activity">
+      <ul>
         {lines.map((line) => (
-          <li key={line.id}>
+          <li
+            key={line.id}
+            className="grid grid-cols-[52px_minmax(0,1fr)_auto] items-baseline gap-2 border-b border-line py-[5px] text-small last:border-0 [&_time]:text-micro [&_time]:whitespace-nowrap [&_time]:text-text-3"
+          >
             <Moment iso={line.marketAt} />
             <span className="truncate" title={line.words}>
               <Words line={line} />

@@ -3,7 +3,7 @@ import type { BotTileView, TotalView } from "@/server/portfolio/core/live-view";
 import { useLive } from "../live/live-provider";
 import { sumTexts } from "../ui/decimal-text";
 import { dustPart } from "../ui/dust-part";
-import { SumLine } from "../ui/sum-line";
+import { SUMS, SumLine } from "../ui/sum-line";
 
 const NONE: readonly BotTileView[] = [];
 
@@ -28,7 +28,7 @@ export function BookSums({ total }: { readonly total: TotalView }) {
   ];
   const whole = { name: "equity", amount: equity };
   return (
-    <div className="sums">
+    <div className={SUMS}>
       <SumLine parts={made} total={whole} currency={currency} />
       <SumLine parts={held} total={whole} currency={currency} />
     </div>

@@ -1,4 +1,5 @@
 "use client";
+import { cva } from "class-variance-authority";
 import { Bot, Hand, Lock, Pause, Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
@@ -9,6 +10,7 @@ import type { BotHold } from "../live/hold-words";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
 import { useHoldOf } from "../live/use-holds";
+import { heatOf } from "../shared/heat-of";
 import { buttonStyles } from "../ui/button";
 import { cn } from "../ui/cn";
 import { formatPercent, percentSign } from "../ui/format-number";
@@ -17,7 +19,6 @@ import { PanelEmpty } from "../ui/panel-state";
 import { SignMark } from "../ui/profit-loss";
 import { Segmented } from "../ui/segmented";
 import { LINK } from "../ui/text";
-import { heatOf } from "./heat-of";
 
 const NONE: readonly BotTileView[] = [];
 const SCALE = ["n4", "n3", "n2", "n1", "0", "p1", "p2", "p3", "p4"];
@@ -69,7 +70,7 @@ export function FleetPanel({ slots }: { readonly slots: Slots }) {
         </PanelEmpty>
       ) : (
         <div className={PANEL_BODY}>
-          <div className="fleet">
+          <div className="grid gap-1">
             {exchanges.map((exchange) => (
               <FleetRow
                 key={exchange}
@@ -94,6 +95,20 @@ const CreateFirst = () => (
   </Link>
 );
 
+/** A bot's tile, its ground in the heat of its return; held back: hatched and edged, so that shade is not the only cue. */
+const tileStyles = cva(
+  "relative h-[35px] overflow-hidden rounded-tile px-1.5 py-[3px] text-micro leading-[14px] max-tablet:h-11 max-tablet:px-1 max-tablet:py-[7px] max-tablet:tracking-[-0.01em] forced-colors:border forced-colors:border-[CanvasText]",
+  {
+    variants: {
+      kind: {
+        trading: "block bg-(--heat) text-(--heat-text)",
+        held: "block [background:repeating-linear-gradient(135deg,transparent_0_5px,rgb(255_255_255/0.05)_5px_7px),var(--heat)] text-(--heat-text) shadow-[inset_0_0_0_1.5px_var(--warn)]",
+        free: "flex items-center justify-center gap-1 border border-dashed border-line-strong text-text-3",
+      },
+    },
+  },
+);
+
 type RowProps = {
   readonly exchange: string;
   readonly slots: number;
@@ -109,11 +124,11 @@ function FleetRow({ exchange, slots, bots, range, holdOf }: RowProps) {
   const free = Math.max(0, slots - bots.length);
   if (bots.length === 0 && free === 0) return null;
   return (
-    <div className="fleet-row">
-      <div className="fleet-exchange">
-        <b>
+    <div className="grid grid-cols-[118px_repeat(10,minmax(0,1fr))] items-stretch gap-1 max-desk:grid-cols-10 max-tablet:grid-cols-5">
+      <div className="flex min-w-0 flex-col justify-center gap-[3px] pr-2.5 text-small max-desk:col-span-full max-desk:pt-1 max-desk:pr-0">
+        <b className="flex justify-between gap-1.5 font-medium">
           {exchangeLabel(exchange)}
-          <span>
+          <span className="text-micro font-normal text-text-3">
             {bots.length}/{slots} slots
           </span>
         </b>
@@ -127,15 +142,25 @@ function FleetRow({ exchange, slots, bots, range, holdOf }: RowProps) {
   );
 }
 
+const slotStyles = cva("rounded-[1px]", {
+  variants: {
+    kind: {
+      taken: "bg-text-3",
+      free: "shadow-[inset_0_0_0_1px_var(--line-strong)]",
+      over: "bg-warn",
+    },
+  },
+});
+
 const METER_MAX = 20;
 
 function SlotMeter({ taken, slots }: { readonly taken: number; readonly slots: number }) {
   if (slots > METER_MAX) return null;
   return (
-    <div className="slot-meter" aria-hidden="true">
+    <div className="grid h-1 auto-cols-fr grid-flow-col gap-0.5" aria-hidden="true">
       {Array.from({ length: Math.max(slots, taken) }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: slots have no identity
-        <i key={at} data-free={at >= taken} data-over={at >= slots} />
+        <i key={at} className={slotStyles({ kind: at >= taken ? "free" : at >= slots ? "over" : "taken" })} />
       ))}
     </div>
   );
@@ -147,12 +172,16 @@ function FreeTiles({ exchange, free }: { readonly exchange: string; readonly fre
   const label = `${free} free ${free === 1 ? "slot" : "slots"} on ${exchangeLabel(exchange)}, create a bot`;
   return (
     <>
-      <Link className="tile" data-free="true" href="/bots?create=1" aria-label={label}>
+      <Link
+        className={cn(tileStyles({ kind: "free" }), "hover:text-text")}
+        href="/bots?create=1"
+        aria-label={label}
+      >
         <Plus size={11} aria-hidden="true" /> {free > FREE_MAX ? `${free} free` : "free"}
       </Link>
       {Array.from({ length: free > FREE_MAX ? 0 : drawn - 1 }, (_, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: free slots have no identity
-        <span key={at} className="tile" data-free="true" aria-hidden="true">
+        <span key={at} className={tileStyles({ kind: "free" })} aria-hidden="true">
           free
         </span>
       ))}
@@ -179,23 +208,24 @@ function Tile({ bot, range, hold }: TileProps) {
   const percent = formatPercent(ratio);
   return (
     <Link
-      className="tile"
+      className={tileStyles({ kind: held ? "held" : "trading" })}
       href={`/bots/${bot.botId}`}
       prefetch={false}
-      data-held={held}
       style={{ "--heat": ratio === null ? UNKNOWN_HEAT : heatOf(ratio) } as React.CSSProperties}
       title={`${bot.name}, ${exchangeLabel(bot.exchange)} ${bot.symbol}, ${percent}${held ? `, ${why}` : ""}`}
     >
-      <b>{bot.name}</b>
+      <b className={cn("block truncate font-medium", held && "pr-3.5")}>{bot.name}</b>
       <span className="sr-only">, {exchangeLabel(bot.exchange)}, </span>
-      <span>
-        {ratio === null ? null : <SignMark sign={percentSign(ratio)} />}
+      <span className="block whitespace-nowrap">
+        {ratio === null ? null : (
+          <SignMark sign={percentSign(ratio)} className="mr-[3px] size-1.5 max-tablet:mr-0.5" />
+        )}
         {percent}
       </span>
       {Icon ? (
         <>
           <span className="sr-only">, {why}</span>
-          <Icon size={11} aria-hidden="true" />
+          <Icon size={11} className="absolute top-1 right-1" aria-hidden="true" />
         </>
       ) : null}
     </Link>
@@ -204,12 +234,12 @@ function Tile({ bot, range, hold }: TileProps) {
 
 function Legend() {
   return (
-    <div className="fleet-legend">
-      <span className="scale">
+    <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 pt-2 text-micro text-text-2">
+      <span className="flex flex-wrap items-center gap-1.5 whitespace-nowrap">
         −5 %
-        <span aria-hidden="true">
+        <span className="flex gap-px" aria-hidden="true">
           {SCALE.map((step) => (
-            <i key={step} style={{ background: `var(--heat-${step})` }} />
+            <i key={step} className="h-[9px] w-[18px]" style={{ background: `var(--heat-${step})` }} />
           ))}
         </span>
         +5 % return on the bot’s capital

@@ -12,7 +12,7 @@ import { negative, toScaled } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { formatCount, formatMoney, formatPercent, formatShare, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
-import { Kpi } from "../ui/kpi";
+import { Kpi, kpisStyles } from "../ui/kpi";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 import { BookSums } from "./book-sums";
 import { CurrencySwitch } from "./currency-switch";
@@ -28,9 +28,13 @@ export function KpiStrip() {
   const held = positions.filter((each) => each.quote === total?.currency);
   const late = oldestFor(useLateFeeds(), held);
   return (
-    <section aria-label="Key figures" className={freshness === "dead" ? "gone" : undefined}>
+    <section
+      aria-label="Key figures"
+      data-gone={freshness === "dead" || undefined}
+      className="data-gone:text-dead"
+    >
       <CurrencySwitch />
-      <dl className="kpis">
+      <dl className={kpisStyles({ columns: "hero" })}>
         {total ? (
           <KnownFigures total={total} book={book} held={held.length} late={late} />
         ) : (
@@ -60,6 +64,7 @@ function KnownFigures({ total, book, held, late }: KnownProps) {
   return (
     <>
       <Kpi
+        size="hero"
         label={`${BOOKS[book]} equity`}
         figure={money(total.equity)}
         value={total.equity}
@@ -166,8 +171,15 @@ function Reconciled({ total }: { readonly total: TotalView }) {
 const LABELS = ["Today", "Realised, net of fees", "Unrealised", "Drawdown", "Wins", "Fees paid"];
 
 function UnknownFigures({ book }: { readonly book: LiveView["book"] }) {
-  return [`${BOOKS[book]} equity`, ...LABELS].map((label) => (
-    <Kpi key={label} label={label} figure={UNKNOWN} value={null} basis={<span>no figures yet</span>} />
+  return [`${BOOKS[book]} equity`, ...LABELS].map((label, at) => (
+    <Kpi
+      key={label}
+      size={at === 0 ? "hero" : "fluid"}
+      label={label}
+      figure={UNKNOWN}
+      value={null}
+      basis={<span>no figures yet</span>}
+    />
   ));
 }
 

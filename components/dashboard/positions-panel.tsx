@@ -3,13 +3,14 @@ import { Crosshair } from "lucide-react";
 import Link from "next/link";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { PositionView } from "@/server/portfolio/core/live-view";
-import { BotLink } from "../bots/bot-link";
 import { AsOf } from "../live/as-of";
 import { useTotal } from "../live/currency-choice";
 import { useLive } from "../live/live-provider";
 import { StaleStrip } from "../live/stale-strip";
 import { useFreshness } from "../live/use-freshness";
-import { LastPrice } from "../positions/last-price";
+import { BotLink } from "../shared/bot-link";
+import { LastPrice } from "../shared/last-price";
+import { StopBar } from "../shared/stop-bar";
 import { cn } from "../ui/cn";
 import { sumTexts } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
@@ -18,8 +19,8 @@ import { formatAmount, formatMoney, formatPrice } from "../ui/format-number";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+import { SCROLL_X } from "../ui/scroll-box";
 import { LINK } from "../ui/text";
-import { StopBar } from "./stop-bar";
 
 const NONE: readonly PositionView[] = [];
 const SHOWN_MAX = 8;
@@ -66,8 +67,8 @@ type TableProps = { readonly positions: readonly PositionView[]; readonly gone: 
 
 function PositionTable({ positions, gone }: TableProps) {
   return (
-    <section className="scroll-x" aria-label="Open positions, table" tabIndex={-1}>
-      <table className={gone ? "grid-table gone" : "grid-table"}>
+    <section className={SCROLL_X} aria-label="Open positions, table" tabIndex={-1}>
+      <table className="grid-table data-gone:text-dead" data-gone={gone || undefined}>
         <thead>
           <tr>
             <th scope="col">Bot</th>

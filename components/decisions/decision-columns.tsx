@@ -1,6 +1,6 @@
 import type { DecisionView } from "@/server/decisions/core/decision-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
-import { BotLink } from "../bots/bot-link";
+import { BotLink } from "../shared/bot-link";
 import type { Column } from "../table/column";
 import { cn } from "../ui/cn";
 import { formatScore } from "../ui/format-number";

@@ -3,19 +3,20 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import type { DecisionDetailView, ReplayView } from "@/server/decisions/core/decision-view";
-import { WhyChecks } from "../trades/why-checks";
-import { WhySignals } from "../trades/why-signals";
+import { ReplayButton } from "../shared/replay-button";
+import { WhyChecks } from "../shared/why-checks";
+import { WhySignals } from "../shared/why-signals";
 import { useTRPC } from "../trpc/client";
 import { Chip } from "../ui/chip";
-import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
+import { DRAWER_BODY, Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
 import { formatAmount } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { PanelLoading } from "../ui/panel-state";
+import { LEDGER, PART, PART_TITLE } from "../ui/part";
 import { ScrollBox } from "../ui/scroll-box";
 import { CODE, LINK } from "../ui/text";
 import { useZone } from "../ui/zone";
-import { ReplayButton } from "./replay-button";
 
 type DecisionDrawerProps = {
   readonly decisionId: string;
@@ -70,7 +71,7 @@ function Content({ decisionId, move }: { readonly decisionId: string; readonly m
           </>
         }
       />
-      <ScrollBox className="drawer-body" label="Decision">
+      <ScrollBox className={DRAWER_BODY} label="Decision">
         {replay?.outcome === "different" ? <Differences replay={replay} /> : null}
         {decision.signals.length > 0 ? <WhySignals decision={decision} /> : <NotAsked decision={decision} />}
         <WhyChecks checks={decision.checks} />
@@ -91,8 +92,8 @@ const titleOf = ({ botName, did, symbol }: DecisionDetailView): string =>
 
 function NotAsked({ decision }: { readonly decision: DecisionDetailView }) {
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         Signals <span className={CODE}>{decision.reasonCode}</span>
       </h3>
       <p className="text-small text-text-2">The strategy was not asked: {lower(decision.because)}.</p>
@@ -105,18 +106,23 @@ const lower = (words: string): string => words.charAt(0).toLowerCase() + words.s
 function Inputs({ decision }: { readonly decision: DecisionDetailView }) {
   if (decision.inputs.length === 0) return null;
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         Inputs{" "}
         <span>
           everything it read · {decision.strategy} v{decision.version}
         </span>
       </h3>
-      <dl className="inputs">
+      <dl className="grid grid-cols-[1fr_1fr] gap-x-6 text-small max-tablet:grid-cols-[1fr]">
         {decision.inputs.map(({ name, value }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{name === "Slot" ? <Moment iso={value} format="dayClock" /> : value}</dd>
+          <div
+            key={name}
+            className="grid grid-cols-[104px_minmax(0,1fr)] gap-2 py-[1.5px] last:col-span-full"
+          >
+            <dt className="text-text-3">{name}</dt>
+            <dd className="wrap-anywhere">
+              {name === "Slot" ? <Moment iso={value} format="dayClock" /> : value}
+            </dd>
           </div>
         ))}
       </dl>
@@ -128,8 +134,8 @@ function BecameOf({ decision }: { readonly decision: DecisionDetailView }) {
   const { order } = decision;
   if (!order) return null;
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         Order <span className={CODE}>{order.clientOrderId}</span>
       </h3>
       <p className="flex flex-wrap gap-x-3 text-small text-text-2">
@@ -149,11 +155,11 @@ function BecameOf({ decision }: { readonly decision: DecisionDetailView }) {
 
 function Differences({ replay }: { readonly replay: Extract<ReplayView, { outcome: "different" }> }) {
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         Replay <span>{replay.words}</span>
       </h3>
-      <table className="ledger">
+      <table className={LEDGER}>
         <thead>
           <tr className="text-micro text-text-3">
             <th scope="col">Part</th>

@@ -7,6 +7,7 @@ import { type FeedState, feedStateOf } from "../live/feed-age";
 import { useLive } from "../live/live-provider";
 import { ageOf } from "../live/live-store";
 import { useNow } from "../live/use-now";
+import { FeedDot } from "../shared/feed-dot";
 import { Chip } from "../ui/chip";
 import { formatCount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
@@ -96,7 +97,7 @@ function FeedRow({ feed }: { readonly feed: FeedView }) {
       </td>
       <td>
         <Chip tone={state === "late" ? "warn" : undefined}>
-          <i className="dot" data-state={state} aria-hidden="true" />
+          <FeedDot state={state} />
           {STATES[state]}
         </Chip>
       </td>

@@ -12,6 +12,7 @@ import { cn } from "../ui/cn";
 import { toScaled } from "../ui/decimal-text";
 import { formatCount, formatShare, UNKNOWN } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";
+import { Kpi, kpisStyles } from "../ui/kpi";
 import { Moment } from "../ui/moment";
 import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelLoading } from "../ui/panel-state";
@@ -52,15 +53,15 @@ function HealthFigures({ health }: { readonly health: HealthView }) {
   const held = health.checks.some((check) => check.warn);
   const even = ledgerDifference !== null && toScaled(ledgerDifference) === 0n;
   return (
-    <dl className="kpis kpis-4 kpis-5">
-      <Figure4
+    <dl className={kpisStyles({ columns: "five" })}>
+      <HealthFigure
         label="System"
         figure={health.status !== "ready" ? "Not ready" : held ? "Ready, held back" : "Ready"}
         loud={health.status !== "ready" || held}
       >
         up {formatAge(health.uptimeS * 1000)}
-      </Figure4>
-      <Figure4
+      </HealthFigure>
+      <HealthFigure
         label="Orders on their way"
         figure={formatCount(health.workingOrders)}
         loud={health.unknownOrders > 0}
@@ -68,8 +69,8 @@ function HealthFigures({ health }: { readonly health: HealthView }) {
         {health.unknownOrders === 0
           ? "none of unknown outcome"
           : `${formatCount(health.unknownOrders)} of unknown outcome, being looked up`}
-      </Figure4>
-      <Figure4
+      </HealthFigure>
+      <HealthFigure
         label="Ledger against venue"
         figure={ledgerDifference === null ? UNKNOWN : even ? "Even" : ledgerDifference}
         loud={ledgerDifference !== null && !even}
@@ -81,11 +82,11 @@ function HealthFigures({ health }: { readonly health: HealthView }) {
         ) : (
           "not reconciled yet"
         )}
-      </Figure4>
+      </HealthFigure>
       <MissedFigure shares={health.missedSlots} />
-      <Figure4 label="Audit rows to seal" figure={formatCount(health.unsealedAuditRows)} loud={false}>
-        sealed in order, a few seconds after they are written
-      </Figure4>
+      <HealthFigure label="Audit rows to seal" figure={formatCount(health.unsealedAuditRows)} loud={false}>
+        sealed in order, within seconds
+      </HealthFigure>
     </dl>
   );
 }
@@ -93,7 +94,7 @@ function HealthFigures({ health }: { readonly health: HealthView }) {
 /** Decisions that were due and not made: what a machine that is too busy leaves out. */
 function MissedFigure({ shares: { hour, day } }: { readonly shares: MissedShares }) {
   return (
-    <Figure4
+    <HealthFigure
       label="Decisions missed"
       figure={hour.due === 0 ? UNKNOWN : formatShare(hour.missed, hour.due)}
       loud={missesTooMany(hour)}
@@ -101,7 +102,7 @@ function MissedFigure({ shares: { hour, day } }: { readonly shares: MissedShares
       {hour.due === 0
         ? "none was due lately"
         : `${formatCount(hour.missed)} of ${formatCount(hour.due)} lately · ${formatShare(day.missed, day.due)} in a day`}
-    </Figure4>
+    </HealthFigure>
   );
 }
 
@@ -112,19 +113,9 @@ type FigureProps = {
   readonly children: ReactNode;
 };
 
-function Figure4({ label, figure, loud, children }: FigureProps) {
-  return (
-    <div className="kpi">
-      <dt>{label}</dt>
-      <dd>
-        <div className={loud ? "figure text-warn" : "figure"}>{figure}</div>
-        <div className="witness">
-          <span>{children}</span>
-        </div>
-      </dd>
-    </div>
-  );
-}
+const HealthFigure = ({ children, ...rest }: FigureProps) => (
+  <Kpi {...rest} size="even" value={null} basis={<span>{children}</span>} />
+);
 
 type PartsProps = { readonly health: HealthView; readonly readAt: number };
 

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useLive } from "../live/live-provider";
 import { holdsOf, useHolds } from "../live/use-holds";
 import { cn } from "../ui/cn";
+import { StateBar } from "../ui/state-bar";
 import { LINK } from "../ui/text";
 
 /** What keeps the whole fleet from trading, on every page, with the way to what ends it. */
@@ -13,7 +14,7 @@ export function HoldBanner() {
   return (
     <div aria-live="polite">
       {holds.map((hold) => (
-        <div key={`${hold.kind} ${hold.words}`} className="state-bar border-b border-line" data-age="stale">
+        <StateBar key={`${hold.kind} ${hold.words}`} banner age="stale">
           <Hand size={14} aria-hidden="true" />
           <span className="flex-1">
             {hold.words} {hold.stopsExits ? "Stops stay armed. " : null}
@@ -21,7 +22,7 @@ export function HoldBanner() {
               {hold.todo}
             </Link>
           </span>
-        </div>
+        </StateBar>
       ))}
     </div>
   );

@@ -1,12 +1,12 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Workflow } from "lucide-react";
+import { READ_AGAIN_MS, ReadAt, ReadStrip, useReadAge } from "../live/read-state";
 import { useTRPC } from "../trpc/client";
 import { readAtOf } from "../trpc/read-at";
 import { Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { JobsTable } from "./jobs-table";
-import { READ_AGAIN_MS, ReadAt, ReadStrip, useReadAge } from "./read-state";
 
 type PanelProps = {
   readonly selected: string | null;

@@ -1,6 +1,7 @@
+import { sizeWords } from "../shared/took-words";
 import { cn } from "../ui/cn";
+import { PART, PART_TITLE } from "../ui/part";
 import { CODE } from "../ui/text";
-import { sizeWords } from "./took-words";
 
 const CUT_AT = 20_000;
 
@@ -11,8 +12,8 @@ export function RunData({ title, json, note }: DataProps) {
   const isCut = json.length >= CUT_AT;
   const size = isCut ? `more than ${sizeWords(CUT_AT)}: its beginning` : sizeWords(new Blob([json]).size);
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         {title} {note ? <span className={CODE}>{note}</span> : null} <span>{size}</span>
       </h3>
       <pre

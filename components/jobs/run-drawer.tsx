@@ -2,17 +2,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { JobRunDetailView } from "@/server/jobs/core/job-view";
+import { READ_AGAIN_MS, ReadStrip } from "../live/read-state";
 import { useTRPC } from "../trpc/client";
 import { readAtOf } from "../trpc/read-at";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { copyText } from "../ui/copy-text";
-import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
+import { DRAWER_BODY, Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
 import { PanelLoading } from "../ui/panel-state";
 import { ScrollBox } from "../ui/scroll-box";
 import { CODE } from "../ui/text";
 import { ReplayButton } from "./job-acts";
-import { READ_AGAIN_MS, ReadStrip } from "./read-state";
 import { RunData } from "./run-data";
 import { RunHead } from "./run-head";
 import { RunSteps } from "./run-steps";
@@ -55,7 +55,7 @@ function RunContent({ runId, move }: { readonly runId: string; readonly move: Dr
     <>
       <RunHead run={run} move={move} />
       {run.endedWallAt ? null : <ReadStrip readAt={readAtOf(run) ?? dataUpdatedAt} />}
-      <ScrollBox className="drawer-body" label="Steps and data">
+      <ScrollBox className={DRAWER_BODY} label="Steps and data">
         <RunSteps run={run} />
         <RunData title="Event" json={run.eventJson} note={run.eventName} />
         {run.outputJson === null ? null : <RunData title="Result" json={run.outputJson} />}

@@ -1,6 +1,7 @@
 "use client";
 import type { JobRunDetailView } from "@/server/jobs/core/job-view";
 import { useNow } from "../live/use-now";
+import { tookWords } from "../shared/took-words";
 import { DrawerHead, type DrawerMove } from "../ui/drawer";
 import { formatCount } from "../ui/format-number";
 import { formatAge, zoneLabel } from "../ui/format-time";
@@ -8,7 +9,6 @@ import { Moment } from "../ui/moment";
 import { useZone } from "../ui/zone";
 import { RunStatus } from "./run-status";
 import { SoFar, waitedMs } from "./run-times";
-import { tookWords } from "./took-words";
 
 /** Which job, how it stands, and when it was queued, began and ended. */
 export function RunHead({ run, move }: { readonly run: JobRunDetailView; readonly move: DrawerMove }) {

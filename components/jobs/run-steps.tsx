@@ -2,6 +2,7 @@ import { CircleCheck, CircleX, Hourglass, type LucideIcon, Moon, RotateCw } from
 import type { JobRunDetailView, JobStepView } from "@/server/jobs/core/job-view";
 import { formatCount } from "../ui/format-number";
 import { Moment } from "../ui/moment";
+import { FLOW, FLOW_STEP, PART, PART_TITLE } from "../ui/part";
 
 const STATES: {
   readonly [state in JobStepView["state"]]: { readonly words: string; readonly icon: LucideIcon };
@@ -19,8 +20,8 @@ const KINDS = { run: "", sleep: "sleep", invoke: "calls a job" } as const;
 export function RunSteps({ run }: { readonly run: JobRunDetailView }) {
   const { steps } = run;
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         Steps{" "}
         <span>
           {steps.length === 0 ? "none yet" : `${formatCount(steps.length)}, in the order they began`}
@@ -33,7 +34,7 @@ export function RunSteps({ run }: { readonly run: JobRunDetailView }) {
             : "A step appears here when its first try has ended."}
         </p>
       ) : (
-        <ol className="flow">
+        <ol className={FLOW}>
           {steps.map((step, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, and steps only grow at their end
             <StepRow key={at} step={step} />
@@ -48,7 +49,7 @@ function StepRow({ step }: { readonly step: JobStepView }) {
   const { words, icon: Icon } = STATES[step.state];
   const loud = step.state === "failed" || step.state === "retrying";
   return (
-    <li>
+    <li className={FLOW_STEP}>
       <Moment iso={step.wallAt} format="clockMs" />
       <span className="min-w-0">
         <span className="font-medium">{step.name}</span>

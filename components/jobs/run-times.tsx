@@ -1,8 +1,8 @@
 "use client";
 import type { JobRunView } from "@/server/jobs/core/job-view";
 import { useNow } from "../live/use-now";
+import { tookWords } from "../shared/took-words";
 import { UNKNOWN } from "../ui/format-number";
-import { tookWords } from "./took-words";
 
 /** From queued to its first work; null before it. */
 export const waitedMs = ({ startedWallAt, queuedWallAt }: JobRunView): number | null =>

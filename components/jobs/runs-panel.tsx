@@ -1,12 +1,12 @@
 "use client";
 import { History } from "lucide-react";
 import type { JobRunView } from "@/server/jobs/core/job-view";
+import { ReadAt, ReadStrip, useReadAge } from "../live/read-state";
 import { Button } from "../ui/button";
 import { formatCount } from "../ui/format-number";
 import { Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { JobFilter } from "./job-filter";
-import { ReadAt, ReadStrip, useReadAge } from "./read-state";
 import { RunsTable } from "./runs-table";
 import { useRuns } from "./use-runs";
 

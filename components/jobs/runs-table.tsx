@@ -1,5 +1,6 @@
 "use client";
 import type { JobRunView } from "@/server/jobs/core/job-view";
+import { tookWords } from "../shared/took-words";
 import { cn } from "../ui/cn";
 import { formatClock, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
@@ -9,7 +10,6 @@ import { useZone } from "../ui/zone";
 import { eventWords } from "./event-words";
 import { RunStatus } from "./run-status";
 import { SoFar, waitedMs } from "./run-times";
-import { tookWords } from "./took-words";
 
 type TableProps = {
   readonly runs: readonly JobRunView[];

@@ -1,8 +1,8 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { READ_AGAIN_MS } from "../live/read-state";
 import { useTRPC } from "../trpc/client";
 import { readAtOf } from "../trpc/read-at";
-import { READ_AGAIN_MS } from "./read-state";
 import { RUNS_A_PAGE } from "./runs-a-page";
 
 const OFTEN_UP_TO_PAGES = 4;

@@ -1,6 +1,7 @@
 "use client";
 import { WifiOff } from "lucide-react";
 import { formatAge } from "../ui/format-time";
+import { StateBar } from "../ui/state-bar";
 import { useLive } from "./live-provider";
 import { useNow } from "./use-now";
 
@@ -14,13 +15,13 @@ export function ConnectionBanner() {
   return (
     <div aria-live="polite">
       {lost ? (
-        <div className="state-bar border-b border-line" data-age="stale">
+        <StateBar banner age="stale">
           <WifiOff size={14} aria-hidden="true" />
           <span>
             No connection to the server for {formatAge(now - lostAt)}. Figures are the last known; bots go on
             without this page. Trying again every 5 s.
           </span>
-        </div>
+        </StateBar>
       ) : null}
     </div>
   );

@@ -2,6 +2,7 @@
 import { Clock, WifiOff } from "lucide-react";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { formatAge } from "../ui/format-time";
+import { StateBar } from "../ui/state-bar";
 import type { LateFeed } from "./feed-age";
 import { useLive } from "./live-provider";
 import { useLateFeeds } from "./use-late-feeds";
@@ -16,14 +17,14 @@ export function FeedBanner() {
   return (
     <div aria-live="polite">
       {shown ? (
-        <div className="state-bar border-b border-line" data-age={oldest.state === "off" ? "dead" : "stale"}>
+        <StateBar banner age={oldest.state === "off" ? "dead" : "stale"}>
           <Icon size={14} aria-hidden="true" />
           <span>
             No prices {whose(late)} for <span aria-hidden="true">{formatAge(oldest.ageMs)}</span>
             <span className="sr-only">some time</span>. Bots there skip; figures keep the time of their last
             price. All goes on with the next one.
           </span>
-        </div>
+        </StateBar>
       ) : null}
     </div>
   );

@@ -1,7 +1,7 @@
 // Why a bot that runs enters nothing, in words; beside each what to do.
 import type { HeldBotView, HoldView } from "@/server/health/core/fleet-holds";
-import type { GuardInForce } from "../risk/guard-in-force";
 import { formatPercent } from "../ui/format-number";
+import type { GuardInForce } from "./guard-in-force";
 
 export type BotHold = {
   /** begins small, to stand after "held back: " */

@@ -2,12 +2,12 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { LiveView } from "@/server/portfolio/core/live-view";
-import { followsEvents } from "../backtests/shared/follows-events";
 import { isResting } from "../table/resting";
 import { useTRPCClient } from "../trpc/client";
 import { leaveForSignIn } from "../trpc/leave-for-sign-in";
 import { type LineHandlers, openEventLine } from "./event-line";
 import { useFillToast } from "./fill-toast";
+import { followsEvents } from "./follows-events";
 import { type LiveState, type LiveStore, makeLiveStore } from "./live-store";
 import { makeRefresher } from "./refresher";
 import { followed, keyOf, type QueryPath, refreshes } from "./refreshes";

@@ -1,6 +1,7 @@
 "use client";
 import { Clock, WifiOff } from "lucide-react";
 import { formatAge } from "../ui/format-time";
+import { StateBar } from "../ui/state-bar";
 import { useFreshness } from "./use-freshness";
 
 /** Amber over 10 s, grey over 60 s: how old the figures below are, and what still holds. */
@@ -9,7 +10,7 @@ export function StaleStrip() {
   if (freshness === "fresh") return null;
   const Icon = freshness === "stale" ? Clock : WifiOff;
   return (
-    <div className="state-bar" data-age={freshness} role="status">
+    <StateBar age={freshness} role="status">
       <Icon size={14} aria-hidden="true" />
       {freshness === "stale" ? (
         <span>Figures are {formatAge(ageMs)} old. Stops are kept by the worker, not by this page.</span>
@@ -18,6 +19,6 @@ export function StaleStrip() {
           No figures for {formatAge(ageMs)}: these are the last known. Health says which part is missing.
         </span>
       )}
-    </div>
+    </StateBar>
   );
 }

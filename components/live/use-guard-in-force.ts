@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { GuardView } from "@/server/risk/list-guards";
-import { type GuardInForce, guardInForce } from "../risk/guard-in-force";
 import { useTRPC } from "../trpc/client";
+import { type GuardInForce, guardInForce } from "./guard-in-force";
 import { useLive } from "./live-provider";
 
 const NONE: readonly GuardView[] = [];

@@ -1,8 +1,8 @@
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { ClosedPositionView } from "@/server/positions/core/position-record";
-import { BotLink } from "../bots/bot-link";
+import { BotLink } from "../shared/bot-link";
+import { reasonLabel } from "../shared/reason-label";
 import type { Column } from "../table/column";
-import { reasonLabel } from "../trades/reason-label";
 import { Figure } from "../ui/figure";
 import { formatAmount, formatMoney, formatPrice } from "../ui/format-number";
 import { formatAge } from "../ui/format-time";

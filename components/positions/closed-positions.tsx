@@ -12,6 +12,7 @@ import { formatCount, formatShare } from "../ui/format-number";
 import { Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { ProfitLoss } from "../ui/profit-loss";
+import { SUMS } from "../ui/sum-line";
 import { toQueryText } from "../ui/to-query-text";
 import { closedColumns } from "./closed-columns";
 import { toClosedQuery, useClosedPositions } from "./use-closed-positions";
@@ -87,10 +88,11 @@ const BOOKS = { demo: "demo", paper: "paper", live: "live" } as const;
 function Totals({ totals }: { readonly totals: readonly ClosedTotalView[] }) {
   if (totals.length === 0) return null;
   return (
-    <div className="sums">
+    <div className={SUMS}>
       {totals.map(({ book, currency, closed, wins, realised }) => (
         <span key={`${book} ${currency}`}>
-          <b>{currency}</b> <span className="text-text-3">{BOOKS[book]}</span> {formatCount(closed)} closed,{" "}
+          <b className="font-medium text-text">{currency}</b>{" "}
+          <span className="text-text-3">{BOOKS[book]}</span> {formatCount(closed)} closed,{" "}
           {formatShare(wins, closed)} won, realised <ProfitLoss amount={realised} currency={currency} />
         </span>
       ))}

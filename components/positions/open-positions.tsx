@@ -3,12 +3,13 @@ import { Crosshair } from "lucide-react";
 import { useMemo } from "react";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { PositionView } from "@/server/portfolio/core/live-view";
-import { BotLink } from "../bots/bot-link";
-import { StopBar } from "../dashboard/stop-bar";
 import { AsOf } from "../live/as-of";
 import { useLive } from "../live/live-provider";
 import { StaleStrip } from "../live/stale-strip";
 import { useFreshness } from "../live/use-freshness";
+import { BotLink } from "../shared/bot-link";
+import { LastPrice } from "../shared/last-price";
+import { StopBar } from "../shared/stop-bar";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
 import { type SortKeys, sortRows } from "../table/sort-rows";
@@ -21,7 +22,7 @@ import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
-import { LastPrice } from "./last-price";
+import { SUMS } from "../ui/sum-line";
 
 type OpenPositionsProps = { readonly botId: string | null; readonly exchange: string | null };
 
@@ -80,16 +81,18 @@ function Sums({ rows }: { readonly rows: readonly PositionView[] }) {
   const currencies = [...new Set(rows.map((row) => row.quote))].sort();
   if (currencies.length === 0) return null;
   return (
-    <div className="sums">
+    <div className={SUMS}>
       {currencies.map((currency) => {
         const own = rows.filter((row) => row.quote === currency);
         const priced = own.every((row) => row.unrealised !== null);
         const unrealised = sumTexts(own.map((row) => row.unrealised ?? "0"));
         return (
           <span key={currency}>
-            <b>{currency}</b> {own.length} open, unrealised{" "}
+            <b className="font-medium text-text">{currency}</b> {own.length} open, unrealised{" "}
             <ProfitLoss amount={priced ? unrealised : null} currency={currency} />, at risk{" "}
-            <b>{formatMoney(sumTexts(own.map((row) => row.atRisk)), currency)}</b>
+            <b className="font-medium text-text">
+              {formatMoney(sumTexts(own.map((row) => row.atRisk)), currency)}
+            </b>
           </span>
         );
       })}

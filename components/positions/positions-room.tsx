@@ -1,6 +1,6 @@
 "use client";
 import { exchangeLabel, exchangeNames } from "@/server/kernel/exchange-names";
-import { BotFilter } from "../trades/bot-filter";
+import { BotFilter } from "../shared/bot-filter";
 import { Choice } from "../ui/choice";
 import { PanelBoundary } from "../ui/panel-boundary";
 import { useAddress } from "../ui/use-address";

@@ -2,13 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
-import { BotLink } from "../bots/bot-link";
 import { ReadAsOf } from "../live/as-of";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
+import { BotLink } from "../shared/bot-link";
+import { reasonLabel } from "../shared/reason-label";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
-import { reasonLabel } from "../trades/reason-label";
 import { useTRPC } from "../trpc/client";
 import { Figure } from "../ui/figure";
 import { formatAmount, formatPrice } from "../ui/format-number";

@@ -9,6 +9,7 @@ import { useGuardInForce } from "../live/use-guard-in-force";
 import { useTRPCClient } from "../trpc/client";
 import { Button } from "../ui/button";
 import { Moment } from "../ui/moment";
+import { StateBar } from "../ui/state-bar";
 
 /** Which guard keeps the book from entering trades, on every page, with the way out where there is one. */
 export function GuardBanner() {
@@ -18,7 +19,7 @@ export function GuardBanner() {
   return (
     <div aria-live="polite">
       {guard && book ? (
-        <div className="state-bar border-b border-line" data-age="stale">
+        <StateBar banner age="stale">
           {guard.kind === "halted" ? (
             <OctagonX size={14} aria-hidden="true" />
           ) : (
@@ -39,7 +40,7 @@ export function GuardBanner() {
               Clear halt…
             </Button>
           ) : null}
-        </div>
+        </StateBar>
       ) : null}
       {clearing && book ? <ClearHalt book={book} onClose={() => setClearing(false)} /> : null}
     </div>

@@ -5,6 +5,7 @@ import { signOut } from "next-auth/react";
 import { DropdownMenu } from "radix-ui";
 import { leaveAfter } from "../trpc/leave-for-sign-in";
 import { Button } from "../ui/button";
+import { MENU, MENU_ITEM, MENU_LINE } from "../ui/menu";
 
 // a full load, so that nothing read in this session stays in the page
 const leave = () => leaveAfter(() => signOut({ redirect: false }));
@@ -21,19 +22,19 @@ export function AccountMenu({ name, email }: AccountMenuProps) {
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+        <DropdownMenu.Content className={MENU} align="end" sideOffset={6}>
           <DropdownMenu.Label className="px-2 py-1">
             <span className="block max-w-60 truncate font-medium">{name}</span>
             <span className="block max-w-60 truncate text-text-3">{email}</span>
           </DropdownMenu.Label>
-          <DropdownMenu.Separator className="menu-line" />
-          <DropdownMenu.Item asChild className="menu-item">
+          <DropdownMenu.Separator className={MENU_LINE} />
+          <DropdownMenu.Item asChild className={MENU_ITEM}>
             <Link href="/account">
               <KeyRound size={14} aria-hidden="true" />
               Account and password
             </Link>
           </DropdownMenu.Item>
-          <DropdownMenu.Item className="menu-item" onSelect={leave}>
+          <DropdownMenu.Item className={MENU_ITEM} onSelect={leave}>
             <LogOut size={14} aria-hidden="true" />
             Sign out
           </DropdownMenu.Item>

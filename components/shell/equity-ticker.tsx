@@ -13,7 +13,7 @@ export function EquityTicker() {
   const book = useLive((state) => state.view?.book ?? "demo");
   if (!total) return null;
   return (
-    <span className="ticker flex gap-1.5 text-small whitespace-nowrap">
+    <span className="flex gap-1.5 max-desk:hidden text-small whitespace-nowrap">
       <span className="text-text-3">{BOOKS[book]} equity</span>
       <Figure full={`${total.equity} ${total.currency}`}>{formatMoney(total.equity, total.currency)}</Figure>
       <ReturnRatio ratio={total.returnRatio} />

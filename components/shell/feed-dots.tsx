@@ -3,6 +3,7 @@ import Link from "next/link";
 import { useLive } from "../live/live-provider";
 import { ageOf } from "../live/live-store";
 import { useNow } from "../live/use-now";
+import { FeedDot } from "../shared/feed-dot";
 import { feedHealth, worstFeed } from "./feed-health";
 
 const NO_FEEDS: readonly never[] = [];
@@ -18,11 +19,11 @@ export function FeedDots() {
   return (
     <Link
       href="/health"
-      className="feed-dots max-tablet:hidden"
+      className="flex min-h-6 items-center gap-1 text-micro whitespace-nowrap text-text-2 max-tablet:hidden"
       aria-label={`Feeds: ${health.map((feed) => feed.words).join(", ")}`}
     >
       {health.map((feed) => (
-        <i key={feed.exchange} className="dot" data-state={feed.state} title={feed.words} />
+        <FeedDot key={feed.exchange} state={feed.state} title={feed.words} />
       ))}
       {worst ? (
         <span className={worst.state === "late" ? "ml-1 text-warn" : "ml-1 text-text-3"}>{worst.words}</span>

@@ -2,6 +2,7 @@
 import { Check, Palette } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { Button } from "../ui/button";
+import { MENU, MENU_ITEM, MENU_LABEL, MENU_LINE } from "../ui/menu";
 import { type Look, useLook } from "./use-look";
 
 const GROUPS = [
@@ -48,20 +49,20 @@ export function LookMenu() {
         </Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+        <DropdownMenu.Content className={MENU} align="end" sideOffset={6}>
           {GROUPS.map(({ part, label, options }, at) => (
             <DropdownMenu.RadioGroup
               key={part}
               value={look[part]}
               onValueChange={(value) => change({ [part]: value })}
             >
-              {at > 0 ? <DropdownMenu.Separator className="menu-line" /> : null}
-              <DropdownMenu.Label className="menu-label">{label}</DropdownMenu.Label>
+              {at > 0 ? <DropdownMenu.Separator className={MENU_LINE} /> : null}
+              <DropdownMenu.Label className={MENU_LABEL}>{label}</DropdownMenu.Label>
               {options.map(([value, words]) => (
                 <DropdownMenu.RadioItem
                   key={value}
                   value={value}
-                  className="menu-item"
+                  className={MENU_ITEM}
                   onSelect={(event) => event.preventDefault()}
                 >
                   {words}

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
 import { useLive } from "../live/live-provider";
+import { MENU, MENU_ITEM } from "../ui/menu";
 import { rooms } from "./rooms";
 
 /** The rail of a desk: rooms with their names, names hidden to the eye on narrow screens. */
@@ -11,21 +12,35 @@ export function Rail() {
   const path = usePathname();
   const counts = useCounts();
   return (
-    <nav className="rail" aria-label="Main">
-      <div className="brand">Amarktai</div>
+    <nav
+      className="sticky top-(--ribbon-h) flex h-[calc(100vh-var(--ribbon-h))] flex-col gap-px overflow-auto border-r border-line px-2 py-3 max-tablet:hidden"
+      aria-label="Main"
+    >
+      <div className="px-2 pt-0.5 pb-3 text-lead font-semibold tracking-[-0.01em] max-wide:hidden">
+        Amarktai
+      </div>
       {rooms.map(({ href, label, icon: Icon }) => {
         const count = counts[href];
         return (
           <Link
             key={href}
             href={href}
+            className="group flex h-7 items-center gap-[9px] rounded-control px-2 text-text-2 hover:bg-hover hover:text-text aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-text max-wide:h-8 max-wide:justify-center max-wide:px-0"
             aria-current={path.startsWith(href) ? "page" : undefined}
             title={label}
           >
-            <Icon size={15} strokeWidth={1.75} aria-hidden="true" />
-            <span className="label">{label}</span>
+            <Icon
+              size={15}
+              strokeWidth={1.75}
+              className="flex-none text-text-3 group-aria-[current]:text-text"
+              aria-hidden="true"
+            />
+            <span className="max-wide:sr-only">{label}</span>
             {count === undefined ? null : (
-              <span className="n" aria-hidden="true">
+              <span
+                className="ml-auto text-micro text-text-3 group-aria-[current]:text-text max-wide:hidden"
+                aria-hidden="true"
+              >
                 {count}
               </span>
             )}
@@ -45,30 +60,41 @@ function useCounts(): { readonly [href: string]: number } {
   };
 }
 
+const TAB =
+  "grid place-content-center justify-items-center gap-0.5 text-micro text-text-2 focus-visible:-outline-offset-3 aria-[current]:font-medium aria-[current]:text-text aria-[current]:shadow-[inset_0_2px_var(--accent)]";
+
 /** The rooms at the thumb, on a phone: four of them, the others behind one more. */
 export function TabBar() {
   const path = usePathname();
   const rest = rooms.filter(({ tab }) => tab === undefined);
   const current = rest.some(({ href }) => path.startsWith(href));
   return (
-    <nav className="tabbar" aria-label="Main, tabs">
+    <nav
+      className="fixed inset-x-0 bottom-0 z-45 hidden h-(--tabbar-h) auto-cols-[minmax(0,1fr)] grid-flow-col border-t border-line bg-panel max-tablet:grid"
+      aria-label="Main, tabs"
+    >
       {rooms.map(({ href, tab, icon: Icon }) =>
         tab === undefined ? null : (
-          <Link key={href} href={href} aria-current={path.startsWith(href) ? "page" : undefined}>
+          <Link
+            key={href}
+            href={href}
+            className={TAB}
+            aria-current={path.startsWith(href) ? "page" : undefined}
+          >
             <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
             {tab}
           </Link>
         ),
       )}
       <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger aria-current={current ? "page" : undefined}>
+        <DropdownMenu.Trigger className={TAB} aria-current={current ? "page" : undefined}>
           <Menu size={18} strokeWidth={1.75} aria-hidden="true" />
           More
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
-          <DropdownMenu.Content className="menu" align="end" side="top" sideOffset={6}>
+          <DropdownMenu.Content className={MENU} align="end" side="top" sideOffset={6}>
             {rest.map(({ href, label, icon: Icon }) => (
-              <DropdownMenu.Item key={href} asChild className="menu-item">
+              <DropdownMenu.Item key={href} asChild className={MENU_ITEM}>
                 <Link href={href}>
                   <Icon size={16} aria-hidden="true" />
                   {label}

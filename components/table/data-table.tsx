@@ -54,7 +54,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <>
       <ScrollBox ref={scroller} className="table-box" label={`${label}, table`} fit={fit}>
-        <table className={cn("grid-table", gone && "gone")} aria-rowcount={(total ?? rows.length) + 1}>
+        <table
+          className="grid-table data-gone:text-dead"
+          data-gone={gone || undefined}
+          aria-rowcount={(total ?? rows.length) + 1}
+        >
           <thead>
             <tr>
               {columns.map((column) => (

@@ -2,6 +2,7 @@
 import { Check, Columns3, Download } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { Button, buttonStyles } from "../ui/button";
+import { MENU, MENU_ITEM } from "../ui/menu";
 import type { Column } from "./column";
 
 type ToolsProps = {
@@ -26,13 +27,13 @@ export function TableTools({ columns, hidden, onHide, csv }: ToolsProps) {
           </Button>
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
-          <DropdownMenu.Content className="menu" align="end" sideOffset={6}>
+          <DropdownMenu.Content className={MENU} align="end" sideOffset={6}>
             {columns
               .filter((column) => !column.fixed)
               .map((column) => (
                 <DropdownMenu.CheckboxItem
                   key={column.id}
-                  className="menu-item"
+                  className={MENU_ITEM}
                   checked={!hidden.has(column.id)}
                   onCheckedChange={(shown) => toggle(column.id, shown)}
                   onSelect={(event) => event.preventDefault()}

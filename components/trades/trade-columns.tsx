@@ -1,6 +1,7 @@
 import type { TradeView } from "@/server/history/core/trade-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
-import { BotLink } from "../bots/bot-link";
+import { BotLink } from "../shared/bot-link";
+import { reasonLabel } from "../shared/reason-label";
 import type { Column } from "../table/column";
 import { cn } from "../ui/cn";
 import { Figure } from "../ui/figure";
@@ -8,7 +9,6 @@ import { formatAmount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { ProfitLoss } from "../ui/profit-loss";
 import { LINK } from "../ui/text";
-import { reasonLabel } from "./reason-label";
 
 type Options = {
   /** the zone's own name, once, in the head of the times */

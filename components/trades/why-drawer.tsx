@@ -2,18 +2,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { WhyView } from "@/server/history/core/trade-view";
-import { ReplayButton } from "../decisions/replay-button";
+import { ReplayButton } from "../shared/replay-button";
+import { WhyChecks } from "../shared/why-checks";
+import { WhySignals } from "../shared/why-signals";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";
 import { Chip } from "../ui/chip";
 import { copyText } from "../ui/copy-text";
-import { Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
+import { DRAWER_BODY, Drawer, DrawerHead, type DrawerMove } from "../ui/drawer";
 import { PanelLoading } from "../ui/panel-state";
+import { PART, PART_TITLE } from "../ui/part";
 import { ScrollBox } from "../ui/scroll-box";
-import { WhyChecks } from "./why-checks";
 import { WhyLedger } from "./why-ledger";
 import { WhyOrder } from "./why-order";
-import { WhySignals } from "./why-signals";
 
 type WhyDrawerProps = {
   readonly fillId: string;
@@ -60,7 +61,7 @@ function WhyContent({ fillId, move }: { readonly fillId: string; readonly move: 
 
 function WhyBody({ why }: { readonly why: WhyView }) {
   return (
-    <ScrollBox className="drawer-body" label="Decision">
+    <ScrollBox className={DRAWER_BODY} label="Decision">
       {why.decision ? <WhySignals decision={why.decision} /> : <NoDecision />}
       {why.decision ? <WhyChecks checks={why.decision.checks} /> : null}
       <WhyOrder why={why} />
@@ -70,8 +71,8 @@ function WhyBody({ why }: { readonly why: WhyView }) {
 }
 
 const NoDecision = () => (
-  <section className="why-part">
-    <h3>Signals</h3>
+  <section className={PART}>
+    <h3 className={PART_TITLE}>Signals</h3>
     <p className="text-small text-text-2">
       No cycle decided this order: a stop, a target or the owner did. Stops fire on every tick, between two
       candles.

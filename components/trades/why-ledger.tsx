@@ -2,26 +2,27 @@ import type { LedgerLineView, WhyView } from "@/server/history/core/trade-view";
 import { sumTexts } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { formatMoney } from "../ui/format-number";
+import { LEDGER, PART, PART_TITLE } from "../ui/part";
 
 /** What was booked, by asset, with the sums that must be zero. */
 export function WhyLedger({ why }: { readonly why: WhyView }) {
   const { ledger } = why;
   if (!ledger) {
     return (
-      <section className="why-part">
-        <h3>Ledger</h3>
+      <section className={PART}>
+        <h3 className={PART_TITLE}>Ledger</h3>
         <p className="text-small text-text-2">No ledger transaction is booked for this fill yet.</p>
       </section>
     );
   }
   const assets = [...new Set(ledger.lines.map((line) => line.asset))];
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         Ledger{" "}
         <span className="truncate">transaction {ledger.transactionId} · sums to zero in each currency</span>
       </h3>
-      <div className="ledgers">
+      <div className="grid grid-cols-[1fr_1fr] items-start gap-x-6 gap-y-2 max-tablet:grid-cols-[1fr]">
         {assets.map((asset) => (
           <AssetTable key={asset} asset={asset} lines={ledger.lines.filter((line) => line.asset === asset)} />
         ))}
@@ -41,7 +42,7 @@ function AssetTable({ asset, lines }: TableProps) {
     </Figure>
   );
   return (
-    <table className="ledger">
+    <table className={LEDGER}>
       <caption className="sr-only">Ledger lines in {asset}</caption>
       <tbody>
         {lines.map((line, at) => (

@@ -1,21 +1,22 @@
 import type { OrderStepView, WhyView } from "@/server/history/core/trade-view";
 import { formatReading } from "../ui/format-number";
 import { Moment } from "../ui/moment";
+import { FLOW, FLOW_STEP, PART, PART_TITLE } from "../ui/part";
 import { ProfitLoss } from "../ui/profit-loss";
 import { CODE } from "../ui/text";
 
 /** The order's road from intent to its last fill, and what became of the position. */
 export function WhyOrder({ why }: { readonly why: WhyView }) {
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         Order <span className={CODE}>{why.order.clientOrderId}</span>
         <span>{why.order.status.toLowerCase().replaceAll("_", " ")}</span>
       </h3>
-      <ol className="flow">
+      <ol className={FLOW}>
         {why.order.steps.map((step, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are a record that only grows at its end
-          <li key={at}>
+          <li key={at} className={FLOW_STEP}>
             <Moment iso={step.at} format="clockMs" />
             <span>{step.words}</span>
             {isNews(step) ? <span className="text-right text-text-2">{step.value}</span> : null}

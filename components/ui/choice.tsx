@@ -3,7 +3,8 @@ import { Check, ChevronDown } from "lucide-react";
 import { Select } from "radix-ui";
 import { type ReactNode, useId } from "react";
 import { buttonStyles } from "./button";
-import { Said } from "./field";
+import { fieldStyles, LABELLED, Said } from "./field";
+import { MENU, MENU_ITEM } from "./menu";
 import { HINT } from "./text";
 
 type ChoiceProps = {
@@ -24,7 +25,7 @@ export function Choice(props: ChoiceProps) {
   const id = useId();
   const { label, value, onChange, placeholder, hint, said, disabled = false, bare = false } = props;
   return (
-    <div className="field-label">
+    <div className={LABELLED}>
       {bare ? null : (
         <span id={id} aria-hidden="true">
           {label}
@@ -32,8 +33,7 @@ export function Choice(props: ChoiceProps) {
       )}
       <Select.Root value={value} onValueChange={onChange} disabled={disabled}>
         <Select.Trigger
-          className={bare ? buttonStyles({ size: "small" }) : "field"}
-          data-bad={Boolean(said)}
+          className={bare ? buttonStyles({ size: "small" }) : fieldStyles({ bad: Boolean(said) })}
           aria-label={label}
           aria-describedby={hint ? `${id}-hint` : undefined}
         >
@@ -57,10 +57,10 @@ export function Choice(props: ChoiceProps) {
 function ChoiceList({ options }: Pick<ChoiceProps, "options">) {
   return (
     <Select.Portal>
-      <Select.Content className="menu" position="popper" sideOffset={4}>
+      <Select.Content className={MENU} position="popper" sideOffset={4}>
         <Select.Viewport>
           {options.map((option) => (
-            <Select.Item key={option.value} value={option.value} className="menu-item">
+            <Select.Item key={option.value} value={option.value} className={MENU_ITEM}>
               <Select.ItemText>{option.label}</Select.ItemText>
               <Select.ItemIndicator className="ml-auto">
                 <Check size={14} aria-hidden="true" />

@@ -3,8 +3,12 @@ import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import type { KeyboardEvent, ReactNode } from "react";
 import { Button } from "./button";
+import { SCRIM } from "./modal";
 import { PanelBoundary } from "./panel-boundary";
 import { useMedia } from "./use-media";
+
+/** What scrolls between the head and the foot of a drawer. */
+export const DRAWER_BODY = "flex-1 overflow-auto px-4 pb-2";
 
 export type DrawerMove = {
   /** what is moved between: "trade" */
@@ -43,9 +47,9 @@ export function Drawer({ name, what, current, order, onMove, onClose, returnTo, 
   return (
     <Dialog.Root open modal={!beside} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
-        {beside ? null : <Dialog.Overlay className="scrim" />}
+        {beside ? null : <Dialog.Overlay className={SCRIM} />}
         <Dialog.Content
-          className="drawer"
+          className="fixed top-[calc(var(--ribbon-h)+var(--top-h))] right-0 bottom-0 z-55 flex w-[min(var(--drawer-w),100vw)] animate-drawer flex-col border-l border-line bg-panel shadow-sheet max-tablet:w-full max-tablet:border-0"
           aria-describedby={undefined}
           onKeyDown={onKeyDown}
           onOpenAutoFocus={(event) => {
@@ -78,7 +82,7 @@ type HeadProps = {
 /** Title, what kind of thing it is, the way to its neighbours, and one sentence. */
 export function DrawerHead({ title, chip, sentence, move, children }: HeadProps) {
   return (
-    <div className="drawer-head">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1 border-b border-line px-4 pt-3 pb-2.5">
       <div className="flex items-center gap-2">
         <Dialog.Title className="min-w-0 text-title leading-tight font-semibold">{title}</Dialog.Title>
         {chip}

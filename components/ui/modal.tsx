@@ -4,6 +4,9 @@ import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button";
 
+/** Over the page while something is in front of it; ribbon and bar stay in sight. */
+export const SCRIM = "fixed inset-x-0 top-[calc(var(--ribbon-h)+var(--top-h))] bottom-0 z-54 bg-(--scrim)";
+
 type ModalProps = {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
@@ -17,8 +20,11 @@ export function Modal({ open, onOpenChange, title, description, children }: Moda
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
-        <Dialog.Overlay className="scrim" />
-        <Dialog.Content className="dialog" aria-describedby={undefined}>
+        <Dialog.Overlay className={SCRIM} />
+        <Dialog.Content
+          className="fixed top-[calc(var(--ribbon-h)+24px)] left-1/2 z-55 max-h-[calc(100dvh-var(--ribbon-h)-48px)] w-[min(560px,calc(100vw-16px))] -translate-x-1/2 animate-dialog overflow-auto rounded-float border border-line bg-panel shadow-sheet"
+          aria-describedby={undefined}
+        >
           <div className="flex items-center gap-2 px-4 pt-3">
             <Dialog.Title className="text-title font-semibold">{title}</Dialog.Title>
             <span className="flex-1" />

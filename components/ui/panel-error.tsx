@@ -3,6 +3,7 @@ import { Copy, RotateCw, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { Button } from "./button";
 import { copyText } from "./copy-text";
+import { EMPTY, EMPTY_TITLE, EMPTY_WORDS } from "./panel-state";
 
 type PanelErrorProps = {
   readonly name: string;
@@ -15,10 +16,12 @@ export function PanelError({ name, error, onRetry }: PanelErrorProps) {
   const [copied, setCopied] = useState<boolean | null>(null);
   const copy = async () => setCopied(await copyText(diagnostics(name, error)));
   return (
-    <div className="empty" role="alert">
-      <TriangleAlert size={18} aria-hidden="true" />
-      <h3>{name} could not be read</h3>
-      <p>{sentenceOf(error)} Bots and stops go on: the worker runs apart from this page.</p>
+    <div className={EMPTY} role="alert">
+      <TriangleAlert size={18} className="text-text-3" aria-hidden="true" />
+      <h3 className={EMPTY_TITLE}>{name} could not be read</h3>
+      <p className={EMPTY_WORDS}>
+        {sentenceOf(error)} Bots and stops go on: the worker runs apart from this page.
+      </p>
       <div className="flex flex-wrap gap-2">
         <Button kind="primary" onClick={onRetry}>
           <RotateCw size={14} aria-hidden="true" />

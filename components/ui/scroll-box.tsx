@@ -1,5 +1,8 @@
 import type { ReactNode, Ref } from "react";
 
+/** What is wider than its panel. */
+export const SCROLL_X = "min-w-0 overflow-x-auto";
+
 type ScrollBoxProps = {
   /** what is in it, for those who hear the page */
   readonly label: string;
@@ -12,7 +15,7 @@ type ScrollBoxProps = {
 };
 
 /** A box that scrolls, reachable by keyboard: without a focus of its own nobody could scroll it with the arrow keys. */
-export function ScrollBox({ label, className = "scroll-x", id, ref, fit, children }: ScrollBoxProps) {
+export function ScrollBox({ label, className = SCROLL_X, id, ref, fit, children }: ScrollBoxProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section ref={ref} id={id} className={className} data-fit={fit} tabIndex={0} aria-label={label}>

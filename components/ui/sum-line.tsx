@@ -5,6 +5,9 @@ import { formatMoney } from "./format-number";
 /** One part of a sum. `note` stands behind it, for what it is made of. */
 export type SumPart = { readonly name: string; readonly amount: string; readonly note?: string | undefined };
 
+/** Sums beside each other, below or above their panel. */
+export const SUMS = "flex flex-wrap gap-x-5 gap-y-1 px-(--pad-panel) pt-0.5 pb-2 text-small text-text-2";
+
 type SumLineProps = {
   readonly parts: readonly SumPart[];
   readonly total: SumPart;
@@ -14,7 +17,7 @@ type SumLineProps = {
 /** A sum as people write it, "a + b − c = d"; each part knows every digit. */
 export function SumLine({ parts, total, currency }: SumLineProps) {
   return (
-    <p className="sum-line">
+    <p className="flex flex-wrap gap-x-1.5 text-small text-text-2 tabular-nums">
       {parts.map((part, at) => (
         <Part key={part.name} part={part} currency={currency} sign={at === 0 ? null : operatorOf(part)} />
       ))}
@@ -32,10 +35,10 @@ function Part({ part: { name, amount, note }, currency, sign }: PartProps) {
   const shown = sign === "−" ? amount.slice(1) : amount;
   return (
     <>
-      {sign === null ? null : <span className="sum-sign">{sign}</span>}{" "}
-      <span className="sum-part">
+      {sign === null ? null : <span>{sign}</span>}{" "}
+      <span>
         {name}{" "}
-        <Figure className="sum-amount" full={`${amount} ${currency}`}>
+        <Figure className="whitespace-nowrap text-text" full={`${amount} ${currency}`}>
           {formatMoney(shown, currency)}
         </Figure>
         {note ? <span> ({note})</span> : null}

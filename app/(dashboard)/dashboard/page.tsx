@@ -6,6 +6,7 @@ import { EquityPanel } from "@/components/dashboard/equity-panel";
 import { FleetPanel } from "@/components/dashboard/fleet-panel";
 import { KpiStrip } from "@/components/dashboard/kpi-strip";
 import { PositionsPanel } from "@/components/dashboard/positions-panel";
+import { DESK, DESK_COLUMN } from "@/components/ui/desk";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
 import { getLiveView } from "@/server/portfolio/get-live-view";
@@ -27,8 +28,8 @@ export default async function DashboardPage() {
       <PanelBoundary name="Key figures">
         <KpiStrip />
       </PanelBoundary>
-      <div className="desk">
-        <div>
+      <div className={DESK}>
+        <div className={DESK_COLUMN}>
           <PanelBoundary name="Equity">
             <EquityPanel />
           </PanelBoundary>
@@ -39,7 +40,7 @@ export default async function DashboardPage() {
             <PositionsPanel />
           </PanelBoundary>
         </div>
-        <div>
+        <div className={DESK_COLUMN}>
           <PanelBoundary name="Activity">
             <ActivityPanel />
           </PanelBoundary>

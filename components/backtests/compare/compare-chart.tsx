@@ -3,6 +3,7 @@ import { LineChart } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { BacktestView } from "@/server/backtest/core/backtest-view";
 import { watchColours } from "../../charts/chart-colours";
+import { ChartKey } from "../../charts/chart-key";
 import { formatPercent } from "../../ui/format-number";
 import { formatDayClock, zoneLabel } from "../../ui/format-time";
 import { PANEL_BODY, Panel } from "../../ui/panel";
@@ -24,12 +25,12 @@ export function CompareChart({ left, right }: ChartProps) {
       asOf={`return since each one’s start${end ? `, ${zoneLabel(end.atMs, zone)}` : ""}`}
       actions={
         <>
-          <span className="key">
+          <ChartKey>
             <i className="bt-line" data-side="A" />A
-          </span>
-          <span className="key">
+          </ChartKey>
+          <ChartKey>
             <i className="bt-line" data-side="B" />B
-          </span>
+          </ChartKey>
         </>
       }
     >

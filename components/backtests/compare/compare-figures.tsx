@@ -1,6 +1,7 @@
 "use client";
 import { Trophy } from "lucide-react";
 import type { BacktestView } from "@/server/backtest/core/backtest-view";
+import { ChartKey } from "../../charts/chart-key";
 import { fromScaled, toScaled } from "../../ui/decimal-text";
 import { formatMoney, formatPercent, formatScore, MINUS, UNKNOWN } from "../../ui/format-number";
 import { formatAge } from "../../ui/format-time";
@@ -21,10 +22,10 @@ export function CompareFigures({ left, right }: SidesProps) {
       title="Figures"
       asOf={sameMoney ? "difference is A less B" : "money of two currencies is not compared"}
       actions={
-        <span className="key">
+        <ChartKey>
           <Trophy size={11} aria-hidden="true" />
           the better of two
-        </span>
+        </ChartKey>
       }
     >
       <ScrollBox label="Figures, table">

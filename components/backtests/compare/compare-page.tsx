@@ -5,12 +5,14 @@ import Link from "next/link";
 import type { BacktestComparison, BacktestView } from "@/server/backtest/core/backtest-view";
 import { useTRPC } from "../../trpc/client";
 import { buttonStyles } from "../../ui/button";
+import { Chip } from "../../ui/chip";
 import { cn } from "../../ui/cn";
 import { UNKNOWN } from "../../ui/format-number";
 import { Moment } from "../../ui/moment";
 import { PANEL, Panel } from "../../ui/panel";
 import { PanelBoundary } from "../../ui/panel-boundary";
 import { PanelEmpty, PanelLoading } from "../../ui/panel-state";
+import { SCROLL_X } from "../../ui/scroll-box";
 import { LINK } from "../../ui/text";
 import { paramLabel } from "../shared/param-label";
 import { CompareChart } from "./compare-chart";
@@ -60,10 +62,10 @@ function Side({ name, backtest }: { readonly name: "A" | "B"; readonly backtest:
   return (
     <section className={cn(PANEL, "bt-side")} data-side={name} aria-label={`Backtest ${name}`}>
       <p>
-        <b className="chip">
+        <Chip className="font-bold">
           <i className="bt-line" data-side={name} aria-hidden="true" />
           {name}
-        </b>{" "}
+        </Chip>{" "}
         <Link className={cn(LINK, "font-medium")} href={`/backtests/${backtest.id}`}>
           {backtest.title}
         </Link>
@@ -94,7 +96,7 @@ function Differences({ differences }: Pick<BacktestComparison, "differences">) {
           candles did.
         </PanelEmpty>
       ) : (
-        <div className="scroll-x">
+        <div className={SCROLL_X}>
           <table className="grid-table">
             <thead>
               <tr>

@@ -3,7 +3,7 @@ import { FlaskConical, GitCompareArrows, Plus } from "lucide-react";
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
-import { ReadAt } from "../../jobs/read-state";
+import { ReadAt } from "../../live/read-state";
 import { DataTable } from "../../table/data-table";
 import { Button, buttonStyles } from "../../ui/button";
 import { formatCount } from "../../ui/format-number";

@@ -1,6 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import type { BacktestReport, BacktestView } from "@/server/backtest/core/backtest-view";
+import { DESK, DESK_COLUMN } from "../../ui/desk";
 import { PanelBoundary } from "../../ui/panel-boundary";
 import { PanelLoading } from "../../ui/panel-state";
 import { useAddress } from "../../ui/use-address";
@@ -33,15 +34,15 @@ export function BacktestPage({ id }: { readonly id: string }) {
       {backtest.report ? (
         <Report backtest={backtest} report={backtest.report} currency={currency} />
       ) : (
-        <div className="desk">
-          <div>
+        <div className={DESK}>
+          <div className={DESK_COLUMN}>
             {isUnderWay(backtest.status) ? (
               <RunningPanel backtest={backtest} />
             ) : (
               <EndedPanel backtest={backtest} />
             )}
           </div>
-          <div>
+          <div className={DESK_COLUMN}>
             <ParametersPanel backtest={backtest} currency={currency} />
           </div>
         </div>
@@ -63,8 +64,8 @@ function Report({ backtest, report, currency }: ReportProps) {
       <PanelBoundary name="Key figures">
         <ReportKpis report={report} currency={currency} />
       </PanelBoundary>
-      <div className="desk">
-        <div>
+      <div className={DESK}>
+        <div className={DESK_COLUMN}>
           <PanelBoundary name="Equity">
             <ReportEquity report={report} currency={currency} />
           </PanelBoundary>
@@ -91,7 +92,7 @@ function Report({ backtest, report, currency }: ReportProps) {
             <MetricsPanel report={report} currency={currency} />
           </PanelBoundary>
         </div>
-        <div>
+        <div className={DESK_COLUMN}>
           <PanelBoundary name="Checks">
             <ChecksPanel checks={report.checks} />
           </PanelBoundary>

@@ -1,10 +1,12 @@
 "use client";
 import { Check, Minus, X } from "lucide-react";
 import type { BacktestReport, CheckResult, MonteCarloReport } from "@/server/backtest/core/backtest-view";
+import { cn } from "../../ui/cn";
 import { negative } from "../../ui/decimal-text";
 import { formatCount, formatPercent } from "../../ui/format-number";
 import { formatDayClock } from "../../ui/format-time";
 import { PANEL_BODY, Panel } from "../../ui/panel";
+import { LEDGER, PART, PART_TITLE } from "../../ui/part";
 import { useZone } from "../../ui/zone";
 import { Explained } from "../shared/explained";
 import { pixelValue } from "../shared/figure-text";
@@ -40,8 +42,8 @@ function CheckRow({ title, note, check }: CheckRowProps) {
   const zone = useZone();
   const Icon = iconOf(check);
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         <Icon
           size={13}
           className={ok ? "self-center text-text-3" : "self-center text-warn"}
@@ -75,8 +77,8 @@ function outcomeOf(check: CheckResult): string {
 function MonteCarlo({ report }: { readonly report: MonteCarloReport | null }) {
   if (!report) {
     return (
-      <section className="why-part">
-        <h3>
+      <section className={PART}>
+        <h3 className={PART_TITLE}>
           <Minus size={13} className="self-center text-text-3" aria-hidden="true" />
           Monte Carlo <span>not run</span>
         </h3>
@@ -87,8 +89,8 @@ function MonteCarlo({ report }: { readonly report: MonteCarloReport | null }) {
   const { runs, seed, trades, totalReturn, maxDrawdown, lossRatio } = report;
   const share = (text: string) => formatPercent(text, { signed: false, decimals: 1 });
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         <Explained words="The trades are drawn again and again by chance. It shows how much of the result is their order and luck; it knows nothing of a changed market.">
           Monte Carlo
         </Explained>
@@ -147,7 +149,7 @@ const QUANTILES = [
 
 function Quantiles({ report: { totalReturn, maxDrawdown } }: { readonly report: MonteCarloReport }) {
   return (
-    <table className="ledger bt-quantiles">
+    <table className={cn(LEDGER, "bt-quantiles")}>
       <thead>
         <tr className="text-micro text-text-3">
           <th scope="col">Of the runs below</th>

@@ -2,6 +2,7 @@
 import type { BacktestReport } from "@/server/backtest/core/backtest-view";
 import { formatCount, formatShare } from "../../ui/format-number";
 import { PANEL_BODY, Panel } from "../../ui/panel";
+import { LEDGER } from "../../ui/part";
 import { ProfitLoss } from "../../ui/profit-loss";
 import { exitWords } from "../shared/words";
 
@@ -13,7 +14,7 @@ export function ExitsPanel({ report: { exits, tradesTotal }, currency }: ExitsPr
   return (
     <Panel title="Left by" asOf={`${formatCount(tradesTotal)} trades`}>
       <div className={PANEL_BODY}>
-        <table className="ledger">
+        <table className={LEDGER}>
           <thead>
             <tr className="text-micro text-text-3">
               <th scope="col">Exit</th>

@@ -2,6 +2,7 @@
 import type { BacktestReport } from "@/server/backtest/core/backtest-view";
 import { cn } from "../../ui/cn";
 import { PANEL_BODY, Panel } from "../../ui/panel";
+import { PART, PART_TITLE } from "../../ui/part";
 import { Explained } from "../shared/explained";
 import { MetricFigure } from "../shared/metric-figure";
 import { BASES, metricList } from "../shared/metric-list";
@@ -14,8 +15,8 @@ export function MetricsPanel({ report: { metrics }, currency }: MetricsProps) {
     <Panel title="All figures" asOf="labels say what from">
       <div className={cn(PANEL_BODY, "bt-all")}>
         {BASES.map(({ basis, title, note }) => (
-          <section key={basis} className="why-part">
-            <h3>
+          <section key={basis} className={PART}>
+            <h3 className={PART_TITLE}>
               {title} <span>{note}</span>
             </h3>
             <dl className="bt-figures">

@@ -2,7 +2,7 @@
 import { CalendarDays } from "lucide-react";
 import type { CSSProperties } from "react";
 import type { BacktestReport, MonthRow } from "@/server/backtest/core/backtest-view";
-import { heatOf } from "../../dashboard/heat-of";
+import { heatOf } from "../../shared/heat-of";
 import { formatCount, formatMoney, formatPercent, percentSign } from "../../ui/format-number";
 import { Panel } from "../../ui/panel";
 import { PanelEmpty } from "../../ui/panel-state";

@@ -1,8 +1,8 @@
 "use client";
-import type { ReactNode } from "react";
 import type { BacktestReport, BacktestRequest, BacktestView } from "@/server/backtest/core/backtest-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
-import { tookWords } from "../../jobs/took-words";
+import { tookWords } from "../../shared/took-words";
+import { type Fact, Facts } from "../../ui/facts";
 import { formatCount, formatMoney, formatPercent } from "../../ui/format-number";
 import { formatAge, formatDate, formatMinute, zoneLabel } from "../../ui/format-time";
 import { Moment } from "../../ui/moment";
@@ -10,8 +10,6 @@ import { PANEL_BODY, Panel } from "../../ui/panel";
 import { useZone } from "../../ui/zone";
 import { paramLabel, paramsText } from "../shared/param-label";
 import { FILL_NAMES, METHODS, MODES, objectiveWords } from "../shared/words";
-
-type Fact = readonly [name: string, value: ReactNode];
 
 type ParametersProps = { readonly backtest: BacktestView; readonly currency: string };
 
@@ -32,14 +30,7 @@ export function ParametersPanel({ backtest, currency }: ParametersProps) {
   return (
     <Panel title="Made from" asOf="the same again gives the same">
       <div className={PANEL_BODY}>
-        <dl className="facts">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts facts={facts} />
       </div>
     </Panel>
   );

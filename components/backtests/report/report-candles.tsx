@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from "react";
 import type { BacktestReport } from "@/server/backtest/core/backtest-view";
 import { CandleChart } from "../../charts/candle-chart";
 import type { CandleRow } from "../../charts/candle-rows";
+import { ChartKey } from "../../charts/chart-key";
 import { Button } from "../../ui/button";
 import { formatCount, formatPrice } from "../../ui/format-number";
 import { formatAge, formatDayClock } from "../../ui/format-time";
@@ -59,7 +60,7 @@ export function ReportCandles({ report, symbol, trades, selected, onAll }: Candl
       }
       actions={
         <>
-          <span className="key max-tablet:hidden">hollow = up, filled = down, shaded = in position</span>
+          <ChartKey className="max-tablet:hidden">hollow = up, filled = down, shaded = in position</ChartKey>
           {selected ? (
             <Button size="small" onClick={onAll}>
               <RotateCcw size={12} aria-hidden="true" />

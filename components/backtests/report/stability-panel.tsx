@@ -6,9 +6,10 @@ import type {
   StabilityMap,
   SweepReport,
 } from "@/server/backtest/core/backtest-view";
+import { cn } from "../../ui/cn";
 import { formatCount, formatPercent } from "../../ui/format-number";
 import { PANEL_BODY, Panel } from "../../ui/panel";
-import { ScrollBox } from "../../ui/scroll-box";
+import { SCROLL_X, ScrollBox } from "../../ui/scroll-box";
 import { pixelValue } from "../shared/figure-text";
 import { paramLabel } from "../shared/param-label";
 import { objectiveWords } from "../shared/words";
@@ -101,7 +102,7 @@ function Grid({ grid, objective, axes }: GridProps) {
   const all = cells.flat().map(pixelValue);
   const bestOf = (param: string) => axes.find((axis) => axis.param === param)?.best;
   return (
-    <ScrollBox className="scroll-x pt-2" label="Two parameters, table">
+    <ScrollBox className={cn(SCROLL_X, "pt-2")} label="Two parameters, table">
       <table className="grid-table bt-grid">
         <caption className="bt-caption">
           {paramLabel(x.param)} across, {paramLabel(y.param).toLowerCase()} down{" "}

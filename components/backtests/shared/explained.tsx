@@ -1,6 +1,7 @@
 "use client";
 import { Tooltip } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import { TOOLTIP } from "../../ui/menu";
 
 type ExplainedProps = { readonly words: ReactNode; readonly children: ReactNode };
 
@@ -24,7 +25,7 @@ export function Explained({ words, children }: ExplainedProps) {
           </button>
         </Tooltip.Trigger>
         <Tooltip.Portal>
-          <Tooltip.Content className="tip" sideOffset={4} collisionPadding={8}>
+          <Tooltip.Content className={TOOLTIP} sideOffset={4} collisionPadding={8}>
             {words}
           </Tooltip.Content>
         </Tooltip.Portal>

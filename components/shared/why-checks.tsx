@@ -1,5 +1,7 @@
 import { Check, Scissors, X } from "lucide-react";
 import type { CheckView } from "@/server/risk/core/check-view";
+import { CHECKS, CheckLine } from "../ui/check-line";
+import { PART, PART_TITLE } from "../ui/part";
 
 const ICONS = { passed: Check, failed: X, cut: Scissors } as const;
 const SAID = { passed: "passed", failed: "failed", cut: "reduced the order" } as const;
@@ -10,31 +12,24 @@ export function WhyChecks({ checks }: { readonly checks: readonly CheckView[] })
   const loud = checks.filter((check) => check.outcome !== "passed");
   const quiet = checks.filter((check) => check.outcome === "passed");
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         Risk checks <span>{summary(checks)}</span>
       </h3>
-      <ul className="checks">
+      <ul className={CHECKS}>
         {[...loud, ...quiet].map((check) => (
-          <CheckRow key={check.rule} check={check} />
+          <CheckLine
+            key={check.rule}
+            icon={ICONS[check.outcome]}
+            outcome={check.outcome}
+            words={check.words}
+            said={SAID[check.outcome]}
+            value={check.value}
+            wide={check.outcome !== "passed"}
+          />
         ))}
       </ul>
     </section>
-  );
-}
-
-/** Icon, rule, value of limit. */
-export function CheckRow({ check }: { readonly check: CheckView }) {
-  const Icon = ICONS[check.outcome];
-  return (
-    <li className="check" data-outcome={check.outcome} data-wide={check.outcome !== "passed"}>
-      <Icon size={13} aria-hidden="true" />
-      <span>
-        {check.words}
-        <span className="sr-only">, {SAID[check.outcome]}</span>
-      </span>
-      <span className="v">{check.value}</span>
-    </li>
   );
 }
 

@@ -1,5 +1,25 @@
+import { cva } from "class-variance-authority";
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import { formatPercent, formatPrice, UNKNOWN } from "../ui/format-number";
+
+const STOP_BAR =
+  "grid min-w-[150px] grid-cols-[1fr_54px] items-center gap-2 max-tablet:min-w-0 max-tablet:grid-cols-[minmax(50px,1fr)_46px] max-tablet:gap-1.5";
+
+const TO_STOP = "text-right text-micro whitespace-nowrap text-text-2 not-italic";
+
+/** Grey, like all the rest, within what is out of date. */
+const markStyles = cva("absolute in-data-gone:bg-dead", {
+  variants: {
+    kind: {
+      stop: "top-[3px] left-0 h-2 w-0.5 bg-loss",
+      target: "top-[3px] right-0 h-2 w-0.5 bg-profit",
+      gain: "top-[5px] h-1 bg-profit",
+      loss: "top-[5px] h-1 bg-loss",
+      entry: "top-0.5 h-2.5 w-px bg-text-2",
+      now: "top-px -ml-[1.5px] h-3 w-[3px] rounded-[1px] bg-text",
+    },
+  },
+});
 
 /** Room left: stop, entry tick, now mark, target, and the percentage to the stop. */
 export function StopBar({ position }: { readonly position: PositionView }) {
@@ -12,29 +32,31 @@ export function StopBar({ position }: { readonly position: PositionView }) {
   ].join(", ");
   if (lastPrice === null) {
     return (
-      <div className="stop-bar" title={words}>
+      <div className={STOP_BAR} title={words}>
         <span className="text-micro text-text-3">no price yet</span>
-        <em>{UNKNOWN}</em>
+        <em className={TO_STOP}>{UNKNOWN}</em>
       </div>
     );
   }
   const at = places(position);
   const from = Math.min(at.entry, at.now);
   return (
-    <div className="stop-bar" title={words}>
+    <div className={STOP_BAR} title={words}>
       <span className="sr-only">{words}</span>
-      <div className="track" aria-hidden="true">
-        <i className="stop" />
-        {targetPrice === null ? null : <i className="target" />}
+      <div
+        className="relative h-3.5 before:absolute before:inset-x-0 before:top-1.5 before:h-0.5 before:rounded-[1px] before:bg-line-strong"
+        aria-hidden="true"
+      >
+        <i className={markStyles({ kind: "stop" })} />
+        {targetPrice === null ? null : <i className={markStyles({ kind: "target" })} />}
         <i
-          className="fill"
-          data-sign={at.now < at.entry ? -1 : 1}
+          className={markStyles({ kind: at.now < at.entry ? "loss" : "gain" })}
           style={{ left: `${from}%`, width: `${Math.abs(at.now - at.entry)}%` }}
         />
-        <i className="entry" style={{ left: `${at.entry}%` }} />
-        <i className="now" style={{ left: `${at.now}%` }} />
+        <i className={markStyles({ kind: "entry" })} style={{ left: `${at.entry}%` }} />
+        <i className={markStyles({ kind: "now" })} style={{ left: `${at.now}%` }} />
       </div>
-      <em>{formatPercent(toStopRatio, { signed: false })}</em>
+      <em className={TO_STOP}>{formatPercent(toStopRatio, { signed: false })}</em>
     </div>
   );
 }

@@ -1,10 +1,11 @@
 "use client";
 import { Clock, WifiOff } from "lucide-react";
-import { useLive } from "../live/live-provider";
-import { type Freshness, freshnessOf } from "../live/live-store";
-import { useNow } from "../live/use-now";
 import { formatAge } from "../ui/format-time";
 import { Moment } from "../ui/moment";
+import { StateBar } from "../ui/state-bar";
+import { useLive } from "./live-provider";
+import { type Freshness, freshnessOf } from "./live-store";
+import { useNow } from "./use-now";
 
 /** Jobs are read again this often while the page is visible. */
 export const READ_AGAIN_MS = 2_000;
@@ -30,12 +31,12 @@ export function ReadStrip({ readAt }: { readonly readAt: number }) {
   if (age === "fresh") return null;
   const Icon = age === "stale" ? Clock : WifiOff;
   return (
-    <div className="state-bar" data-age={age} role="status">
+    <StateBar age={age} role="status">
       <Icon size={14} aria-hidden="true" />
       <span>
         No answer for {formatAge(ageMs)}: these are the last known. Jobs run in the worker, apart from this
         page.
       </span>
-    </div>
+    </StateBar>
   );
 }

@@ -1,13 +1,35 @@
 "use client";
+import { cva } from "class-variance-authority";
 import { Fragment } from "react";
 import type { WhyView } from "@/server/history/core/trade-view";
 import type { SignalView } from "@/server/signals/core/signal-view";
 import { Chip } from "../ui/chip";
+import { cn } from "../ui/cn";
 import { decimalsOf } from "../ui/decimal-text";
 import { formatPrice, formatReading, formatScore, UNKNOWN } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
+import { PART, PART_TITLE } from "../ui/part";
 import { useZone } from "../ui/zone";
+
+const SIGNAL =
+  "grid min-h-[22px] grid-cols-[70px_84px_minmax(60px,1fr)_176px_44px] items-center gap-2 text-small max-tablet:grid-cols-[78px_minmax(50px,1fr)_116px_42px]";
+
+const WEIGHT = "max-tablet:hidden";
+
+/** A track with its middle marked: sell to the left, buy to the right. */
+const DIVERGE =
+  "relative h-2 before:absolute before:inset-x-0 before:top-[3.5px] before:h-px before:bg-line after:absolute after:-top-[3px] after:left-1/2 after:h-3.5 after:w-px after:bg-text-3";
+
+const barStyles = cva("absolute rounded-[1px]", {
+  variants: {
+    kind: {
+      buy: "top-0 left-1/2 h-2 bg-profit",
+      sell: "top-0 right-1/2 h-2 bg-loss",
+      total: "top-px h-1.5 bg-text-2",
+    },
+  },
+});
 
 type Decision = NonNullable<WhyView["decision"]>;
 
@@ -17,17 +39,17 @@ export function WhySignals({ decision }: { readonly decision: Decision }) {
   const absent = decision.signals.filter((signal) => signal.state === "absent");
   const simulated = decision.signals.some((signal) => signal.state === "simulated");
   return (
-    <section className="why-part">
-      <h3>
+    <section className={PART}>
+      <h3 className={PART_TITLE}>
         Signals
         <span>
           closed {decision.timeframe} candle <Moment iso={decision.slotAt} format="minute" />{" "}
           {zoneLabel(decision.slotAt, zone)} · {decision.strategy} v{decision.version}
         </span>
       </h3>
-      <div className="signal signal-head" aria-hidden="true">
+      <div className={cn(SIGNAL, "text-micro text-text-3")} aria-hidden="true">
         <span>Source</span>
-        <span className="weight text-right">Weight</span>
+        <span className={cn(WEIGHT, "text-right")}>Weight</span>
         <span className="text-center">sell · buy</span>
         <span>Says</span>
         <span className="text-right">Adds</span>
@@ -46,17 +68,17 @@ export function WhySignals({ decision }: { readonly decision: Decision }) {
 export function SignalRow({ signal }: { readonly signal: SignalView }) {
   const { source, state, defaultWeight, usedWeight, score, words, adds } = signal;
   return (
-    <div className="signal" data-state={state}>
+    <div className={cn(SIGNAL, state === "absent" && "text-text-3")}>
       <span className="font-medium">
         {sourceLabel(source)}
         <span className="tablet:hidden block text-micro font-normal text-text-3">
           weight {formatWeight(usedWeight)}
         </span>
       </span>
-      <span className="weight text-right whitespace-nowrap">
+      <span className={cn(WEIGHT, "text-right whitespace-nowrap")}>
         <span className="text-text-3">{formatWeight(defaultWeight)} →</span> {formatWeight(usedWeight)}
       </span>
-      <div className="diverge" aria-hidden="true">
+      <div className={DIVERGE} aria-hidden="true">
         <Bar value={score} weight={usedWeight} />
       </div>
       <span className="min-w-0">
@@ -71,7 +93,9 @@ export function SignalRow({ signal }: { readonly signal: SignalView }) {
 function Bar({ value, weight }: { readonly value: string | null; readonly weight: string | null }) {
   if (value === null || weight === null) return null;
   const size = Math.min(50, Math.abs(Number(value) * Number(weight)) * 50);
-  return <i data-side={Number(value) < 0 ? "sell" : "buy"} style={{ width: `${size}%` }} />;
+  return (
+    <i className={barStyles({ kind: Number(value) < 0 ? "sell" : "buy" })} style={{ width: `${size}%` }} />
+  );
 }
 
 function ScoreRow({ decision }: { readonly decision: Decision }) {
@@ -79,12 +103,18 @@ function ScoreRow({ decision }: { readonly decision: Decision }) {
   const threshold = Number(decision.threshold);
   const width = Math.min(50, Math.abs(score) * 50);
   return (
-    <div className="signal signal-total">
+    <div className={cn(SIGNAL, "mt-0.5 border-t border-line pt-0.5")}>
       <span className="font-medium">Score</span>
-      <span className="weight" />
-      <div className="diverge" aria-hidden="true">
-        <i data-total style={{ left: `${score < 0 ? 50 - width : 50}%`, width: `${width}%` }} />
-        <u style={{ left: `${50 + Math.min(50, threshold * 50)}%` }} />
+      <span className={WEIGHT} />
+      <div className={DIVERGE} aria-hidden="true">
+        <i
+          className={barStyles({ kind: "total" })}
+          style={{ left: `${score < 0 ? 50 - width : 50}%`, width: `${width}%` }}
+        />
+        <u
+          className="absolute -top-[3px] z-1 h-3.5 w-0.5 bg-text"
+          style={{ left: `${50 + Math.min(50, threshold * 50)}%` }}
+        />
       </div>
       <span className="text-text-2">threshold {formatScore(decision.threshold)}</span>
       <span className="text-right font-medium">

@@ -14,7 +14,7 @@ export function LastPrice({ position }: { readonly position: PositionView }) {
   );
   if (!late) return price;
   return (
-    <span className={late.state === "late" ? "text-stale" : "gone text-text-3"}>
+    <span className={late.state === "late" ? "text-stale" : "text-dead"}>
       {price} <small className="text-micro">{formatAge(late.ageMs)} old</small>
     </span>
   );
