@@ -7,6 +7,7 @@ type Guard = {
   guardServers: (how: {
     isProxy: (address: string) => boolean;
     sessionOf: (cookies: string) => string | null;
+    health: () => { code: number; body: object };
     isInngestOpen?: boolean;
     now: () => number;
   }) => () => void;
@@ -31,6 +32,7 @@ let open = 0;
 let openMost = 0;
 let heldMs = 0;
 let unguard = () => {};
+const health = () => ({ code: 200, body: { status: "ok" } });
 beforeEach(async () => {
   nowMs = 0;
   heldMs = 0;
@@ -39,6 +41,7 @@ beforeEach(async () => {
   unguard = guardServers({
     isProxy: () => false,
     sessionOf: (cookies: string) => /session=(\w+)/.exec(cookies)?.[1] ?? null,
+    health,
     now: () => nowMs,
   });
   server = createServer(async (request, response) => {
@@ -127,6 +130,7 @@ describe("bodies", () => {
     unguard = guardServers({
       isProxy: () => false,
       sessionOf: () => null,
+      health,
       isInngestOpen: true,
       now: () => nowMs,
     });
@@ -201,15 +205,26 @@ describe("calls", () => {
   });
 });
 
-it("health is told before Next is asked, in the words of its route", async () => {
+it("health is told before Next is asked, and to who asks without end as well", async () => {
   const reply = await fetch(`http://127.0.0.1:${port}/api/health`);
-  expect(await reply.json()).toEqual({
-    status: "ok",
-    version: expect.any(String),
-    uptimeS: expect.any(Number),
-  });
+  expect(await reply.json()).toEqual({ status: "ok" });
   expect(reply.headers.get("cache-control")).toBe("no-store");
+  expect(reply.headers.get("connection")).toBe("close");
+  expect(tally(await askMany(400, { path: "/api/health" }))).toEqual({ ok: 400, refused: 0 });
   expect(reached).toEqual([]);
+});
+
+it("refusals are told at once now and then, and a second late to who never stops", async () => {
+  const from = performance.now();
+  const flood = { path: "/api/trpc/welcome.state" };
+  expect(tally(await inTurn(110, flood))).toEqual({ ok: 60, refused: 50 });
+  const atOnceMs = performance.now() - from;
+  const before = performance.now();
+  expect(await askMany(20, flood)).toEqual(Array(20).fill(429));
+  expect(performance.now() - before).toBeGreaterThan(900);
+  expect(atOnceMs / 110).toBeLessThan(100);
+  expect(await ask({ ...flood, address: "192.0.2.2" })).toBe(200);
+  expect(await ask({ ...flood, cookie: "session=mine" })).toBe(200);
 });
 
 describe("what is under way", () => {

@@ -7,6 +7,7 @@ import { makeHeard } from "./heard.mjs";
 import { auditHeadsFile } from "./home.mjs";
 import { backOffMs, keepAlive } from "./keep-alive.mjs";
 import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
+import { pagesSocket } from "./pages-socket.mjs";
 import { inRoot, node24 } from "./paths.mjs";
 import { freePort } from "./ports.mjs";
 import { StopWith } from "./stop-with.mjs";
@@ -49,7 +50,7 @@ export async function startChildren({ settings, secrets, database, run, say }) {
       onDeath: (death) => onDeath({ name, heard, run, say, settings }, death),
     });
   const forWorker = (env) => ({ ...workerEnv(env), ...sealerEnv(settings, secrets, database) });
-  const programs = settings.dev ? await startDevelopment(settings, run, say) : production(settings);
+  const programs = settings.dev ? await startDevelopment(settings, run, say) : production(settings, run);
   const children = [
     child("worker", programs.worker, {
       env: forWorker,
@@ -91,7 +92,7 @@ export async function startChildren({ settings, secrets, database, run, say }) {
   };
 }
 
-const production = ({ port, host }) => ({
+const production = ({ port, host }, run) => ({
   worker: [
     `--max-old-space-size=${WORKER_HEAP_MB}`,
     `--max-semi-space-size=${WORKER_YOUNG_MB}`,
@@ -100,7 +101,7 @@ const production = ({ port, host }) => ({
     inRoot("dist", "worker.mjs"),
   ],
   web: [`--max-old-space-size=${WEB_HEAP_MB}`, ...withOwnStrategies(), inRoot("scripts", "web.mjs")],
-  webEnv: { PORT: String(port), HOSTNAME: host },
+  webEnv: { PORT: String(port), HOSTNAME: host, AMARKTAI_PAGES: pagesSocket(run) },
   // not in development: a debugger stops a loop for as long as it likes
   watched: true,
 });
@@ -202,12 +203,12 @@ async function until(isThere, what, from, run, settings, why = () => "") {
   return `${((Date.now() - from) / 1000).toFixed(1)} s`;
 }
 
-/** True when the web process answers at all: it is asked nothing that needs the database. */
+/** True when the web process answers and its pages turn: it is asked nothing that needs the database. */
 async function lives({ url }) {
   try {
     const reply = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(PROBE_MS) });
     await reply.arrayBuffer();
-    return true;
+    return reply.ok;
   } catch {
     return false;
   }
@@ -218,7 +219,8 @@ async function answers({ url }, heard) {
     const reply = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(5_000) });
     const text = await reply.text();
     heard.notReady = `(${text.slice(0, 300)})`;
-    return heard.pagesAreUp(reply.status);
+    // the door listens before the pages do, and says so
+    return !JSON.parse(text).checks.pages && heard.pagesAreUp(reply.status);
   } catch {
     return false;
   }

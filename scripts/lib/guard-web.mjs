@@ -1,6 +1,7 @@
 // Bounds what one caller may cost the web process, before Next sees the request: nothing is parsed here, nothing asked
 // of the database, and what is kept per caller is one small entry of a bounded map.
 import { Server } from "node:http";
+import { Counts, KnownCookies, Sockets } from "./guard-counts.mjs";
 import { ADDRESS_HEADER, plainAddress, readProxies } from "./tell-address.mjs";
 import { TokenBuckets } from "./token-buckets.mjs";
 
@@ -17,6 +18,8 @@ const INNGEST_LARGE_BYTES = KB * KB;
 const INNGEST_LARGE_AT_ONCE = 4;
 const CALLS_COUNTED_MAX = 50;
 const HEALTH = /^\/api\/health\/?$/;
+/** Answered from memory: a refusal would cost as much. */
+const ALWAYS = /^\/api\/(health|ready)\/?$/;
 /** Tokens: a page, a call or a try is one. `burst` at once, then `perSecond`; `inFlight` not yet answered. */
 const SESSION = { perSecond: 40, burst: 400, inFlight: 60 };
 /** What an address may ask that shows no session: each kind by itself, so that a flood of one leaves the others. */
@@ -28,16 +31,12 @@ const KINDS = [
     burst: 1_000,
     inFlight: 100,
   },
-  { name: "health", form: HEALTH, perSecond: 50, burst: 200, inFlight: 50 },
-  { name: "ready", form: /^\/api\/ready\/?$/, perSecond: 20, burst: 100, inFlight: 20 },
   { name: "calls", form: /^\/api\/trpc\//, perSecond: 10, burst: 60, inFlight: 20 },
   { name: "entry", form: /^\/api\/(auth|enter)\//, perSecond: 10, burst: 60, inFlight: 12 },
   { name: "job calls", form: INNGEST, perSecond: 50, burst: 200, inFlight: 40 },
   { name: "door", form: /^\/api\//, perSecond: 10, burst: 60, inFlight: 8 },
   { name: "page", form: /^/, perSecond: 10, burst: 100, inFlight: 8 },
 ];
-/** One bound for all, whoever asks. */
-const COMMON = new Set(["file", "health", "ready"]);
 const KNOWN_BROWSER = /(?:^|;\s*)(?:__Host-)?amarktai\.known-browser=/;
 const STREAM = /^\/api\/events\/?$/;
 const STREAMS_PER_ADDRESS = 60;
@@ -46,16 +45,26 @@ const SOCKETS_MAX = 2_000;
 const CALLERS_MAX = 20_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** A caller who is still sending is heard out for so long, so that he can read the answer. */
+/** A caller who is still sending is heard out for so long, so that he can read the answer: this many of an address. */
 const LINGER_MS = 2_000;
 const LINGER_BYTES_MAX = 32 * KB * KB;
+const LINGERING_MAX = 4;
+/** Refusals told at once to one caller. Later ones are told late, unread: asking on and on costs who asks, not us. */
+const PATIENCE = { perSecond: 10, burst: 50 };
+const LATE_MS = 1_000;
 
 /**
  * Guards every HTTP server of this process that is made afterwards, and those there are. `isProxy`: whose sockets
  * carry many callers. `sessionOf`: the id of the session a cookie header is known to belong to, null for a stranger.
  */
-export function guardServers({ isProxy, sessionOf, isInngestOpen = false, now = () => performance.now() }) {
-  const guard = createGuard({ isProxy, sessionOf, isInngestOpen, now });
+export function guardServers({
+  isProxy,
+  sessionOf,
+  health,
+  isInngestOpen = false,
+  now = () => performance.now(),
+}) {
+  const guard = createGuard({ isProxy, sessionOf, health, isInngestOpen, now });
   const { emit } = Server.prototype;
   Server.prototype.emit = function guarded(event, ...args) {
     if (event === "request" && guard.refuses(...args)) return true;
@@ -67,38 +76,51 @@ export function guardServers({ isProxy, sessionOf, isInngestOpen = false, now = 
   };
 }
 
-/** The guard of the web process: proxies by the environment, sessions as the pages have checked them. */
-export function guardWeb() {
+/**
+ * The guard of the web process: proxies by the environment, sessions as the pages have checked them. `health()` gives
+ * {code, body}. What is returned is told of each cookie that the pages found right or, without `sessionId`, wrong.
+ */
+export function guardWeb({ health }) {
+  const cookies = new KnownCookies();
   guardServers({
     isProxy: readProxies(process.env.AMARKTAI_TRUSTED_PROXIES),
     isInngestOpen: Boolean(process.env.INNGEST_BASE_URL),
-    sessionOf: (cookies) => {
-      const known = globalThis.amarktaiProcessWide?.get("auth.knownCookies");
-      const token = known && /(?:^|;\s*)(?:__Host-)?next-auth\.session-token=([^;]+)/.exec(cookies)?.[1];
-      const entry = token && known.get(token);
-      return entry && entry.until > Date.now() ? entry.sessionId : null;
-    },
+    sessionOf: (header) => cookies.sessionOf(header),
+    health,
   });
+  return { knows: (told) => cookies.note(told) };
 }
 
-function createGuard({ isProxy, sessionOf, isInngestOpen, now }) {
+function createGuard({ isProxy, sessionOf, health, isInngestOpen, now }) {
   const buckets = new TokenBuckets(CALLERS_MAX);
+  const patience = new TokenBuckets(CALLERS_MAX);
   const inFlight = new Counts();
+  const lingering = new Counts();
   const sockets = new Sockets(SOCKETS_PER_ADDRESS);
   const guarded = new WeakSet();
+  /** Told at once to who asks now and then; to who never stops, late: meanwhile nothing of it is read. */
+  const refuse = (request, response, { key }, [status, message, retryAfterS]) => {
+    const tell = () => tellRefusal(request, response, lingering, status, message, retryAfterS);
+    if (patience.take(key, 1, PATIENCE, now()) === 0) tell();
+    else setTimeout(() => response.destroyed || tell(), LATE_MS).unref();
+    return true;
+  };
+  const judge = (path, caller, calls, headers) => {
+    const waitMs = buckets.take(caller.key, calls, caller.limits, now());
+    if (waitMs > 0) return [429, "Too many requests. Slow down.", Math.ceil(waitMs / 1_000)];
+    return judgeSize(path, headers, isInngestOpen);
+  };
   return {
     refuses(request, response) {
       const path = pathOf(request.url);
+      if (ALWAYS.test(path) && !hasBody(request))
+        return HEALTH.test(path) && answerHealth(response, health());
       const caller = callerOf(request, path, sessionOf);
       const calls = countCalls(path);
-      const waitMs = buckets.take(caller.key, calls, caller.limits, now());
-      if (waitMs > 0)
-        return refuse(request, response, 429, "Too many requests. Slow down.", Math.ceil(waitMs / 1_000));
-      const size = judgeSize(path, request.headers, isInngestOpen);
-      if (size) return refuse(request, response, ...size);
-      if (HEALTH.test(path)) return answerHealth(request, response);
+      const refused = judge(path, caller, calls, request.headers);
+      if (refused) return refuse(request, response, caller, refused);
       if (!inFlight.enter(caller.place, caller.placesMax, calls))
-        return refuse(request, response, 429, "Too many requests at once. Close some pages.", 1);
+        return refuse(request, response, caller, [429, "Too many requests at once. Close some pages.", 1]);
       const { socket } = request;
       sockets.busy(socket);
       response.once("close", () => {
@@ -120,7 +142,8 @@ function createGuard({ isProxy, sessionOf, isInngestOpen, now }) {
 function callerOf({ headers, socket }, path, sessionOf) {
   const address = addressGroup(String(headers[ADDRESS_HEADER] ?? socket.remoteAddress));
   const kind = KINDS.find(({ form }) => form.test(path));
-  const session = COMMON.has(kind.name) ? null : sessionOf(headers.cookie ?? "");
+  // files have one bound for all, whoever asks
+  const session = kind.name === "file" ? null : sessionOf(headers.cookie ?? "");
   const limits = session === null ? kind : SESSION;
   const key = session === null ? `${strangerKind(kind.name, headers)} ${address}` : `session ${session}`;
   if (INNGEST.test(path) && Number(headers["content-length"] ?? 0) > INNGEST_LARGE_BYTES)
@@ -175,24 +198,19 @@ function judgeSize(path, headers, isInngestOpen) {
   return [413, `The body is over ${most / KB} KB.`];
 }
 
-/** That this process answers: said here, where no work of Next's stands before it. The same as app/api/health. */
-function answerHealth(request, response) {
-  const version = process.env.AMARKTAI_VERSION ?? "0.1.0";
-  return answer(request, response, 200, { status: "ok", version, uptimeS: Math.floor(process.uptime()) });
+/** That the pages live: said here, where no work of theirs stands before it. Who probes asks anew each time. */
+function answerHealth(response, { code, body }) {
+  response.shouldKeepAlive = false;
+  return answer(response, code, body);
 }
 
-function refuse(request, response, status, message, retryAfterS) {
+function tellRefusal(request, response, lingering, status, message, retryAfterS) {
   response.shouldKeepAlive &&= status === 429 && !hasBody(request);
-  return answer(
-    request,
-    response,
-    status,
-    { message },
-    retryAfterS && { "retry-after": String(retryAfterS) },
-  );
+  answer(response, status, { message }, retryAfterS && { "retry-after": String(retryAfterS) });
+  if (hasBody(request)) linger(request, response, lingering);
 }
 
-function answer(request, response, status, body, more) {
+function answer(response, status, body, more) {
   response.writeHead(status, {
     "content-type": "application/json",
     "cache-control": "no-store",
@@ -200,7 +218,6 @@ function answer(request, response, status, body, more) {
     ...more,
   });
   response.end(JSON.stringify(body));
-  if (hasBody(request)) linger(request);
   return true;
 }
 
@@ -208,8 +225,13 @@ const hasBody = ({ headers }) =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 
 /** Lets what is still coming fall, for a short time: a connection cut at once would take the answer with it. */
-function linger(request) {
+function linger(request, response, lingering) {
   const { socket } = request;
+  const group = addressGroup(socket.remoteAddress ?? "");
+  if (!lingering.enter(group, LINGERING_MAX, 1)) {
+    response.once("finish", () => socket.destroy());
+    return;
+  }
   let bytes = 0;
   const end = setTimeout(() => socket.destroy(), LINGER_MS);
   end.unref();
@@ -217,66 +239,8 @@ function linger(request) {
     bytes += part.length;
     if (bytes > LINGER_BYTES_MAX) socket.destroy();
   });
-  request.once("close", () => clearTimeout(end));
-  request.once("end", () => clearTimeout(end));
-}
-
-/** How many of each are there now; an entry is gone with its last one. */
-class Counts {
-  #byKey = new Map();
-
-  /** What is more than all there may be comes in alone. */
-  enter(key, most, weight) {
-    const count = this.#byKey.get(key) ?? 0;
-    if (count > 0 && count + weight > most) return false;
-    this.#byKey.set(key, count + weight);
-    return true;
-  }
-
-  leave(key, weight) {
-    const left = (this.#byKey.get(key) ?? weight) - weight;
-    if (left > 0) this.#byKey.set(key, left);
-    else this.#byKey.delete(key);
-  }
-}
-
-/** The connections of each address. One too many ends the oldest that waits for nothing, not the newcomer. */
-class Sockets {
-  #byGroup = new Map();
-  #groups = new WeakMap();
-  #busy = new WeakSet();
-  #most;
-
-  constructor(most) {
-    this.#most = most;
-  }
-
-  add(socket, group) {
-    const open = this.#byGroup.get(group) ?? new Set();
-    this.#byGroup.set(group, open.add(socket));
-    this.#groups.set(socket, open);
-    socket.once("close", () => {
-      open.delete(socket);
-      if (open.size === 0 && this.#byGroup.get(group) === open) this.#byGroup.delete(group);
-    });
-    if (open.size <= this.#most) return;
-    for (const oldest of open) {
-      if (this.#busy.has(oldest)) continue;
-      // told of at once, also before its end is
-      open.delete(oldest);
-      oldest.destroy();
-      return;
-    }
-  }
-
-  busy(socket) {
-    this.#busy.add(socket);
-  }
-
-  /** Answered: from now on it is the youngest of those that wait. */
-  idle(socket) {
-    this.#busy.delete(socket);
-    const open = this.#groups.get(socket);
-    if (open?.delete(socket)) open.add(socket);
-  }
+  request.once("close", () => {
+    clearTimeout(end);
+    lingering.leave(group, 1);
+  });
 }

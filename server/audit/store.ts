@@ -130,19 +130,22 @@ export async function saveSeals(tx: RecordTx, seals: readonly SealHead[], sealed
   await tx.auditSeal.createMany({ data: seals.map((seal) => ({ ...seal, sealedAt })) });
 }
 
-export type ChainPlace = { readonly position: string; readonly txid: string; readonly seq: string };
+/** Where an entry or a link stands in commit order. */
+export type ChainPlace = { readonly txid: bigint; readonly seq: bigint };
 
-/**
- * Links after a position, in order, as lines of "position seq txid hash key": one text, since a million rows of their own take
- * longer to carry than to check.
- */
-export async function readLinks(after: number, limit: number): Promise<readonly string[]> {
-  const rows = await db.$queryRaw<{ links: string | null }[]>`
-    SELECT string_agg(concat_ws(' ', "position", "seq", "txid", "hash", coalesce("keyId", '-')), E'\n' ORDER BY "position") AS "links"
-    FROM (SELECT * FROM "audit_seal" WHERE "position" > ${BigInt(after)} ORDER BY "position" LIMIT ${limit}) AS page`;
-  const links = rows[0]?.links;
-  return links ? links.split("\n") : [];
-}
+/** One link as it lies in its page; its place is only read where it is asked for: `placeOfLink`. */
+export type Link = {
+  readonly position: number;
+  readonly hash: string;
+  readonly keyId: string | null;
+  readonly bytes: Buffer;
+  readonly from: number;
+};
+
+/** Links after a position, in order: millions of them are read, so nothing is made of one before it is looked at. */
+export const readLinkBytes = (copy: CopyOut, after: number, limit: number): Promise<PackedRows> =>
+  copy.read(`SELECT record_send(ROW("position", "seq", "txid", "hash", "keyId")) FROM "audit_seal"
+    WHERE "position" > ${BigInt(after)} ORDER BY "position" LIMIT ${limit}`);
 
 /** Entries that lie after one place of the chain and up to another, in commit order, as a key signed them. */
 export function readEntryBytes(
@@ -151,21 +154,60 @@ export function readEntryBytes(
   upTo: ChainPlace,
   limit: number,
 ): Promise<PackedRows> {
-  const [txid, seq] = [BigInt(after?.txid ?? 0), BigInt(after?.seq ?? 0)];
+  const [txid, seq] = [after?.txid ?? 0n, after?.seq ?? 0n];
   return copy.read(`SELECT ${ENTRY_BYTES} FROM "audit_entry" WHERE ("txid", "seq") > (${txid}, ${seq})
-    AND ("txid", "seq") <= (${BigInt(upTo.txid)}, ${BigInt(upTo.seq)}) ORDER BY "txid", "seq" LIMIT ${limit}`);
+    AND ("txid", "seq") <= (${upTo.txid}, ${upTo.seq}) ORDER BY "txid", "seq" LIMIT ${limit}`);
 }
 
-/** Where the entry of such bytes stands: they begin with its number and its transaction, behind count, type and length. */
-export const placeOf = (entry: Buffer): { readonly seq: bigint; readonly txid: bigint } => ({
-  seq: entry.readBigInt64BE(12),
-  txid: entry.readBigInt64BE(28),
+/** Of a record's bytes: how many columns, then of each its type and length and itself. An id is eight bytes long. */
+const COUNT_BYTES = 4;
+const HEAD_BYTES = 8;
+const ID_BYTES = HEAD_BYTES + 8;
+const SEQ_AT = COUNT_BYTES + HEAD_BYTES;
+const TXID_AT = SEQ_AT + ID_BYTES;
+const TEXTS_AT = COUNT_BYTES + 3 * ID_BYTES;
+const TWO_TO_32 = 2 ** 32;
+
+/** The link whose bytes begin there. */
+export function linkAt(bytes: Buffer, from: number): Link {
+  const at = from + SEQ_AT;
+  const position = bytes.readInt32BE(at) * TWO_TO_32 + bytes.readUInt32BE(at + 4);
+  const hashAt = from + TEXTS_AT + HEAD_BYTES;
+  const hashEnd = hashAt + bytes.readInt32BE(hashAt - 4);
+  const keyAt = hashEnd + HEAD_BYTES;
+  const keyBytes = bytes.readInt32BE(keyAt - 4);
+  return {
+    position,
+    hash: bytes.toString("latin1", hashAt, hashEnd),
+    keyId: keyBytes < 0 ? null : bytes.toString("latin1", keyAt, keyAt + keyBytes),
+    bytes,
+    from,
+  };
+}
+
+/** A link's own place, behind its position. */
+export const placeOfLink = ({ bytes, from }: Link): ChainPlace => placeAt(bytes, from + ID_BYTES);
+
+/** Where the entry whose bytes begin there stands. */
+export const placeAt = (bytes: Buffer, from: number): ChainPlace => ({
+  seq: bytes.readBigInt64BE(from + SEQ_AT),
+  txid: bytes.readBigInt64BE(from + TXID_AT),
 });
 
+/** True when the entry whose bytes begin there is the one a link was made for. */
+export function isOf({ bytes: linked, from: linkFrom }: Link, bytes: Buffer, from: number): boolean {
+  for (const column of [SEQ_AT, TXID_AT]) {
+    const at = linkFrom + ID_BYTES + column;
+    if (linked.readInt32BE(at) !== bytes.readInt32BE(from + column)) return false;
+    if (linked.readInt32BE(at + 4) !== bytes.readInt32BE(from + column + 4)) return false;
+  }
+  return true;
+}
+
 /** Entries by their numbers, field by field, as links of old were made from them. */
-export async function findEntryFields(seqs: readonly string[]): Promise<ReadonlyMap<string, EntryFields>> {
-  const rows = await db.auditEntry.findMany({ where: { seq: { in: seqs.map(BigInt) } } });
-  return new Map(rows.map((row) => [row.seq.toString(), row]));
+export async function findEntryFields(seqs: readonly bigint[]): Promise<ReadonlyMap<bigint, EntryFields>> {
+  const rows = await db.auditEntry.findMany({ where: { seq: { in: [...seqs] } } });
+  return new Map(rows.map((row) => [row.seq, row]));
 }
 
 export async function countUnsealedRows(): Promise<number> {

@@ -1,9 +1,19 @@
+import { invariant } from "@/server/kernel/result";
 import { type CopyOut, openCopyOut, type PackedRows } from "@/server/platform/copy-out";
 import type { AuditKeys } from "./audit-keys";
 import { CHAIN_START, type EntryFields, signedStart, toLinkText } from "./core/chain-hash";
 import type { KeptHead, KeptHeads } from "./core/kept-heads";
 import { sha256 } from "./sha256";
-import { findEntryFields, placeOf, readEntryBytes, readLinks } from "./store";
+import {
+  findEntryFields,
+  isOf,
+  type Link,
+  linkAt,
+  placeAt,
+  placeOfLink,
+  readEntryBytes,
+  readLinkBytes,
+} from "./store";
 
 const PAGE_ROWS = 10_000;
 
@@ -43,33 +53,35 @@ export async function verifyAudit(keys: AuditKeys | null, kept: KeptHeads | null
 /** How many pages are on their way while one is checked, each on a connection of its own. */
 const PAGES_AHEAD = 2;
 
+/** The first for the links, the others for the entries. */
 async function openCopies(): Promise<readonly CopyOut[]> {
   const copies: CopyOut[] = [];
-  for (let count = 0; count < PAGES_AHEAD; count++) copies.push(await openCopyOut());
+  for (let count = 0; count <= PAGES_AHEAD; count++) copies.push(await openCopyOut());
   return copies;
 }
 
 /** Links in order, and the entries that lie where theirs must lie: where nothing was touched the two fit one by one. */
 type Page = {
-  readonly links: readonly Link[];
+  readonly links: PackedRows;
   readonly entries: PackedRows;
   /** of links of old, which no key signed */
-  readonly fields: ReadonlyMap<string, EntryFields>;
+  readonly fields: ReadonlyMap<bigint, EntryFields>;
 };
 
 /**
  * The chain page by page. Links are numbered without a gap, so where a page of them begins is known before the one
  * before it is read; a gap shows as the first link that is not the expected one.
  */
-async function* readPages(copies: readonly CopyOut[]): AsyncGenerator<Page> {
-  const links: Promise<readonly Link[]>[] = [];
-  const linksOf = (page: number): Promise<readonly Link[]> => {
-    links[page] ??= readLinks(page * PAGE_ROWS, PAGE_ROWS).then((lines) => lines.map(toLink));
+async function* readPages([linkCopy, ...copies]: readonly CopyOut[]): AsyncGenerator<Page> {
+  invariant(linkCopy, "there is a connection for the links");
+  const links: Promise<PackedRows>[] = [];
+  const linksOf = (page: number): Promise<PackedRows> => {
+    links[page] ??= readLinkBytes(linkCopy, page * PAGE_ROWS, PAGE_ROWS);
     return links[page];
   };
   const pages: Promise<Page | null>[] = [];
   const pageOf = (page: number): Promise<Page | null> => {
-    pages[page] ??= readPage(copies, page, linksOf);
+    pages[page] ??= readPage(copies[page % copies.length], page, linksOf);
     // one that fails is told when its turn comes
     pages[page].catch(() => undefined);
     return pages[page];
@@ -85,70 +97,88 @@ async function* readPages(copies: readonly CopyOut[]): AsyncGenerator<Page> {
 }
 
 async function readPage(
-  copies: readonly CopyOut[],
+  copy: CopyOut | undefined,
   page: number,
-  linksOf: (page: number) => Promise<readonly Link[]>,
+  linksOf: (page: number) => Promise<PackedRows>,
 ): Promise<Page | null> {
-  const before = page === 0 ? [] : await linksOf(page - 1);
-  if (page > 0 && before.length < PAGE_ROWS) return null;
+  const before = page === 0 ? null : await linksOf(page - 1);
+  if (before && before.ends.length < PAGE_ROWS) return null;
   const links = await linksOf(page);
-  const last = links.at(-1);
-  const copy = copies[page % copies.length];
+  const last = lastLink(links);
   if (!last || !copy) return null;
-  const old = links.flatMap(({ seq, keyId }) => (keyId === null ? [seq] : []));
+  const old = listUnkeyed(links);
+  const beforeFirst = before && lastLink(before);
   const [entries, fields] = await Promise.all([
-    readEntryBytes(copy, before.at(-1) ?? null, last, PAGE_ROWS + 1),
-    old.length > 0 ? findEntryFields(old) : new Map<string, EntryFields>(),
+    readEntryBytes(copy, beforeFirst && placeOfLink(beforeFirst), placeOfLink(last), PAGE_ROWS + 1),
+    old.length > 0 ? findEntryFields(old) : new Map<bigint, EntryFields>(),
   ]);
   return { links, entries, fields };
 }
 
-const entryAt = ({ bytes, ends }: PackedRows, index: number): Buffer | null => {
-  const end = ends[index];
-  return end === undefined ? null : bytes.subarray(index === 0 ? 0 : ends[index - 1], end);
-};
+const startOf = ({ ends }: PackedRows, index: number): number => (index === 0 ? 0 : (ends[index - 1] ?? 0));
 
-/** A link as text: millions of them are compared, and numbers are made only of the one that does not fit. */
-type Link = {
-  readonly position: string;
-  readonly seq: string;
-  readonly txid: string;
-  readonly hash: string;
-  readonly keyId: string | null;
-};
+const linkOf = (links: PackedRows, index: number): Link => linkAt(links.bytes, startOf(links, index));
+
+/** Entries of links of old. They all lie before the first with a key; one behind it is a break, whatever its entry. */
+function listUnkeyed(links: PackedRows): readonly bigint[] {
+  const seqs: bigint[] = [];
+  for (let index = 0; index < links.ends.length; index++) {
+    const link = linkOf(links, index);
+    if (link.keyId !== null) break;
+    seqs.push(placeOfLink(link).seq);
+  }
+  return seqs;
+}
+
+const lastLink = (links: PackedRows): Link | null =>
+  links.ends.length === 0 ? null : linkOf(links, links.ends.length - 1);
+
+/** An entry as its bytes lie in its page; null where there is none. */
+type Entry = { readonly bytes: Buffer; readonly from: number; readonly end: number } | null;
+
+function entryAt(entries: PackedRows, index: number): Entry {
+  const end = entries.ends[index];
+  return end === undefined ? null : { bytes: entries.bytes, from: startOf(entries, index), end };
+}
 
 function createWalk(keys: AuditKeys | null, kept: KeptHeads | null) {
-  const heads = new Map(kept?.heads.map((head) => [head.position, head]));
+  const heads = new Map(kept?.heads.map((head) => [Number(head.position), head]));
   const state = { last: null as Link | null, rows: 0, unkeyed: 0, confirmedTo: null as string | null };
-  const judge = (link: Link, entry: Buffer | null, fields: Page["fields"]): string | null => {
-    const position = `${state.rows + 1}`;
+  const judge = (link: Link, entry: Entry, fields: Page["fields"]): string | null => {
+    const position = state.rows + 1;
     if (link.position !== position) return `link ${position} is missing`;
-    const foreign = findForeign(link, entry && placeOf(entry));
+    const foreign = findForeign(link, entry);
     if (foreign || !entry) return foreign;
     return (
       (link.keyId ? null : findUnsealed(state.last, position, kept)) ??
-      findChanged(link, hashOf(state.last?.hash ?? CHAIN_START, link, entry, fields.get(link.seq))) ??
+      findChanged(link, hashOf(state.last?.hash ?? CHAIN_START, link, entry, fields)) ??
       findReplaced(heads.get(position), link)
     );
   };
-  const hashOf = (previous: string, link: Link, entry: Buffer, fields: EntryFields | undefined) => {
-    if (link.keyId) return keys?.find(link.keyId)?.sign(signedStart(previous, link.position), entry);
-    return fields ? sha256(toLinkText(previous, link.position, fields)) : "";
+  const hashOf = (previous: string, link: Link, entry: NonNullable<Entry>, fields: Page["fields"]) => {
+    const { keyId, position } = link;
+    if (keyId)
+      return keys
+        ?.find(keyId)
+        ?.sign(signedStart(previous, `${position}`), entry.bytes, entry.from, entry.end);
+    const own = fields.get(placeOfLink(link).seq);
+    return own ? sha256(toLinkText(previous, `${position}`, own)) : "";
   };
   const pass = (link: Link): void => {
     state.last = link;
     state.rows += 1;
     if (!link.keyId) state.unkeyed += 1;
-    if (heads.has(link.position)) state.confirmedTo = link.position;
+    if (heads.has(link.position)) state.confirmedTo = `${link.position}`;
   };
   const check = ({ links, entries, fields }: Page): string | null => {
-    for (const [index, link] of links.entries()) {
+    for (let index = 0; index < links.ends.length; index++) {
+      const link = linkOf(links, index);
       const firstBreak = judge(link, entryAt(entries, index), fields);
       if (firstBreak) return firstBreak;
       pass(link);
     }
-    const extra = entryAt(entries, links.length);
-    return extra ? `entry ${placeOf(extra).seq} was slipped in` : null;
+    const extra = entryAt(entries, links.ends.length);
+    return extra ? `entry ${placeAt(extra.bytes, extra.from).seq} was slipped in` : null;
   };
   const findCutOff = (): string | null => {
     const beyond = kept?.heads.find((head) => BigInt(head.position) > BigInt(state.rows));
@@ -165,33 +195,26 @@ const findReplaced = (head: KeptHead | undefined, link: Link): string | null =>
     : null;
 
 /** Links and entries come in one order: an entry before its link has none, a link before its entry has lost it. */
-function findForeign(
-  link: Link,
-  entry: { readonly seq: bigint; readonly txid: bigint } | null,
-): string | null {
-  const [seq, txid] = [BigInt(link.seq), BigInt(link.txid)];
-  if (entry && entry.seq === seq && entry.txid === txid) return null;
-  const isEarlier = entry && (entry.txid < txid || (entry.txid === txid && entry.seq < seq));
+function findForeign(link: Link, entry: Entry): string | null {
+  if (entry && isOf(link, entry.bytes, entry.from)) return null;
+  const { seq, txid } = placeOfLink(link);
+  const there = entry && placeAt(entry.bytes, entry.from);
+  const isEarlier = there && (there.txid < txid || (there.txid === txid && there.seq < seq));
   return isEarlier
-    ? `entry ${entry.seq} was slipped in, or link ${link.position} is out of order`
+    ? `entry ${there.seq} was slipped in, or link ${link.position} is out of order`
     : `entry ${seq} of link ${link.position} was deleted`;
 }
 
 /** Once sealed with a key, always: a link without one was made by somebody who has none. */
-function findUnsealed(last: Link | null, position: string, kept: KeptHeads | null): string | null {
+function findUnsealed(last: Link | null, position: number, kept: KeptHeads | null): string | null {
   const since = last?.keyId ? last.position : kept?.keyedFrom;
-  if (!since || BigInt(position) < BigInt(since)) return null;
+  if (!since || position < Number(since)) return null;
   return `link ${position} carries no key, though the chain had one at link ${since}`;
 }
 
-function findChanged({ position, seq, keyId, hash }: Link, found: string | undefined): string | null {
-  if (found === hash) return null;
+function findChanged(link: Link, found: string | undefined): string | null {
+  if (found === link.hash) return null;
   return found === undefined
-    ? `link ${position} is sealed with the key ${keyId}, which is not among those of this data folder`
-    : `entry ${seq} of link ${position} was changed`;
-}
-
-function toLink(line: string): Link {
-  const [position = "0", seq = "0", txid = "0", hash = "", keyId = "-"] = line.split(" ");
-  return { position, seq, txid, hash, keyId: keyId === "-" ? null : keyId };
+    ? `link ${link.position} is sealed with the key ${link.keyId}, which is not among those of this data folder`
+    : `entry ${placeOfLink(link).seq} of link ${link.position} was changed`;
 }

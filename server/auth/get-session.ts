@@ -7,7 +7,6 @@ import { checkSession, judgeSession, type Session } from "./check-session";
 import type { Why } from "./core/signin-why";
 import { sessionCookie } from "./session-cookie";
 
-const COOKIES_KNOWN_MAX = 10_000;
 const COOKIE_KNOWN_MS = 10 * 60_000;
 
 /**
@@ -22,16 +21,12 @@ export async function getSession(options: { touch: boolean } = { touch: true }):
   return session;
 }
 
-type KnownCookie = { readonly sessionId: string; readonly until: number };
+type KnownCookie = { readonly token: string; readonly sessionId: string | null; readonly until: number };
 
-/** What the guard before all pages (scripts/lib/guard-web.mjs) reads: whose cookie was right a short while ago. */
+/** Tells the guard before all pages (scripts/lib/guard-web.mjs), where there is one, whose cookie was found right or wrong. */
 function noteCookie(token: string, session: Session | null): void {
-  const known = processWide("auth.knownCookies", () => new Map<string, KnownCookie>());
-  known.delete(token);
-  if (!session) return;
-  const [oldest] = known.keys();
-  if (known.size >= COOKIES_KNOWN_MAX && oldest !== undefined) known.delete(oldest);
-  known.set(token, { sessionId: session.sessionId, until: Date.now() + COOKIE_KNOWN_MS });
+  const tellDoor = processWide<((cookie: KnownCookie) => void) | null>("web.tellDoor", () => null);
+  tellDoor?.({ token, sessionId: session?.sessionId ?? null, until: Date.now() + COOKIE_KNOWN_MS });
 }
 
 /** A check of this request's session that can be repeated after the request's own scope has ended. */

@@ -39,6 +39,26 @@ export async function reconcileVenue(runtime: TradingRuntime, venue: string): Pr
   });
 }
 
+/**
+ * Tells what the ledger holds at venues that are not among `known`: nobody here can ask them, so all of it is a
+ * difference, until it is booked away or the venue is there again. Answers those venues.
+ */
+export async function tellUncompared(
+  { clocks }: Pick<TradingRuntime, "clocks">,
+  known: readonly string[],
+): Promise<readonly string[]> {
+  const unknown = (await listLedgerVenues()).filter(({ venue }) => !known.includes(venue));
+  const venues = new Set<string>();
+  for (const account of unknown) {
+    const { difference, asset } = worstOf(await ledgerHeld(account));
+    const where = asset ? `${account.venue} ${asset}` : account.venue;
+    const detail = { difference: toText(difference), where, uncompared: true };
+    await beat(`reconcile:${account.userId}:${account.book}:${account.venue}`, detail, clocks);
+    if (difference.gt(0)) venues.add(account.venue);
+  }
+  return [...venues];
+}
+
 async function reconcileNow(
   runtime: TradingRuntime,
   venue: string,
@@ -57,14 +77,23 @@ async function reconcileNow(
 }
 
 async function compare(runtime: TradingRuntime, account: Account) {
+  const held = await ledgerHeld(account);
+  for (const { asset, total } of await runtime.portOf(account.venue).listBalances(account)) {
+    held.set(asset, (held.get(asset) ?? ZERO).minus(total));
+  }
+  return worstOf(held);
+}
+
+async function ledgerHeld(account: Account): Promise<Map<string, Decimal>> {
   const held = new Map<string, Decimal>();
   for (const row of await listBalances(account)) {
     if (row.venue !== account.venue || !HELD_KINDS.includes(row.kind)) continue;
     held.set(row.asset, (held.get(row.asset) ?? ZERO).plus(row.balance));
   }
-  for (const { asset, total } of await runtime.portOf(account.venue).listBalances(account)) {
-    held.set(asset, (held.get(asset) ?? ZERO).minus(total));
-  }
+  return held;
+}
+
+function worstOf(held: ReadonlyMap<string, Decimal>) {
   let worst = { difference: ZERO, asset: "" };
   for (const [asset, difference] of held) {
     if (difference.abs().gt(worst.difference)) worst = { difference: difference.abs(), asset };

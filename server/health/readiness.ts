@@ -1,9 +1,11 @@
-import { type WallMs, wallMs } from "@/server/kernel/clock";
+import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { sharedReading } from "@/server/platform/shared-reading";
 import { checkHealth } from "./check-health";
 
 export type Readiness = {
   readonly status: "ready" | "not ready";
+  /** When this was read: whoever asks gets the newest reading at once. */
+  readonly asOf: string;
   readonly checks: Readonly<
     Record<string, { readonly ok: boolean; readonly warn?: boolean; readonly detail: string }>
   >;
@@ -14,6 +16,7 @@ export async function readiness(wallNow: WallMs): Promise<Readiness> {
   const { checks } = await checkHealth(wallNow);
   return {
     status: checks.every((check) => check.ok) ? "ready" : "not ready",
+    asOf: toDate(wallNow).toISOString(),
     checks: Object.fromEntries(
       checks.map(({ name, ok, warn, detail }) => [name, { ok, ...(warn && { warn }), detail }]),
     ),

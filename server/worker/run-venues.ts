@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { lanesIdle } from "@/server/execution/lanes";
 import type { Leadership } from "@/server/execution/lead";
-import { reconcileVenue } from "@/server/execution/reconcile";
+import { reconcileVenue, tellUncompared } from "@/server/execution/reconcile";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { handOverWaiting } from "@/server/execution/send-orders";
 import { listLateVenues, settleLateOf } from "@/server/execution/settle-late-arrivals";
@@ -83,6 +83,9 @@ export function runVenues(setup: Setup): {
     repeat("late arrivals", LATE_EVERY_MS, log, lookForLate),
     repeat("reconciliation", RECONCILE_EVERY_MS, log, async () => {
       for (const venue of venues.filter(openings.isOpen)) startCompare(venue);
+      if (!isLeader()) return;
+      for (const venue of await tellUncompared(runtime, venues))
+        log.error({ venue }, "the ledger holds something at a venue that is not here: nobody compares it");
     }),
   ];
   const drained = async () => {
