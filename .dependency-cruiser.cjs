@@ -1,6 +1,6 @@
 /** One direction: app, inngest -> server; app -> components; adapters -> core; never back. */
 const CORE = "^server/(kernel|.+/core)/";
-const STORE = "/store[.]ts$";
+const STORE = "/store([.]ts|/[^/]+[.]ts)$";
 const TEST = "[.]test[.]tsx?$";
 /** Who may: the client itself, the two doors and the stores. */
 const BY_THE_DATABASE = [
@@ -42,14 +42,14 @@ module.exports = {
       "prisma-behind-stores",
       { path: "^(app|components|inngest|server)/", pathNot: BY_THE_DATABASE },
       { path: ["^prisma/", "^node_modules/([.]prisma|@prisma)/"] },
-      "Only store.ts files speak Prisma.",
+      "Only store.ts files and those of a store/ speak Prisma.",
     ),
     rule(
       "database-behind-stores",
       { path: "^(app|components|inngest|server)/", pathNot: BY_THE_DATABASE },
       // a use-case may name the transaction it hands on, as a type
       { path: "^server/platform/db[.]ts$", dependencyTypesNot: ["type-only"] },
-      "Only store.ts files touch the database.",
+      "Only store.ts files and those of a store/ touch the database.",
     ),
     rule(
       "ccxt-behind-the-port",
@@ -117,7 +117,7 @@ module.exports = {
     rule(
       "stores-are-private",
       { path: "^server/(.+)/[^/]+$", pathNot: ["[.]db[.]test[.]ts$"] },
-      { path: "^server/(.+)/store[.]ts$", pathNot: "^server/$1/" },
+      { path: "^server/(.+)/store([.]ts|/[^/]+[.]ts)$", pathNot: "^server/$1/" },
       "Ask the other domain's use-case, not its tables.",
     ),
     rule(

@@ -101,7 +101,9 @@ describe("imports", () => {
       "server/bots/plain.ts": NOTHING,
       "server/bots/some.test.ts": NOTHING,
       "server/bots/store.ts": uses("@/server/platform/db"),
+      "server/bots/store/rows.ts": uses("@/server/platform/db"),
       "server/bots/through.ts": uses("@/server/vault/keys"),
+      "server/history/peek-deep.ts": uses("@/server/bots/store/rows"),
       "server/bots/types-only.ts":
         'import type { WriteTx } from "@/server/platform/db";\nexport type Tx = WriteTx;\n',
       "server/vault/keys.ts": NOTHING,
@@ -152,6 +154,11 @@ describe("imports", () => {
     // the package, not our folder of the same name
     expect(output).not.toContain("server/events/client.ts");
     expect(output).not.toContain("database-behind-stores: server/bots/store.ts");
+    expect(output).not.toContain("database-behind-stores: server/bots/store/rows.ts");
+  });
+
+  test("the files of a store/ are as private as a store.ts", () => {
+    expect(output).toContain("stores-are-private: server/history/peek-deep.ts");
   });
 
   test("a run that reads no module fails", async () => {

@@ -21,12 +21,13 @@ import { createLeadership, type Leadership } from "@/server/execution/lead";
 import { watchJobs } from "@/server/health/watch-jobs";
 import { beat } from "@/server/heartbeat/beat";
 import { type Clocks, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
-import { type MarketFeed, marketKey } from "@/server/market/core/market-feed";
+import type { MarketFeed } from "@/server/market/core/market-feed";
 import { createFeed } from "@/server/market/create-feed";
 import { type HeldFeed, heldFeed } from "@/server/market/feeds/held-feed";
 import { type MarketClock, startMarketClock } from "@/server/market/market-clock";
 import { type MarketService, startMarketService } from "@/server/market/market-service";
 import { openMarketSession } from "@/server/market/open-market-session";
+import { createRulesBook, RULES_EVERY_MS, type RulesBook } from "@/server/market/rules-book";
 import { toBadge } from "@/server/market/to-badge";
 import { closeDb } from "@/server/platform/db";
 import { env } from "@/server/platform/env";
@@ -78,7 +79,11 @@ async function main(): Promise<void> {
 
   // each part may speak of the others before they all exist: they are filled in below, in the order of need
   const parts: { trader?: Trader; market?: MarketService; jobs?: JobEngine; filled?: () => void } = {};
-  const rules = await feed.markets();
+  const rules = await createRulesBook({
+    feed,
+    wall: clocks.wall,
+    onFailed: (error) => log.warn({ err: error }, "the rules of the markets could not be read again"),
+  });
   const trader = await startTrader({
     feed,
     rules,
@@ -104,6 +109,7 @@ async function main(): Promise<void> {
   tellWait();
   const market = startMarketService({
     feed,
+    rulesOf: rules.rulesOf,
     clocks,
     listActiveMarkets: listWatchedSeries,
     logger: logger("market"),
@@ -263,7 +269,7 @@ type Watched = {
   readonly clock: MarketClock;
   readonly session: Awaited<ReturnType<typeof openMarketSession>>;
   readonly jobs: JobEngine;
-  readonly rules: Awaited<ReturnType<MarketFeed["markets"]>>;
+  readonly rules: RulesBook;
   readonly userId: string;
   readonly tellWait: () => void;
 };
@@ -279,13 +285,13 @@ function startWatches({ clock, session, jobs, rules, userId, tellWait }: Watched
     engine: jobs.status,
     marketMoves: () => !toBadge(session, clock).ended,
   });
-  const offered = new Set(rules.map(marketKey));
   const countSlots = createSlotCounter({
     clocks,
     source: session.source,
-    isOffered: (exchange, symbol) => offered.has(marketKey({ exchange, symbol })),
+    isOffered: (exchange, symbol) => rules.rulesOf(exchange, symbol) !== undefined,
   });
   return [
+    repeat("the rules of the markets", RULES_EVERY_MS, log, rules.refresh),
     repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
     repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, async () => tellWait()),
     repeat("the count of slots", COUNT_EVERY_MS, log, countSlots),

@@ -16,6 +16,8 @@ export function fencePort(port: ExchangePort, leads: () => boolean): ExchangePor
     createOrder: fenced(port.createOrder),
     findOrder: fenced(port.findOrder),
     cancelOrder: fenced(port.cancelOrder),
+    listOpenOrders: fenced(port.listOpenOrders),
+    listTrades: fenced(port.listTrades),
     listBalances: fenced(port.listBalances),
   };
 }

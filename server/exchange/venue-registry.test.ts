@@ -4,9 +4,11 @@ import { exchangeOf, paperVenue, venueOf } from "./core/venue-name";
 import { createVenueRegistry } from "./venue-registry";
 
 const port = (): ExchangePort => ({
-  createOrder: async () => ({ kind: "rejected", reason: "test" }),
+  createOrder: async () => ({ kind: "rejected", reason: "test", because: "other" }),
   findOrder: async () => null,
   cancelOrder: async () => ({ kind: "not_found" }),
+  listOpenOrders: async () => [],
+  listTrades: async () => [],
   listBalances: async () => [],
 });
 

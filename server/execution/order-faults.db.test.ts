@@ -75,7 +75,11 @@ describe("the answer of the venue", () => {
   });
 
   it("a definitive no ends the order and frees what it held", async () => {
-    fixture.manners.createOrder = async () => ({ kind: "rejected", reason: "value is below 5" });
+    fixture.manners.createOrder = async () => ({
+      kind: "rejected",
+      reason: "value is below 5",
+      because: "other",
+    });
     await fixture.enter();
     expect(await statuses()).toEqual(["entry rejected"]);
     expect(await fixture.balance("USDT", "in_orders")).toBe("0");
@@ -208,7 +212,7 @@ describe("a stop", () => {
 
   it("is asked again after a rejection until flat, in growing steps and not at every tick", async () => {
     await fixture.enter();
-    fixture.manners.createOrder = async () => ({ kind: "rejected", reason: "try later" });
+    fixture.manners.createOrder = async () => ({ kind: "rejected", reason: "try later", because: "other" });
     for (let round = 0; round < 20; round++) await fixture.tick("90", 100);
     expect((await statuses()).filter((status) => status === "exit rejected")).toHaveLength(1);
     fixture.lifecycle.waitWall(1_500);
@@ -224,7 +228,7 @@ describe("a stop", () => {
 
   it("is asked again although the clock was set back an hour", async () => {
     await fixture.enter();
-    fixture.manners.createOrder = async () => ({ kind: "rejected", reason: "try later" });
+    fixture.manners.createOrder = async () => ({ kind: "rejected", reason: "try later", because: "other" });
     await fixture.tick("90");
     fixture.lifecycle.waitWall(-3_600_000);
     delete fixture.manners.createOrder;

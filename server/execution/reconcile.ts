@@ -6,6 +6,7 @@ import { listLedgerVenues } from "@/server/ledger/list-ledger-venues";
 import { eachVenue, inTurn } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { settleNow } from "./settle-orders";
+import { findKnownIds } from "./store";
 
 type Account = { readonly userId: string; readonly book: Book; readonly venue: string };
 
@@ -68,12 +69,24 @@ async function reconcileNow(
   let largest = ZERO;
   for (const account of accounts) {
     const { difference, asset } = await compare(runtime, account);
+    await tellForeign(runtime, account);
     const where = asset ? `${venue} ${asset}` : venue;
     const detail = { difference: toText(difference), where };
     await beat(`reconcile:${account.userId}:${account.book}:${venue}`, detail, runtime.clocks);
     largest = maxOf(largest, difference);
   }
   return largest;
+}
+
+/** Open orders at the venue that nobody here wrote are told: they hold money that the ledger counts as free. */
+async function tellForeign(runtime: TradingRuntime, account: Account): Promise<void> {
+  const open = await runtime.portOf(account.venue).listOpenOrders(account, null);
+  const known = await findKnownIds(open.map(({ clientOrderId }) => clientOrderId));
+  const foreign = open.filter(({ clientOrderId }) => !known.has(clientOrderId));
+  const [first] = foreign;
+  if (!first) return;
+  const words = `${foreign.length} open orders at ${account.venue} are not ours, the first ${first.symbol} ${first.venueOrderId}`;
+  runtime.failed("finding foreign orders", `${account.book} ${account.venue}`, new Error(words));
 }
 
 async function compare(runtime: TradingRuntime, account: Account) {

@@ -14,6 +14,8 @@ export type TradingRuntime = {
   readonly clockSpeed: Decimal;
   readonly portOf: (venue: string) => ExchangePort;
   readonly rulesOf: (exchange: string, symbol: string) => MarketRules | undefined;
+  /** Told when an exchange has refused an order by its rules: they are read again, and the next order goes by them. */
+  readonly doubtRules: () => void;
   readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
   /** The last price of a market that nobody may trade here, quote per base; null where the feed has none of the last day. */
   readonly priceOf: (exchange: string, symbol: string) => Promise<Decimal | null>;

@@ -78,7 +78,7 @@ async function dropStopped(runtime: TradingRuntime, waiting: readonly Order[]): 
     held.add(order.orderId);
     const mode = modes.get(order.userId);
     const botRuns = bots.get(order.botId)?.status === "running";
-    const obstacle = mode ? entryObstacle(order.book, { botRuns, mode, bookBar: null }) : null;
+    const obstacle = mode ? entryObstacle(order.book, { botRuns, mode, entryLock: null }) : null;
     const code = isOverdue(runtime, order) ? "rate_limited" : obstacle;
     if (!code) continue;
     held.delete(order.orderId);

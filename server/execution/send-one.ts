@@ -64,7 +64,7 @@ async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode)
   keepAdmission(runtime, order.orderId, ctx.wallNow);
   // stopped in between and awake again: whoever leads now finds it SENT and asks the venue for it
   if (runtime.leaderToken() !== token) return false;
-  const step = await place(port, { ...order, deadline });
+  const step = await place(port, { ...order, deadline }, runtime.doubtRules);
   const after = jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId);
   // a look-up may have made it UNKNOWN meanwhile: a definitive answer still counts
   await changeOrder(after, order.orderId, async (_tx, locked) =>
@@ -127,13 +127,14 @@ async function objectToEntry(
   if (isOverdue(runtime, order)) return { code: overdueCode, words: endWords[overdueCode] };
   const mode = await lockTradingMode(tx, order.userId);
   // its book was looked at when its turn was given
-  const code = entryObstacle(order.book, { botRuns, mode, bookBar: null });
+  const code = entryObstacle(order.book, { botRuns, mode, entryLock: null });
   return code && { code, words: obstacleWords(order, code) };
 }
 
-async function place(port: ExchangePort, order: Order): Promise<OrderStep> {
+async function place(port: ExchangePort, order: Order, doubtRules: () => void): Promise<OrderStep> {
   try {
     const answer: PlaceAnswer = await port.createOrder(order);
+    if (answer.kind === "rejected" && answer.because === "rules") doubtRules();
     return answer.kind === "accepted"
       ? {
           event: { kind: "acknowledged" },

@@ -8,7 +8,9 @@ import { toText } from "@/server/kernel/money";
 import { bookTrades, botsOf } from "./book-trades";
 import { cancelAtVenue } from "./cancel/ask-cancel";
 import type { Order } from "./core/order";
+import { tradedIn } from "./core/order-end";
 import { eachVenue, inTurn } from "./lanes";
+import { isWithinReach, listOrders } from "./look-up-orders";
 import type { TradingRuntime } from "./runtime";
 import { findBookedTradeIds, findEndedOrders, findEndedVenues } from "./store";
 
@@ -36,12 +38,40 @@ const watchedSince = ({ clocks }: TradingRuntime) => plusMs(clocks.wall(), -WATC
 export function settleLateOf(runtime: TradingRuntime, venue: string): Promise<number> {
   return inTurn(runtime, venue, async () => {
     const ended = await findEndedOrders(venue, watchedSince(runtime));
-    const bots = await botsOf(ended);
+    const seen = await findSeenAgain(runtime, ended);
+    const bots = await botsOf(seen);
     let booked = 0;
-    for (const order of ended) booked += await lookAgain(runtime, order, bots.get(order.botId));
+    for (const order of seen) booked += await lookAgain(runtime, order, bots.get(order.botId));
     if (booked > 0) runtime.changed();
     return booked;
   });
+}
+
+/** Those of them that the venue's lists show again: open, or with more traded than was booked. Two calls an account. */
+async function findSeenAgain(runtime: TradingRuntime, ended: readonly Order[]): Promise<readonly Order[]> {
+  const seen: Order[] = [];
+  const byAccount = Map.groupBy(ended, ({ userId, book, venue }) => `${userId} ${book} ${venue}`);
+  for (const orders of byAccount.values()) {
+    // what the venue never acknowledged has no id there to know its trades by
+    const isListed = (order: Order) => order.venueOrderId !== null && isWithinReach(runtime, order);
+    seen.push(...orders.filter((order) => !isListed(order)));
+    seen.push(...(await findListed(runtime, orders.filter(isListed))));
+  }
+  return seen;
+}
+
+async function findListed(runtime: TradingRuntime, orders: readonly Order[]): Promise<readonly Order[]> {
+  if (orders.length < 2) return orders;
+  try {
+    const { open, trades } = await listOrders(runtime, orders);
+    return orders.filter(({ clientOrderId, venueOrderId, filled }) => {
+      const own = trades.get(venueOrderId ?? "") ?? [];
+      return open.has(clientOrderId) || tradedIn({ trades: own }).gt(filled);
+    });
+  } catch (error) {
+    runtime.failed("looking for late orders at a venue", orders[0]?.venue ?? "", error);
+    return [];
+  }
 }
 
 async function lookAgain(

@@ -200,6 +200,16 @@ export async function findOrders(q: {
   return rows.map(toOrder);
 }
 
+/** Which of these client order ids are of orders written here. */
+export async function findKnownIds(clientOrderIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (clientOrderIds.length === 0) return new Set();
+  const rows = await db.order.findMany({
+    where: { clientOrderId: { in: [...clientOrderIds] } },
+    select: { clientOrderId: true },
+  });
+  return new Set(rows.map(({ clientOrderId }) => clientOrderId));
+}
+
 /** The venues that may know of orders which have not ended. */
 export const findVenuesAtWork = (): Promise<readonly string[]> =>
   findVenues({ status: { in: [...atVenueStatuses] } });

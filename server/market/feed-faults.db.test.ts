@@ -7,6 +7,7 @@ import { createSimulatedFeed } from "./feeds/simulated-feed";
 import { loadCandles } from "./load-candles";
 import { type MarketService, startMarketService } from "./market-service";
 import { openMarketSession } from "./open-market-session";
+import { createRulesBook } from "./rules-book";
 import type { Slot } from "./slot-collector";
 import { faultyFeed, spoilers } from "./testing/faulty-feed";
 
@@ -43,8 +44,11 @@ async function watch(
   const feed = wrap(createSimulatedFeed({ seed, startAt: START }));
   await openMarketSession({ feed, speed: 60, wallNow: wallMs(Date.now()) });
   const [ticks, slots]: [Tick[], Slot[]] = [[], []];
+  const wall = () => wallMs(Date.now());
+  const { rulesOf } = await createRulesBook({ feed, wall, onFailed: () => undefined });
   const service = startMarketService({
     feed,
+    rulesOf,
     clocks: { market: () => now, wall: () => wallMs(Date.now()) },
     listActiveMarkets: async () => series,
     onTicks: async (some) => {

@@ -10,6 +10,7 @@ import { loadCandles } from "./load-candles";
 import type { MarketLogger } from "./market-logger";
 import { type MarketService, type MarketServiceOptions, startMarketService } from "./market-service";
 import { openMarketSession } from "./open-market-session";
+import { createRulesBook } from "./rules-book";
 import type { Slot } from "./slot-collector";
 import { pruneCandles } from "./store";
 
@@ -59,8 +60,11 @@ async function watch(
     },
   };
   await openMarketSession({ feed, speed: 60, wallNow: wallMs(Date.now()) });
+  const wall = () => wallMs(Date.now());
+  const { rulesOf } = await createRulesBook({ feed, wall, onFailed: () => undefined });
   const service = startMarketService({
     feed,
+    rulesOf,
     clocks: { market: () => now, wall: () => wallMs(Date.now()) },
     listActiveMarkets: async () => [BTC, LUNO],
     onTicks: async (some) => {

@@ -11,6 +11,7 @@ import {
   type Tick,
 } from "./core/market-feed";
 import type { MarketLogger } from "./market-logger";
+import type { RulesBook } from "./rules-book";
 import { type Slot, SlotCollector } from "./slot-collector";
 import { listClosedCandles } from "./store";
 import { type PriceRefusal, TickBook } from "./tick-book";
@@ -29,6 +30,7 @@ export type MarketService = {
 
 export type MarketServiceOptions = {
   readonly feed: MarketFeed;
+  readonly rulesOf: RulesBook["rulesOf"];
   readonly clocks: Clocks;
   /** What the fleet watches now; asked about once a second. */
   readonly listActiveMarkets: () => Promise<readonly CandleSeries[]>;
@@ -112,7 +114,6 @@ class TickWatcher {
   private markets: readonly MarketId[] = [];
   /** how many of them have a price to measure ticks by */
   private watched = 0;
-  private decimals = new Map<string, number>();
   /** markets whose left-out candles are counted */
   private readonly leftOut = new Set<string>();
   private activeReadAt: WallMs | null = null;
@@ -147,7 +148,10 @@ class TickWatcher {
         last: tick?.last.toFixed() ?? null,
         bid: tick?.bid.toFixed() ?? null,
         ask: tick?.ask.toFixed() ?? null,
-        priceDecimals: this.decimals.get(marketKey(market)) ?? tick?.last.decimalPlaces() ?? 2,
+        priceDecimals:
+          this.options.rulesOf(market.exchange, market.symbol)?.tickSize.decimalPlaces() ??
+          tick?.last.decimalPlaces() ??
+          2,
         tickMarketAt: tick ? toDate(tick.at).toISOString() : null,
         tickWallAt: tickWallAt === null ? null : toDate(tickWallAt).toISOString(),
         refusedTicks: refused,
@@ -157,15 +161,11 @@ class TickWatcher {
   }
 
   private async refreshActive(): Promise<void> {
-    const { feed, clocks, listActiveMarkets } = this.options;
+    const { clocks, listActiveMarkets } = this.options;
     const wallNow = clocks.wall();
     if (this.activeReadAt !== null && Math.abs(wallNow - this.activeReadAt) < ACTIVE_EVERY_MS) {
       if (this.watched < this.markets.length) await this.watchMeasurable();
       return;
-    }
-    if (this.decimals.size === 0) {
-      const rules = await feed.markets();
-      this.decimals = new Map(rules.map((one) => [marketKey(one), one.tickSize.decimalPlaces()]));
     }
     this.active = await listActiveMarkets();
     this.activeReadAt = wallNow;

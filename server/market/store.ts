@@ -74,7 +74,13 @@ export function saveOpenSession(
   });
 }
 
-async function saveRules(tx: RecordTx, feed: MarketFeed, rules: readonly MarketRules[]): Promise<void> {
+/** Stores rules that have changed while the session goes on. */
+export const saveRulesAgain = (feed: RulesFeed, rules: readonly MarketRules[]): Promise<void> =>
+  record((tx) => saveRules(tx, feed, rules));
+
+type RulesFeed = Pick<MarketFeed, "source" | "kind" | "timeframesOf" | "spanOf">;
+
+async function saveRules(tx: RecordTx, feed: RulesFeed, rules: readonly MarketRules[]): Promise<void> {
   const known = await tx.market.findMany({ where: { source: feed.source } });
   const rows = rules.map((one) => toMarketRow(one, feed));
   const knownBy = new Map(known.map((row) => [`${row.exchange} ${row.symbol}`, row]));
@@ -99,7 +105,7 @@ const inWords = ({ timeframes: all, pricesFrom, pricesUntil }: Told): string =>
   [...all, pricesFrom?.getTime(), pricesUntil?.getTime()].join();
 const differ = (a: Told, b: Told): boolean => inWords(a) !== inWords(b);
 
-function toMarketRow(rules: MarketRules, feed: MarketFeed) {
+function toMarketRow(rules: MarketRules, feed: RulesFeed) {
   const { source, kind } = feed;
   const { exchange, symbol, base, quote } = rules;
   return {

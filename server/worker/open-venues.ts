@@ -9,12 +9,12 @@ import { createVenueRegistry, type VenueRegistry } from "@/server/exchange/venue
 import type { Clocks } from "@/server/kernel/clock";
 import { exchangeNames } from "@/server/kernel/exchange-names";
 import type { MarketFeed, Tick } from "@/server/market/core/market-feed";
-import type { MarketRules } from "@/server/market/core/market-rules";
+import type { RulesBook } from "@/server/market/rules-book";
 import type { SettingsReader } from "@/server/settings/settings-reader";
 
 export type VenueSetup = {
   readonly feed: MarketFeed;
-  readonly rules: readonly MarketRules[];
+  readonly rules: RulesBook;
   readonly clocks: Clocks;
   readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
   /** Stands between the road and a venue, under the deadline and the fence: what loses or delays its answers. */
@@ -27,7 +27,6 @@ export type Venues = VenueRegistry & {
 };
 
 type Wiring = VenueSetup & {
-  readonly rulesOf: (exchange: string, symbol: string) => MarketRules | undefined;
   readonly settingsOf: SettingsReader;
   readonly isLeader: () => boolean;
 };
@@ -38,7 +37,7 @@ type Wiring = VenueSetup & {
  */
 export function openVenues(wiring: Wiring): Venues {
   const { rules, settingsOf, isLeader, between = (_venue, port) => port } = wiring;
-  const exchanges = new Set<string>([...exchangeNames, ...rules.map(({ exchange }) => exchange)]);
+  const exchanges = new Set<string>([...exchangeNames, ...rules.all().map(({ exchange }) => exchange)]);
   const openPaper = paperVenues(wiring);
   const papers = new Map([...exchanges].map((exchange) => [paperVenue(exchange), openPaper()]));
   const deadlineOf = async (userId: string) => (await settingsOf(userId)).orderDeadlineMs;
@@ -55,12 +54,12 @@ export function openVenues(wiring: Wiring): Venues {
   };
 }
 
-function paperVenues({ feed, clocks, lastTick, rulesOf, settingsOf }: Wiring): () => PaperVenue {
+function paperVenues({ feed, clocks, lastTick, rules, settingsOf }: Wiring): () => PaperVenue {
   const recentOf = createRecentReader(feed);
   return () =>
     createPaperVenue({
       clocks,
-      rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
+      rulesOf: (name, symbol) => rules.rulesOf(exchangeOf(name), symbol),
       lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
       bookOf: (name, symbol, at) => feed.book({ exchange: exchangeOf(name), symbol }, at),
       recentOf: (name, symbol, at) => recentOf({ exchange: exchangeOf(name), symbol }, at),

@@ -19,6 +19,7 @@ import { giveAdmissionBack, openEntryThrottle } from "@/server/execution/throttl
 import { plusMs } from "@/server/kernel/clock";
 import { exchangeNames } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
+import { createRulesBook } from "@/server/market/rules-book";
 import { db } from "@/server/platform/db";
 import { logger } from "@/server/platform/logger";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
@@ -28,7 +29,7 @@ import { getSettings } from "@/server/settings/get-settings";
 import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { pruneNext } from "@/server/storage/prune-storage";
 import { startTrader } from "./start-trader";
-import { HAND_MARKET, HAND_TIMEFRAME, handRules } from "./testing/hand-feed";
+import { HAND_MARKET, HAND_TIMEFRAME } from "./testing/hand-feed";
 import { type Fixture, openFixture } from "./testing/open-fixture";
 import { saveSettings } from "./testing/prepare-tables";
 import { leaves, merge, type Tree, toTree } from "./testing/settings-tree";
@@ -185,7 +186,7 @@ const venue = (hangs = false): Probe => ({
     const feed = { ...fixture.feed, candles: async () => [] };
     const trader = await startTrader({
       feed,
-      rules: [handRules],
+      rules: await createRulesBook({ feed, wall: runtime.clocks.wall, onFailed: () => undefined }),
       clocks: runtime.clocks,
       speed: 60,
       log: logger("test"),

@@ -4,11 +4,11 @@ import { settleOrders } from "@/server/execution/settle-orders";
 import { toDecimal } from "@/server/kernel/money";
 import type { Candle } from "@/server/market/core/candle";
 import type { MarketFeed } from "@/server/market/core/market-feed";
+import { createRulesBook } from "@/server/market/rules-book";
 import { db } from "@/server/platform/db";
 import { logger } from "@/server/platform/logger";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { startTrader, type Trader } from "./start-trader";
-import { handRules } from "./testing/hand-feed";
 import { type Fixture, openFixture } from "./testing/open-fixture";
 
 let database: TestDatabase;
@@ -46,7 +46,11 @@ async function start(
   };
   trader = await startTrader({
     feed: { ...fixture.feed, candles },
-    rules: [handRules],
+    rules: await createRulesBook({
+      feed: fixture.feed,
+      wall: runtime.clocks.wall,
+      onFailed: () => undefined,
+    }),
     clocks: runtime.clocks,
     speed: 60,
     leadership: leadership ?? stub,

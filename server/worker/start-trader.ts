@@ -4,7 +4,7 @@ import type { TradingRuntime } from "@/server/execution/runtime";
 import { type Clocks, marketMs } from "@/server/kernel/clock";
 import { Decimal, maxOf } from "@/server/kernel/money";
 import type { Timeframe } from "@/server/market/core/candle";
-import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
+import type { MarketFeed, Tick } from "@/server/market/core/market-feed";
 import { loadCandles } from "@/server/market/load-candles";
 import type { logger } from "@/server/platform/logger";
 import type { OpenPosition } from "@/server/positions/core/open-position";
@@ -52,12 +52,11 @@ const PEAK_CANDLES_MAX = 2_000;
  */
 export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const { feed, clocks, log } = setup;
-  const rules = new Map(setup.rules.map((rule) => [marketKey(rule), rule]));
-  const rulesOf = (exchange: string, symbol: string) => rules.get(marketKey({ exchange, symbol }));
+  const { rulesOf, doubt } = setup.rules;
   const settingsOf = createSettingsReader(clocks.wall);
   const { leadership } = setup;
   const isLeader = () => leadership.token() !== null;
-  const venues = openVenues({ ...setup, rulesOf, settingsOf, isLeader });
+  const venues = openVenues({ ...setup, settingsOf, isLeader });
   const openings = createOpenings(leadership);
   const runtime: TradingRuntime = {
     clocks,
@@ -66,6 +65,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     clockSpeed: new Decimal(setup.speed),
     portOf: venues.portOf,
     rulesOf,
+    doubtRules: doubt,
     lastTick: setup.lastTick,
     priceOf: createPriceFinder(feed, setup),
     loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) =>

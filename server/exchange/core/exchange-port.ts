@@ -31,7 +31,10 @@ export type OrderRequest = VenueAccount & {
 /** A definitive answer to an order. No answer, or one that cannot be read, is thrown as a Fault: unknown. */
 export type PlaceAnswer =
   | { readonly kind: "accepted"; readonly venueOrderId: string }
-  | { readonly kind: "rejected"; readonly reason: string };
+  | { readonly kind: "rejected"; readonly reason: string; readonly because: RejectCause };
+
+/** `rules`: tick, lot, smallest or largest order, or a market that is not listed: what is known of the market is old. */
+export type RejectCause = "rules" | "other";
 
 /** What a venue took for a trade, in whatever asset it takes: base, quote, or a coin of its own. */
 export type VenueFee = { readonly asset: string; readonly amount: Decimal };
@@ -58,6 +61,14 @@ export type VenueOrder = {
   readonly trades: readonly VenueTrade[];
 };
 
+/** An order that may still trade, as the venue lists it among others: without its trades. */
+export type OpenOrder = Pick<VenueOrder, "venueOrderId" | "clientOrderId" | "filled" | "averagePrice"> & {
+  readonly symbol: string;
+};
+
+/** A trade among all those of an account: some venues name it by their own order id only. */
+export type AccountTrade = VenueTrade & { readonly venueOrderId: string; readonly symbol: string };
+
 export type VenueBalance = { readonly asset: string; readonly total: Decimal };
 
 /** A definitive answer to a cancel. What the order traded before is told by `findOrder`. */
@@ -73,5 +84,16 @@ export type ExchangePort = {
   readonly findOrder: (account: VenueAccount, clientOrderId: string) => Promise<VenueOrder | null>;
   /** By client order id. A Fault means unknown; asking again is safe. */
   readonly cancelOrder: (account: VenueAccount, clientOrderId: string) => Promise<CancelAnswer>;
+  /** The account's open orders in those markets, all of them; in every market where none is named. */
+  readonly listOpenOrders: (
+    account: VenueAccount,
+    symbols: readonly string[] | null,
+  ) => Promise<readonly OpenOrder[]>;
+  /** What the account traded in those markets from that instant on, oldest first, all of it. */
+  readonly listTrades: (
+    account: VenueAccount,
+    symbols: readonly string[],
+    since: MarketMs,
+  ) => Promise<readonly AccountTrade[]>;
   readonly listBalances: (account: VenueAccount) => Promise<readonly VenueBalance[]>;
 };

@@ -2,7 +2,7 @@ import { record } from "@/server/audit/record";
 import type { VenueAccount } from "@/server/exchange/core/exchange-port";
 import { type Decimal, ZERO } from "@/server/kernel/money";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
-import { findDeposit, saveBalanceChange, saveDeposit } from "./store";
+import { findDeposit, saveBalanceChange, saveDeposit } from "./store/balances";
 
 /**
  * Credits an account at the paper venue, once per `ref`, which names the asset; a deposit of the same asset under

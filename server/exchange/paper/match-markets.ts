@@ -13,20 +13,19 @@ import { withoutOwn } from "./core/own-impact";
 import { RECENT_MS, WINDOW_MIN_MS } from "./core/paper-model";
 import type { MarketView, OrderChange, Terms } from "./core/paper-order";
 import type { PaperVenueSetup } from "./paper-venue-setup";
+import { lockFree, saveBalanceChange } from "./store/balances";
 import {
   findCandidates,
   findOpenMarkets,
   findTaken,
-  lockFree,
   lockMarket,
   lockOrder,
   type PriceSpan,
   type StoredOrder,
-  saveBalanceChange,
   saveOrderChange,
   saveTrade,
   sumTradedWithoutBook,
-} from "./store";
+} from "./store/orders";
 
 type Market = { readonly venue: string; readonly symbol: string };
 /** One price of a market with the book known at that instant. */

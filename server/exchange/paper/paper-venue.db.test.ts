@@ -5,7 +5,7 @@ import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { findCandidates } from "./store";
+import { findCandidates } from "./store/orders";
 import { type HandBook, openVenue } from "./testing/open-venue";
 
 let database: TestDatabase;
@@ -187,7 +187,7 @@ describe("a limit order", () => {
   ] as const)("post only that would take ends as on %s: %s", async (exchange, outcome, reason) => {
     const hand = await open(exchange);
     const answer = await hand.place({ id: "a", side: "buy", amount: "1", limit: "100.02", postOnly: true });
-    if (outcome === "rejected") expect(answer).toEqual({ kind: "rejected", reason });
+    if (outcome === "rejected") expect(answer).toEqual({ kind: "rejected", reason, because: "other" });
     else {
       expect(answer.kind).toBe("accepted");
       await hand.tick("100");
@@ -205,6 +205,7 @@ it("bad funds are refused, except where the exchange accepts first and fails lat
   expect(await kraken.place({ id: "a", side: "sell", amount: "51" })).toEqual({
     kind: "rejected",
     reason: "not enough BTC",
+    because: "other",
   });
   const valr = await open("valr");
   expect((await valr.place({ id: "a", side: "sell", amount: "51" })).kind).toBe("accepted");

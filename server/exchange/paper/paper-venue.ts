@@ -4,6 +4,7 @@ import type {
   ExchangePort,
   OrderRequest,
   PlaceAnswer,
+  RejectCause,
   VenueAccount,
 } from "@/server/exchange/core/exchange-port";
 import { venueRulesOf } from "@/server/exchange/core/venue-rules";
@@ -18,15 +19,9 @@ import { WINDOW_MIN_MS } from "./core/paper-model";
 import type { MarketView, Terms } from "./core/paper-order";
 import { createMatcher } from "./match-markets";
 import type { PaperVenueSetup } from "./paper-venue-setup";
-import {
-  findVenueBalances,
-  findVenueOrder,
-  lockFree,
-  lockOrder,
-  saveBalanceChange,
-  saveOrder,
-  saveOrderChange,
-} from "./store";
+import { findOpenOrders, findTradesSince, findVenueOrder } from "./store/account";
+import { findVenueBalances, lockFree, saveBalanceChange } from "./store/balances";
+import { lockOrder, saveOrder, saveOrderChange } from "./store/orders";
 
 export type PaperVenue = ExchangePort & {
   /**
@@ -49,22 +44,28 @@ export function createPaperVenue(setup: PaperVenueSetup): PaperVenue {
     createOrder: (request) => takeOrder(setup, request),
     findOrder: findVenueOrder,
     cancelOrder: (account, clientOrderId) => cancel(setup, account, clientOrderId),
+    listOpenOrders: findOpenOrders,
+    listTrades: findTradesSince,
     listBalances: findVenueBalances,
     match: createMatcher(setup),
   };
 }
 
 async function takeOrder(setup: PaperVenueSetup, request: OrderRequest): Promise<PlaceAnswer> {
-  const reject = (reason: string): PlaceAnswer => ({ kind: "rejected", reason });
+  const reject = (reason: string, because: RejectCause = "other"): PlaceAnswer => ({
+    kind: "rejected",
+    reason,
+    because,
+  });
   if (setup.clocks.wall() > request.deadline) return reject(LATE_WORDS);
   const rules = setup.rulesOf(request.venue, request.symbol);
-  if (!rules) return reject(`${request.symbol} is not listed`);
+  if (!rules) return reject(`${request.symbol} is not listed`, "rules");
   const tick = setup.lastTick(request.venue, request.symbol);
   if (!tick) return reject(`no price for ${request.symbol} yet`);
   const { model, latencyMs } = await setup.termsOf(request.userId);
   const terms = { rules, venue: venueRulesOf(rules.exchange), model };
   const objection = objectToOrder(request, await viewOf(setup, request, tick), terms);
-  if (objection) return reject(objection);
+  if (objection) return reject(objection, objection === terms.venue.postOnlyWords ? "other" : "rules");
   try {
     return await record((tx) => bookOrder(tx, setup, request, { ...terms, tick, latencyMs }));
   } catch (error) {

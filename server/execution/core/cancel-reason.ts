@@ -14,18 +14,18 @@ type Facts = {
   readonly botRuns: boolean;
   readonly mode: Mode;
   /** what bars the order's book by its losses; null: nothing */
-  readonly bookBar: EndCode | null;
+  readonly entryLock: EndCode | null;
 };
 
 /** Why no entry of that book may go out or rest on now; null when it may. */
 export function entryObstacle(
   book: Order["book"],
-  { botRuns, mode, bookBar }: Omit<Facts, "marketNow">,
+  { botRuns, mode, entryLock }: Omit<Facts, "marketNow">,
 ): EndCode | null {
   if (!botRuns) return "bot_paused";
   if (mode.halted) return "halted";
   if (mode.entriesStopped) return "entries_stopped";
-  return (book === "live" ? mode.live : mode.paper) ? bookBar : "mode_off";
+  return (book === "live" ? mode.live : mode.paper) ? entryLock : "mode_off";
 }
 
 /**

@@ -86,6 +86,7 @@ function openRuntime(fleet: CycleFleet, market: Market) {
     clockSpeed: new Decimal(1),
     rulesOf: growthRules,
     lastTick,
+    doubtRules: () => undefined,
     priceOf: async (exchange, symbol) => lastTick(exchange, symbol)?.last ?? null,
     portOf: () => venue,
     loadCandles: async ({ symbol }, _timeframe, _slotAt, count) => market.newest(symbol, count),

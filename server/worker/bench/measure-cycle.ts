@@ -123,6 +123,7 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
     clockSpeed: new Decimal(1),
     rulesOf,
     lastTick,
+    doubtRules: () => undefined,
     priceOf: async (exchange, symbol) => lastTick(exchange, symbol)?.last ?? null,
     portOf: () => venue,
     loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) => {

@@ -6,6 +6,7 @@ import { type Clocks, marketMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
+import { createRulesBook } from "@/server/market/rules-book";
 import { logger } from "@/server/platform/logger";
 import { startTrader, type Trader } from "../start-trader";
 
@@ -57,9 +58,10 @@ export async function openStopTrader(stage: StopStage, { hangs = false } = {}) {
   const wire = watchWire();
   const leadership = createLeadership({ holder: "stops", onLost: () => undefined });
   if (!(await leadership.tryLead())) throw new Error("another process leads on this database");
+  const feed = silentFeed(rules);
   const trader = await startTrader({
-    feed: silentFeed(rules),
-    rules,
+    feed,
+    rules: await createRulesBook({ feed, wall: clocks.wall, onFailed: () => undefined }),
     clocks,
     speed: 1,
     leadership,
@@ -219,6 +221,8 @@ function hanging(port: ExchangePort, hangs: () => boolean): ExchangePort {
     createOrder: call(port.createOrder),
     findOrder: call(port.findOrder),
     cancelOrder: call(port.cancelOrder),
+    listOpenOrders: call(port.listOpenOrders),
+    listTrades: call(port.listTrades),
     listBalances: call(port.listBalances),
   };
 }

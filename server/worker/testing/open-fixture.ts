@@ -4,13 +4,14 @@ import { systemContext } from "@/server/auth/system-context";
 import { createBotInput } from "@/server/bots/core/bot";
 import { createBot } from "@/server/bots/create-bot";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
-import type { ExchangePort } from "@/server/exchange/core/exchange-port";
+import type { ExchangePort, VenueAccount } from "@/server/exchange/core/exchange-port";
 import type { PaperVenue } from "@/server/exchange/paper/paper-venue";
 import { plusMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { fundBook } from "@/server/ledger/fund-book";
 import type { MarketRules } from "@/server/market/core/market-rules";
+import { db } from "@/server/platform/db";
 import type { TestDatabase } from "@/server/platform/testing/test-database";
 import { CROSS_PARAMS, createHandFeed, HAND_MARKET, HAND_TIMEFRAME } from "./hand-feed";
 import { openOrderLifecycle } from "./open-order-lifecycle";
@@ -51,7 +52,42 @@ function spoil(venue: PaperVenue, manners: Manners, created: string[]): Exchange
     },
     findOrder: (account, id) => (manners.findOrder ?? venue.findOrder)(account, id),
     cancelOrder: (account, id) => (manners.cancelOrder ?? venue.cancelOrder)(account, id),
+    ...spoiltLists(venue, manners),
     listBalances: (account) => (manners.listBalances ?? venue.listBalances)(account),
+  };
+}
+
+/** Lists that tell of each order what a spoilt look-up would tell; nothing of one that it does not answer for. */
+function spoiltLists(
+  venue: PaperVenue,
+  manners: Manners,
+): Pick<ExchangePort, "listOpenOrders" | "listTrades"> {
+  const ask = (account: VenueAccount, id: string) => manners.findOrder?.(account, id).catch(() => null);
+  return {
+    listOpenOrders: async (account, symbols) => {
+      const listed = await (manners.listOpenOrders ?? venue.listOpenOrders)(account, symbols);
+      if (!manners.findOrder) return listed;
+      const told = await Promise.all(
+        listed.map(async (one) => ({ one, found: await ask(account, one.clientOrderId) })),
+      );
+      return told.flatMap(({ one, found }) =>
+        found?.status === "open" ? [{ ...one, filled: found.filled }] : [],
+      );
+    },
+    listTrades: async (account, symbols, since) => {
+      const listed = await (manners.listTrades ?? venue.listTrades)(account, symbols, since);
+      if (!manners.findOrder) return listed;
+      const rows = await db.paperOrder.findMany({
+        where: { id: { in: listed.map((one) => one.venueOrderId) } },
+      });
+      const told = await Promise.all(
+        rows.map(async ({ id, symbol, clientOrderId }) => {
+          const found = await ask(account, clientOrderId);
+          return (found?.trades ?? []).map((trade) => ({ ...trade, symbol, venueOrderId: id }));
+        }),
+      );
+      return told.flat();
+    },
   };
 }
 

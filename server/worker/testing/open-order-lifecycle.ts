@@ -18,6 +18,7 @@ import { Decimal } from "@/server/kernel/money";
 import { newestSlot, type Timeframe } from "@/server/market/core/candle";
 import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
 import { openMarketSession } from "@/server/market/open-market-session";
+import { createRulesBook } from "@/server/market/rules-book";
 import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
 import { createPriceFinder } from "../find-price";
@@ -54,16 +55,18 @@ export async function openOrderLifecycle(options: LifecycleOptions): Promise<Ord
   let market: MarketMs = feed.startAt;
   let wall: WallMs = wallMs(WALL_START);
   const clocks = { market: () => market, wall: () => wall };
+  const failures: OrderLifecycle["failures"][number][] = [];
+  const fail = (doing: string) => (error: unknown) => void failures.push({ doing, subject: "", error });
   await openMarketSession({ feed, speed: 60, wallNow: wall });
   feed.setActive(options.markets);
   const ticks = new Map<string, Tick>();
-  const rulesOf = await readRules(feed);
+  const rules = await createRulesBook({ feed, wall: clocks.wall, onFailed: fail("reading the rules") });
+  const { rulesOf } = rules;
   const lastTick = (exchange: string, symbol: string) => ticks.get(marketKey({ exchange, symbol }));
   const venue = openPaper({ clocks, rulesOf, lastTick, depth: options.depth });
   const leadership = createLeadership({ holder: "test", onLost: () => undefined });
   await leadership.tryLead();
   let stale = true;
-  const failures: OrderLifecycle["failures"][number][] = [];
   const port = options.between?.(venue) ?? venue;
   const runtime: TradingRuntime = {
     clocks,
@@ -72,6 +75,7 @@ export async function openOrderLifecycle(options: LifecycleOptions): Promise<Ord
     clockSpeed: new Decimal(60),
     portOf: createVenueRegistry(exchangeNames.map((name) => [paperVenue(name), port])).portOf,
     rulesOf,
+    doubtRules: rules.doubt,
     lastTick,
     priceOf: createPriceFinder(feed, { clocks, lastTick }),
     loadCandles: (at, frame, slotAt, count) =>
@@ -148,9 +152,4 @@ function openPaper({
     termsOf: async (userId) => toPaperTerms(await settingsOf(userId)),
     ...depth,
   });
-}
-
-async function readRules(feed: MarketFeed): Promise<TradingRuntime["rulesOf"]> {
-  const rules = new Map((await feed.markets()).map((rule) => [marketKey(rule), rule]));
-  return (exchange, symbol) => rules.get(marketKey({ exchange, symbol }));
 }

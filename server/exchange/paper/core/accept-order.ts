@@ -1,4 +1,4 @@
-import type { OrderRequest } from "@/server/exchange/core/exchange-port";
+import type { OrderRequest, PlaceAnswer } from "@/server/exchange/core/exchange-port";
 import type { WallMs } from "@/server/kernel/clock";
 import { type Decimal, toText, ZERO } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
@@ -8,7 +8,7 @@ import type { BalanceChange, MarketView, Terms } from "./paper-order";
 
 /** The venue's word on an order. One that is `accepted` may have failed already: its status says so later. */
 export type Acceptance =
-  | { readonly kind: "rejected"; readonly reason: string }
+  | Extract<PlaceAnswer, { readonly kind: "rejected" }>
   | {
       readonly kind: "accepted";
       readonly held: Decimal;
@@ -74,7 +74,7 @@ export function acceptOrder(
   facts: { readonly free: Decimal; readonly last: Decimal; readonly wallNow: WallMs },
   terms: Terms,
 ): Acceptance {
-  if (facts.wallNow > request.deadline) return { kind: "rejected", reason: LATE_WORDS };
+  if (facts.wallNow > request.deadline) return { kind: "rejected", reason: LATE_WORDS, because: "other" };
   const asset = request.side === "buy" ? terms.rules.quote : terms.rules.base;
   const held = holdFor(request, request.amount, facts.last, terms);
   if (facts.free.gte(held)) {
@@ -82,6 +82,6 @@ export function acceptOrder(
     return { kind: "accepted", held, status: "open", reason: "", changes };
   }
   const reason = `not enough ${asset}`;
-  if (terms.venue.badFunds === "reject") return { kind: "rejected", reason };
+  if (terms.venue.badFunds === "reject") return { kind: "rejected", reason, because: "other" };
   return { kind: "accepted", held: ZERO, status: "canceled", reason: `failed: ${reason}`, changes: [] };
 }

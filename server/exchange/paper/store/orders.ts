@@ -1,17 +1,12 @@
-// The paper venue's own books. They are the venue's truth and know nothing of the ledger.
+// The paper venue's orders and trades. They are the venue's truth and know nothing of the ledger.
 
-import type { Prisma, PaperOrder as Row, PaperTrade as TradeRow } from "@/prisma/generated/client";
-import type {
-  OrderRequest,
-  VenueAccount,
-  VenueOrder,
-  VenueTrade,
-} from "@/server/exchange/core/exchange-port";
+import type { Prisma, PaperOrder as Row } from "@/prisma/generated/client";
+import type { OrderRequest, VenueAccount, VenueOrder } from "@/server/exchange/core/exchange-port";
 import { type MarketMs, marketMs, toDate } from "@/server/kernel/clock";
-import { type Decimal, readDecimal, sumOf, toStored, ZERO } from "@/server/kernel/money";
+import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type RecordTx } from "@/server/platform/db";
-import type { Taken } from "./core/own-impact";
-import type { BalanceChange, OrderChange, PaperOrder, PaperTrade } from "./core/paper-order";
+import type { Taken } from "../core/own-impact";
+import type { OrderChange, PaperOrder, PaperTrade } from "../core/paper-order";
 
 export type StoredOrder = PaperOrder &
   VenueAccount & { readonly id: string; readonly symbol: string; readonly status: VenueOrder["status"] };
@@ -27,62 +22,6 @@ export type PriceSpan = {
 };
 
 const CANDIDATES_MAX = 1_000;
-
-const keyOf = ({ userId, book, venue }: VenueAccount, asset: string) => ({
-  userId_book_venue_asset: { userId, book, venue, asset },
-});
-
-/** Changes free and used of one asset; the row is created at need. The row stays locked until the transaction ends. */
-export async function saveBalanceChange(
-  tx: RecordTx,
-  account: VenueAccount,
-  { asset, free, used }: BalanceChange,
-) {
-  const { userId, book, venue } = account;
-  const update = { free: { increment: free.toFixed() }, used: { increment: used.toFixed() } };
-  // an upsert would offer what is taken off as a new row first, and no row may be below zero
-  const { count } = await tx.paperBalance.updateMany({ where: { userId, book, venue, asset }, data: update });
-  if (count > 0) return;
-  const create = { userId, book, venue, asset, free: free.toFixed(), used: used.toFixed() };
-  await tx.paperBalance.upsert({ where: keyOf(account, asset), create, update });
-}
-
-/** Free money of these assets, with their rows locked, always in the same order. */
-export async function lockFree(
-  tx: RecordTx,
-  account: VenueAccount,
-  assets: readonly string[],
-): Promise<ReadonlyMap<string, Decimal>> {
-  const { userId, book, venue } = account;
-  await tx.$queryRaw`SELECT 1 FROM "paper_balance" WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book"
-    AND "venue" = ${venue} AND "asset" = ANY(${[...assets]}::text[]) ORDER BY "asset" FOR UPDATE`;
-  const rows = await tx.paperBalance.findMany({
-    where: { userId, book, venue, asset: { in: [...assets] } },
-  });
-  return new Map(rows.map((row) => [row.asset, readDecimal(row.free)]));
-}
-
-export async function findDeposit(
-  tx: RecordTx,
-  { userId, book, venue }: VenueAccount,
-  { asset, ref, oldRef }: { asset: string; ref: string; oldRef: string },
-): Promise<{ ref: string; amount: Decimal } | null> {
-  const row = await tx.paperDeposit.findFirst({
-    where: { userId, book, venue, asset, ref: { in: [ref, oldRef] } },
-  });
-  return row && { ref: row.ref, amount: readDecimal(row.amount) };
-}
-
-export async function saveDeposit(
-  tx: RecordTx,
-  account: VenueAccount,
-  ref: string,
-  asset: string,
-  amount: Decimal,
-) {
-  const { userId, book, venue } = account;
-  await tx.paperDeposit.create({ data: { userId, book, venue, ref, asset, amount: amount.toFixed() } });
-}
 
 export async function saveOrder(
   tx: RecordTx,
@@ -245,47 +184,6 @@ export async function saveOrderChange(tx: RecordTx, id: string, change: OrderCha
       queueAhead: change.queueAhead?.toFixed() ?? null,
     },
   });
-}
-
-export async function findVenueOrder(
-  account: VenueAccount,
-  clientOrderId: string,
-): Promise<VenueOrder | null> {
-  const { userId, book, venue } = account;
-  const row = await db.paperOrder.findUnique({
-    where: { userId_book_venue_clientOrderId: { userId, book, venue, clientOrderId } },
-  });
-  if (!row) return null;
-  const trades = await db.paperTrade.findMany({ where: { orderId: row.id }, orderBy: { id: "asc" } });
-  return {
-    venueOrderId: row.id,
-    clientOrderId,
-    status: row.status as VenueOrder["status"],
-    reason: row.reason,
-    filled: readDecimal(row.filled),
-    averagePrice: averageOf(trades),
-    trades: trades.map(toTrade),
-  };
-}
-
-const toTrade = (row: TradeRow): VenueTrade => ({
-  venueTradeId: row.id.toString(),
-  price: readDecimal(row.price),
-  amount: readDecimal(row.amount),
-  fee: { asset: row.feeAsset, amount: readDecimal(row.fee) },
-  liquidity: row.liquidity as "maker" | "taker",
-  at: marketMs(row.marketAt),
-});
-
-function averageOf(trades: readonly TradeRow[]): Decimal | null {
-  const amount = sumOf(trades.map((trade) => readDecimal(trade.amount)));
-  const value = sumOf(trades.map((trade) => readDecimal(trade.amount).times(readDecimal(trade.price))));
-  return amount.isZero() ? null : toStored(value.div(amount));
-}
-
-export async function findVenueBalances({ userId, book, venue }: VenueAccount) {
-  const rows = await db.paperBalance.findMany({ where: { userId, book, venue } });
-  return rows.map((row) => ({ asset: row.asset, total: readDecimal(row.free).plus(readDecimal(row.used)) }));
 }
 
 const toOrder = (row: Row): StoredOrder => ({
