@@ -79,18 +79,58 @@ it("goes from position to position until it is a lot, and the sums hold at every
   expect(all.some(({ carriedAmount }) => carriedAmount.gt(0))).toBe(true);
 }, 120_000);
 
-it("an entry cut short below the smallest order is dust, not a position, and sold with the next", async () => {
-  fixture = await openFixture(database, {
-    closes: [...QUIET.slice(1), "99", "105", "99", "107", "90"],
-    volume: "0.2",
-  });
+const partWay = async () => {
   await fixture.tick("105", 500);
   await fixture.tick("105", 600);
   await fixture.tick("105", 60_000);
   const [cut] = await positions();
   expect(cut?.status).toBe("open");
   expect(exact(cut?.amount).times(105).lt(handRules.minNotional)).toBe(true);
-  await db.bot.updateMany({ data: { status: "paused" } });
+};
+const entry = () => db.order.findFirstOrThrow({ where: { purpose: "entry" }, orderBy: { wallAt: "asc" } });
+
+it.each([
+  ["bot_paused", () => db.bot.updateMany({ data: { status: "paused" } })],
+  ["entries_stopped", () => db.tradingMode.updateMany({ data: { entriesStopped: true } })],
+  ["mode_off", () => db.tradingMode.updateMany({ data: { paper: false } })],
+  [
+    "rest_timeout",
+    () => db.order.updateMany({ data: { restMarketUntil: new Date(fixture.lifecycle.now()) } }),
+  ],
+])("an entry is not cut short before what it holds can be sold: %s", async (endCode, bar) => {
+  fixture = await openFixture(database, { volume: "0.2" });
+  await partWay();
+  await bar();
+  const { amount } = await entry();
+  // nothing trades: it works on, within the size that was approved
+  fixture.recent.perMinute = ZERO;
+  for (let i = 0; i < 3; i++) await fixture.tick("105");
+  expect(await entry()).toMatchObject({ status: "partial", cancelCode: null });
+  expect(await db.order.count()).toBe(1);
+  fixture.recent.perMinute = toDecimal("0.2");
+  for (let i = 0; i < 6; i++) await fixture.tick("105", 60_000);
+  const ended = await entry();
+  expect(ended).toMatchObject({ status: "cancelled", endCode });
+  expect(exact(ended.filled).lt(exact(amount).div(10))).toBe(true);
+  const [held] = await positions();
+  expect(held?.status).toBe("open");
+  const stop = exact(held?.stopPrice).times("0.9");
+  expect(exact(held?.amount).times(stop).gte(handRules.minNotional)).toBe(true);
+  // and its stop sells it, all but what is below a lot
+  fixture.recent.perMinute = toDecimal("1000");
+  for (let i = 0; i < 4; i++) await fixture.tick("90", 60_000);
+  const [sold] = await positions();
+  expect(sold).toMatchObject({ status: "closed", exitReason: "stop_loss" });
+  expect(exact(sold?.amount).lt(handRules.lotSize)).toBe(true);
+});
+
+it("an entry cut short by a halt is dust, not a position, and sold with the next", async () => {
+  fixture = await openFixture(database, {
+    closes: [...QUIET.slice(1), "99", "105", "99", "107", "90"],
+    volume: "0.2",
+  });
+  await partWay();
+  await db.tradingMode.updateMany({ data: { halted: true } });
   await fixture.tick("105");
   await fixture.tick("105");
   const [left] = await positions();
@@ -99,7 +139,7 @@ it("an entry cut short below the smallest order is dust, not a position, and sol
   expect(await db.auditEntry.count({ where: { action: "position.left_as_dust" } })).toBe(1);
 
   fixture.recent.perMinute = toDecimal("1000");
-  await db.bot.updateMany({ data: { status: "running" } });
+  await db.tradingMode.updateMany({ data: { halted: false } });
   const step = timeframeMs(HAND_TIMEFRAME);
   for (const price of ["99", "107", "90"]) {
     await fixture.tick(price, step - (fixture.lifecycle.now() % step) - 500);

@@ -11,6 +11,7 @@ import { changeOrder } from "./change-order";
 import { closeStranded } from "./close-stranded";
 import { cancelReason } from "./core/cancel-reason";
 import type { EndCode } from "./core/end-code";
+import { mayCut } from "./core/may-cut";
 import type { Order } from "./core/order";
 import { DOUBT_MS, describeEnd, isPast, readAnswer, tradedIn } from "./core/order-end";
 import { isWorking } from "./core/order-state";
@@ -79,7 +80,19 @@ async function askBack(
   if (code === null && seen.cancelCode === null) return null;
   const [order] = await findOrders({ orderIds: [seen.orderId] });
   if (!order || !isWorking(order.status)) return null;
-  return code ? askCancel(runtime, order, code) : order;
+  if (code === null) return order;
+  return (await mayTakeBack(runtime, order, code)) ? askCancel(runtime, order, code) : null;
+}
+
+/** An entry that has bought what no order could sell works on until it can be sold. */
+async function mayTakeBack(runtime: TradingRuntime, order: Order, code: EndCode): Promise<boolean> {
+  const { botId, userId, exchange, symbol, purpose } = order;
+  const rules = runtime.rulesOf(exchange, symbol);
+  if (purpose !== "entry" || order.filled.isZero() || !rules) return true;
+  const [position] = await listOpenPositions({ botIds: [botId] });
+  if (position?.symbol !== symbol) return true;
+  const gapRoom = toDecimal((await getSettings(userId)).gapRoom);
+  return mayCut(code, { held: position.amount, stopPrice: position.stopPrice, rules, gapRoom });
 }
 
 async function adopt(

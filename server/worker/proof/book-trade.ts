@@ -60,15 +60,16 @@ function levelsOf(
   return { ...placed, entryPrice, highestPrice: maxOf(open?.levels.highestPrice ?? price, price) };
 }
 
-/** Nothing could sell what is held: it is dust from here on. */
-export function leaveDust(bot: WorldBot): void {
+/** Nothing could sell what is held: it is dust from here on. What a halt left of it is told apart. */
+export function leaveDust(bot: WorldBot, isHalted: boolean): void {
   if (!bot.open) return;
   const { amount, cost } = bot.open.state;
   const { minAmount, minNotional } = bot.rules;
   bot.dust = { amount, cost };
+  bot.open = null;
+  if (!isHalted) return;
   // an order is of whole lots
   const lots = floorToStep(amount, bot.rules.lotSize);
   const value = minNotional.isZero() ? lots.div(minAmount) : lots.times(bot.price).div(minNotional);
   bot.cutShort = minOf(lots.div(minAmount), value);
-  bot.open = null;
 }

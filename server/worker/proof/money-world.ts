@@ -45,7 +45,7 @@ export type WorldBot = {
   open: { state: PositionState; levels: StopLevels; lots: number } | null;
   order: LiveOrder | null;
   dust: Dust;
-  /** set where dust was left by an entry cut short: what it was worth in smallest orders when it was left */
+  /** set where dust was left by a halt: what it was worth in smallest orders when it was left */
   cutShort: Decimal | null;
   realised: Decimal;
   advanced: Decimal;

@@ -17,16 +17,21 @@ export type MoneyProof = {
   readonly closed: number;
   readonly stops: number;
   readonly partFills: number;
-  /** entries that ended below the smallest order */
+  /** entries that ended below the smallest order by the venue's own doing */
   readonly cutShort: number;
+  /** the same by a halt, which takes every entry back at once */
+  readonly halted: number;
+  /** how often an entry was let work on because what it held could not have been sold */
+  readonly workedOn: number;
   /** how often every sum was checked: after each step */
   readonly checks: number;
   readonly currencies: readonly string[];
   readonly exchanges: readonly string[];
   /** most dust of one bot, in lots; below one */
   readonly dustMostLots: string;
-  /** most that an entry cut short left as dust, in smallest orders; below one, and gone with the next position */
-  readonly cutShortMostOrders: string;
+  /** most that a halt left as dust, in smallest orders and in lots; gone with the next position */
+  readonly haltedMostOrders: string;
+  readonly haltedMostLots: string;
   readonly violations: readonly string[];
 };
 
@@ -35,9 +40,9 @@ export type MoneyProof = {
  * digit, that no stop is without effect and that dust stays below a lot. The same seed gives the same run.
  */
 export function proveMoney(runs: number, seed: number): MoneyProof {
-  const told: Told = { trades: 0, closed: 0, cutShort: 0, stops: 0, parts: 0 };
+  const told: Told = { trades: 0, closed: 0, cutShort: 0, halted: 0, workedOn: 0, stops: 0, parts: 0 };
   const seen = { currencies: new Set<string>(), exchanges: new Set<string>() };
-  const most = { lots: new Decimal(0), cutShort: new Decimal(0) };
+  const most = { lots: new Decimal(0), halted: new Decimal(0), haltedLots: new Decimal(0) };
   const violations: string[] = [];
   let [worlds, checks] = [0, 0];
   while (told.closed < runs && violations.length < BREACHES_TOLD) {
@@ -64,11 +69,14 @@ export function proveMoney(runs: number, seed: number): MoneyProof {
     stops: told.stops,
     partFills: told.parts,
     cutShort: told.cutShort,
+    halted: told.halted,
+    workedOn: told.workedOn,
     checks,
     currencies: [...seen.currencies].sort(),
     exchanges: [...seen.exchanges].sort(),
     dustMostLots: most.lots.toFixed(6),
-    cutShortMostOrders: most.cutShort.toFixed(6),
+    haltedMostOrders: most.halted.toFixed(6),
+    haltedMostLots: most.haltedLots.toFixed(6),
     violations,
   };
 }
@@ -87,9 +95,15 @@ function oneStep(world: World, told: Told, seen: Seen): readonly Breach[] {
   return found;
 }
 
-function noteDust({ bots }: World, most: { lots: Decimal; cutShort: Decimal }): void {
+type Most = { lots: Decimal; halted: Decimal; haltedLots: Decimal };
+
+function noteDust({ bots }: World, most: Most): void {
   for (const { dust, rules, cutShort } of bots) {
-    if (cutShort) most.cutShort = Decimal.max(most.cutShort, cutShort);
-    else most.lots = Decimal.max(most.lots, dust.amount.div(rules.lotSize));
+    const lots = dust.amount.div(rules.lotSize);
+    if (!cutShort) most.lots = Decimal.max(most.lots, lots);
+    else {
+      most.halted = Decimal.max(most.halted, cutShort);
+      most.haltedLots = Decimal.max(most.haltedLots, lots);
+    }
   }
 }

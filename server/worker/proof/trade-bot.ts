@@ -7,6 +7,8 @@ import { acceptOrder, objectToOrder } from "@/server/exchange/paper/core/accept-
 import { endOrder } from "@/server/exchange/paper/core/end-order";
 import { matchOrder } from "@/server/exchange/paper/core/match-order";
 import type { MarketView } from "@/server/exchange/paper/core/paper-order";
+import type { EndCode } from "@/server/execution/core/end-code";
+import { isHalt, mayCut } from "@/server/execution/core/may-cut";
 import { plusMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, floorToStep, maxOf, minOf, ONE, toDecimal, ZERO } from "@/server/kernel/money";
 import { reservePostings } from "@/server/ledger/core/posting";
@@ -49,7 +51,12 @@ export function stepBot(world: World, bot: WorldBot, told: Told): readonly Breac
 export type Told = {
   trades: number;
   closed: number;
+  /** entries that ended below the smallest order by the venue's own doing */
   cutShort: number;
+  /** the same by a halt, which takes every entry back at once */
+  halted: number;
+  /** how often an entry was not taken back because what it held could not have been sold */
+  workedOn: number;
   stops: number;
   parts: number;
 };
@@ -71,10 +78,10 @@ function decideHolding(world: World, bot: WorldBot, told: Told): readonly Breach
   const hit = checkStops(open.levels, bot.price);
   if (hit) {
     told.stops += 1;
-    return exitAll(world, bot, hit.reasonCode, hit.level);
+    return exitAll(world, bot, hit);
   }
   if (sellableAt(open.state.amount, open.levels.stopPrice, rules).isZero())
-    return exitAll(world, bot, "too_small", null);
+    return exitAll(world, bot, { reasonCode: "too_small", level: null });
   const chance = world.random();
   if (chance < 0.25)
     follow(world, bot, signal("sell", world.random() < 0.4 ? 0.1 + world.random() * 0.8 : 1));
@@ -82,15 +89,18 @@ function decideHolding(world: World, bot: WorldBot, told: Told): readonly Breach
   return [];
 }
 
+type Exit = { readonly reasonCode: string; readonly level: Decimal | null; readonly isHalted?: boolean };
+
 /** What the watcher of stops asks for: everything, at market. Dust where nothing could be sold. */
-function exitAll(world: World, bot: WorldBot, reasonCode: string, level: Decimal | null): readonly Breach[] {
+function exitAll(world: World, bot: WorldBot, exit: Exit): readonly Breach[] {
+  const { reasonCode, level, isHalted = false } = exit;
   const { open, rules } = bot;
   if (!open) return [];
   const amount = sellableAt(open.state.amount, bot.price, rules);
   if (amount.isZero()) {
     const isStranded =
       reasonCode === "too_small" || sellableAt(open.state.amount, open.levels.stopPrice, rules).isZero();
-    if (isStranded) leaveDust(bot);
+    if (isStranded) leaveDust(bot, isHalted);
     const isPromised = !isStranded && bot.price.gte(gapBelow(world, open.levels.stopPrice));
     return isPromised ? [`${bot.botId}: its stop could not sell ${open.state.amount.toFixed()}`] : [];
   }
@@ -244,12 +254,24 @@ function matchAtVenue(world: World, bot: WorldBot, told: Told): readonly Breach[
   const { order, exchange, rules } = bot;
   if (!order) return [];
   let isOver = matchOne(world, bot, order, told);
-  if (!isOver && order.purpose === "entry" && world.random() < 0.2) {
-    const ended = endOrder(order.venue, "its time is over", rules);
-    moveAtVenue(world, exchange, ended.changes);
-    isOver = true;
+  const code = isOver || order.purpose !== "entry" ? null : barEntry(world);
+  if (code !== null) {
+    const { open } = bot;
+    const gapRoom = toDecimal(world.settings.gapRoom);
+    const held = open && { held: open.state.amount, stopPrice: open.levels.stopPrice, rules, gapRoom };
+    isOver = mayCut(code, held);
+    if (isOver) moveAtVenue(world, exchange, endOrder(order.venue, code, rules).changes);
+    else told.workedOn += 1;
   }
-  return isOver ? endOnRoad(world, bot, told) : [];
+  return isOver ? endOnRoad(world, bot, { told, isHalt: code !== null && isHalt(code) }) : [];
+}
+
+/** Now and then an entry's time is over, or its bot is paused; seldom everything is halted. */
+function barEntry({ random }: World): EndCode | null {
+  const chance = random();
+  if (chance < 0.02) return "halted";
+  if (chance < 0.1) return "bot_paused";
+  return chance < 0.2 ? "rest_timeout" : null;
 }
 
 /** Answers whether the venue ended the order. */
@@ -267,8 +289,10 @@ function matchOne(world: World, bot: WorldBot, order: LiveOrder, told: Told): bo
   return !isOpen;
 }
 
-/** The order gives back what it did not spend; an entry cut short may leave what its stop could not sell. */
-function endOnRoad(world: World, bot: WorldBot, told: Told): readonly Breach[] {
+type Ending = { readonly told: Told; readonly isHalt: boolean };
+
+/** The order gives back what it did not spend; an entry cut short by a halt may leave what its stop could not sell. */
+function endOnRoad(world: World, bot: WorldBot, { told, isHalt: isHalted }: Ending): readonly Breach[] {
   const { order, rules, open } = bot;
   if (!order) return [];
   const left = maxOf(order.reserved.minus(order.spent), ZERO);
@@ -282,8 +306,9 @@ function endOnRoad(world: World, bot: WorldBot, told: Told): readonly Breach[] {
   if (filled.eq(amount) && !canSell(stopPrice))
     return [`${bot.botId}: bought all of ${amount.toFixed()}, which its stop cannot sell`];
   if (!filled.eq(amount) && !canSell(gapBelow(world, stopPrice))) {
-    told.cutShort += 1;
-    return exitAll(world, bot, "too_small", null);
+    if (isHalted) told.halted += 1;
+    else told.cutShort += 1;
+    return exitAll(world, bot, { reasonCode: "too_small", level: null, isHalted });
   }
   return [];
 }
