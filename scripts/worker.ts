@@ -41,6 +41,7 @@ import { sampleStorage } from "@/server/storage/sample-storage";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { listWatchedSeries } from "@/server/worker/list-watched-series";
 import { startTrader, type Trader } from "@/server/worker/start-trader";
+import { warmStandby } from "@/server/worker/warm-standby";
 
 const SEAL_EVERY_MS = 500;
 const HEAD_EVERY_MS = 5_000;
@@ -52,6 +53,7 @@ const GUARD_EVERY_MS = 2_000;
 const BACKTESTS_EVERY_MS = 1_000;
 const SIZES_EVERY_MS = 60_000;
 const LEAD_EVERY_MS = 1_000;
+const WARM_EVERY_MS = 15_000;
 const LEFT_RUNS_EVERY_MS = 60_000;
 const COUNT_EVERY_MS = 1_000;
 const STOP_WITHIN_MS = 5_000;
@@ -70,20 +72,16 @@ async function main(): Promise<void> {
   const wallNow = wallMs(Date.now());
   const drill = heldFeed(await openFeed(wallNow));
   const { feed } = drill;
-  const leadership = await waitToLead();
+  const leadership = await waitToLead(feed);
   const session = await openMarketSession({ feed, speed: env().AMARKTAI_SPEED, wallNow });
   const clock = await startMarketClock({ session, logger: logger("market") });
   const { clocks } = clock;
   listenForDrills(drill, clocks);
-  const userId = await prepareOwner(clocks);
 
   // each part may speak of the others before they all exist: they are filled in below, in the order of need
-  const parts: { trader?: Trader; market?: MarketService; jobs?: JobEngine; filled?: () => void } = {};
-  const rules = await createRulesBook({
-    feed,
-    wall: clocks.wall,
-    onFailed: (error) => log.warn({ err: error }, "the rules of the markets could not be read again"),
-  });
+  const parts: { market?: MarketService; filled?: () => void } = {};
+  const rules = await openRules(feed, clocks);
+  // trading first: a worker that takes over from one that hangs has stops to watch
   const trader = await startTrader({
     feed,
     rules,
@@ -97,16 +95,17 @@ async function main(): Promise<void> {
     onSuperseded: () => void stop(),
   });
   setBacktestRuntime({ feed, clocks });
-  const jobs = await startJobs({
-    functions: createFunctions({ trading: trader.runtime }),
-    clocks,
-    clockId: session.source,
-    log: logger("engine"),
-    catchUpOnce: ["prune-storage"],
-    keep: () => howLongJobsAreKept(userId),
-  });
-  const tellWait = waitTeller(jobs);
-  tellWait();
+  const owner = prepareOwner(clocks);
+  const starts = owner.then((userId) =>
+    startJobs({
+      functions: createFunctions({ trading: trader.runtime }),
+      clocks,
+      clockId: session.source,
+      log: logger("engine"),
+      catchUpOnce: ["prune-storage"],
+      keep: () => howLongJobsAreKept(userId),
+    }),
+  );
   const market = startMarketService({
     feed,
     rulesOf: rules.rulesOf,
@@ -115,10 +114,15 @@ async function main(): Promise<void> {
     logger: logger("market"),
     onTicks: trader.onTicks,
     onSlot: async ({ timeframe, slotAt }) => {
-      await jobs.send(await planSlotCycles({ slotAt: toDate(slotAt).toISOString(), timeframe }));
+      const { send } = await starts;
+      await send(await planSlotCycles({ slotAt: toDate(slotAt).toISOString(), timeframe }));
     },
   });
   parts.market = market;
+  const ownBeat = startOwnBeat(trader, clocks);
+  const [jobs, userId] = await Promise.all([starts, owner]);
+  const tellWait = waitTeller(jobs);
+  tellWait();
   const book = feed.kind === "live" ? "paper" : "demo";
   const valuations = await startValuations({
     books: [{ userId, book } as const],
@@ -129,6 +133,7 @@ async function main(): Promise<void> {
   });
   parts.filled = valuations.filled;
   const loops = [
+    ownBeat,
     ...startLoops({ clock, market, trader, jobs }),
     ...startWatches({ clock, session, jobs, rules, userId, tellWait }),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks(trader.runtime, [{ userId, book }])),
@@ -143,9 +148,20 @@ async function main(): Promise<void> {
   toStop.push(() => closeDb());
   tell({ type: "ready" });
   starting = false;
+  tellFaults();
+  log.info({ market: session.label, speed: session.speed }, "the worker is ready");
+}
+
+const openRules = (feed: MarketFeed, { wall }: Clocks) =>
+  createRulesBook({
+    feed,
+    wall,
+    onFailed: (error) => log.warn({ err: error }, "the rules of the markets could not be read again"),
+  });
+
+function tellFaults(): void {
   for (const words of ownStrategyFaults())
     log.warn({ words }, "a strategy of the owner's folder is not used");
-  log.info({ market: session.label, speed: session.speed }, "the worker is ready");
 }
 
 /** The market this installation is set to; one that cannot be opened ends the worker for good. */
@@ -173,7 +189,7 @@ function listenForDrills({ feed, toggle }: HeldFeed, clocks: Clocks): void {
 }
 
 /** One worker at a time runs the market's clock and trades; another copy of the app waits here until it is needed. */
-async function waitToLead(): Promise<Leadership> {
+async function waitToLead(feed: MarketFeed): Promise<Leadership> {
   const holder = `${hostname()}:${process.pid}`;
   const leadership = createLeadership({
     holder,
@@ -183,6 +199,7 @@ async function waitToLead(): Promise<Leadership> {
   toStop.push(() => leadership.resign());
   if (await leadership.tryLead()) return leadership;
   let known: string | null | undefined;
+  const warm = repeat("keeping warm", WARM_EVERY_MS, log, () => warmStandby(feed, wallMs(Date.now())));
   do {
     const leader: string | null = await leadership.leader().catch(() => known ?? null);
     if (leader !== known) {
@@ -194,6 +211,8 @@ async function waitToLead(): Promise<Leadership> {
     }
     await sleep(LEAD_EVERY_MS);
   } while (!(await leadership.tryLead().catch(() => false)));
+  // what it is reading it may finish
+  void warm.stop();
   tell({ type: "waiting", words: null });
   log.warn("the other worker is gone: this one leads");
   return leadership;
@@ -231,9 +250,16 @@ type Parts = {
   readonly jobs: JobEngine;
 };
 
+/** Tells at once that this process trades. */
+function startOwnBeat(trader: Trader, clocks: Clocks): Repeating {
+  const loopDelay = watchLoop();
+  return repeat("the worker's beat", OWN_BEAT_EVERY_MS, log, () =>
+    beat("worker", { pid: process.pid, leads: trader.leads(), ...loopDelay() }, clocks),
+  );
+}
+
 function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[] {
   const { clocks } = clock;
-  const loopDelay = watchLoop();
   const beats = async () => {
     const newest = market
       .feeds()
@@ -256,9 +282,6 @@ function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[
   };
   toStop.unshift(head);
   return [
-    repeat("the worker's beat", OWN_BEAT_EVERY_MS, log, () =>
-      beat("worker", { pid: process.pid, leads: trader.leads(), ...loopDelay() }, clocks),
-    ),
     repeat("beats", BEAT_EVERY_MS, log, beats),
     repeat("sealing", SEAL_EVERY_MS, log, seal),
     repeat("the head of the audit chain", HEAD_EVERY_MS, log, head),
