@@ -16,7 +16,7 @@ import { getSettings } from "@/server/settings/get-settings";
 
 /** The shell of every room: ribbon, rail, bar, and the one line to the server. */
 export default async function RoomsLayout({ children }: { readonly children: ReactNode }) {
-  const { userId, name, email } = await requireSession();
+  const { userId, name, email, role } = await requireSession();
   const [settings, badge, view] = await Promise.all([
     getSettings(userId),
     getMarketBadge(),
@@ -34,7 +34,7 @@ export default async function RoomsLayout({ children }: { readonly children: Rea
           </a>
           <LiveRibbon badge={badge} marketAt={badge?.marketAt ?? null} zone={settings.timeZone} />
           <div className="grid min-h-[calc(100vh-var(--ribbon-h))] grid-cols-[var(--rail-w)_minmax(0,1fr)] max-tablet:block">
-            <Rail />
+            <Rail role={role} />
             <div className="min-w-0">
               <TopBar name={name} email={email} />
               <ConnectionBanner />
@@ -50,7 +50,7 @@ export default async function RoomsLayout({ children }: { readonly children: Rea
               </main>
             </div>
           </div>
-          <TabBar />
+          <TabBar role={role} />
         </CurrencyProvider>
       </LiveProvider>
     </ZoneProvider>

@@ -5,10 +5,12 @@ import { usePathname } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
 import { useLive } from "../live/live-provider";
 import { MENU, MENU_ITEM } from "../ui/menu";
-import { rooms } from "./rooms";
+import { roomsFor } from "./rooms";
+
+type Props = { readonly role: string };
 
 /** The rail of a desk: rooms with their names, names hidden to the eye on narrow screens. */
-export function Rail() {
+export function Rail({ role }: Props) {
   const path = usePathname();
   const counts = useCounts();
   return (
@@ -19,7 +21,7 @@ export function Rail() {
       <div className="px-2 pt-0.5 pb-3 text-lead font-semibold tracking-[-0.01em] max-wide:hidden">
         Amarktai
       </div>
-      {rooms.map(({ href, label, icon: Icon }) => {
+      {roomsFor(role).map(({ href, label, icon: Icon }) => {
         const count = counts[href];
         return (
           <Link
@@ -64,8 +66,9 @@ const TAB =
   "grid place-content-center justify-items-center gap-0.5 text-micro text-text-2 focus-visible:-outline-offset-3 aria-[current]:font-medium aria-[current]:text-text aria-[current]:shadow-[inset_0_2px_var(--accent)]";
 
 /** The rooms at the thumb, on a phone: four of them, the others behind one more. */
-export function TabBar() {
+export function TabBar({ role }: Props) {
   const path = usePathname();
+  const rooms = roomsFor(role);
   const rest = rooms.filter(({ tab }) => tab === undefined);
   const current = rest.some(({ href }) => path.startsWith(href));
   return (

@@ -16,6 +16,8 @@ export type Room = {
   readonly icon: LucideIcon;
   /** at the thumb on a phone, under this name; the others stand behind "More" */
   readonly tab?: string;
+  /** only this role finds something there */
+  readonly only?: "owner";
 };
 
 /** The rooms there are, in the order of the rail. */
@@ -26,6 +28,9 @@ export const rooms: readonly Room[] = [
   { href: "/trades", label: "Trades", icon: ArrowLeftRight, tab: "Trades" },
   { href: "/decisions", label: "Decisions", icon: GitFork },
   { href: "/backtests", label: "Backtests", icon: FlaskConical },
-  { href: "/jobs", label: "Jobs", icon: Workflow },
+  { href: "/jobs", label: "Jobs", icon: Workflow, only: "owner" },
   { href: "/health", label: "Health", icon: Activity },
 ];
+
+/** The rooms that somebody of that role finds something in. */
+export const roomsFor = (role: string): readonly Room[] => rooms.filter(({ only }) => !only || only === role);
