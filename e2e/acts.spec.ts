@@ -1,0 +1,233 @@
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { type RunningApp, removeHome, startApp } from "./app";
+import { openDatabase } from "./invariants";
+import { signInDemo } from "./sign-in-demo";
+
+/** What is promised, and how much slower a machine that runs a whole suite may be. */
+const SHOWN_WITHIN_MS = 2_000;
+const SLOW = 4;
+const PAGE = /\/backtests\/[0-9a-f-]{36}$/;
+
+/**
+ * Guards the trust in a click: the page that caused an act shows it within two seconds, act by act. Nothing is reloaded;
+ * each time is taken from the click to what is seen.
+ */
+test.describe
+  .serial("each act is shown by its page", () => {
+    let app: RunningApp;
+    let context: BrowserContext;
+    let page: Page;
+    const tookMs: Record<string, number> = {};
+
+    test.beforeAll(async ({ browser }) => {
+      test.setTimeout(240_000);
+      app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
+      context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
+      page = await context.newPage();
+      await signInDemo(page, app);
+    });
+    test.afterAll(async () => {
+      process.stdout.write(`${JSON.stringify(tookMs)}\n`);
+      await context?.close();
+      await app?.stop();
+      if (app) removeHome(app);
+    });
+
+    /** Takes the time from the last click to what it must show. */
+    const timed = async (act: string, click: () => Promise<unknown>, shown: () => Promise<unknown>) => {
+      const begun = performance.now();
+      await click();
+      await shown();
+      tookMs[act] = Math.round(performance.now() - begun);
+    };
+    const press = (name: string | RegExp) => page.getByRole("button", { name }).click();
+    const card = () => page.getByRole("dialog");
+    const approve = () => card().getByRole("button", { name: "Approve" }).click();
+
+    test("bots", async () => {
+      await page.goto("/bots");
+      const table = page.getByRole("region", { name: "Bots, table" });
+      const row = table.locator("tbody tr").first();
+      await timed(
+        "pause a bot",
+        () => row.getByRole("button", { name: /^Pause/ }).click(),
+        () => expect(row).toContainText("Paused"),
+      );
+      await timed(
+        "ask to resume a bot",
+        () => row.getByRole("button", { name: /^Resume/ }).click(),
+        () => expect(card().getByRole("button", { name: "Approve" })).toBeVisible(),
+      );
+      await page.keyboard.press("Escape");
+      const waiting = page.getByRole("region", { name: "Waiting for you" });
+      await expect(waiting).toBeVisible();
+      await timed(
+        "deny",
+        () => waiting.getByRole("button", { name: "Deny" }).click(),
+        () => expect(waiting).toBeHidden(),
+      );
+      await row.getByRole("button", { name: /^Resume/ }).click();
+      await timed("approve: a bot runs again", approve, () => expect(row).toContainText("Running"));
+      await press("Create bot…");
+      await card().getByLabel("Name").fill("Timed");
+      await card().getByLabel("Capital").fill("60");
+      await timed(
+        "create a bot",
+        () => card().getByRole("button", { name: "Create bot" }).click(),
+        () => expect(table.getByRole("row").filter({ hasText: "Timed" })).toBeVisible(),
+      );
+    });
+
+    test("a bot's own page", async () => {
+      await page.getByRole("link", { name: "Timed" }).first().click();
+      await expect(page).toHaveURL(/\/bots\//);
+      await expect(page.getByRole("heading", { level: 1, name: /Timed/ })).toBeVisible();
+      const main = page.getByRole("main");
+      await timed(
+        "pause on the bot's page",
+        () =>
+          main
+            .getByRole("button", { name: /^Pause/ })
+            .first()
+            .click(),
+        () => expect(main.getByRole("button", { name: /^Resume/ }).first()).toBeVisible(),
+      );
+      await main
+        .getByRole("button", { name: /^Resume/ })
+        .first()
+        .click();
+      await timed("approve on the bot's page", approve, () =>
+        expect(main.getByRole("button", { name: /^Pause/ }).first()).toBeVisible(),
+      );
+    });
+
+    test("a halt", async () => {
+      const database = await openDatabase(app.home);
+      try {
+        // what its own rule writes when a book falls too far from its peak
+        const { rowCount } = await database.query(
+          `UPDATE risk_guard SET "haltedMarketAt" = "lastMarketAt", reason = 'a fall of 30 %' WHERE scope = 'part'`,
+        );
+        expect(rowCount).toBeGreaterThan(0);
+      } finally {
+        await database.end();
+      }
+      await page.reload();
+      const banner = page.getByText("book is halted until you clear it");
+      await expect(banner).toBeVisible({ timeout: 30_000 });
+      await press("Clear halt…");
+      await expect(card().getByRole("button", { name: "Approve" })).toBeVisible();
+      await timed("clear a halt", approve, () => expect(banner).toBeHidden());
+    });
+
+    test("jobs", async () => {
+      await page.goto("/jobs?job=amarktai-fan-out-cycles");
+      const rowOf = (job: string) =>
+        page.getByRole("region", { name: "Jobs, table" }).getByRole("row").filter({ hasText: job });
+      const runs = page.getByRole("button", { name: /^Steps of/ });
+      await expect(runs.first()).toBeVisible({ timeout: 60_000 });
+      const newest = await runs.first().getAttribute("id");
+      await timed(
+        "run a job now",
+        () =>
+          rowOf("Due cycles")
+            .getByRole("button", { name: /^Run now/ })
+            .click(),
+        () => expect(runs.first()).not.toHaveAttribute("id", newest ?? ""),
+      );
+      const before = await runs.first().getAttribute("id");
+      await runs.first().click();
+      await timed(
+        "replay a run",
+        () => card().getByRole("button", { name: "Replay" }).click(),
+        async () => {
+          await page.keyboard.press("Escape");
+          await expect(runs.first()).not.toHaveAttribute("id", before ?? "");
+        },
+      );
+      const paused = rowOf("Due cycles").getByText("Paused", { exact: true });
+      await rowOf("Due cycles")
+        .getByRole("button", { name: /^Pause/ })
+        .click();
+      await expect(card().getByRole("button", { name: "Approve" })).toBeVisible();
+      await timed("pause a job", approve, () => expect(paused).toBeVisible());
+      await timed(
+        "unpause a job",
+        () =>
+          rowOf("Due cycles")
+            .getByRole("button", { name: /^Unpause/ })
+            .click(),
+        () => expect(paused).toHaveCount(0),
+      );
+    });
+
+    test("backtests", async () => {
+      await page.goto("/backtests?new=1");
+      await press("Walk-forward");
+      await press("The last 1 y");
+      for (const [label, value] of [
+        ["Fast from", "4"],
+        ["Fast to", "40"],
+        ["Fast step", "1"],
+        ["Slow to", "45"],
+        ["Slow step", "1"],
+        ["Sets at most", "2000"],
+        ["Fit on", "300"],
+        ["Judge on", "7"],
+      ] as const)
+        await page.getByLabel(label).fill(value);
+      await timed(
+        "run a backtest",
+        () => press("Start walk-forward"),
+        () => expect(page).toHaveURL(PAGE),
+      );
+      await timed(
+        "cancel a backtest",
+        () => press(/^Cancel/),
+        () => expect(page.getByRole("heading", { name: "This backtest was cancelled" })).toBeVisible(),
+      );
+      await page.goto("/backtests");
+      const rows = page.getByRole("region", { name: "Backtests, table" }).locator("tbody tr[data-row]");
+      await expect(rows).toHaveCount(1);
+      await press(/^Delete Walk-forward/);
+      await timed(
+        "delete a backtest",
+        () => card().getByRole("button", { name: "Delete", exact: true }).click(),
+        () => expect(rows).toHaveCount(0),
+      );
+    });
+
+    test("the account, and the way out", async () => {
+      await press(/^Account of /);
+      await page.getByRole("menuitem", { name: "Account and password" }).click();
+      await page.getByLabel("Present password").fill(/with the password (\S+)/.exec(app.output())?.[1] ?? "");
+      await page.getByLabel("New password", { exact: true }).fill("another sentence of 12");
+      await page.getByLabel("New password once more").fill("another sentence of 12");
+      await timed(
+        "change the password",
+        () => press("Change password"),
+        () => expect(page.getByText("Password changed.")).toBeVisible(),
+      );
+      await press(/^Account of /);
+      await timed(
+        "sign out",
+        () => page.getByRole("menuitem", { name: "Sign out" }).click(),
+        () => expect(page).toHaveURL(/\/signin\?why=out$/),
+      );
+      await page.getByLabel("E-mail").fill("demo@localhost");
+      await page.getByLabel("Password").fill("another sentence of 12");
+      await timed(
+        "sign in",
+        () => press("Sign in"),
+        () => expect(page).toHaveURL(/\/dashboard$/),
+      );
+    });
+
+    test("none took longer than its time", () => {
+      expect(Object.keys(tookMs).length).toBeGreaterThanOrEqual(17);
+      const late = Object.entries(tookMs).filter(([, ms]) => ms > SHOWN_WITHIN_MS * SLOW);
+      expect(late).toEqual([]);
+      const sorted = Object.values(tookMs).sort((a, b) => a - b);
+      expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(SHOWN_WITHIN_MS);
+    });
+  });
