@@ -11,6 +11,9 @@ const LIB = path.resolve(import.meta.dirname, "lib");
 const { keepReading } = (await import(path.join(LIB, "keep-reading.mjs"))) as {
   keepReading: (from: { read: () => Promise<Reading>; now: () => number }) => Kept;
 };
+const { pagesHealth } = (await import(path.join(LIB, "pages-health.mjs"))) as {
+  pagesHealth: (turnedAtMs: number, nowMs: number) => { code: number; body: object };
+};
 
 /** Pages as they are behind the door, and worse: `/burn` holds their thread for two seconds. */
 const PAGES = `
@@ -53,6 +56,14 @@ beforeAll(async () => {
 afterAll(() => {
   child.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
+});
+
+it("health is not well before the pages listen, and when they have stood still for ten seconds", () => {
+  const at = Date.UTC(2026, 0, 1);
+  expect(pagesHealth(0, at)).toMatchObject({ code: 503, body: { status: "starting" } });
+  const asOf = "2026-01-01T00:00:00.000Z";
+  expect(pagesHealth(at, at + 9_000)).toMatchObject({ code: 200, body: { status: "ok", asOf } });
+  expect(pagesHealth(at, at + 11_000)).toMatchObject({ code: 503, body: { status: "silent", asOf } });
 });
 
 describe("the door before the pages", () => {

@@ -19,6 +19,7 @@ const WORKER_SILENT_MS = 10_000;
 const WEB_SILENT_MS = 15_000;
 const FIRST_SIGN_MS = 60_000;
 const PROBE_MS = 5_000;
+const PAGES_LATE_MS = 3_000;
 const CHILD_STOP_MS = 5_500;
 const WORKER_HEAP_MB = 400;
 // left alone, the young generation grows with the load and never shrinks: 230 MB for the job engine instead of 120
@@ -207,8 +208,9 @@ async function until(isThere, what, from, run, settings, why = () => "") {
 async function lives({ url }) {
   try {
     const reply = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(PROBE_MS) });
-    await reply.arrayBuffer();
-    return reply.ok;
+    const { asOf } = await reply.json();
+    // a door that answers for pages that stand still is no sign of life of theirs
+    return reply.ok && Date.now() - Date.parse(asOf) < PAGES_LATE_MS;
   } catch {
     return false;
   }
