@@ -122,7 +122,6 @@ async function main(): Promise<void> {
   const ownBeat = startOwnBeat(trader, clocks);
   const [jobs, userId] = await Promise.all([starts, owner]);
   const tellWait = waitTeller(jobs);
-  tellWait();
   const book = feed.kind === "live" ? "paper" : "demo";
   const valuations = await startValuations({
     books: [{ userId, book } as const],
