@@ -1,13 +1,17 @@
 "use client";
 import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, useState } from "react";
-import { TextField } from "../ui/field";
+import type { FieldValues } from "react-hook-form";
+import { InputField } from "../ui/form-fields";
 import { useHydrated } from "../ui/use-hydrated";
 
-type PasswordFieldProps = Omit<ComponentProps<typeof TextField>, "type" | "after">;
+type PasswordFieldProps<Values extends FieldValues> = Omit<
+  ComponentProps<typeof InputField<Values>>,
+  "type" | "after"
+>;
 
 /** A password, which may be looked at while it is typed, once scripts run. */
-export function PasswordField(props: PasswordFieldProps) {
+export function PasswordField<Values extends FieldValues>(props: PasswordFieldProps<Values>) {
   const works = useHydrated();
   const [shown, setShown] = useState(false);
   const Icon = shown ? EyeOff : Eye;
@@ -23,7 +27,7 @@ export function PasswordField(props: PasswordFieldProps) {
     </button>
   ) : null;
   return (
-    <TextField
+    <InputField<Values>
       {...props}
       type={shown ? "text" : "password"}
       autoCapitalize="none"

@@ -2,8 +2,11 @@
 import { signIn } from "next-auth/react";
 import { useState } from "react";
 import { Button } from "../ui/button";
-import { Said, TextField, Told } from "../ui/field";
-import { Form } from "../ui/form";
+import { Said, Told } from "../ui/field";
+import { Form, FormSaid } from "../ui/form";
+import { InputField } from "../ui/form-fields";
+import { tellFault, useCheckedForm } from "../ui/use-checked-form";
+import { type SigninFields, signinCheck } from "./entry-checks";
 import { PasswordField } from "./password-field";
 
 const NO_ANSWER = "The server did not answer. Look whether npm start still runs, then try again.";
@@ -19,22 +22,24 @@ type SigninFormProps = {
 
 /** E-mail and password; on success on to `next`. */
 export function SigninForm({ next, ended, refused }: SigninFormProps) {
-  const [said, setSaid] = useState(refused);
-  const [busy, setBusy] = useState(false);
-  const send = async (fields: FormData) => {
-    setBusy(true);
-    setSaid(null);
-    const { email, password } = Object.fromEntries(fields);
+  const form = useCheckedForm(signinCheck);
+  const { isSubmitting, isSubmitted } = form.formState;
+  const [entered, setEntered] = useState(false);
+  const send = async ({ email, password }: SigninFields) => {
     const answer = await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
-    if (answer?.ok) return window.location.assign(next);
-    setBusy(false);
-    setSaid(answer?.error && SENTENCE.test(answer.error) ? answer.error : NO_ANSWER);
+    if (answer?.ok) {
+      setEntered(true);
+      return window.location.assign(next);
+    }
+    tellFault(form, undefined, answer?.error && SENTENCE.test(answer.error) ? answer.error : NO_ANSWER);
   };
+  const busy = isSubmitting || entered;
+  const isFresh = !isSubmitting && !isSubmitted;
   return (
-    <Form className="grid gap-4" action="/api/enter/signin" onSend={send}>
-      {ended && !said ? <Told>{ended}</Told> : null}
+    <Form form={form} className="grid gap-4" action="/api/enter/signin" onSend={send}>
+      {ended && isFresh && !refused ? <Told>{ended}</Told> : null}
       <input type="hidden" name="next" value={next} />
-      <TextField
+      <InputField<SigninFields>
         size="thumb"
         label="E-mail"
         name="email"
@@ -43,8 +48,13 @@ export function SigninForm({ next, ended, refused }: SigninFormProps) {
         autoCapitalize="none"
         spellCheck={false}
       />
-      <PasswordField size="thumb" label="Password" name="password" autoComplete="current-password" />
-      {said ? <Said>{said}</Said> : null}
+      <PasswordField<SigninFields>
+        size="thumb"
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+      />
+      <FormSaid>{isFresh && refused ? <Said>{refused}</Said> : null}</FormSaid>
       <Button type="submit" kind="primary" size="thumb" disabled={busy}>
         {busy ? "Signing in" : "Sign in"}
       </Button>

@@ -2,11 +2,15 @@
 import { useMutation } from "@tanstack/react-query";
 import { signIn } from "next-auth/react";
 import { useEffect, useState } from "react";
+import type { ClaimOwnerInput } from "@/server/auth/core/account";
+import { tellRefusal } from "../commands/tell-refusal";
 import { useTRPC } from "../trpc/client";
-import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
-import { Said, TextField } from "../ui/field";
-import { Form } from "../ui/form";
+import { Said } from "../ui/field";
+import { Form, FormSaid } from "../ui/form";
+import { InputField } from "../ui/form-fields";
+import { useCheckedForm } from "../ui/use-checked-form";
+import { welcomeCheck } from "./entry-checks";
 import { PasswordField } from "./password-field";
 
 const FIRST_ROOM = "/dashboard";
@@ -21,7 +25,9 @@ type WelcomeFormProps = {
 export function WelcomeForm({ token, refused }: WelcomeFormProps) {
   const trpc = useTRPC();
   const [entering, setEntering] = useState(false);
-  const [said, setSaid] = useState(refused);
+  const form = useCheckedForm(welcomeCheck);
+  const { isSubmitting, isSubmitted } = form.formState;
+  const isFresh = !isSubmitting && !isSubmitted;
   const claim = useMutation(
     trpc.welcome.claim.mutationOptions({
       onSuccess: async (_answer, { email, password }) => {
@@ -29,25 +35,20 @@ export function WelcomeForm({ token, refused }: WelcomeFormProps) {
         const entered = await signIn("credentials", { email, password, redirect: false });
         window.location.assign(entered?.ok ? FIRST_ROOM : "/signin");
       },
-      onError: (error) => setSaid(sentenceOf(error)),
+      onError: (error) => tellRefusal(form, error),
     }),
   );
   // the token leaves the address bar and the history as soon as it is in the form
   useEffect(() => window.history.replaceState(null, "", "/welcome"), []);
-  const send = (fields: FormData) => {
-    setSaid(null);
-    const text = (name: string) => String(fields.get(name) ?? "");
-    claim.mutate({
-      token: text("token"),
-      name: text("name"),
-      email: text("email"),
-      password: text("password"),
-    });
-  };
   const busy = claim.isPending || entering;
   return (
-    <Form className="grid gap-4" action="/api/enter/welcome" onSend={send}>
-      <TextField
+    <Form
+      form={form}
+      className="grid gap-4"
+      action="/api/enter/welcome"
+      onSend={(fields) => claim.mutate(fields)}
+    >
+      <InputField<ClaimOwnerInput>
         size="thumb"
         name="token"
         label="Owner token"
@@ -56,16 +57,22 @@ export function WelcomeForm({ token, refused }: WelcomeFormProps) {
         spellCheck={false}
         defaultValue={token}
       />
-      <TextField size="thumb" name="name" label="Your name" autoComplete="name" />
-      <TextField size="thumb" name="email" label="E-mail" type="email" autoComplete="username" />
-      <PasswordField
+      <InputField<ClaimOwnerInput> size="thumb" name="name" label="Your name" autoComplete="name" />
+      <InputField<ClaimOwnerInput>
+        size="thumb"
+        name="email"
+        label="E-mail"
+        type="email"
+        autoComplete="username"
+      />
+      <PasswordField<ClaimOwnerInput>
         size="thumb"
         name="password"
         label="Password"
         hint="12 to 200 characters. Length counts; a sentence is fine."
         autoComplete="new-password"
       />
-      {said ? <Said>{said}</Said> : null}
+      <FormSaid>{isFresh && refused ? <Said>{refused}</Said> : null}</FormSaid>
       <Button type="submit" kind="primary" size="thumb" disabled={busy}>
         {busy ? "Making the account" : "Make the owner account"}
       </Button>

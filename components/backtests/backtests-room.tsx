@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useMemo } from "react";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";
@@ -10,7 +11,6 @@ import { PanelBoundary } from "../ui/panel-boundary";
 import { PanelLoading } from "../ui/panel-state";
 import { useAddress } from "../ui/use-address";
 import { useHydrated } from "../ui/use-hydrated";
-import { BacktestForm } from "./form/backtest-form";
 import { newDraft } from "./form/draft";
 import { draftOfBot, draftOfRequest } from "./form/draft-of-request";
 import { BacktestsPanel } from "./list/backtests-panel";
@@ -19,6 +19,12 @@ import { useBacktests } from "./shared/use-backtests";
 const CHOICES_FRESH_MS = 300_000;
 /** Days of the period are those of the exchanges, of daily candles, and of the table of months. */
 const PERIOD_ZONE = "UTC";
+
+// fetched when it is first shown: the list need not wait for what forms are made of
+const BacktestForm = dynamic(() => import("./form/backtest-form").then(({ BacktestForm }) => BacktestForm), {
+  ssr: false,
+  loading: () => <FormLoading />,
+});
 
 /** All backtests, and the form of a new one: open where asked for by the address, or where there is none yet. */
 export function BacktestsRoom() {
@@ -92,11 +98,13 @@ function useFilled() {
   };
 }
 
-const FormLoading = () => (
-  <Panel title="New backtest" asOf="loading">
-    <PanelLoading rows={6} label="New backtest" />
-  </Panel>
-);
+function FormLoading() {
+  return (
+    <Panel title="New backtest" asOf="loading">
+      <PanelLoading rows={6} label="New backtest" />
+    </Panel>
+  );
+}
 
 function NoMarkets() {
   return (

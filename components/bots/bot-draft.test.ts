@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findStrategy, listStrategies } from "@/server/strategy/core/catalog";
 import { describeStrategy } from "@/server/strategy/core/describe-strategy";
-import { draftOf, moveTo, standardOf, toInput } from "./bot-draft";
+import { sayFaults } from "../ui/testing/say-faults";
+import { botCheck, draftOf, moveTo, standardOf, toInput } from "./bot-draft";
 
 const strategies = listStrategies().map(describeStrategy);
 
@@ -21,7 +22,8 @@ describe("the form of a new bot", () => {
   });
 
   it("keeps what the new exchange has and replaces what it has not", () => {
-    const moved = moveTo(draftOf(markets, strategies), markets, "binance", "BTC/ZAR");
+    const begun = draftOf(markets, strategies);
+    const moved = { ...begun, ...moveTo(begun, markets, "binance", "BTC/ZAR") };
     expect(moved).toMatchObject({ exchange: "binance", symbol: "BTC/USDT", timeframe: "15m" });
     expect(moveTo(moved, markets, "binance", "ETH/USDT").symbol).toBe("ETH/USDT");
   });
@@ -48,5 +50,21 @@ describe("the form of a new bot", () => {
       expect(input.strategy).toBe(id);
       expect(input.params).toEqual(strategy?.paramsSchema.parse({}));
     }
+  });
+
+  it("names each fault at its field: the command's own sentences, and the strategy's limits", async () => {
+    const begun = draftOf(markets, strategies);
+    const onPage = [...Object.keys(begun), ...Object.keys(begun.params).map((name) => `params.${name}`)];
+    const say = (part: Partial<typeof begun>) =>
+      sayFaults(botCheck(strategies), { ...begun, capital: "1000", ...part }, onPage);
+    expect(await say({})).toEqual({});
+    expect(await say({ name: "<i>Zeus</i>", capital: "10,000" })).toEqual({
+      name: expect.stringContaining("2 to 24 letters"),
+      capital: '"10,000" may be 10000 or 10: write 10000 or 10.',
+    });
+    expect(await say({ capital: "-5" })).toEqual({ capital: expect.stringContaining("more than zero") });
+    expect(await say({ params: { ...begun.params, fast: "1" } })).toEqual({
+      "params.fast": expect.stringMatching(/^Write a whole number from \d+ to \d+\.$/),
+    });
   });
 });

@@ -1,9 +1,11 @@
-// The form of a new bot as text, and what is sent of it. The server checks; this only shapes.
+// The form of a new bot as text, what is sent of it, and what it is judged by.
 import type { RiskModeName } from "@/server/bots/core/bot";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
-import { readNumber } from "@/server/kernel/typed-number";
 import type { Timeframe } from "@/server/market/core/candle";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
+import { judgeParam } from "../strategies/judge-param";
+import type { FormCheck } from "../ui/check-form";
+import { numberOrText, plainText } from "../ui/typed-text";
 
 export type Market = {
   readonly exchange: string;
@@ -52,17 +54,16 @@ export const standardOf = (
   ),
 });
 
-/** The form after another exchange or symbol was chosen: what it cannot have falls back to what it can. */
+/** What of the form changes with another exchange or symbol: what it cannot have falls back to what it can. */
 export function moveTo(
   draft: BotDraft,
   markets: readonly Market[],
   exchange: string,
   symbol: string,
-): BotDraft {
+): Pick<BotDraft, "exchange" | "symbol" | "timeframe"> {
   const there = markets.filter((market) => market.exchange === exchange);
   const market = there.find((each) => each.symbol === symbol) ?? there[0];
   return {
-    ...draft,
     exchange,
     symbol: market?.symbol ?? symbol,
     timeframe: timeframeFor(market, draft.timeframe),
@@ -72,7 +73,7 @@ export function moveTo(
 const timeframeFor = (market: Market | undefined, wanted: string): string =>
   market?.timeframes.includes(wanted) ? wanted : (market?.timeframes[0] ?? wanted);
 
-/** What `bots.create` takes. A number that is not one is sent as typed, for the server to name. */
+/** What `bots.create` takes. A number that is not one is sent as typed, for its field to be named. */
 export function toInput(draft: BotDraft) {
   const { name, strategy, params } = draft;
   return {
@@ -81,18 +82,27 @@ export function toInput(draft: BotDraft) {
     symbol: draft.symbol,
     timeframe: draft.timeframe as Timeframe,
     strategy,
-    params: Object.fromEntries(Object.entries(params).map(([param, text]) => [param, numberOr(text)])),
+    params: Object.fromEntries(Object.entries(params).map(([param, text]) => [param, numberOrText(text)])),
     riskMode: draft.riskMode,
-    capital: plainOr(draft.capital),
+    capital: plainText(draft.capital),
   };
 }
 
-function plainOr(text: string): string {
-  const read = readNumber(text);
-  return read.ok ? read.text : text;
-}
+const schema = () => import("@/server/bots/core/bot").then(({ createBotInput }) => createBotInput);
 
-function numberOr(text: string): number | string {
-  const read = readNumber(text);
-  return read.ok ? Number(read.text) : text;
-}
+/** By the input of the command, and by the limits of the strategy's parameters. */
+export const botCheck = (
+  strategies: readonly StrategyView[],
+): FormCheck<BotDraft, ReturnType<typeof toInput>> => ({
+  schema,
+  toInput,
+  beyond: ({ strategy, params }) => {
+    const limits = strategies.find(({ id }) => id === strategy)?.params ?? [];
+    return Object.fromEntries(
+      limits.map((param) => [
+        `params.${param.name}`,
+        judgeParam(params[param.name] ?? "", param) ?? undefined,
+      ]),
+    );
+  },
+});

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { GraduationCap } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import type { BotView } from "@/server/bots/core/bot";
@@ -14,7 +15,6 @@ import { CRUMB, ROOM_TITLE } from "../ui/text";
 import { useHydrated } from "../ui/use-hydrated";
 import { BotStatus } from "./bot-status";
 import { PauseButton } from "./pause-button";
-import { ResumeDialog } from "./resume-dialog";
 
 const STAGES = {
   paper_training: "Paper training",
@@ -23,6 +23,11 @@ const STAGES = {
   demoted: "Demoted",
   archived: "Archived",
 } as const satisfies { readonly [stage in BotView["stage"]]: string };
+
+// fetched when it is first opened
+const ResumeDialog = dynamic(() => import("./resume-dialog").then(({ ResumeDialog }) => ResumeDialog), {
+  ssr: false,
+});
 
 /** The bar of a bot's page: who it is, what it does now, pause and resume. */
 export function BotHead({ botId }: { readonly botId: string }) {

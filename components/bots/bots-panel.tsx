@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Bot, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import type { BotView } from "@/server/bots/core/bot";
@@ -11,9 +12,18 @@ import { Button } from "../ui/button";
 import { Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { BotsTable } from "./bots-table";
-import { CreateBotDialog } from "./create-bot-dialog";
-import { ResumeDialog } from "./resume-dialog";
 import { WaitingPanel } from "./waiting-panel";
+
+// fetched when it is first asked for: the room need not wait for what forms are made of
+const CreateBotDialog = dynamic(
+  () => import("./create-bot-dialog").then(({ CreateBotDialog }) => CreateBotDialog),
+  { ssr: false },
+);
+
+// fetched when it is first opened
+const ResumeDialog = dynamic(() => import("./resume-dialog").then(({ ResumeDialog }) => ResumeDialog), {
+  ssr: false,
+});
 
 /** The fleet as a table: create, pause, resume. */
 export function BotsPanel() {
@@ -57,7 +67,7 @@ export function BotsPanel() {
           <BotsTable bots={bots} onResume={setResuming} />
         )}
       </Panel>
-      <CreateBotDialog open={creating} onOpenChange={setCreating} />
+      {creating ? <CreateBotDialog onClose={() => setCreating(false)} /> : null}
       {resuming ? (
         <ResumeDialog key={resuming.botId} bot={resuming} onClose={() => setResuming(null)} />
       ) : null}

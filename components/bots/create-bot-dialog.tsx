@@ -1,29 +1,30 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { toast } from "sonner";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
+import { tellRefusal } from "../commands/tell-refusal";
 import { useRunId } from "../commands/use-run-id";
 import { useTRPC } from "../trpc/client";
-import { sentenceOf } from "../trpc/sentence-of";
+import { refusalOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
 import { Said } from "../ui/field";
-import { Form } from "../ui/form";
+import { Form, FormSaid } from "../ui/form";
 import { Modal } from "../ui/modal";
-import { type BotDraft, draftOf, type Market, toInput } from "./bot-draft";
+import { useCheckedForm } from "../ui/use-checked-form";
+import { botCheck, draftOf, type Market } from "./bot-draft";
 import { BotFields } from "./bot-fields";
 
-type CreateBotDialogProps = { readonly open: boolean; readonly onOpenChange: (open: boolean) => void };
+type CreateBotDialogProps = { readonly onClose: () => void };
 
 /** A new bot: market, strategy, risk and capital. Refusals are the server's sentences. */
-export function CreateBotDialog({ open, onOpenChange }: CreateBotDialogProps) {
+export function CreateBotDialog({ onClose }: CreateBotDialogProps) {
   const trpc = useTRPC();
-  const { data: markets } = useQuery({ ...trpc.markets.list.queryOptions(), enabled: open });
-  const { data: strategies } = useQuery({ ...trpc.bots.strategies.queryOptions(), enabled: open });
+  const { data: markets } = useQuery(trpc.markets.list.queryOptions());
+  const { data: strategies } = useQuery(trpc.bots.strategies.queryOptions());
   return (
     <Modal
-      open={open}
-      onOpenChange={onOpenChange}
+      open
+      onOpenChange={(open) => !open && onClose()}
       title="Create a bot"
       description="Its capital is set aside from its exchange's money on the demo book and belongs to it alone."
     >
@@ -34,7 +35,7 @@ export function CreateBotDialog({ open, onOpenChange }: CreateBotDialogProps) {
       ) : markets.length === 0 ? (
         <Said>No market is in use yet. Wait until the ribbon names one, then try again.</Said>
       ) : (
-        <CreateBotForm markets={markets} strategies={strategies} onDone={() => onOpenChange(false)} />
+        <CreateBotForm markets={markets} strategies={strategies} onDone={onClose} />
       )}
     </Modal>
   );
@@ -49,7 +50,7 @@ type FormProps = {
 function CreateBotForm({ markets, strategies, onDone }: FormProps) {
   const trpc = useTRPC();
   const { runIdFor, done } = useRunId();
-  const [draft, setDraft] = useState<BotDraft>(() => draftOf(markets, strategies));
+  const form = useCheckedForm(botCheck(strategies), draftOf(markets, strategies));
   const create = useMutation(
     trpc.bots.create.mutationOptions({
       onSuccess: (result) => {
@@ -57,21 +58,20 @@ function CreateBotForm({ markets, strategies, onDone }: FormProps) {
         if (result.status === "done") toast(`${result.answer.name} created on ${result.answer.symbol}.`);
         onDone();
       },
+      onError: (error) => {
+        if (refusalOf(error)) done();
+        tellRefusal(form, error);
+      },
     }),
   );
-  const send = () => {
-    const input = toInput(draft);
-    create.mutate({ runId: runIdFor(input), input });
-  };
   return (
-    <Form className="grid gap-3" onSend={send}>
-      <BotFields
-        draft={draft}
-        markets={markets}
-        strategies={strategies}
-        onChange={(part) => setDraft({ ...draft, ...part })}
-      />
-      {create.error ? <Said>{sentenceOf(create.error)}</Said> : null}
+    <Form
+      form={form}
+      className="grid gap-3"
+      onSend={(input) => create.mutate({ runId: runIdFor(input), input })}
+    >
+      <BotFields markets={markets} strategies={strategies} />
+      <FormSaid />
       <div className="flex justify-end gap-2 border-t border-line pt-3">
         <Button onClick={onDone}>Cancel</Button>
         <Button type="submit" kind="primary" disabled={create.isPending}>

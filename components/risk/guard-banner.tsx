@@ -1,8 +1,8 @@
 "use client";
 import { Lock, OctagonX } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { Book } from "@/server/kernel/book";
-import { AskDialog } from "../approvals/ask-dialog";
 import { newRunId } from "../commands/new-run-id";
 import { useLive } from "../live/live-provider";
 import { useGuardInForce } from "../live/use-guard-in-force";
@@ -10,6 +10,11 @@ import { useTRPCClient } from "../trpc/client";
 import { Button } from "../ui/button";
 import { Moment } from "../ui/moment";
 import { StateBar } from "../ui/state-bar";
+
+// fetched when it is first opened
+const AskDialog = dynamic(() => import("../approvals/ask-dialog").then(({ AskDialog }) => AskDialog), {
+  ssr: false,
+});
 
 /** Which guard keeps the book from entering trades, on every page, with the way out where there is one. */
 export function GuardBanner() {

@@ -1,7 +1,7 @@
 // What a failed call says to a person.
 import { TRPCClientError } from "@trpc/client";
 
-export type Refused = { readonly code: string; readonly message: string };
+export type Refused = { readonly code: string; readonly message: string; readonly field?: string };
 
 /** The server's own sentence; or, where no answer came, that none came. */
 export function sentenceOf(error: unknown): string {
@@ -17,5 +17,6 @@ export function refusalOf(error: unknown): Refused | null {
   const refusal: unknown = error.data?.refusal;
   if (typeof refusal !== "object" || refusal === null) return null;
   if (!("code" in refusal) || !("message" in refusal)) return null;
-  return { code: String(refusal.code), message: String(refusal.message) };
+  const said = { code: String(refusal.code), message: String(refusal.message) };
+  return "field" in refusal ? { ...said, field: String(refusal.field) } : said;
 }

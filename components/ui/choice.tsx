@@ -1,7 +1,7 @@
 "use client";
 import { Check, ChevronDown } from "lucide-react";
 import { Select } from "radix-ui";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, type Ref, useId } from "react";
 import { buttonStyles } from "./button";
 import { fieldStyles, LABELLED, Said } from "./field";
 import { MENU, MENU_ITEM } from "./menu";
@@ -18,12 +18,14 @@ type ChoiceProps = {
   readonly disabled?: boolean;
   /** the label is spoken but not drawn: for filters in a panel's head */
   readonly bare?: boolean;
+  readonly ref?: Ref<HTMLButtonElement>;
 };
 
 /** One choice of many, by mouse or keyboard. */
 export function Choice(props: ChoiceProps) {
   const id = useId();
-  const { label, value, onChange, placeholder, hint, said, disabled = false, bare = false } = props;
+  const { label, value, onChange, placeholder, hint, said, disabled = false, bare = false, ref } = props;
+  const described = [hint ? `${id}-hint` : null, said ? `${id}-said` : null].filter(Boolean).join(" ");
   return (
     <div className={LABELLED}>
       {bare ? null : (
@@ -33,9 +35,11 @@ export function Choice(props: ChoiceProps) {
       )}
       <Select.Root value={value} onValueChange={onChange} disabled={disabled}>
         <Select.Trigger
+          ref={ref}
           className={bare ? buttonStyles({ size: "small" }) : fieldStyles({ bad: Boolean(said) })}
           aria-label={label}
-          aria-describedby={hint ? `${id}-hint` : undefined}
+          aria-invalid={said ? true : undefined}
+          aria-describedby={described || undefined}
         >
           <span className="min-w-0 flex-1 truncate">
             <Select.Value placeholder={placeholder} />
@@ -49,7 +53,11 @@ export function Choice(props: ChoiceProps) {
           {hint}
         </span>
       ) : null}
-      {said ? <Said>{said}</Said> : null}
+      {said ? (
+        <span id={`${id}-said`}>
+          <Said>{said}</Said>
+        </span>
+      ) : null}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { hasRole } from "@/server/commands/judge-ask";
 import { readCommand } from "@/server/commands/read-command";
 import { runCommand } from "@/server/commands/run-command";
 import type { Refusal, RefusalCode, Result } from "@/server/kernel/result";
-import { toSentence } from "@/server/kernel/to-sentence";
+import { inputRefusal, toSentence } from "@/server/kernel/to-sentence";
 import { toContext, toReadAsk } from "./action-context-of";
 import { judgeInput } from "./core/judge-input";
 import type { RequestContext } from "./request-context";
@@ -143,7 +143,7 @@ const toTrpcError = (refusal: Refusal): TRPCError =>
 
 function toRefusal({ cause }: TRPCError): Refusal | null {
   if (cause instanceof RefusalError) return cause.refusal;
-  return cause instanceof z.ZodError ? { code: "invalid", message: toSentence(cause) } : null;
+  return cause instanceof z.ZodError ? inputRefusal(cause) : null;
 }
 
 function toMessage(error: TRPCError): string {

@@ -29,8 +29,8 @@ export async function changePassword(
   const user = await findUser(ctx.userId);
   if (!user?.passwordHash) return refuse("not_found", "This account has no password yet.");
   if (!(await verifyPassword(user.passwordHash, current)))
-    return refuse("forbidden", "The present password is wrong. Nothing was changed.");
-  if (current === next) return refuse("invalid", "That is the present password. Choose another one.");
+    return refuse("forbidden", "The present password is wrong. Nothing was changed.", "current");
+  if (current === next) return refuse("invalid", "That is the present password. Choose another one.", "next");
   const passwordHash = await hashPassword(next);
   const saved = await commit(ctx, {
     action: "owner.passwordChanged",

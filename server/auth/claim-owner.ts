@@ -3,7 +3,7 @@ import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
 import { sha256 } from "@/server/audit/sha256";
 import { accept, type Result, refuse } from "@/server/kernel/result";
-import { toSentence } from "@/server/kernel/to-sentence";
+import { inputRefusal } from "@/server/kernel/to-sentence";
 import { auditRefusal } from "./audit-refusal";
 import { type ClaimOwnerInput, claimOwnerInput } from "./core/account";
 import { HashQueueFull } from "./core/hash-queue";
@@ -40,12 +40,13 @@ async function tryClaim(
 ): Promise<Result<{ ok: true }>> {
   if (isClaimed) return alreadyClaimed;
   const parsed = claimOwnerInput.safeParse(input);
-  if (!parsed.success) return refuse("invalid", toSentence(parsed.error));
+  if (!parsed.success) return { ok: false, refusal: inputRefusal(parsed.error) };
   const tokenHash = sha256(parsed.data.token);
   if (!isSame(tokenHash, await findTokenHash())) {
     return refuse(
       "forbidden",
       "That is not the one-time owner token. Paste the one that npm start printed last.",
+      "token",
     );
   }
   try {

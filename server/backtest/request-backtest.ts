@@ -87,6 +87,7 @@ function cutToPrices(
     isRecorded
       ? `The recorded prices reach from ${toUtc(first)} to ${toUtc(last)}: choose a period inside.`
       : `The period lies after market time (${toDate(marketNow).toISOString()}): choose an earlier one.`,
+    "from",
   );
 }
 
@@ -97,23 +98,23 @@ async function findFacts(request: BacktestRequest) {
   const strategy = findStrategy(request.strategy);
   if (!strategy) {
     const known = strategyIds().join(", ");
-    return refuse("invalid", `There is no strategy "${request.strategy}": choose one of ${known}.`);
+    return refuse("invalid", `There is no strategy "${request.strategy}": choose one of ${known}.`, "strategy");
   }
   const timeframe = timeframes.find((one) => one === request.timeframe);
   if (!timeframe) {
-    return refuse("invalid", `${request.timeframe} is no timeframe: choose one of ${timeframes.join(", ")}.`);
+    return refuse("invalid", `${request.timeframe} is no timeframe: choose one of ${timeframes.join(", ")}.`, "timeframe");
   }
   const symbols = [...new Set(request.symbols)];
   if (symbols.length < request.symbols.length)
-    return refuse("invalid", "A symbol is named twice: name it once.");
+    return refuse("invalid", "A symbol is named twice: name it once.", "symbols");
   const markets = await Promise.all(symbols.map((symbol) => findMarket(request.exchange, symbol)));
   const missing = symbols[markets.indexOf(null)];
   if (missing !== undefined) {
-    return refuse("not_found", `The prices in use have no ${missing} on ${request.exchange}.`);
+    return refuse("not_found", `The prices in use have no ${missing} on ${request.exchange}.`, "symbols");
   }
   const known = markets.filter((market) => market !== null);
   if (new Set(known.map(({ rules }) => rules.quote)).size > 1) {
-    return refuse("invalid", "The symbols have different quote currencies: one wallet holds one currency.");
+    return refuse("invalid", "The symbols have different quote currencies: one wallet holds one currency.", "symbols");
   }
   return accept({ strategy, timeframe, markets: known, source: known[0]?.source ?? "" });
 }

@@ -7,7 +7,7 @@ import type { Book } from "@/server/kernel/book";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal, toText, ZERO } from "@/server/kernel/money";
 import { invariant, type Result, refuse } from "@/server/kernel/result";
-import { toSentence } from "@/server/kernel/to-sentence";
+import { inputRefusal } from "@/server/kernel/to-sentence";
 import { findAvailable } from "@/server/ledger/find-balances";
 import { postAllocation } from "@/server/ledger/post-allocation";
 import { findLastClose } from "@/server/market/find-last-close";
@@ -51,10 +51,14 @@ function readParams({ strategy, params }: CreateBotInput): Result<Params> {
   const found = findStrategy(strategy);
   if (!found) {
     const known = strategyIds().join(", ");
-    return refuse("invalid", `There is no strategy ${strategy.slice(0, 40)}. Choose one of ${known}.`);
+    return refuse(
+      "invalid",
+      `There is no strategy ${strategy.slice(0, 40)}. Choose one of ${known}.`,
+      "strategy",
+    );
   }
   const parsed = found.paramsSchema.safeParse(params);
-  if (!parsed.success) return refuse("invalid", toSentence(parsed.error));
+  if (!parsed.success) return { ok: false, refusal: inputRefusal(parsed.error, "params") };
   return { ok: true, value: toJson(parsed.data) as Params };
 }
 

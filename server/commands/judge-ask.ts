@@ -1,5 +1,5 @@
 import { accept, type Result, refuse } from "@/server/kernel/result";
-import { toSentence } from "@/server/kernel/to-sentence";
+import { inputRefusal } from "@/server/kernel/to-sentence";
 import type { AnyCommand, CommandContext, RoleName } from "./command";
 
 const RANK: Record<RoleName, number> = { viewer: 0, trader: 1, owner: 2 };
@@ -13,7 +13,7 @@ export function judgeAsk(command: AnyCommand, input: unknown, role: RoleName): R
     return refuse("forbidden", `${command.title} needs the role of ${command.role}. Ask the owner.`);
   }
   const parsed = command.input.safeParse(input);
-  return parsed.success ? accept(parsed.data) : refuse("invalid", toSentence(parsed.error));
+  return parsed.success ? accept(parsed.data) : { ok: false, refusal: inputRefusal(parsed.error) };
 }
 
 /** Whether the owner has to click first: always for C, for what a W asks about, and for every write on a model's word. */

@@ -14,16 +14,21 @@ export type RefusalCode =
   | "not_now";
 
 /** `message` is one sentence for a person: what is wrong and what to do. */
-export type Refusal = { readonly code: RefusalCode; readonly message: string };
+export type Refusal = {
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** the part of the input it is about, where it is one: `capital`, `params.fast` */
+  readonly field?: string;
+};
 
 export type Result<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: Refusal };
 
 export const accept = <T>(value: T): Result<T> => ({ ok: true, value });
-export const refuse = (code: RefusalCode, message: string): Result<never> => ({
+export const refuse = (code: RefusalCode, message: string, field?: string): Result<never> => ({
   ok: false,
-  refusal: { code, message },
+  refusal: field === undefined ? { code, message } : { code, message, field },
 });
 
 export type FaultService = "exchange" | "database" | "engine" | "market";

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeftRight } from "lucide-react";
 import Link from "next/link";
 import type { BacktestComparison, BacktestView } from "@/server/backtest/core/backtest-view";
+import { paramLabel } from "../../strategies/param-label";
 import { useTRPC } from "../../trpc/client";
 import { buttonStyles } from "../../ui/button";
 import { Chip } from "../../ui/chip";
@@ -14,7 +15,6 @@ import { PanelBoundary } from "../../ui/panel-boundary";
 import { PanelEmpty, PanelLoading } from "../../ui/panel-state";
 import { SCROLL_X } from "../../ui/scroll-box";
 import { LINK } from "../../ui/text";
-import { paramLabel } from "../shared/param-label";
 import { CompareChart } from "./compare-chart";
 import { CompareFigures } from "./compare-figures";
 

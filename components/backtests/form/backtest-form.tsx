@@ -2,27 +2,30 @@
 import { useMutation } from "@tanstack/react-query";
 import { Play, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useMemo } from "react";
+import { useWatch } from "react-hook-form";
+import type { BacktestInput } from "@/server/backtest/core/backtest-request";
+import { tellRefusal } from "../../commands/tell-refusal";
 import { useRunId } from "../../commands/use-run-id";
 import { useTRPC } from "../../trpc/client";
-import { refusalOf, sentenceOf } from "../../trpc/sentence-of";
+import { refusalOf } from "../../trpc/sentence-of";
 import { Button } from "../../ui/button";
 import { Chip } from "../../ui/chip";
 import { cn } from "../../ui/cn";
-import { Said } from "../../ui/field";
-import { Form } from "../../ui/form";
+import { Form, FormSaid } from "../../ui/form";
 import { formatCount } from "../../ui/format-number";
 import { PANEL_BODY, Panel } from "../../ui/panel";
 import { Segmented } from "../../ui/segmented";
 import { HINT } from "../../ui/text";
+import { useCheckedForm } from "../../ui/use-checked-form";
 import { KINDS } from "../shared/words";
+import { AroundForm, fieldsOf, useDraft } from "./around-form";
+import { backtestCheck, fieldOf } from "./backtest-check";
 import { BotChoice } from "./bot-choice";
 import type { Around, Draft } from "./draft";
 import { ExitFields, MoneyFields } from "./exit-fields";
-import { type Faults, findFaults } from "./find-faults";
-import { type FieldsProps, fieldsOf } from "./form-props";
 import { MarketFields } from "./market-fields";
-import { countSets, requestOfDraft } from "./request-of-draft";
+import { countSets } from "./request-of-draft";
 import { SearchFields } from "./search-fields";
 import { StrategyFields } from "./strategy-fields";
 
@@ -47,27 +50,21 @@ const PURPOSE = {
 
 /** Asks for a backtest. What is wrong stands at its field; the worker runs it, whether this page stays or not. */
 export function BacktestForm({ begun, around, source, onClose }: FormProps) {
-  const [draft, setDraft] = useState(begun);
-  const { form, faults, clear, refused, pending, send } = useSend(draft, around);
-  const onChange = (part: Partial<Draft>) => {
-    clear();
-    setDraft((known) => ({ ...known, ...part }));
+  const { form, send, asking } = useSend(begun, around);
+  const kind = useWatch({ control: form.control, name: "kind" });
+  const choose = (chosen: Draft["kind"]) => {
+    form.clearErrors();
+    form.setValue("kind", chosen);
   };
-  const fields = { draft, around, faults, onChange };
   return (
     <Panel
       title="New backtest"
-      asOf={<span className="max-tablet:hidden">{PURPOSE[draft.kind]}</span>}
+      asOf={<span className="max-tablet:hidden">{PURPOSE[kind]}</span>}
       actions={
         <>
           <BotChoice />
           {source ? <Chip className="max-tablet:hidden">from {source}</Chip> : null}
-          <Segmented
-            label="Kind"
-            options={KIND_OPTIONS}
-            value={draft.kind}
-            onChange={(kind) => onChange({ kind })}
-          />
+          <Segmented label="Kind" options={KIND_OPTIONS} value={kind} onChange={choose} />
           {onClose ? (
             <Button size="icon" aria-label="Close the form" onClick={onClose}>
               <X size={16} aria-hidden="true" />
@@ -76,39 +73,39 @@ export function BacktestForm({ begun, around, source, onClose }: FormProps) {
         </>
       }
     >
-      <Form ref={form} className={cn(PANEL_BODY, "bt-form")} onSend={send} aria-label="New backtest">
-        <MarketFields {...fields} />
-        <StrategyFields {...fields} />
-        <MoneyFields {...fields} />
-        <ExitFields {...fields} />
-        {draft.kind === "run" ? null : <SearchFields {...fields} />}
-        <div className="bt-form-foot">
-          <span className="min-w-0 flex-1">
-            {refused ? <Said>{refused}</Said> : <Extent draft={draft} around={around} />}
-          </span>
-          <Button type="submit" kind="primary" disabled={pending}>
-            <Play size={14} aria-hidden="true" />
-            {pending ? "Asking" : `Start ${KINDS[draft.kind].toLowerCase()}`}
-          </Button>
-        </div>
-      </Form>
+      <AroundForm value={around}>
+        <Form form={form} onSend={send} className={cn(PANEL_BODY, GRID)} aria-label="New backtest">
+          <MarketFields />
+          <StrategyFields />
+          <MoneyFields />
+          <ExitFields />
+          {kind === "run" ? null : <SearchFields />}
+          <div className="col-span-full flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-line pt-3">
+            <span className="min-w-0 flex-1">
+              <FormSaid>
+                <Extent />
+              </FormSaid>
+            </span>
+            <Button type="submit" kind="primary" disabled={asking}>
+              <Play size={14} aria-hidden="true" />
+              {asking ? "Asking" : `Start ${KINDS[kind].toLowerCase()}`}
+            </Button>
+          </div>
+        </Form>
+      </AroundForm>
     </Panel>
   );
 }
 
-/** Judges the form, sends it, and goes to the backtest it became. */
-function useSend(draft: Draft, around: Around) {
+const GRID = "grid grid-cols-[repeat(auto-fit,minmax(min(100%,264px),1fr))] items-start gap-x-6 gap-y-3.5";
+
+/** Sends the form once nothing is wrong with it, and goes to the backtest it became. */
+function useSend(begun: Draft, around: Around) {
   const trpc = useTRPC();
   const router = useRouter();
-  const form = useRef<HTMLFormElement>(null);
   const { runIdFor, done } = useRunId();
-  const [faults, setFaults] = useState<Faults>({});
-  const [judging, setJudging] = useState(false);
-  useEffect(() => {
-    if (Object.keys(faults).length === 0) return;
-    // the first wrong field takes the focus
-    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [faults]);
+  const check = useMemo(() => backtestCheck(around), [around]);
+  const form = useCheckedForm(check, begun);
   const run = useMutation(
     trpc.backtest.run.mutationOptions({
       onSuccess: (result) => {
@@ -117,30 +114,20 @@ function useSend(draft: Draft, around: Around) {
       },
       onError: (error) => {
         if (refusalOf(error)) done();
+        tellRefusal(form, error, fieldOf);
       },
     }),
   );
-  const send = async () => {
-    if (judging || run.isPending) return;
-    setJudging(true);
-    const fields = fieldsOf(draft, around);
-    const input = requestOfDraft(draft, fields, around);
-    const found = await findFaults(input, draft, fields);
-    setJudging(false);
-    setFaults(found);
-    if (Object.keys(found).length > 0) return;
-    run.mutate({ runId: runIdFor(input), input });
+  return {
+    form,
+    send: (input: BacktestInput) => run.mutate({ runId: runIdFor(input), input }),
+    asking: form.formState.isSubmitting || run.isPending || run.isSuccess,
   };
-  const clear = () => {
-    setFaults({});
-    run.reset();
-  };
-  const refused = run.error ? sentenceOf(run.error) : (faults[""] ?? faults.ranges ?? null);
-  return { form, faults, clear, refused, pending: judging || run.isPending || run.isSuccess, send };
 }
 
 /** How much work a search would be. */
-function Extent({ draft, around }: Pick<FieldsProps, "draft" | "around">) {
+function Extent() {
+  const { draft, around } = useDraft();
   if (draft.kind === "run") return <span className={HINT}>It goes on when this page is left.</span>;
   const possible = countSets(draft, fieldsOf(draft, around));
   if (possible === null)

@@ -1,6 +1,7 @@
 // Forms that begin with something known: an earlier backtest, one set of its sweep, or a bot.
 import type { BacktestRequest, ParamValues } from "@/server/backtest/core/backtest-view";
 import type { BotView } from "@/server/bots/core/bot";
+import { toPercentText } from "../../ui/typed-text";
 import {
   type Around,
   type Draft,
@@ -11,12 +12,11 @@ import {
   STAKE,
   standardsOf,
 } from "./draft";
-import { toPercentText } from "./percent-text";
 
 /** The form an earlier backtest was asked with; `params` in their place, as a plain run, where one set is meant. */
 export function draftOfRequest(request: BacktestRequest, around: Around, params?: ParamValues): Draft {
   const [symbol = "", ...others] = request.symbols;
-  const begun = moveTo(newDraft(around), around, request.exchange, symbol);
+  const begun = movedTo(around, request.exchange, symbol);
   return {
     ...begun,
     name: request.name ?? "",
@@ -35,7 +35,7 @@ export function draftOfRequest(request: BacktestRequest, around: Around, params?
 
 /** The form on what a bot trades and how. */
 export function draftOfBot(bot: BotView, around: Around): Draft {
-  const begun = moveTo(newDraft(around), around, bot.exchange, bot.symbol);
+  const begun = movedTo(around, bot.exchange, bot.symbol);
   const params = Object.fromEntries(Object.entries(bot.params).map(([name, value]) => [name, String(value)]));
   return {
     ...begun,
@@ -105,4 +105,9 @@ function searchOf(request: Exclude<BacktestRequest, { kind: "run" }>, begun: Dra
           judgeDays: String(request.judgeDays),
         }),
   };
+}
+
+function movedTo(around: Around, exchange: string, symbol: string): Draft {
+  const fresh = newDraft(around);
+  return { ...fresh, ...moveTo(fresh, around, exchange, symbol) };
 }

@@ -3,7 +3,7 @@ import type { BacktestChoices, MarketToTest } from "@/server/backtest/core/backt
 import type { BacktestRequest } from "@/server/backtest/core/backtest-view";
 import type { ParamView } from "@/server/strategy/core/describe-strategy";
 import { partsIn } from "../../ui/format-time";
-import { toPercentText } from "./percent-text";
+import { toPercentText } from "../../ui/typed-text";
 
 export type Kind = BacktestRequest["kind"];
 
@@ -147,12 +147,16 @@ function rangeOf({ whole, min, max, default: standard }: ParamView, varied: bool
 
 const tidy = (value: number): number => Number(value.toPrecision(2));
 
-/** The form after another exchange or symbol: what that market cannot have falls back, and its fee comes along. */
-export function moveTo(draft: Draft, around: Around, exchange: string, symbol: string): Draft {
+/** What of the form changes with another exchange or symbol: what that market cannot have falls back, its fee comes along. */
+export function moveTo(
+  draft: Draft,
+  around: Around,
+  exchange: string,
+  symbol: string,
+): Pick<Draft, "exchange" | "symbol" | "others" | "timeframe" | "fee"> & Partial<Pick<Draft, "from" | "to">> {
   const there = around.choices.markets.filter((market) => market.exchange === exchange);
   const market = there.find((each) => each.symbol === symbol) ?? there[0];
   return {
-    ...draft,
     exchange,
     symbol: market?.symbol ?? symbol,
     others: "",

@@ -1,142 +1,97 @@
 "use client";
-import { Choice } from "../../ui/choice";
+import { ChoiceField } from "../../ui/choice-field";
+import { InputField, NumberField, PercentField } from "../../ui/form-fields";
 import { formatPercent } from "../../ui/format-number";
+import { toPercentText } from "../../ui/typed-text";
 import { FILLS } from "../shared/words";
-import { STAKE } from "./draft";
-import type { FieldsProps } from "./form-props";
-import { NumberField } from "./number-field";
-import { toPercentText } from "./percent-text";
+import { useDraft } from "./around-form";
+import { type Around, type Draft, marketOf, STAKE } from "./draft";
+import { FieldGroup, FieldPairs } from "./field-group";
 
 const FILL_OPTIONS = Object.entries(FILLS).map(([value, label]) => ({ value, label }));
 const percent = (fraction: string) => formatPercent(fraction, { signed: false, decimals: 0 });
 
 /** Money, the size of a position, and what trading costs. */
-export function MoneyFields({ draft, around, faults, onChange }: FieldsProps) {
-  const { markets, riskModes } = around.choices;
-  const market = markets.find(
-    ({ exchange, symbol }) => exchange === draft.exchange && symbol === draft.symbol,
-  );
-  const sizes = riskModes.map(({ name, positionSize }) => ({
+export function MoneyFields() {
+  const { draft, around } = useDraft();
+  const market = marketOf(draft, around);
+  const sizes = around.choices.riskModes.map(({ name, positionSize }) => ({
     value: name as string,
     label: `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${percent(positionSize)} a position`,
   }));
   return (
-    <fieldset>
-      <legend>Money and costs</legend>
-      <div className="bt-fields">
-        <NumberField
-          field="wallet"
-          label="Wallet"
-          unit={market?.quote}
-          draft={draft}
-          faults={faults}
-          onChange={onChange}
-        />
-        <Choice
+    <FieldGroup legend="Money and costs">
+      <FieldPairs>
+        <NumberField<Draft> name="wallet" label="Wallet" unit={market?.quote} />
+        <ChoiceField<Draft>
+          name="sizing"
           label="Position size"
-          value={draft.sizing}
           options={[...sizes, { value: STAKE, label: "A fixed stake" }]}
-          onChange={(sizing) => onChange({ sizing })}
         />
         {draft.sizing === STAKE ? (
-          <NumberField
-            field="stake"
-            label="Stake a position"
-            unit={market?.quote}
-            draft={draft}
-            faults={faults}
-            onChange={onChange}
-          />
+          <NumberField<Draft> name="stake" label="Stake a position" unit={market?.quote} />
         ) : null}
-        <NumberField
-          field="fee"
+        <PercentField<Draft>
+          name="fee"
           label="Fee, one side"
-          unit="%"
           hint={market ? `Taker here: ${toPercentText(market.takerFee)} %` : null}
-          draft={draft}
-          faults={faults}
-          onChange={onChange}
         />
-        <NumberField
-          field="slippage"
-          label="Slippage"
-          unit="%"
-          hint="Worse than the price, each fill"
-          draft={draft}
-          faults={faults}
-          onChange={onChange}
-        />
-      </div>
-      <Choice
-        label="Fill model"
-        value={draft.fill}
-        options={FILL_OPTIONS}
-        onChange={(fill) => onChange({ fill })}
-      />
-    </fieldset>
+        <PercentField<Draft> name="slippage" label="Slippage" hint="Worse than the price, each fill" />
+      </FieldPairs>
+      <ChoiceField<Draft> name="fill" label="Fill model" options={FILL_OPTIONS} />
+    </FieldGroup>
   );
 }
 
 /** What closes a position besides the strategy's own exit, and the seed of all chance. */
-export function ExitFields({ draft, around, faults, onChange }: FieldsProps) {
+export function ExitFields() {
+  const { draft, around } = useDraft();
   const standards = standardExits(draft, around.choices);
-  const props = { draft, faults, onChange };
   return (
-    <fieldset>
-      <legend>Exits and chance</legend>
-      <div className="bt-fields">
-        <NumberField
-          field="stop"
+    <FieldGroup legend="Exits and chance">
+      <FieldPairs>
+        <PercentField<Draft>
+          name="stop"
           label="Stop below entry"
-          unit="%"
           placeholder={standards.stop}
           hint="0: none"
-          {...props}
         />
-        <NumberField
-          field="target"
+        <InputField<Draft>
+          name="target"
           label="Target"
           unit="%"
           placeholder={standards.target}
           hint="5, or by minutes held: 0:5, 60:2"
-          {...props}
+          autoComplete="off"
         />
-        <NumberField
-          field="trail"
+        <PercentField<Draft>
+          name="trail"
           label="Trailing stop"
-          unit="%"
           placeholder={standards.trail}
           hint="Below the highest price since"
-          {...props}
         />
-        <NumberField
-          field="trailFrom"
+        <PercentField<Draft>
+          name="trailFrom"
           label="Trails from profit"
-          unit="%"
           placeholder={standards.trail === NONE ? "0" : "above entry"}
           hint="Until then the stop stays"
-          {...props}
         />
-        <NumberField
-          field="timeStopHours"
+        <NumberField<Draft>
+          name="timeStopHours"
           label="Time stop"
           unit="hours"
           placeholder={standards.timeStop}
-          {...props}
         />
-        <NumberField field="seed" label="Seed" hint="The same seed, the same result" {...props} />
-      </div>
-    </fieldset>
+        <NumberField<Draft> name="seed" label="Seed" hint="The same seed, the same result" />
+      </FieldPairs>
+    </FieldGroup>
   );
 }
 
 const NONE = "none";
 
 /** What an empty field stands for: with a risk mode what a bot of that mode does, else little. */
-function standardExits(
-  { sizing }: FieldsProps["draft"],
-  { riskModes, bots }: FieldsProps["around"]["choices"],
-) {
+function standardExits({ sizing }: Draft, { riskModes, bots }: Around["choices"]) {
   const mode = riskModes.find(({ name }) => name === sizing);
   if (!mode) return { stop: "2", target: NONE, trail: NONE, timeStop: NONE };
   const { takeProfit, trailingStop, timeStopHours } = bots;

@@ -2,12 +2,13 @@
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { Button } from "../../ui/button";
 import { Chip } from "../../ui/chip";
-import { Choice } from "../../ui/choice";
-import { TextField } from "../../ui/field";
+import { ChoiceField } from "../../ui/choice-field";
+import { InputField } from "../../ui/form-fields";
 import { formatDate, formatMinute } from "../../ui/format-time";
 import { HINT } from "../../ui/text";
-import { dayText, marketOf, moveTo, periodOf, pricesOf } from "./draft";
-import type { FieldsProps } from "./form-props";
+import { useDraft } from "./around-form";
+import { type Draft, dayText, marketOf, moveTo, periodOf, pricesOf } from "./draft";
+import { FieldGroup, FieldPairs } from "./field-group";
 
 const DAY_MS = 86_400_000;
 const WHOLE = "Whole file";
@@ -19,64 +20,56 @@ const PRESETS = [
 ];
 
 /** Which candles: exchange, market, timeframe, and the period with its presets. */
-export function MarketFields({ draft, around, faults, onChange }: FieldsProps) {
+export function MarketFields() {
+  const { draft, around, set } = useDraft();
   const { markets } = around.choices;
   const exchanges = [...new Set(markets.map((market) => market.exchange))];
   const there = markets.filter((market) => market.exchange === draft.exchange);
   const market = there.find((each) => each.symbol === draft.symbol);
   return (
-    <fieldset>
-      <legend>
-        Candles
-        {market ? <Chip>{market.kind}</Chip> : null}
-      </legend>
-      <div className="bt-fields">
-        <Choice
+    <FieldGroup
+      legend={
+        <>
+          Candles
+          {market ? <Chip>{market.kind}</Chip> : null}
+        </>
+      }
+    >
+      <FieldPairs>
+        <ChoiceField<Draft>
+          name="exchange"
           label="Exchange"
-          value={draft.exchange}
           options={exchanges.map((value) => ({ value, label: exchangeLabel(value) }))}
-          onChange={(exchange) => onChange(moveTo(draft, around, exchange, draft.symbol))}
-          said={faults.exchange ?? null}
+          onChosen={(exchange) => set(moveTo(draft, around, exchange, draft.symbol))}
         />
-        <Choice
+        <ChoiceField<Draft>
+          name="symbol"
           label="Market"
-          value={draft.symbol}
           options={there.map(({ symbol }) => ({ value: symbol, label: symbol }))}
-          onChange={(symbol) => onChange(moveTo(draft, around, draft.exchange, symbol))}
+          onChosen={(symbol) => set(moveTo(draft, around, draft.exchange, symbol))}
         />
-        <Choice
+        <ChoiceField<Draft>
+          name="timeframe"
           label="Timeframe"
-          value={draft.timeframe}
           options={(market?.timeframes ?? []).map((value) => ({ value, label: value }))}
-          onChange={(timeframe) => onChange({ timeframe })}
-          said={faults.timeframe ?? null}
         />
-        <TextField
-          label="Name"
-          value={draft.name}
-          onChange={(event) => onChange({ name: event.target.value })}
-          placeholder="none"
-          maxLength={40}
-          autoComplete="off"
-          said={faults.name ?? null}
-        />
+        <InputField<Draft> name="name" label="Name" placeholder="none" maxLength={40} autoComplete="off" />
         {draft.kind === "run" ? (
-          <TextField
+          <InputField<Draft>
+            name="others"
             label="More markets"
-            value={draft.others}
-            onChange={(event) => onChange({ others: event.target.value })}
             placeholder="same wallet"
             autoComplete="off"
-            said={faults.others ?? null}
           />
         ) : null}
-      </div>
-      <Period draft={draft} around={around} faults={faults} onChange={onChange} />
-    </fieldset>
+      </FieldPairs>
+      <Period />
+    </FieldGroup>
   );
 }
 
-function Period({ draft, around, faults, onChange }: FieldsProps) {
+function Period() {
+  const { draft, around, set } = useDraft();
   const market = marketOf(draft, around);
   const { from, until } = pricesOf(market, around.marketNow);
   const first = Number.isFinite(from) ? dayText(from, around.zone) : undefined;
@@ -88,26 +81,10 @@ function Period({ draft, around, faults, onChange }: FieldsProps) {
   ];
   return (
     <>
-      <div className="bt-fields">
-        <TextField
-          label="First day"
-          type="date"
-          value={draft.from}
-          min={first}
-          max={last}
-          onChange={(event) => onChange({ from: event.target.value })}
-          said={faults.from ?? null}
-        />
-        <TextField
-          label="Last day"
-          type="date"
-          value={draft.to}
-          min={first}
-          max={last}
-          onChange={(event) => onChange({ to: event.target.value })}
-          said={faults.to ?? null}
-        />
-      </div>
+      <FieldPairs>
+        <InputField<Draft> name="from" label="First day" type="date" min={first} max={last} />
+        <InputField<Draft> name="to" label="Last day" type="date" min={first} max={last} />
+      </FieldPairs>
       <div className="flex flex-wrap items-center gap-2">
         <fieldset className="flex gap-1" aria-label="Period presets">
           {presets.map(({ days, label }) => (
@@ -115,7 +92,7 @@ function Period({ draft, around, faults, onChange }: FieldsProps) {
               key={days}
               size="small"
               aria-pressed={isPeriod(days)}
-              onClick={() => onChange(periodOf(days, market, around))}
+              onClick={() => set(periodOf(days, market, around))}
             >
               {label === WHOLE ? null : <span className="sr-only">The last </span>}
               {label}

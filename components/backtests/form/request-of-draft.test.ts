@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { BacktestChoices } from "@/server/backtest/core/backtest-choices";
 import { type BacktestInput, backtestRequest } from "@/server/backtest/core/backtest-request";
-import { type Around, newDraft } from "./draft";
+import { sayFaults } from "../../ui/testing/say-faults";
+import { backtestCheck } from "./backtest-check";
+import { type Around, type Draft, newDraft } from "./draft";
 import { draftOfRequest } from "./draft-of-request";
-import { findFaults } from "./find-faults";
 import { countSets, requestOfDraft } from "./request-of-draft";
 
 const choices: BacktestChoices = {
@@ -47,6 +48,16 @@ const fields = choices.strategies[0]?.params ?? [];
 const first = newDraft(around);
 const send = (part: Partial<typeof first>): BacktestInput =>
   requestOfDraft({ ...first, ...part }, fields, around);
+
+/** What the form says at its fields, all of which are on the page. */
+async function faultsOf(draft: Draft) {
+  const { params, ranges, ...plain } = draft;
+  return sayFaults(backtestCheck(around), draft, [
+    ...Object.keys(plain),
+    ...Object.keys(params).map((name) => `params.${name}`),
+    ...Object.keys(ranges).map((name) => `ranges.${name}.from`),
+  ]);
+}
 
 const recorded = { from: "2024-06-01T00:00:00.000Z", until: "2024-09-01T06:39:00.000Z" };
 const onFile: Around = {
@@ -149,7 +160,7 @@ describe("the form of a new backtest", () => {
       from: "",
       params: { fast: "1", slow: "2.5", trend: "0" },
     };
-    const faults = await findFaults(requestOfDraft(wrong, fields, around), wrong, fields);
+    const faults = await faultsOf(wrong);
     expect(faults).toEqual({
       fee: "Write a percentage from 0 to below 10, for example 0.1.",
       target: "Write a percentage such as 5, or steps by minutes held such as 0:5, 60:2.",
@@ -157,7 +168,32 @@ describe("the form of a new backtest", () => {
       "params.fast": "Write a whole number from 2 to 100.",
       "params.slow": "Write a whole number from 3 to 200.",
     });
-    expect(await findFaults(send({}), first, fields)).toEqual({});
+    expect(await faultsOf(first)).toEqual({});
+  });
+});
+
+describe("the ranges of a search", () => {
+  const varied = (range: Partial<Draft["ranges"][string]>) => ({
+    ...first,
+    kind: "sweep" as const,
+    ranges: { fast: { varied: true, from: "6", to: "18", step: "3", ...range } },
+  });
+
+  it("are judged by the strategy's limits, at the range", async () => {
+    expect(await faultsOf(varied({}))).toEqual({});
+    expect(await faultsOf(varied({ to: "400" }))).toEqual({
+      "ranges.fast.from": "Write a whole number from 2 to 100.",
+    });
+    expect(await faultsOf(varied({ from: "18", to: "6" }))).toEqual({
+      "ranges.fast.from": "From must not exceed to.",
+    });
+    expect(await faultsOf(varied({ step: "0" }))).toEqual({ "ranges.fast.from": "Write a step above zero." });
+  });
+
+  it("must be one at least, which is said of the form", async () => {
+    expect(await faultsOf(varied({ varied: false }))).toEqual({
+      root: "Name at least one parameter and its range.",
+    });
   });
 });
 
@@ -190,7 +226,7 @@ describe("numbers as people type them", () => {
 
   it("are refused at their field, with how to write them, when they may mean two things or none", async () => {
     const wrong = { ...first, wallet: "10,000", stop: "x", target: "0:5,0:2", seed: "1.5", slippage: "-1" };
-    const faults = await findFaults(requestOfDraft(wrong, fields, around), wrong, fields);
+    const faults = await faultsOf(wrong);
     expect(faults).toMatchObject({
       wallet: '"10,000" may be 10000 or 10: write 10000 or 10.',
       stop: expect.stringMatching(/percentage/),

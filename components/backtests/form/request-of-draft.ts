@@ -1,9 +1,9 @@
 // What is sent of the form, and where the form is wrong before anything is sent.
 import type { BacktestInput } from "@/server/backtest/core/backtest-request";
 import type { ParamView } from "@/server/strategy/core/describe-strategy";
+import { numberOf, numberOrText, plainText, toFractionText } from "../../ui/typed-text";
 import { dayEnd, dayStart } from "../../ui/zone-days";
 import { type Around, type Draft, marketOf, pricesOf, STAKE } from "./draft";
-import { numberOf, plainText, toFractionText } from "./percent-text";
 
 /**
  * The request a form stands for. Its schema, and after it the server, judge it: what is no number is sent as typed,
@@ -31,15 +31,15 @@ export function requestOfDraft(draft: Draft, fields: readonly ParamView[], aroun
     ...(draft.fee.trim() === "" ? {} : { fee: toFractionText(draft.fee) }),
     ...(draft.slippage.trim() === "" ? {} : { slippage: toFractionText(draft.slippage) }),
     fill: draft.fill as "strict",
-    seed: numberOr(draft.seed) as number,
+    seed: numberOrText(draft.seed) as number,
   };
   if (draft.kind === "run") return { kind: "run", ...common };
   const search = {
     ranges: rangesOf(draft, fields),
     method: draft.method as "grid",
-    sets: numberOr(draft.sets) as number,
+    sets: numberOrText(draft.sets) as number,
     objective: draft.objective as "sharpe",
-    minTrades: numberOr(draft.minTrades) as number,
+    minTrades: numberOrText(draft.minTrades) as number,
   };
   if (draft.kind === "sweep") return { kind: "sweep", ...common, ...search };
   return {
@@ -47,8 +47,8 @@ export function requestOfDraft(draft: Draft, fields: readonly ParamView[], aroun
     ...common,
     ...search,
     mode: draft.mode as "rolling",
-    fitDays: numberOr(draft.fitDays) as number,
-    judgeDays: numberOr(draft.judgeDays) as number,
+    fitDays: numberOrText(draft.fitDays) as number,
+    judgeDays: numberOrText(draft.judgeDays) as number,
   };
 }
 
@@ -76,7 +76,7 @@ function paramsOf({ params }: Draft) {
 
 /** Numbers are typed in the form; other values come along from an earlier request as they were. */
 const paramValue = (text: string): number | boolean | string =>
-  text === "true" || text === "false" ? text === "true" : numberOr(text);
+  text === "true" || text === "false" ? text === "true" : numberOrText(text);
 
 function rangesOf({ ranges }: Draft, fields: readonly ParamView[]) {
   const varied = fields.filter(({ name }) => ranges[name]?.varied);
@@ -84,7 +84,7 @@ function rangesOf({ ranges }: Draft, fields: readonly ParamView[]) {
     varied.map(({ name }) => {
       const range = ranges[name];
       const [from, to, step] = [range?.from, range?.to, range?.step].map(
-        (text) => numberOr(text ?? "") as number,
+        (text) => numberOrText(text ?? "") as number,
       );
       return [name, { from: from as number, to: to as number, step: step as number }];
     }),
@@ -116,11 +116,6 @@ const parts = (all: readonly string[]): string[] => all.map((part) => part.trim(
 const isoOf = (ms: number): string => (Number.isNaN(ms) ? "" : new Date(ms).toISOString());
 
 const hoursToMinutes = (hours: string): number => {
-  const read = numberOr(hours);
+  const read = numberOrText(hours);
   return typeof read === "number" ? Math.round(read * 60) : (read as unknown as number);
 };
-
-function numberOr(text: string): number | string {
-  const value = numberOf(text);
-  return Number.isNaN(value) ? text : value;
-}

@@ -1,52 +1,33 @@
 "use client";
-import { Choice } from "../../ui/choice";
+import { BACKTEST_SETS_MAX } from "@/server/backtest/core/request-bounds";
+import { ChoiceField } from "../../ui/choice-field";
+import { NumberField } from "../../ui/form-fields";
 import { METHODS, MODES, OBJECTIVES } from "../shared/words";
-import type { FieldsProps } from "./form-props";
-import { NumberField } from "./number-field";
+import { useDraft } from "./around-form";
+import type { Draft } from "./draft";
+import { FieldGroup, FieldPairs } from "./field-group";
 
 const optionsOf = (words: { readonly [value: string]: string }) =>
   Object.entries(words).map(([value, label]) => ({ value, label }));
 
 /** How a search goes: method, number of sets, what is best, and the windows of a walk-forward. */
-export function SearchFields({ draft, faults, onChange }: FieldsProps) {
-  const props = { draft, faults, onChange };
+export function SearchFields() {
+  const { draft } = useDraft();
   return (
-    <fieldset>
-      <legend>Search</legend>
-      <div className="bt-fields">
-        <Choice
-          label="Method"
-          value={draft.method}
-          options={optionsOf(METHODS)}
-          onChange={(method) => onChange({ method })}
-        />
-        <Choice
-          label="Best by"
-          value={draft.objective}
-          options={optionsOf(OBJECTIVES)}
-          onChange={(objective) => onChange({ objective })}
-        />
-        <NumberField field="sets" label="Sets at most" hint="1 to 5000" {...props} />
-        <NumberField field="minTrades" label="Trades at least" hint="Fewer rank last" {...props} />
+    <FieldGroup legend="Search">
+      <FieldPairs>
+        <ChoiceField<Draft> name="method" label="Method" options={optionsOf(METHODS)} />
+        <ChoiceField<Draft> name="objective" label="Best by" options={optionsOf(OBJECTIVES)} />
+        <NumberField<Draft> name="sets" label="Sets at most" hint={`1 to ${BACKTEST_SETS_MAX}`} />
+        <NumberField<Draft> name="minTrades" label="Trades at least" hint="Fewer rank last" />
         {draft.kind === "walk-forward" ? (
           <>
-            <Choice
-              label="Windows"
-              value={draft.mode}
-              options={optionsOf(MODES)}
-              onChange={(mode) => onChange({ mode })}
-            />
-            <NumberField field="fitDays" label="Fit on" unit="days" {...props} />
-            <NumberField
-              field="judgeDays"
-              label="Judge on"
-              unit="days"
-              hint="Not seen by the fit"
-              {...props}
-            />
+            <ChoiceField<Draft> name="mode" label="Windows" options={optionsOf(MODES)} />
+            <NumberField<Draft> name="fitDays" label="Fit on" unit="days" />
+            <NumberField<Draft> name="judgeDays" label="Judge on" unit="days" hint="Not seen by the fit" />
           </>
         ) : null}
-      </div>
-    </fieldset>
+      </FieldPairs>
+    </FieldGroup>
   );
 }

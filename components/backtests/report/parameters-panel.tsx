@@ -2,13 +2,13 @@
 import type { BacktestReport, BacktestRequest, BacktestView } from "@/server/backtest/core/backtest-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { tookWords } from "../../shared/took-words";
+import { paramLabel, paramsText } from "../../strategies/param-label";
 import { type Fact, Facts } from "../../ui/facts";
 import { formatCount, formatMoney, formatPercent } from "../../ui/format-number";
 import { formatAge, formatDate, formatMinute, zoneLabel } from "../../ui/format-time";
 import { Moment } from "../../ui/moment";
 import { PANEL_BODY, Panel } from "../../ui/panel";
 import { useZone } from "../../ui/zone";
-import { paramLabel, paramsText } from "../shared/param-label";
 import { FILL_NAMES, METHODS, MODES, objectiveWords } from "../shared/words";
 
 type ParametersProps = { readonly backtest: BacktestView; readonly currency: string };

@@ -6,12 +6,12 @@ import type {
   StabilityMap,
   SweepReport,
 } from "@/server/backtest/core/backtest-view";
+import { paramLabel } from "../../strategies/param-label";
 import { cn } from "../../ui/cn";
 import { formatCount, formatPercent } from "../../ui/format-number";
 import { PANEL_BODY, Panel } from "../../ui/panel";
 import { SCROLL_X, ScrollBox } from "../../ui/scroll-box";
 import { pixelValue } from "../shared/figure-text";
-import { paramLabel } from "../shared/param-label";
 import { objectiveWords } from "../shared/words";
 import { objectiveText } from "./objective-text";
 import { shadeOf } from "./shade-of";

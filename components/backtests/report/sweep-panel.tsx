@@ -3,6 +3,7 @@ import { SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { useMemo } from "react";
 import type { SweepReport, SweepRow } from "@/server/backtest/core/backtest-view";
+import { paramLabel } from "../../strategies/param-label";
 import type { Column } from "../../table/column";
 import { DataTable } from "../../table/data-table";
 import { sortRows } from "../../table/sort-rows";
@@ -13,7 +14,6 @@ import { Panel } from "../../ui/panel";
 import { PanelEmpty } from "../../ui/panel-state";
 import { ReturnRatio } from "../../ui/profit-loss";
 import { LINK } from "../../ui/text";
-import { paramLabel } from "../shared/param-label";
 import { objectiveWords } from "../shared/words";
 import { objectiveText } from "./objective-text";
 

@@ -1,6 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import type { WalkForwardReport, WalkForwardWindow } from "@/server/backtest/core/backtest-view";
+import { paramsText } from "../../strategies/param-label";
 import type { Column } from "../../table/column";
 import { DataTable } from "../../table/data-table";
 import { negative } from "../../ui/decimal-text";
@@ -10,7 +11,6 @@ import { Panel } from "../../ui/panel";
 import { ReturnRatio } from "../../ui/profit-loss";
 import { useZone } from "../../ui/zone";
 import { Explained } from "../shared/explained";
-import { paramsText } from "../shared/param-label";
 import { MODES, objectiveWords } from "../shared/words";
 import { objectiveText } from "./objective-text";
 

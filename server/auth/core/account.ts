@@ -45,7 +45,7 @@ export type ChangePasswordInput = z.output<typeof changePasswordInput>;
 
 export const signInInput = z.object({
   email: emailText,
-  password: z.string().min(1).max(200),
+  password: z.string("Write your password.").min(1, "Write your password.").max(200),
 });
 
 /** Lengths of a session on the wall clock. */

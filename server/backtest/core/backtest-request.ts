@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { typedDecimal } from "@/server/kernel/money";
 import { fromText } from "./plain-number";
+import { BACKTEST_SETS_MAX, REQUEST_BOUNDS } from "./request-bounds";
 
 /** What a user may ask of one backtest; more is refused with a sentence. */
 export const BACKTEST_LIMITS = {
   candles: 500_000,
   symbols: 10,
-  sets: 5_000,
+  sets: BACKTEST_SETS_MAX,
   /** parameter sets × candles of all evaluations */
   setCandles: 2_000_000_000,
   windows: 36,
@@ -16,6 +17,7 @@ export const BACKTEST_LIMITS = {
 } as const;
 
 const MONEY_BELOW = 1e15;
+const DAYS_MAX = 3_650;
 
 export const objectives = [
   "total-return",
@@ -32,11 +34,20 @@ const moneyText = typedDecimal.refine(
   (text) => fromText(text) > 0 && fromText(text) < MONEY_BELOW,
   "Write an amount above zero, for example 100.",
 );
-const fractionText = (most: number) =>
+const fractionText = (below: string) =>
   typedDecimal.refine(
-    (text) => fromText(text) >= 0 && fromText(text) < most,
-    `Write a fraction from 0 to below ${most}: 0.02 is 2 %.`,
+    (text) => fromText(text) >= 0 && fromText(text) < fromText(below),
+    `Write a fraction from 0 to below ${below}: 0.02 is 2 %.`,
   );
+const { exitBelow, costBelow, targetBelow } = REQUEST_BOUNDS;
+const wholeNumber = (least: number, most: number) => {
+  const words = `Write a whole number from ${least} to ${most}.`;
+  return z.int(words).min(least, words).max(most, words);
+};
+const days = (example: number) => {
+  const words = `Write days above zero, at most ${DAYS_MAX}, for example ${example}.`;
+  return z.number(words).positive(words).max(DAYS_MAX, words);
+};
 const day = z.iso.datetime({ error: "an instant such as 2026-03-01T00:00:00.000Z" });
 
 /** A sweep tries values from `from` to `to` by `step`, or the values listed. */
@@ -62,8 +73,8 @@ const params = z.record(z.string().max(40), z.union([z.number(), z.boolean(), z.
 const trailing = z
   .strictObject({
     /** distance once the profit exceeds the offset; null: the stop's own distance */
-    positive: fractionText(1).nullable().default(null),
-    offset: fractionText(1).default("0"),
+    positive: fractionText(exitBelow).nullable().default(null),
+    offset: fractionText(exitBelow).default("0"),
     onlyAboveOffset: z.boolean().default(false),
   })
   .nullable()
@@ -87,26 +98,31 @@ const common = {
   /** sizes positions as a bot of that mode would: its part of the equity, and its stop unless one is given */
   riskMode: z.enum(["safe", "balanced", "risky", "aggressive"]).nullable().default(null),
   /** null: the risk mode's, or 2 % without one; "0": no stop */
-  stop: fractionText(1).nullable().default(null),
+  stop: fractionText(exitBelow).nullable().default(null),
   /** minutes held → profit at which it closes */
-  roi: z.record(z.string().regex(/^\d{1,7}$/, "whole minutes"), fractionText(100)).default({}),
+  roi: z.record(z.string().regex(/^\d{1,7}$/, "whole minutes"), fractionText(targetBelow)).default({}),
   trailing,
-  timeStopMinutes: z.int().positive().max(10_000_000).nullable().default(null),
+  timeStopMinutes: z
+    .int("Write whole minutes above zero.")
+    .positive()
+    .max(10_000_000)
+    .nullable()
+    .default(null),
   /** one side, a fraction; null: the market's taker fee */
-  fee: fractionText(0.1).nullable().default(null),
-  slippage: fractionText(0.1).default("0.0005"),
+  fee: fractionText(costBelow).nullable().default(null),
+  slippage: fractionText(costBelow).default("0.0005"),
   fill: z.enum(["strict", "freqtrade"]).default("strict"),
-  seed: z.int().min(0).max(2_147_483_647).default(42),
+  seed: wholeNumber(0, 2_147_483_647).default(42),
 } as const;
 
 const search = {
   ranges,
   method: z.enum(["grid", "random", "genetic"]).default("grid"),
   /** how many sets random and genetic may try; grid tries all, up to this many */
-  sets: z.int().min(1).max(BACKTEST_LIMITS.sets).default(200),
+  sets: wholeNumber(1, BACKTEST_LIMITS.sets).default(200),
   objective: z.enum(objectives).default("sharpe"),
   /** sets with fewer trades rank last */
-  minTrades: z.int().min(0).max(10_000).default(10),
+  minTrades: wholeNumber(0, 10_000).default(10),
 } as const;
 
 const runRequest = z.strictObject({ kind: z.literal("run"), ...common });
@@ -116,8 +132,8 @@ const walkForwardRequest = z.strictObject({
   ...common,
   ...search,
   mode: z.enum(["anchored", "rolling"]).default("rolling"),
-  fitDays: z.number().positive().max(3_650).default(30),
-  judgeDays: z.number().positive().max(3_650).default(7),
+  fitDays: days(14).default(30),
+  judgeDays: days(7).default(7),
 });
 
 /** What to backtest, as a person, a page or the chat asks for it. Fractions and money are decimal text. */

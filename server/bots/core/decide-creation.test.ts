@@ -73,3 +73,30 @@ describe("the least capital of a bot", () => {
     });
   });
 });
+
+describe("a refusal of a new bot", () => {
+  it.each([
+    ["symbol", { rules: null }, "1000"],
+    ["timeframe", { timeframes: [] }, "1000"],
+    ["exchange", { slots: 0 }, "1000"],
+    ["riskMode", { stop: toDecimal("1") }, "1000"],
+    ["capital", {}, "1"],
+    ["capital", { available: toDecimal("10") }, "1000"],
+  ] as const)("names the part of the input it is about: %s", (field, change, capital) => {
+    expect(decide(capital, change)).toMatchObject({ ok: false, refusal: { field } });
+  });
+
+  it("names the name that is taken, and no part where the fleet is full", () => {
+    const named = createBotInput.parse({
+      name: "Zeus",
+      exchange: "binance",
+      symbol: "BTC/USDT",
+      capital: "1000",
+    });
+    expect(decideCreation(named, { ...facts, takenKeys: new Set(["zeus"]) })).toMatchObject({
+      refusal: { code: "conflict", field: "name" },
+    });
+    const full = decide("1000", { bots: 45 });
+    expect(full.ok ? null : full.refusal).not.toHaveProperty("field");
+  });
+});

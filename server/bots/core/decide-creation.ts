@@ -50,17 +50,19 @@ export function decideCreation(input: CreateBotInput, facts: CreationFacts): Res
     return refuse(
       "invalid",
       `${input.symbol} has no ${input.timeframe} candles here. Choose one of ${offered}.`,
+      "timeframe",
     );
   }
   const name = input.name ?? nextFreeName(facts.takenKeys);
   if (facts.takenKeys.has(name.toLowerCase())) {
-    return refuse("conflict", `A bot named ${name} exists already. Choose another name.`);
+    return refuse("conflict", `A bot named ${name} exists already. Choose another name.`, "name");
   }
   if (facts.botsOnExchange >= facts.slots) {
     const { slots } = facts;
     return refuse(
       "limit_reached",
       `All ${slots} slots of ${input.exchange} are taken. Choose another exchange or delete a bot.`,
+      "exchange",
     );
   }
   if (facts.bots >= facts.botsMax) {
@@ -82,6 +84,7 @@ function decideMoney(
       "invalid",
       `With a stop ${toText(facts.stop.times(100))} % below its entry a position of ${input.symbol} could never be sold. ` +
         "Choose another risk mode, or a stop nearer to the entry.",
+      "riskMode",
     );
   if (capital.lt(least)) return refuseTooLittle(input, rules, least);
   if (capital.gt(available)) {
@@ -90,6 +93,7 @@ function decideMoney(
       "insufficient_funds",
       `${input.exchange} has ${has} ${rules.quote} available, the bot asks for ${input.capital}. ` +
         `Lower its capital to ${has} or less, or add funds first.`,
+      "capital",
     );
   }
   return accept({ name, capital, rules });
@@ -137,10 +141,11 @@ function refuseTooLittle(
     `${capital} ${quote} is too little: one position, sold at its stop, would be below the smallest order of ` +
       `${symbol}, ${toText(minAmount)} ${base} and ${toText(minNotional)} ${quote}. ` +
       `Give the bot at least ${toText(least.toDecimalPlaces(decimals, ROUND_UP))} ${quote}.`,
+    "capital",
   );
 }
 
 function refuseSymbol({ exchange, symbol }: CreateBotInput, { symbols }: CreationFacts): Result<never> {
   const has = symbols.length > 0 ? `It has ${symbols.slice(0, 8).join(", ")}.` : "Choose another exchange.";
-  return refuse("not_found", `${symbol} is not traded on ${exchange} in the market in use. ${has}`);
+  return refuse("not_found", `${symbol} is not traded on ${exchange} in the market in use. ${has}`, "symbol");
 }

@@ -1,6 +1,6 @@
-// Between a fraction as the server has it ("0.02") and a percentage as people type it ("2").
+// What people type in a field of numbers, and what is sent of it. All of it is read by the one reader of such numbers.
 import { readNumber } from "@/server/kernel/typed-number";
-import { fromScaled, toScaled } from "../../ui/decimal-text";
+import { fromScaled, toScaled } from "./decimal-text";
 
 /** "0.0012" is "0.12"; what is no number stays as it is. */
 export function toPercentText(fraction: string): string {
@@ -25,4 +25,16 @@ export function plainText(typed: string): string {
 export function numberOf(typed: string): number {
   const read = readNumber(typed);
   return read.ok ? Number(read.text) : Number.NaN;
+}
+
+/** The same as a number, or the text where it cannot be read, for its field to be named. */
+export function numberOrText(typed: string): number | string {
+  const value = numberOf(typed);
+  return Number.isNaN(value) ? typed : value;
+}
+
+/** What the reader says of a text that may mean two numbers, or has too many digits; null of any other. */
+export function doubtOf(typed: string): string | null {
+  const read = readNumber(typed, { percent: true });
+  return read.ok || read.kind === "unreadable" ? null : read.words;
 }
