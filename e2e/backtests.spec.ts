@@ -107,7 +107,7 @@ test.describe
 
     test("run again repeats a backtest with the same result, and two stand side by side", async () => {
       await page.goto(report);
-      const net = page.locator(".bt-kpis .kpi").first();
+      const net = page.getByRole("region", { name: "Key figures" }).locator("dl > div").first();
       await expect(net).toContainText("USDT");
       const first = await net.textContent();
       await page.getByRole("link", { name: "Run again…" }).click();

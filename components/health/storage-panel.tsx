@@ -6,6 +6,7 @@ import { UNKNOWN } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
 import { PanelLoading } from "../ui/panel-state";
+import { RowHead } from "../ui/row-head";
 import { ScrollBox } from "../ui/scroll-box";
 
 const READ_AGAIN_MS = 60_000;
@@ -79,7 +80,7 @@ function KindsTable({ storage }: { readonly storage: StorageView }) {
         <tbody>
           {storage.kinds.map(({ kind, label, bytes, share, perDay }) => (
             <tr key={kind}>
-              <th scope="row">{label}</th>
+              <RowHead>{label}</RowHead>
               <td className="text-right">{megabytes(bytes)}</td>
               <td className="text-right">{(share * 100).toFixed(1)} %</td>
               <td className="text-right">{perDay === null ? UNKNOWN : signed(perDay)}</td>

@@ -10,6 +10,7 @@ import { PANEL_BODY, Panel } from "../../ui/panel";
 import { PanelEmpty } from "../../ui/panel-state";
 import { useZone } from "../../ui/zone";
 import type { CompareDrawing, Pointed, ReturnPoint } from "./compare-drawing";
+import { SideLine } from "./side-line";
 
 type ChartProps = { readonly left: BacktestView; readonly right: BacktestView };
 
@@ -26,10 +27,10 @@ export function CompareChart({ left, right }: ChartProps) {
       actions={
         <>
           <ChartKey>
-            <i className="bt-line" data-side="A" />A
+            <SideLine side="A" />A
           </ChartKey>
           <ChartKey>
-            <i className="bt-line" data-side="B" />B
+            <SideLine side="B" />B
           </ChartKey>
         </>
       }

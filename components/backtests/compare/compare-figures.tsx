@@ -6,6 +6,7 @@ import { fromScaled, toScaled } from "../../ui/decimal-text";
 import { formatMoney, formatPercent, formatScore, MINUS, UNKNOWN } from "../../ui/format-number";
 import { formatAge } from "../../ui/format-time";
 import { Panel } from "../../ui/panel";
+import { RowHead } from "../../ui/row-head";
 import { ScrollBox } from "../../ui/scroll-box";
 import { currencyOf } from "../shared/currency-of";
 import { Explained } from "../shared/explained";
@@ -47,7 +48,11 @@ export function CompareFigures({ left, right }: SidesProps) {
           {BASES.map(({ basis, title, note }) => (
             <tbody key={basis}>
               <tr>
-                <th colSpan={4} scope="rowgroup" className="bt-group">
+                <th
+                  colSpan={4}
+                  scope="rowgroup"
+                  className="h-(--row-h) bg-inset text-small font-semibold text-text [&>span]:text-micro [&>span]:font-normal [&>span]:text-text-3"
+                >
                   {title} <span>{note}</span>
                 </th>
               </tr>
@@ -74,9 +79,9 @@ function Row({ metric, left, right, sameMoney }: RowProps) {
   const better = betterOf(metric, difference);
   return (
     <tr>
-      <th scope="row">
+      <RowHead>
         <Explained words={metric.words}>{metric.label}</Explained>
-      </th>
+      </RowHead>
       <td className="r">
         {better === "A" ? <Better /> : null}
         <MetricFigure metric={metric} value={a} currency={currencyOf(left)} />

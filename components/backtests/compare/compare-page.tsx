@@ -13,10 +13,13 @@ import { Moment } from "../../ui/moment";
 import { PANEL, Panel } from "../../ui/panel";
 import { PanelBoundary } from "../../ui/panel-boundary";
 import { PanelEmpty, PanelLoading } from "../../ui/panel-state";
+import { RowHead } from "../../ui/row-head";
 import { SCROLL_X } from "../../ui/scroll-box";
 import { LINK } from "../../ui/text";
+import { PageHead } from "../shared/page-head";
 import { CompareChart } from "./compare-chart";
 import { CompareFigures } from "./compare-figures";
+import { type Side, SideLine } from "./side-line";
 
 type CompareProps = { readonly a: string; readonly b: string };
 
@@ -27,21 +30,18 @@ export function ComparePage({ a, b }: CompareProps) {
   if (!both) return <PanelLoading rows={12} label="Comparison" />;
   return (
     <>
-      <header className="bt-head">
-        <h2 className="min-w-0 text-title font-semibold">
-          <Link className="crumb-link" href="/backtests">
-            Backtests
-          </Link>{" "}
-          / Two compared
-        </h2>
-        <Link className={buttonStyles()} href={`/backtests/compare?a=${b}&b=${a}`}>
-          <ArrowLeftRight size={14} aria-hidden="true" />
-          Swap
-        </Link>
-      </header>
+      <PageHead
+        title="Two compared"
+        acts={
+          <Link className={buttonStyles()} href={`/backtests/compare?a=${b}&b=${a}`}>
+            <ArrowLeftRight size={14} aria-hidden="true" />
+            Swap
+          </Link>
+        }
+      />
       <div className="grid gap-2 sm:grid-cols-2">
-        <Side name="A" backtest={both.left} />
-        <Side name="B" backtest={both.right} />
+        <SideOf name="A" backtest={both.left} />
+        <SideOf name="B" backtest={both.right} />
       </div>
       <div className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-2">
         <PanelBoundary name="Equities">
@@ -58,12 +58,16 @@ export function ComparePage({ a, b }: CompareProps) {
   );
 }
 
-function Side({ name, backtest }: { readonly name: "A" | "B"; readonly backtest: BacktestView }) {
+function SideOf({ name, backtest }: { readonly name: Side; readonly backtest: BacktestView }) {
   return (
-    <section className={cn(PANEL, "bt-side")} data-side={name} aria-label={`Backtest ${name}`}>
+    <section
+      className={cn(PANEL, "gap-1 px-(--pad-panel) py-2.5")}
+      data-side={name}
+      aria-label={`Backtest ${name}`}
+    >
       <p>
         <Chip className="font-bold">
-          <i className="bt-line" data-side={name} aria-hidden="true" />
+          <SideLine side={name} />
           {name}
         </Chip>{" "}
         <Link className={cn(LINK, "font-medium")} href={`/backtests/${backtest.id}`}>
@@ -108,7 +112,7 @@ function Differences({ differences }: Pick<BacktestComparison, "differences">) {
             <tbody>
               {differences.map(({ name, left, right }) => (
                 <tr key={name}>
-                  <th scope="row">{paramLabel(name)}</th>
+                  <RowHead>{paramLabel(name)}</RowHead>
                   <td className="whitespace-normal!">
                     <Part text={left} />
                   </td>

@@ -32,7 +32,7 @@ export function backtestColumns(options: Options): readonly Column<BacktestListI
       label: "Backtest",
       phone: true,
       fixed: true,
-      className: "bt-title",
+      className: "max-w-[44vw] tablet:max-w-[430px]",
       cell: (row) => <Title row={row} />,
     },
     { id: "kind", label: "Kind", cell: (row) => KINDS[row.kind] },
@@ -61,7 +61,7 @@ const headlineColumns: readonly Column<BacktestListItem>[] = [
     id: "excess",
     label: "Against holding",
     right: true,
-    className: "bt-late",
+    className: "max-[1400px]:hidden",
     cell: (row) => <ReturnRatio ratio={row.headline?.excessReturn ?? null} />,
   },
   {
@@ -93,9 +93,11 @@ function pickColumn({ picked, onPick }: Options): Column<BacktestListItem> {
     head: <span className="sr-only">Compare</span>,
     phone: true,
     fixed: true,
+    className: "w-9 pr-0",
     cell: (row) => (
-      <label className="bt-pick">
+      <label className="inline-flex min-h-(--hit) min-w-(--hit) items-center justify-center">
         <input
+          className="size-[15px] accent-accent-solid"
           type="checkbox"
           aria-label={`Compare ${row.title}`}
           disabled={row.status !== "done"}
@@ -111,9 +113,9 @@ function Title({ row }: { readonly row: BacktestListItem }) {
   return (
     <>
       <Link className={cn(LINK, "font-medium")} href={`/backtests/${row.id}`} title={row.title}>
-        <span className="clamped">{row.title}</span>
+        <span className="clamped max-tablet:line-clamp-3">{row.title}</span>
       </Link>
-      <span className="clamped block text-micro text-text-3" title={row.setup}>
+      <span className="clamped block text-micro max-tablet:line-clamp-3 text-text-3" title={row.setup}>
         {row.setup}
       </span>
       <span className="tablet:hidden block text-micro text-text-3">
@@ -127,7 +129,7 @@ function Title({ row }: { readonly row: BacktestListItem }) {
 function Standing({ row }: { readonly row: BacktestListItem }) {
   if (row.status === "running") {
     return (
-      <span className="bt-standing">
+      <span className="inline-grid items-center gap-0.5 tablet:grid-cols-[84px_auto] tablet:gap-2">
         <ProgressBar progress={row.progress} label={`Progress of ${row.title}`} />
         <span className="text-micro text-text-2">
           <ProgressWords progress={row.progress} short />

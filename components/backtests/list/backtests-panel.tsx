@@ -1,5 +1,6 @@
 "use client";
 import { FlaskConical, GitCompareArrows, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
@@ -11,12 +12,17 @@ import { zoneLabel } from "../../ui/format-time";
 import { Panel } from "../../ui/panel";
 import { PanelEmpty, PanelLoading } from "../../ui/panel-state";
 import { useZone } from "../../ui/zone";
-import { DeleteDialog } from "../shared/delete-dialog";
 import { useBacktests } from "../shared/use-backtests";
 import { backtestColumns } from "./backtest-columns";
 
 const idOf = (row: BacktestListItem) => row.id;
 const COMPARED = 2;
+
+// fetched when it is first opened
+const DeleteDialog = dynamic(
+  () => import("../shared/delete-dialog").then(({ DeleteDialog }) => DeleteDialog),
+  { ssr: false },
+);
 
 type PanelProps = {
   /** opens the form; null while it stands open */

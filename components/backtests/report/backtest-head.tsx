@@ -1,5 +1,6 @@
 "use client";
 import { GitCompareArrows, RotateCcw, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
@@ -12,9 +13,19 @@ import { formatCount } from "../../ui/format-number";
 import { Moment } from "../../ui/moment";
 import { BacktestState, isUnderWay } from "../shared/backtest-status";
 import { CancelButton } from "../shared/cancel-button";
-import { DeleteDialog } from "../shared/delete-dialog";
+import { PageHead } from "../shared/page-head";
 import { KINDS } from "../shared/words";
-import { CompareDialog } from "./compare-dialog";
+
+// fetched when it is first opened
+const DeleteDialog = dynamic(
+  () => import("../shared/delete-dialog").then(({ DeleteDialog }) => DeleteDialog),
+  { ssr: false },
+);
+
+// fetched when it is first opened
+const CompareDialog = dynamic(() => import("./compare-dialog").then(({ CompareDialog }) => CompareDialog), {
+  ssr: false,
+});
 
 type HeadProps = { readonly backtest: BacktestView };
 
@@ -22,28 +33,19 @@ type HeadProps = { readonly backtest: BacktestView };
 export function BacktestHead({ backtest }: HeadProps) {
   const { title, setup, kind, exchange, status, report, request } = backtest;
   return (
-    <header className="bt-head">
-      <div className="min-w-0">
-        <h2 className="text-title font-semibold">
-          <Link className="crumb-link" href="/backtests">
-            Backtests
-          </Link>{" "}
-          / {title}
-        </h2>
-        <p className="flex flex-wrap items-center gap-2 text-small text-text-2">
-          <BacktestState status={status} />
-          <Chip>{KINDS[kind]}</Chip>
-          {report ? <Prices source={report.candles.source} /> : null}
-          <span>{exchangeLabel(exchange)}</span>
-          <When backtest={backtest} />
-        </p>
-        <p className="text-small text-text-2">{setup}</p>
-        {report ? <Tested candles={report.candles} wanted={request.to} /> : null}
-        {report?.checks.lookAhead.ok === false ? <Said>{report.checks.lookAhead.words}</Said> : null}
-        {report?.refused?.words ? <Said>{report.refused.words}</Said> : null}
-      </div>
-      <Acts backtest={backtest} />
-    </header>
+    <PageHead title={title} acts={<Acts backtest={backtest} />}>
+      <p className="flex flex-wrap items-center gap-2 text-small text-text-2">
+        <BacktestState status={status} />
+        <Chip>{KINDS[kind]}</Chip>
+        {report ? <Prices source={report.candles.source} /> : null}
+        <span>{exchangeLabel(exchange)}</span>
+        <When backtest={backtest} />
+      </p>
+      <p className="text-small text-text-2">{setup}</p>
+      {report ? <Tested candles={report.candles} wanted={request.to} /> : null}
+      {report?.checks.lookAhead.ok === false ? <Said>{report.checks.lookAhead.words}</Said> : null}
+      {report?.refused?.words ? <Said>{report.refused.words}</Said> : null}
+    </PageHead>
   );
 }
 

@@ -1,4 +1,5 @@
 "use client";
+import { cva } from "class-variance-authority";
 import { Check, Minus, X } from "lucide-react";
 import type { BacktestReport, CheckResult, MonteCarloReport } from "@/server/backtest/core/backtest-view";
 import { cn } from "../../ui/cn";
@@ -109,6 +110,15 @@ function MonteCarlo({ report }: { readonly report: MonteCarloReport | null }) {
   );
 }
 
+const barStyles = cva("min-h-px flex-1", {
+  variants: {
+    loss: {
+      true: "border-t border-loss bg-[repeating-linear-gradient(135deg,var(--loss)_0_2px,transparent_2px_4px)]",
+      false: "bg-text-2",
+    },
+  },
+});
+
 function Histogram({ report: { histogram, runs } }: { readonly report: MonteCarloReport }) {
   const most = Math.max(1, ...histogram.map((bar) => bar.runs));
   const first = histogram[0];
@@ -117,14 +127,14 @@ function Histogram({ report: { histogram, runs } }: { readonly report: MonteCarl
   return (
     <>
       <div
-        className="bt-bars"
+        className="mt-2 flex h-16 items-end gap-px border-b border-line-strong"
         role="img"
         aria-label={`Final returns of ${formatCount(runs)} runs in ${histogram.length} bars, from ${formatPercent(first.upTo)} to ${formatPercent(last.upTo)}.`}
       >
         {histogram.map((bar) => (
           <i
             key={bar.upTo}
-            data-loss={(pixelValue(bar.upTo) ?? 0) <= 0}
+            className={barStyles({ loss: (pixelValue(bar.upTo) ?? 0) <= 0 })}
             style={{ height: `${(bar.runs / most) * 100}%` }}
             title={`up to ${formatPercent(bar.upTo)}: ${formatCount(bar.runs)} runs`}
           />
@@ -149,12 +159,16 @@ const QUANTILES = [
 
 function Quantiles({ report: { totalReturn, maxDrawdown } }: { readonly report: MonteCarloReport }) {
   return (
-    <table className={cn(LEDGER, "bt-quantiles")}>
+    <table className={cn(LEDGER, "mt-2")}>
       <thead>
         <tr className="text-micro text-text-3">
           <th scope="col">Of the runs below</th>
-          <th scope="col">Return</th>
-          <th scope="col">Drawdown</th>
+          <th scope="col" className="text-right">
+            Return
+          </th>
+          <th scope="col" className="text-right">
+            Drawdown
+          </th>
         </tr>
       </thead>
       <tbody>

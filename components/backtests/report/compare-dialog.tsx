@@ -23,9 +23,9 @@ export function CompareDialog({ id, onClose }: CompareProps) {
           No other backtest is done yet. Run this one again with something changed, then compare.
         </p>
       ) : (
-        <ul className="bt-others">
+        <ul className="grid max-h-[50vh] overflow-auto">
           {others.map((other) => (
-            <li key={other.id}>
+            <li key={other.id} className="flex justify-between gap-3 border-b border-line py-1.5 text-small">
               <Link className={LINK} href={`/backtests/compare?a=${id}&b=${other.id}`}>
                 {other.title}
               </Link>

@@ -13,17 +13,20 @@ type MetricsProps = { readonly report: BacktestReport; readonly currency: string
 export function MetricsPanel({ report: { metrics }, currency }: MetricsProps) {
   return (
     <Panel title="All figures" asOf="labels say what from">
-      <div className={cn(PANEL_BODY, "bt-all")}>
+      <div className={cn(PANEL_BODY, "columns-[3_240px] gap-x-7")}>
         {BASES.map(({ basis, title, note }) => (
-          <section key={basis} className={PART}>
+          <section key={basis} className={cn(PART, "border-0")}>
             <h3 className={PART_TITLE}>
               {title} <span>{note}</span>
             </h3>
-            <dl className="bt-figures">
+            <dl>
               {metricList
                 .filter((metric) => metric.basis === basis)
                 .map((metric) => (
-                  <div key={metric.id}>
+                  <div
+                    key={metric.id}
+                    className="grid min-h-[22px] break-inside-avoid grid-cols-[minmax(0,1fr)_auto] items-center gap-2 text-small"
+                  >
                     <dt className="text-text-2">
                       <Explained words={metric.words}>{metric.label}</Explained>
                     </dt>

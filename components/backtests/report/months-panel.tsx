@@ -1,13 +1,15 @@
 "use client";
 import { CalendarDays } from "lucide-react";
-import type { CSSProperties } from "react";
 import type { BacktestReport, MonthRow } from "@/server/backtest/core/backtest-view";
 import { heatOf } from "../../shared/heat-of";
+import { cn } from "../../ui/cn";
 import { formatCount, formatMoney, formatPercent, percentSign } from "../../ui/format-number";
 import { Panel } from "../../ui/panel";
 import { PanelEmpty } from "../../ui/panel-state";
 import { SignMark } from "../../ui/profit-loss";
+import { RowHead } from "../../ui/row-head";
 import { ScrollBox } from "../../ui/scroll-box";
+import { heatCell, heatOf as shade } from "./heat";
 import { yearReturn } from "./year-return";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -27,7 +29,7 @@ export function MonthsPanel({ months, currency }: MonthsProps) {
         </PanelEmpty>
       ) : (
         <ScrollBox label="Months, table">
-          <table className="grid-table bt-months">
+          <table className="grid-table [&_:is(td,th):not(:first-child)]:pl-1.5 [&_:is(td,th):not(:last-child)]:pr-1.5">
             <thead>
               <tr>
                 <th scope="col">Year</th>
@@ -70,7 +72,7 @@ function YearRow({ year, columns, rows, currency }: YearProps) {
   const byMonth = new Map(rows.map((row) => [Number(row.month.slice(5, 7)), row]));
   return (
     <tr>
-      <th scope="row">{year}</th>
+      <RowHead>{year}</RowHead>
       {columns.map((number) => {
         const row = byMonth.get(number);
         const name = MONTHS[number - 1] ?? "";
@@ -94,11 +96,7 @@ type CellProps = { readonly ratio: string | null; readonly title: string; readon
 function Cell({ ratio, title, strong = false }: CellProps) {
   if (ratio === null) return <td className="r text-text-3">—</td>;
   return (
-    <td
-      className={strong ? "r bt-heat font-medium" : "r bt-heat"}
-      style={{ "--heat": heatOf(ratio) } as CSSProperties}
-      title={title}
-    >
+    <td className={cn(heatCell(), strong && "font-medium")} style={shade(heatOf(ratio))} title={title}>
       <SignMark sign={percentSign(ratio)} />
       {formatPercent(ratio)}
     </td>

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import type { BacktestReport } from "@/server/backtest/core/backtest-view";
 import type { Interval } from "@/server/backtest/core/metrics/bootstrap-interval";
+import { cn } from "../../ui/cn";
 import { formatCount, formatMoney, formatPercent, formatPrice } from "../../ui/format-number";
 import { formatAge } from "../../ui/format-time";
 import { ReturnRatio } from "../../ui/profit-loss";
@@ -58,7 +59,7 @@ export function ReportKpis({ report: { metrics }, currency }: KpisProps) {
   ];
   return (
     <section aria-label="Key figures">
-      <dl className="kpis bt-kpis">
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-panel border border-line bg-line tablet:grid-cols-6 desk:grid-cols-10">
         {bases.map(([metric, basis]) => (
           <ReportKpi key={metric.id} metric={metric} basis={basis}>
             <MetricFigure metric={metric} value={metric.of(metrics)} currency={currency} />
@@ -71,16 +72,24 @@ export function ReportKpis({ report: { metrics }, currency }: KpisProps) {
 
 type KpiProps = { readonly metric: Metric; readonly basis: ReactNode; readonly children: ReactNode };
 
+const TABLET_CELL = "tablet:col-span-2 tablet:px-(--pad-panel) tablet:pt-[9px] desk:last:col-span-4";
+const FIGURE_SIZE =
+  "text-[clamp(0.9375rem,4.6vw,var(--fs-figure))] max-tablet:group-first/kpi:text-hero max-tablet:group-first/kpi:leading-[1.15] tablet:text-figure desk:text-[clamp(0.9375rem,1.32vw,var(--fs-figure))]";
+
 function ReportKpi({ metric, basis, children }: KpiProps) {
   return (
-    <div className="kpi">
-      <dt>
+    <div className={cn("group/kpi min-w-0 bg-panel px-3 py-2 max-tablet:first:col-span-full", TABLET_CELL)}>
+      <dt className="truncate text-small text-text-2 max-tablet:whitespace-normal">
         <Explained words={metric.words}>{metric.label}</Explained>{" "}
-        <span className="bt-basis">{metric.basis}</span>
+        <span className="ml-0.5 text-micro text-text-3">{metric.basis}</span>
       </dt>
       <dd>
-        <div className="figure">{children}</div>
-        <div className="basis">{basis}</div>
+        <div className={cn("leading-[1.3] font-medium tracking-[-0.015em] whitespace-nowrap", FIGURE_SIZE)}>
+          {children}
+        </div>
+        <div className="flex flex-wrap gap-x-2 overflow-hidden text-micro whitespace-nowrap text-text-3 tablet:flex-nowrap tablet:gap-x-[7px] [&>*]:flex-none">
+          {basis}
+        </div>
       </dd>
     </div>
   );

@@ -1,5 +1,4 @@
 "use client";
-import type { CSSProperties } from "react";
 import type {
   StabilityAxis,
   StabilityGrid,
@@ -10,11 +9,16 @@ import { paramLabel } from "../../strategies/param-label";
 import { cn } from "../../ui/cn";
 import { formatCount, formatPercent } from "../../ui/format-number";
 import { PANEL_BODY, Panel } from "../../ui/panel";
+import { RowHead } from "../../ui/row-head";
 import { SCROLL_X, ScrollBox } from "../../ui/scroll-box";
 import { pixelValue } from "../shared/figure-text";
 import { objectiveWords } from "../shared/words";
+import { heatCell, heatOf } from "./heat";
 import { objectiveText } from "./objective-text";
 import { shadeOf } from "./shade-of";
+
+const CAPTION =
+  "py-1 text-left text-small font-medium [&>span]:text-micro [&>span]:font-normal [&>span]:text-text-3";
 
 type StabilityProps = { readonly sweep: SweepReport };
 
@@ -31,7 +35,7 @@ export function StabilityPanel({ sweep: { stability, objective } }: StabilityPro
     >
       <div className={PANEL_BODY}>
         <p className="pb-2 text-small text-text-2">{stability.words}</p>
-        <div className="bt-axes">
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,300px),1fr))] items-start gap-x-5 gap-y-3">
           {stability.axes.map((axis) => (
             <Axis key={axis.param} axis={axis} objective={objective} />
           ))}
@@ -48,7 +52,7 @@ function Axis({ axis, objective }: AxisProps) {
   const values = axis.points.map((point) => pixelValue(point.own ?? point.mean));
   return (
     <table className="grid-table">
-      <caption className="bt-caption">
+      <caption className={CAPTION}>
         {paramLabel(axis.param)}{" "}
         <span>
           best at {String(axis.best)}
@@ -74,11 +78,11 @@ function Axis({ axis, objective }: AxisProps) {
       <tbody>
         {axis.points.map((point, at) => (
           <tr key={String(point.value)} data-selected={point.value === axis.best}>
-            <th scope="row">
+            <RowHead>
               {String(point.value)}
               {point.value === axis.best ? <span className="sr-only">, the best</span> : null}
-            </th>
-            <td className="r bt-heat" style={heat(shadeOf(values[at] ?? null, values))}>
+            </RowHead>
+            <td className={heatCell({ gaps: false })} style={heatOf(shadeOf(values[at] ?? null, values))}>
               {objectiveText(objective, point.own)}
             </td>
             <td className="r">{objectiveText(objective, point.mean)}</td>
@@ -103,8 +107,8 @@ function Grid({ grid, objective, axes }: GridProps) {
   const bestOf = (param: string) => axes.find((axis) => axis.param === param)?.best;
   return (
     <ScrollBox className={cn(SCROLL_X, "pt-2")} label="Two parameters, table">
-      <table className="grid-table bt-grid">
-        <caption className="bt-caption">
+      <table className="grid-table">
+        <caption className={CAPTION}>
           {paramLabel(x.param)} across, {paramLabel(y.param).toLowerCase()} down{" "}
           <span>mean {objectiveWords(objective)}</span>
         </caption>
@@ -121,15 +125,15 @@ function Grid({ grid, objective, axes }: GridProps) {
         <tbody>
           {y.values.map((down, row) => (
             <tr key={String(down)}>
-              <th scope="row">{String(down)}</th>
+              <RowHead>{String(down)}</RowHead>
               {x.values.map((across, column) => {
                 const value = cells[row]?.[column] ?? null;
                 const best = across === bestOf(x.param) && down === bestOf(y.param);
                 return (
                   <td
                     key={String(across)}
-                    className={best ? "r bt-heat bt-best" : "r bt-heat"}
-                    style={heat(shadeOf(pixelValue(value), all))}
+                    className={heatCell({ best })}
+                    style={heatOf(shadeOf(pixelValue(value), all))}
                     title={`${paramLabel(x.param)} ${across}, ${paramLabel(y.param).toLowerCase()} ${down}${best ? ": the best set" : ""}`}
                   >
                     {objectiveText(objective, value)}
@@ -144,5 +148,3 @@ function Grid({ grid, objective, axes }: GridProps) {
     </ScrollBox>
   );
 }
-
-const heat = (token: string): CSSProperties => ({ "--heat": token }) as CSSProperties;

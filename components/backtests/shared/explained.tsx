@@ -14,7 +14,7 @@ export function Explained({ words, children }: ExplainedProps) {
         <Tooltip.Trigger asChild>
           <button
             type="button"
-            className="bt-explained"
+            className="min-h-7 rounded-[2px] text-left text-inherit underline decoration-text-3 decoration-dotted decoration-1 underline-offset-3 tablet:min-h-5"
             onClick={(event) => {
               // a tap has no hover: it opens what the library would close
               event.preventDefault();

@@ -13,7 +13,7 @@ export function ProgressBar({ progress, label }: ProgressProps) {
   const percent = Math.round(partOf(progress) * 100);
   return (
     <div
-      className="bt-progress"
+      className="h-1.5 min-w-18 overflow-hidden rounded-full bg-line"
       role="progressbar"
       aria-label={label}
       aria-valuemin={0}
@@ -21,7 +21,10 @@ export function ProgressBar({ progress, label }: ProgressProps) {
       aria-valuenow={percent}
       aria-valuetext={`${percent} %, ${progress.step}`}
     >
-      <i style={{ width: `${percent}%` }} />
+      <i
+        className="block h-full bg-accent [transition:width_var(--t-settle)_var(--ease-out)]"
+        style={{ width: `${percent}%` }}
+      />
     </div>
   );
 }
