@@ -3,9 +3,8 @@ import { Check, ChevronDown } from "lucide-react";
 import { Select } from "radix-ui";
 import { type ReactNode, type Ref, useId } from "react";
 import { buttonStyles } from "./button";
-import { fieldStyles, LABELLED, Said } from "./field";
+import { FieldNotes, fieldStyles, LABELLED, notesOf } from "./field";
 import { MENU, MENU_ITEM } from "./menu";
-import { HINT } from "./text";
 
 type ChoiceProps = {
   readonly label: string;
@@ -25,7 +24,6 @@ type ChoiceProps = {
 export function Choice(props: ChoiceProps) {
   const id = useId();
   const { label, value, onChange, placeholder, hint, said, disabled = false, bare = false, ref } = props;
-  const described = [hint ? `${id}-hint` : null, said ? `${id}-said` : null].filter(Boolean).join(" ");
   return (
     <div className={LABELLED}>
       {bare ? null : (
@@ -39,7 +37,7 @@ export function Choice(props: ChoiceProps) {
           className={bare ? buttonStyles({ size: "small" }) : fieldStyles({ bad: Boolean(said) })}
           aria-label={label}
           aria-invalid={said ? true : undefined}
-          aria-describedby={described || undefined}
+          aria-describedby={notesOf({ id, hint, said })}
         >
           <span className="min-w-0 flex-1 truncate">
             <Select.Value placeholder={placeholder} />
@@ -48,16 +46,7 @@ export function Choice(props: ChoiceProps) {
         </Select.Trigger>
         <ChoiceList options={props.options} />
       </Select.Root>
-      {hint ? (
-        <span id={`${id}-hint`} className={HINT}>
-          {hint}
-        </span>
-      ) : null}
-      {said ? (
-        <span id={`${id}-said`}>
-          <Said>{said}</Said>
-        </span>
-      ) : null}
+      <FieldNotes id={id} hint={hint} said={said} />
     </div>
   );
 }

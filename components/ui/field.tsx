@@ -44,7 +44,6 @@ type TextFieldProps = Omit<ComponentProps<"input">, "id" | "size"> &
 /** A labelled text input with its rule, its unit and what the server said about it. */
 export function TextField({ label, hint, said, unit, after, size, ...input }: TextFieldProps) {
   const id = useId();
-  const described = [hint ? `${id}-hint` : null, said ? `${id}-said` : null].filter(Boolean).join(" ");
   return (
     <div className={LABELLED}>
       <label htmlFor={id}>{label}</label>
@@ -54,24 +53,37 @@ export function TextField({ label, hint, said, unit, after, size, ...input }: Te
           className={INPUT}
           id={id}
           aria-invalid={said ? true : undefined}
-          aria-describedby={described || undefined}
+          aria-describedby={notesOf({ id, hint, said })}
         />
         {unit ? <span className="text-text-3">{unit}</span> : null}
         {after}
       </span>
-      {hint ? (
-        <span id={`${id}-hint`} className={HINT}>
-          {hint}
-        </span>
-      ) : null}
-      {said ? (
-        <span id={`${id}-said`}>
-          <Said>{said}</Said>
-        </span>
-      ) : null}
+      <FieldNotes id={id} hint={hint} said={said} />
     </div>
   );
 }
+
+type NotesProps = { readonly id: string; readonly hint?: ReactNode; readonly said?: string | null };
+
+/** The ids of a control's notes, for those who hear the page. */
+export const notesOf = ({ id, hint, said }: NotesProps): string | undefined =>
+  [hint ? `${id}-hint` : null, said ? `${id}-said` : null].filter(Boolean).join(" ") || undefined;
+
+/** What stands below a control: its rule, and what is wrong with it. */
+export const FieldNotes = ({ id, hint, said }: NotesProps) => (
+  <>
+    {hint ? (
+      <span id={`${id}-hint`} className={HINT}>
+        {hint}
+      </span>
+    ) : null}
+    {said ? (
+      <span id={`${id}-said`}>
+        <Said>{said}</Said>
+      </span>
+    ) : null}
+  </>
+);
 
 /** A refusal in the place it is about: what is wrong and what to do. */
 export function Said({ children }: { readonly children: ReactNode }) {

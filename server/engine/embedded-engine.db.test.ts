@@ -1,33 +1,9 @@
 import { RetryAfterError } from "inngest";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { createLab, fastClocks, type Lab, type LabDb, openLabDb, pause, until } from "./testing/engine-lab";
+import { describe, expect, it } from "vitest";
+import { type createLab, fastClocks, pause, until } from "./testing/engine-lab";
+import { openLabSuite } from "./testing/lab-suite";
 
-let database: TestDatabase;
-let db: LabDb;
-const running: Lab[] = [];
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openLabDb(database.ownerUrl);
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((lab) => lab.engine.stop({ drainMs: 500 })));
-  await db.rows("TRUNCATE job_run, job_event, job_step, job_queue, job_cron, job_function");
-});
-afterAll(async () => {
-  await db.end();
-  await database.drop();
-});
-
-const startLab = async (
-  ...args: Parameters<typeof createLab> extends [string, ...infer Rest] ? Rest : never
-) => {
-  const lab = createLab(database.url, ...args);
-  running.push(lab);
-  await lab.engine.start();
-  return lab;
-};
+const { db, startLab, makeLab } = openLabSuite();
 
 describe("steps", () => {
   it("keep their results, and the run its output", async () => {
@@ -71,7 +47,7 @@ describe("steps", () => {
         await step.run("third", () => void seen.push("third"));
       }),
     ];
-    const one = createLab(database.url, build);
+    const one = makeLab(build);
     await one.engine.start();
     await one.engine.send([{ name: "lab/crash" }]);
     await until("second step begins", () => seen.includes("second"));
@@ -91,7 +67,7 @@ describe("steps", () => {
     ];
     // many times, as the claim must be on its way at the very moment of stopping
     for (let round = 0; round < 15; round++) {
-      const one = createLab(database.url, build);
+      const one = makeLab(build);
       await one.engine.start();
       await Promise.all([
         one.engine.send([{ name: "lab/late" }]),

@@ -1,39 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import {
-  createLab,
-  fastClocks,
-  handClock,
-  type Lab,
-  type LabDb,
-  openLabDb,
-  pause,
-  until,
-} from "./testing/engine-lab";
+import { expect, it } from "vitest";
+import { type createLab, fastClocks, handClock, pause, until } from "./testing/engine-lab";
+import { openLabSuite } from "./testing/lab-suite";
 
-let database: TestDatabase;
-let db: LabDb;
-const running: Lab[] = [];
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openLabDb(database.ownerUrl);
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((lab) => lab.engine.stop({ drainMs: 500 })));
-  await db.rows("TRUNCATE job_run, job_event, job_step, job_queue, job_cron, job_function, job_pause");
-});
-afterAll(async () => {
-  await db.end();
-  await database.drop();
-});
-
-async function startLab(build: Parameters<typeof createLab>[1], options: Parameters<typeof createLab>[2]) {
-  const lab = createLab(database.url, build, options);
-  running.push(lab);
-  await lab.engine.start();
-  return lab;
-}
+const { db, startLab } = openLabSuite();
 
 const withCron =
   (id: string, cron: string): Parameters<typeof createLab>[1] =>

@@ -1,32 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { createLab, type Lab, type LabDb, openLabDb, pause, until } from "./testing/engine-lab";
+import { describe, expect, it } from "vitest";
+import { type createLab, pause, until } from "./testing/engine-lab";
+import { openLabSuite } from "./testing/lab-suite";
 
-let database: TestDatabase;
-let db: LabDb;
-const running: Lab[] = [];
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  db = openLabDb(database.ownerUrl);
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((lab) => lab.engine.stop({ drainMs: 500 })));
-  await db.rows("TRUNCATE job_run, job_event, job_step, job_queue, job_cron, job_function");
-});
-afterAll(async () => {
-  await db.end();
-  await database.drop();
-});
-
-const startLab = async (
-  ...args: Parameters<typeof createLab> extends [string, ...infer Rest] ? Rest : never
-) => {
-  const lab = createLab(database.url, ...args);
-  running.push(lab);
-  await lab.engine.start();
-  return lab;
-};
+const { db, startLab } = openLabSuite();
 
 describe("lanes and owners", () => {
   it("a slow run holds up those of its own key only", async () => {

@@ -12,6 +12,7 @@ import { countWorkingOrders } from "./count-working-orders";
 import { explainTrade } from "./explain-trade";
 import { listActivity } from "./list-activity";
 import { listTrades } from "./list-trades";
+import { sampleBot } from "./testing/sample-bot";
 import { SAMPLE_OUTCOME } from "./testing/sample-outcome";
 
 const START = Date.UTC(2026, 10, 22, 12);
@@ -30,8 +31,8 @@ beforeAll(async () => {
 afterAll(() => own.drop());
 beforeEach(async () => {
   userId = (await db.user.create({ data: { name: "Owner", createdAt: at(0) } })).id;
-  zeus = await makeBot("Zeus");
-  hera = await makeBot("Hera");
+  zeus = (await db.bot.create({ data: sampleBot({ userId, name: "Zeus", madeAt: at(0) }) })).id;
+  hera = (await db.bot.create({ data: sampleBot({ userId, name: "Hera", madeAt: at(0) }) })).id;
 });
 
 test("pages follow one another without a gap or a repeat while fills come in, also at one instant", async () => {
@@ -208,34 +209,6 @@ const tell = (seconds: number, event: Told) =>
     events: [event],
     write: async () => undefined,
   });
-
-async function makeBot(name: string): Promise<string> {
-  const times = { createdMarketAt: at(0), createdWallAt: at(0) };
-  const version = {
-    number: 1,
-    strategy: "ema-cross",
-    params: {},
-    symbol: "BTC/USDT",
-    timeframe: "5m",
-    ...times,
-  };
-  const bot = await db.bot.create({
-    data: {
-      userId,
-      name,
-      nameKey: name.toLowerCase(),
-      book: "demo",
-      exchange: "binance",
-      status: "running",
-      riskMode: "balanced",
-      stakeCurrency: "USDT",
-      initialCapital: "1000",
-      ...times,
-      versions: { create: version },
-    },
-  });
-  return bot.id;
-}
 
 type FillSpec = {
   wall: number;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { listPositions } from "./list-positions";
+import { sampleBot } from "./testing/sample-bot";
 
 const START = Date.UTC(2026, 10, 22, 12);
 const at = (minutes: number) => new Date(START + minutes * 60_000);
@@ -17,8 +18,9 @@ beforeAll(async () => {
 afterAll(() => own.drop());
 beforeEach(async () => {
   userId = (await db.user.create({ data: { name: "Owner", createdAt: at(0) } })).id;
-  zeus = await makeBot("Zeus", "binance");
-  hera = await makeBot("Hera", "luno");
+  zeus = (await db.bot.create({ data: sampleBot({ userId, name: "Zeus", madeAt: at(0) }) })).id;
+  hera = (await db.bot.create({ data: sampleBot({ userId, name: "Hera", exchange: "luno", madeAt: at(0) }) }))
+    .id;
 });
 
 async function walk(
@@ -114,25 +116,6 @@ test("the newest are read in the order of their index", async () => {
   expect(lines).toContain("position_closed");
   expect(lines).not.toContain("Sort");
 });
-
-async function makeBot(name: string, exchange: string): Promise<string> {
-  const times = { createdMarketAt: at(0), createdWallAt: at(0) };
-  const bot = await db.bot.create({
-    data: {
-      userId,
-      name,
-      nameKey: name.toLowerCase(),
-      book: "demo",
-      exchange,
-      status: "running",
-      riskMode: "balanced",
-      stakeCurrency: "USDT",
-      initialCapital: "1000",
-      ...times,
-    },
-  });
-  return bot.id;
-}
 
 type Closed = {
   minute: number;

@@ -4,6 +4,16 @@ import { viewOf } from "./view-of";
 
 const paramValues = z.record(z.string(), z.union([z.boolean(), z.string(), z.number()]));
 
+const EXIT_REASONS = [
+  "roi",
+  "exit_signal",
+  "stop_loss",
+  "trailing_stop_loss",
+  "force_exit",
+  "time_stop",
+] as const;
+const exitReason = z.enum(EXIT_REASONS);
+
 const interval = z.strictObject({ low: z.number(), high: z.number() });
 
 const runMetrics = z.strictObject({
@@ -114,7 +124,7 @@ const reportTrade = z.strictObject({
   profit: z.string(),
   profitRatio: z.string(),
   fees: z.string(),
-  exitReason: z.enum(["roi", "exit_signal", "stop_loss", "trailing_stop_loss", "force_exit", "time_stop"]),
+  exitReason: exitReason,
 });
 
 const reportMarker = z.strictObject({
@@ -122,15 +132,7 @@ const reportMarker = z.strictObject({
   at: z.string(),
   side: z.enum(["buy", "sell"]),
   price: z.string(),
-  reason: z.enum([
-    "roi",
-    "exit_signal",
-    "stop_loss",
-    "trailing_stop_loss",
-    "force_exit",
-    "time_stop",
-    "entry",
-  ]),
+  reason: z.enum([...EXIT_REASONS, "entry"]),
 });
 
 const sweepRow = z.strictObject({
@@ -261,14 +263,7 @@ export const backtestReport = viewOf<BacktestReport>()(
     exits: z
       .array(
         z.strictObject({
-          reason: z.enum([
-            "roi",
-            "exit_signal",
-            "stop_loss",
-            "trailing_stop_loss",
-            "force_exit",
-            "time_stop",
-          ]),
+          reason: exitReason,
           trades: z.number(),
           profit: z.string(),
         }),

@@ -48,25 +48,7 @@ export const backtestPage = viewOf<BacktestPage>()(
 );
 
 export const backtestView = viewOf<BacktestView>()(
-  z.strictObject({
-    id: z.string(),
-    kind: z.enum(["run", "sweep", "walk-forward"]),
-    title: z.string(),
-    setup: z.string(),
-    exchange: z.string(),
-    symbol: z.string(),
-    timeframe: z.string(),
-    strategy: z.string(),
-    status: backtestStatus,
-    statusReason: z.string().nullable(),
-    progress: backtestProgress,
-    createdAt: z.string(),
-    startedAt: z.string().nullable(),
-    endedAt: z.string().nullable(),
-    headline: backtestHeadline.nullable(),
-    request: backtestRequestView,
-    report: backtestReport.nullable(),
-  }),
+  backtestListItem.extend({ request: backtestRequestView, report: backtestReport.nullable() }),
 );
 
 export const backtestComparison = viewOf<BacktestComparison>()(

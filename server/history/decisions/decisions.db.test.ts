@@ -3,6 +3,7 @@ import { Prisma } from "@/prisma/generated/client";
 import { marketMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { sampleBot } from "../testing/sample-bot";
 import { listDecisions, listReasons } from "./list-decisions";
 import { replayDecision } from "./replay-from-store";
 import { showDecision } from "./show-decision";
@@ -22,8 +23,8 @@ beforeAll(async () => {
 afterAll(() => own.drop());
 beforeEach(async () => {
   userId = (await db.user.create({ data: { name: "Owner", createdAt: at(0) } })).id;
-  zeus = await makeBot("Zeus");
-  hera = await makeBot("Hera");
+  zeus = (await db.bot.create({ data: sampleBot({ userId, name: "Zeus", madeAt: at(0) }) })).id;
+  hera = (await db.bot.create({ data: sampleBot({ userId, name: "Hera", madeAt: at(0) }) })).id;
 });
 
 test("pages follow one another without a gap or a repeat while bots go on deciding, also within one slot", async () => {
@@ -160,34 +161,6 @@ test("every way of listing is read from an index, whatever the length of the his
     expect(lines, way).not.toContain("Seq Scan on decision");
   }
 });
-
-async function makeBot(name: string): Promise<string> {
-  const times = { createdMarketAt: at(0), createdWallAt: at(0) };
-  const version = {
-    number: 1,
-    strategy: "ema-cross",
-    params: {},
-    symbol: "BTC/USDT",
-    timeframe: "5m",
-    ...times,
-  };
-  const bot = await db.bot.create({
-    data: {
-      userId,
-      name,
-      nameKey: name.toLowerCase(),
-      book: "demo",
-      exchange: "binance",
-      status: "running",
-      riskMode: "balanced",
-      stakeCurrency: "USDT",
-      initialCapital: "1000",
-      ...times,
-      versions: { create: version },
-    },
-  });
-  return bot.id;
-}
 
 type DecisionSpec = {
   botId: string;
