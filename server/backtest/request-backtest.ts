@@ -98,11 +98,19 @@ async function findFacts(request: BacktestRequest) {
   const strategy = findStrategy(request.strategy);
   if (!strategy) {
     const known = strategyIds().join(", ");
-    return refuse("invalid", `There is no strategy "${request.strategy}": choose one of ${known}.`, "strategy");
+    return refuse(
+      "invalid",
+      `There is no strategy "${request.strategy}": choose one of ${known}.`,
+      "strategy",
+    );
   }
   const timeframe = timeframes.find((one) => one === request.timeframe);
   if (!timeframe) {
-    return refuse("invalid", `${request.timeframe} is no timeframe: choose one of ${timeframes.join(", ")}.`, "timeframe");
+    return refuse(
+      "invalid",
+      `${request.timeframe} is no timeframe: choose one of ${timeframes.join(", ")}.`,
+      "timeframe",
+    );
   }
   const symbols = [...new Set(request.symbols)];
   if (symbols.length < request.symbols.length)
@@ -114,7 +122,11 @@ async function findFacts(request: BacktestRequest) {
   }
   const known = markets.filter((market) => market !== null);
   if (new Set(known.map(({ rules }) => rules.quote)).size > 1) {
-    return refuse("invalid", "The symbols have different quote currencies: one wallet holds one currency.", "symbols");
+    return refuse(
+      "invalid",
+      "The symbols have different quote currencies: one wallet holds one currency.",
+      "symbols",
+    );
   }
   return accept({ strategy, timeframe, markets: known, source: known[0]?.source ?? "" });
 }
