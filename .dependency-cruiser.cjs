@@ -1,6 +1,8 @@
 /** One direction: app, inngest -> server; app -> components; adapters -> core; never back. */
 const CORE = "^server/(kernel|.+/core)/";
 const STORE = "/store([.]ts|/[^/]+[.]ts)$";
+/** Rooms of the app; what they share stands elsewhere in components/. */
+const FEATURE = "^components/(auth|backtests|bots|dashboard|decisions|health|jobs|positions|risk|trades)/";
 const TEST = "[.]test[.]tsx?$";
 /** Who may: the client itself, the two doors and the stores. */
 const BY_THE_DATABASE = [
@@ -114,6 +116,13 @@ module.exports = {
       { path: "^components/backtests/(list|form|report|compare|shared)/" },
       { path: "^components/backtests/", pathNot: ["^components/backtests/($1|shared)/"] },
       "List, form, report and compare meet in the room above them; what two of them use is in shared/.",
+    ),
+    rule(
+      "features-stay-apart",
+      // the page of a bot is made of the panels of others
+      { path: FEATURE, pathNot: [TEST, "^components/bots/bot-page[.]tsx$"] },
+      { path: FEATURE, pathNot: "^components/$1/" },
+      "What several features draw stands in components/shared.",
     ),
     rule(
       "stores-are-private",

@@ -2,10 +2,10 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
-import type { CSSProperties, ReactNode } from "react";
-import { Toaster } from "sonner";
+import type { ReactNode } from "react";
 import { TrpcProvider } from "@/components/trpc/client";
 import { CopyFull } from "@/components/ui/copy-full";
+import { Toasts } from "@/components/ui/toasts";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -20,13 +20,6 @@ export const viewport: Viewport = {
     { media: "(prefers-color-scheme: dark)", color: "#0a1020" },
   ],
 };
-
-const TOAST_STYLE = {
-  "--normal-bg": "var(--raised)",
-  "--normal-border": "var(--line-strong)",
-  "--normal-text": "var(--text)",
-  "--border-radius": "var(--r-panel)",
-} as CSSProperties;
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
@@ -47,16 +40,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
       <body>
         <TrpcProvider>{children}</TrpcProvider>
         <CopyFull />
-        <Toaster
-          position="bottom-right"
-          visibleToasts={3}
-          style={TOAST_STYLE}
-          offset={{ bottom: "16px" }}
-          mobileOffset={{ bottom: "72px" }}
-          toastOptions={{
-            classNames: { toast: "font-sans" },
-          }}
-        />
+        <Toasts />
       </body>
     </html>
   );

@@ -78,6 +78,7 @@ const BREAKS_IMPORT_LAW: Readonly<Record<string, readonly [file: string, target:
     "components/backtests/report/peek.tsx",
     "@/components/backtests/list/table",
   ],
+  "features-stay-apart": ["components/decisions/peek.tsx", "@/components/backtests/form/draft"],
   "stores-are-private": ["server/history/peek.ts", "@/server/bots/store"],
   "app-calls-use-cases": ["app/bots/page.tsx", "@/server/bots/store"],
   "tests-stay-out": ["server/bots/uses-test.ts", "@/server/bots/some.test"],

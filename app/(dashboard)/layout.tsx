@@ -8,6 +8,7 @@ import { GuardBanner } from "@/components/risk/guard-banner";
 import { Rail, TabBar } from "@/components/shell/navigation";
 import { LiveRibbon } from "@/components/shell/ribbon";
 import { TopBar } from "@/components/shell/top-bar";
+import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { ZoneProvider } from "@/components/ui/zone";
 import { requireSession } from "@/server/auth/require-session";
 import { getMarketBadge } from "@/server/market/get-market-badge";
@@ -37,10 +38,12 @@ export default async function RoomsLayout({ children }: { readonly children: Rea
             <Rail role={role} />
             <div className="min-w-0">
               <TopBar name={name} email={email} />
-              <ConnectionBanner />
-              <FeedBanner />
-              <GuardBanner />
-              <HoldBanner />
+              <PanelBoundary name="Notices">
+                <ConnectionBanner />
+                <FeedBanner />
+                <GuardBanner />
+                <HoldBanner />
+              </PanelBoundary>
               <main
                 className="px-3 pt-2 pb-3 max-tablet:px-2 max-tablet:pb-[calc(var(--tabbar-h)+12px)]"
                 id="main"

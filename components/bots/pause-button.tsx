@@ -1,12 +1,12 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { Pause, Play } from "lucide-react";
-import { toast } from "sonner";
 import type { BotView } from "@/server/bots/core/bot";
 import { useRunId } from "../commands/use-run-id";
 import { useTRPC } from "../trpc/client";
 import { refusalOf, sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
+import { tell, tellFault } from "../ui/toasts";
 
 type PauseButtonProps = { readonly bot: BotView; readonly onResume: (bot: BotView) => void };
 
@@ -18,12 +18,12 @@ export function PauseButton({ bot, onResume }: PauseButtonProps) {
     trpc.bots.pause.mutationOptions({
       onSuccess: () => {
         done();
-        toast(`${bot.name} paused. It enters nothing more; its stops stay armed.`);
+        tell(`${bot.name} paused. It enters nothing more; its stops stay armed.`);
       },
       onError: (error) => {
         // a refusal is an answer: the next press asks anew
         if (refusalOf(error)) done();
-        toast.error(sentenceOf(error));
+        tellFault(sentenceOf(error));
       },
     }),
   );

@@ -1,8 +1,8 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
-import { toast } from "sonner";
 import { formatAmount, formatReading, NBSP } from "../ui/format-number";
+import { tell } from "../ui/toasts";
 
 const SEEN = "amarktai.first-fill";
 const SHOWN_MS = 15_000;
@@ -18,7 +18,7 @@ export function useFillToast() {
       const did = side === "buy" ? "bought" : "sold";
       const [base] = String(symbol).split("/");
       const at = `${formatReading(String(price))}${NBSP}${quote}`;
-      toast(`${botName} ${did} ${formatAmount(String(amount))} ${base} at ${at}.`, {
+      tell(`${botName} ${did} ${formatAmount(String(amount))} ${base} at ${at}.`, {
         description: "First fill in this window.",
         duration: SHOWN_MS,
         action: { label: "Why", onClick: () => router.push(`/trades?trade=${fillId}`) },
