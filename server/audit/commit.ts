@@ -1,19 +1,13 @@
-import type { Prisma } from "@/prisma/generated/client";
-import { toDate } from "@/server/kernel/clock";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { db, isRetryable, StaleWrite, type WriteTx } from "@/server/platform/db";
 import type { ActionContext } from "./action-context";
-import type { OutboxMessage } from "./core/outbox-message";
+import { saveTraces } from "./store";
+import type { Trace } from "./trace";
 
-type Change<T> = {
-  /** "bot.paused": what was done, past tense, by domain. */
-  readonly action: string;
-  /** The id of what it was done to. */
-  readonly subject: string;
-  readonly reason: string | ((written: T) => string);
-  readonly detail: Prisma.InputJsonObject | ((written: T) => Prisma.InputJsonObject);
-  /** Told to pages and chat after the transaction is visible; a function sees what `write` returned. */
-  readonly events: readonly OutboxMessage[] | ((written: T) => readonly OutboxMessage[]);
+type Change<T> = Pick<Trace, "action" | "subject"> & {
+  /** A function sees what `write` returned. */
+  readonly [part in "reason" | "detail" | "events"]: Trace[part] | ((written: T) => Trace[part]);
+} & {
   readonly write: (tx: WriteTx) => Promise<T>;
   /** True when `write` found nothing to change: then there is nothing to audit or to tell. */
   readonly unchanged?: (written: T) => boolean;
@@ -30,10 +24,29 @@ const TRIES_MAX = 4;
  *
  * Refuses with `stale_write` when a row moved since it was read; nothing is written then.
  */
-export async function commit<T>(ctx: ActionContext, change: Change<T>): Promise<Result<T>> {
+export const commit = <T>(ctx: ActionContext, change: Change<T>): Promise<Result<T>> =>
+  commitAll({
+    write: change.write,
+    traces: (written) => (change.unchanged?.(written) ? [] : [toTrace(ctx, change, written)]),
+  });
+
+/**
+ * The same for several changes at once, each with an audit entry and events of its own: all of them are written, or none
+ * is. `traces` sees what `write` returned.
+ */
+export async function commitAll<T>(changes: {
+  readonly write: (tx: WriteTx) => Promise<T>;
+  readonly traces: (written: T) => readonly Trace[];
+}): Promise<Result<T>> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return accept(await db.$transaction((tx) => writeAll(tx as WriteTx, ctx, change)));
+      return accept(
+        await db.$transaction(async (tx) => {
+          const written = await changes.write(tx as WriteTx);
+          await saveTraces(tx as WriteTx, changes.traces(written));
+          return written;
+        }),
+      );
     } catch (error) {
       if (error instanceof StaleWrite) {
         return refuse("stale_write", `${error.message}: look again and retry.`);
@@ -43,40 +56,14 @@ export async function commit<T>(ctx: ActionContext, change: Change<T>): Promise<
   }
 }
 
-async function writeAll<T>(tx: WriteTx, ctx: ActionContext, change: Change<T>): Promise<T> {
-  const written = await change.write(tx);
-  if (change.unchanged?.(written)) return written;
-  await tx.auditEntry.create({ data: toAuditEntry(ctx, change, written) });
-  const events = typeof change.events === "function" ? change.events(written) : change.events;
-  if (events.length > 0) {
-    await tx.outboxEvent.createMany({
-      data: events.map(({ name, data }) => ({
-        userId: ctx.userId,
-        name,
-        data: data as Prisma.InputJsonObject,
-        marketAt: toDate(ctx.marketNow),
-        wallAt: toDate(ctx.wallNow),
-      })),
-    });
-    await tx.$executeRaw`SELECT pg_notify('outbox', ${ctx.userId})`;
-  }
-  return written;
-}
-
-function toAuditEntry<T>(ctx: ActionContext, change: Change<T>, written: T) {
-  const { action, subject } = change;
-  const reason = typeof change.reason === "function" ? change.reason(written) : change.reason;
-  const detail = typeof change.detail === "function" ? change.detail(written) : change.detail;
+function toTrace<T>(ctx: ActionContext, change: Change<T>, written: T): Trace {
+  const { action, subject, reason, detail, events } = change;
   return {
-    userId: ctx.userId,
-    actor: `${ctx.actor.kind}:${ctx.actor.id}`,
-    channel: ctx.channel,
-    runId: ctx.runId,
+    ctx,
     action,
     subject,
-    reason,
-    detail,
-    marketAt: toDate(ctx.marketNow),
-    wallAt: toDate(ctx.wallNow),
+    reason: typeof reason === "function" ? reason(written) : reason,
+    detail: typeof detail === "function" ? detail(written) : detail,
+    events: typeof events === "function" ? events(written) : events,
   };
 }

@@ -1,8 +1,10 @@
 import { Prisma } from "@/prisma/generated/client";
 import { toDate, type WallMs } from "@/server/kernel/clock";
 import type { CopyOut, PackedRows } from "@/server/platform/copy-out";
-import { db, type RecordTx } from "@/server/platform/db";
+import { db, type RecordTx, type WriteTx } from "@/server/platform/db";
+
 import type { EntryFields, SealHead } from "./core/chain-hash";
+import type { Trace } from "./trace";
 
 export type OutboxCursor = { readonly txid: bigint; readonly id: bigint };
 export type OutboxRow = OutboxCursor & {
@@ -24,6 +26,34 @@ const HORIZON = Prisma.sql`(
     SELECT 1 FROM pg_locks AS held JOIN pg_stat_activity AS backend ON backend."pid" = held."pid"
     WHERE held."locktype" = 'transactionid' AND held."mode" = 'ExclusiveLock' AND held."granted"
       AND held."transactionid" = open_xid::xid AND backend."datname" <> current_database()))`;
+
+/** Writes what changes leave behind, in their order, and wakes who listens, in one statement. */
+export async function saveTraces(tx: WriteTx, traces: readonly Trace[]): Promise<void> {
+  if (traces.length === 0) return;
+  const events = traces.flatMap(({ ctx, events: told }) => told.map((event) => ({ ctx, ...event })));
+  const of = <T>(field: (trace: Trace) => T) => traces.map(field);
+  const told = <T>(field: (event: (typeof events)[number]) => T) => events.map(field);
+  await tx.$executeRaw`
+    WITH entry AS (
+      INSERT INTO "audit_entry" ("userId", "actor", "channel", "runId", "action", "subject", "reason", "detail",
+        "marketAt", "wallAt")
+      SELECT owner, actor, channel, run, action, subject, reason, detail::jsonb, market, wall
+      FROM unnest(${of(({ ctx }) => ctx.userId)}::uuid[], ${of(({ ctx }) => `${ctx.actor.kind}:${ctx.actor.id}`)}::text[],
+        ${of(({ ctx }) => ctx.channel)}::text[], ${of(({ ctx }) => ctx.runId)}::text[],
+        ${of(({ action }) => action)}::text[], ${of(({ subject }) => subject)}::text[],
+        ${of(({ reason }) => reason)}::text[], ${of(({ detail }) => JSON.stringify(detail))}::text[],
+        ${of(({ ctx }) => toDate(ctx.marketNow))}::timestamptz[], ${of(({ ctx }) => toDate(ctx.wallNow))}::timestamptz[])
+        WITH ORDINALITY AS t(owner, actor, channel, run, action, subject, reason, detail, market, wall, place)
+      ORDER BY place),
+    event AS (
+      INSERT INTO "outbox_event" ("userId", "name", "data", "marketAt", "wallAt")
+      SELECT owner, name, data::jsonb, market, wall
+      FROM unnest(${told(({ ctx }) => ctx.userId)}::uuid[], ${told(({ name }) => name)}::text[],
+        ${told(({ data }) => JSON.stringify(data))}::text[], ${told(({ ctx }) => toDate(ctx.marketNow))}::timestamptz[],
+        ${told(({ ctx }) => toDate(ctx.wallNow))}::timestamptz[]) WITH ORDINALITY AS t(owner, name, data, market, wall, place)
+      ORDER BY place)
+    SELECT pg_notify('outbox', owner) FROM unnest(${[...new Set(told(({ ctx }) => ctx.userId))]}::text[]) AS owner`;
+}
 
 /** Rows that no open transaction can still precede, after the cursor, in commit order. */
 export function listOutboxRows(userId: string, after: OutboxCursor, limit: number): Promise<OutboxRow[]> {

@@ -3,6 +3,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 import { env } from "./env";
 import { patientClient } from "./patient-client";
+import { sqlStateOf } from "./sql-state";
 
 const POOL_CONNECTIONS_MAX = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -90,7 +91,6 @@ const RETRYABLE = new Set(["P2034", "40001", "40P01"]);
 /** True for failures that a new try of the same transaction may overcome: deadlock, serialization. */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError && RETRYABLE.has(error.code)) return true;
-  const code = (error as { meta?: { code?: string }; cause?: { originalCode?: string } })?.cause
-    ?.originalCode;
+  const code = sqlStateOf(error);
   return code !== undefined && RETRYABLE.has(code);
 }

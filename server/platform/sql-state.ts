@@ -1,0 +1,13 @@
+type Wrapped = {
+  readonly cause?: { readonly originalCode?: string };
+  readonly meta?: { readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: string } } };
+};
+
+/**
+ * The SQLSTATE that the database answered with, wherever Prisma puts it: a failed commit carries it in its cause, a raw
+ * statement in its meta. Undefined where the database said nothing: a broken connection, a bug of ours.
+ */
+export function sqlStateOf(error: unknown): string | undefined {
+  const { cause, meta } = (error ?? {}) as Wrapped;
+  return cause?.originalCode ?? meta?.driverAdapterError?.cause?.originalCode;
+}
