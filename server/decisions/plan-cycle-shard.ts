@@ -14,7 +14,8 @@ import { findDecidedBots } from "./store";
 import type { Planned } from "./to-records";
 import { writeDecisions } from "./write-decisions";
 
-const BATCH_BOTS = 100;
+/** A shard of one owner and book is one batch: hashing deals them out unevenly. */
+const BATCH_BOTS = 400;
 const SHARD_BOTS_MAX = 10_000;
 /** Well below the time an engine gives a call. */
 const OPEN_WITHIN_MS = 20_000;

@@ -39,9 +39,9 @@ it("names each timeframe that closed, with an id that makes a repeat harmless", 
   expect((await due("2026-03-01T00:00:00Z")).map((event) => event.data.timeframe)).toContain("1d");
 });
 
-it("splits a slot by the bots that run on its timeframe, a hundred each, and says so in each event", async () => {
-  await arrangeBots("30m", 201);
-  await arrangeBots("1h", 100);
+it("splits a slot by the bots that run on its timeframe, two hundred and fifty each, and says so in each event", async () => {
+  await arrangeBots("30m", 501);
+  await arrangeBots("1h", 250);
   expect(await planShards("30m")).toBe(3);
   expect(await planShards("1h")).toBe(1);
   expect(await planShards("1d")).toBe(1);

@@ -3,7 +3,7 @@ import { type CycleDueEvent, cycleDueEvents } from "@/server/events/catalog";
 import { closedTimeframes } from "@/server/events/core/closed-timeframes";
 
 /** Bots of one run: few enough that a run is short, many enough that runs are few. */
-const SHARD_BOTS = 100;
+const SHARD_BOTS = 250;
 const MINUTE_MS = 60_000;
 
 /**

@@ -127,8 +127,7 @@ async function writeAll(
   await saveVirtual(tx, planned, { slotAt, source, wallAt: clocks.wall() });
   await postReservations(
     tx,
-    ctx,
-    taken.map(({ order }) => order),
+    taken.map(({ order }) => ({ ...order, ctx })),
   );
   return { orderIds: [...ids.values()], acted: [...acted], records };
 }

@@ -5,16 +5,18 @@ import { jobContext } from "@/server/audit/job-context";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import type { VenueTrade } from "@/server/exchange/core/exchange-port";
 import { type Decimal, toText, ZERO } from "@/server/kernel/money";
+import { invariant } from "@/server/kernel/result";
 import { postTrade } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import { type BookedPosition, bookPositionFill } from "@/server/positions/book-position-fill";
 import type { FillFacts } from "@/server/positions/core/apply-fill";
 import type { Settings } from "@/server/settings/core/settings";
-import { reservedLeft, takeStep } from "./change-order";
+import { reservedLeft, takeSteps } from "./change-order";
 import type { Order } from "./core/order";
 import type { TradingRuntime } from "./runtime";
-import { findBookedTradeIds, findOrderFills, lockOrder, saveFill } from "./store";
+import { lockAsSeen, lockOrders } from "./steps/store";
+import { findBookedTradeIds, findOrderFills, saveFill } from "./store";
 
 export type FillToBook = {
   readonly order: Order;
@@ -68,8 +70,10 @@ async function writeFill(
   runtime: TradingRuntime,
   { order: seen, bot, settings, trade, feeWorth }: FillToBook,
 ): Promise<Booked> {
-  const order = await lockOrder(tx, seen.orderId);
-  const known = await findOrderFills(tx, order.orderId);
+  // what was read a moment ago is not read again while it still holds, nor are the fills of an order that has none
+  const order = (await lockAsSeen(tx, seen)) ?? (await lockOrders(tx, [seen.orderId])).get(seen.orderId);
+  invariant(order, `order ${seen.orderId} is there`);
+  const known = order.filled.isZero() ? [] : await findOrderFills(tx, order.orderId);
   if (known.some((fill) => fill.venueTradeId === trade.venueTradeId)) return null;
   const left = reservedLeft(order, known);
   const position = await bookPositionFill(tx, ctx, {
@@ -101,7 +105,7 @@ async function writeFill(
     reason: `filled ${toText(filledTotal)} of ${toText(order.amount)}`,
     extra: { positionId: position.positionId, filledQuote },
   } as const;
-  await takeStep(tx, ctx, order, step, [...known, { ...trade, ...fee }]);
+  await takeSteps(tx, [{ ctx, order, step, fills: [...known, { ...trade, ...fee }] }]);
   return { fillId, position };
 }
 

@@ -1,21 +1,14 @@
 import type { ActionContext } from "@/server/audit/action-context";
-import { commit } from "@/server/audit/commit";
+import { commitAll } from "@/server/audit/commit";
+import type { Trace } from "@/server/audit/trace";
 import { type Decimal, maxOf, sumOf, ZERO } from "@/server/kernel/money";
-import type { Result } from "@/server/kernel/result";
+import { accept, type Result, refuse } from "@/server/kernel/result";
 import { spentByFill } from "@/server/ledger/core/posting";
-import { postRelease } from "@/server/ledger/post-reservation";
+import { postReleases } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
 import type { Order } from "./core/order";
-import { afterEvent, isWorking, type OrderEvent } from "./core/order-state";
-import { findOrderFills, lockOrder, type OrderChange, saveOrderChange } from "./store";
-
-/** What a booked fill took out of its order's reservation. */
-type BookedFill = Pick<
-  Awaited<ReturnType<typeof findOrderFills>>[number],
-  "price" | "amount" | "fee" | "feeAsset"
->;
-
-type Taken = { readonly before: Order; readonly status: string; readonly reason: string };
+import { afterEvent, isWorking, type OrderEvent, type OrderState } from "./core/order-state";
+import { findFillsOf, lockOrders, type OrderChange, type SpentFill, saveOrderChanges } from "./steps/store";
 
 export type OrderStep = {
   readonly event: OrderEvent;
@@ -26,72 +19,127 @@ export type OrderStep = {
   >;
 };
 
+/** An order to take a step, and on whose behalf. */
+export type Asked = { readonly ctx: ActionContext; readonly orderId: string };
+/** An order's state before, and its status now. */
+export type Changed = { readonly before: Order; readonly status: Order["status"] };
+
+type Taken = Asked & Changed & { readonly reason: string };
+
 /**
  * Takes one order one step along its state machine, in a commit of its own. `decide` sees the locked row and
  * answers the step, or null for none. An order that ends gives back what it held. Answers the order's state before.
  */
-export function changeOrder(
+export async function changeOrder(
   ctx: ActionContext,
   orderId: string,
   decide: (tx: WriteTx, order: Order) => Promise<OrderStep | null>,
-): Promise<Result<{ before: Order; status: string }>> {
-  return commit(ctx, {
-    action: "order.changed",
-    subject: orderId,
-    reason: ({ reason }: Taken) => reason,
-    detail: ({ before, status }: Taken) => ({
-      from: before.status,
-      to: status,
-      clientOrderId: before.clientOrderId,
-    }),
-    events: ({ before, status, reason }: Taken) =>
-      status === before.status
-        ? []
-        : [{ name: "order/changed", data: { orderId, botId: before.botId, status, reason } }],
-    unchanged: ({ reason }: Taken) => reason === "",
-    write: async (tx) => {
-      const before = await lockOrder(tx, orderId);
-      const step = await decide(tx, before);
-      if (!step || !isWorking(before.status)) return { before, status: before.status, reason: "" };
-      const status = await takeStep(tx, ctx, before, step);
-      return { before, status, reason: step.reason };
-    },
+): Promise<Result<Changed>> {
+  const changed = await changeOrders([{ ctx, orderId }], async (tx, orders) => {
+    const order = orders.get(orderId);
+    const step = order && (await decide(tx, order));
+    return new Map(step ? [[orderId, step]] : []);
   });
+  if (!changed.ok) return changed;
+  const [one] = changed.value;
+  return one ? accept(one) : refuse("not_found", "There is no such order.");
 }
 
 /**
- * Writes the step and, at the order's end, the release of its reservation. Answers the new status. `fills` are the
- * order's booked fills, for callers that have them.
+ * The same for several orders in one commit, with as many statements as one takes; each has an audit entry of its own.
+ * `decide` sees the locked rows by id and answers the steps to take. Answers in the order asked.
  */
-export async function takeStep(
-  tx: WriteTx,
-  ctx: ActionContext,
-  order: Order,
-  step: OrderStep,
-  fills?: readonly BookedFill[],
-): Promise<Order["status"]> {
-  const to = afterEvent(order, step.event);
-  if (to === order && !step.extra) return order.status;
-  await saveOrderChange(tx, {
-    orderId: order.orderId,
-    from: order,
-    to,
-    reason: step.reason,
-    marketAt: ctx.marketNow,
-    wallAt: ctx.wallNow,
-    ...step.extra,
+export async function changeOrders(
+  asked: readonly Asked[],
+  decide: (tx: WriteTx, orders: ReadonlyMap<string, Order>) => Promise<ReadonlyMap<string, OrderStep>>,
+): Promise<Result<readonly Changed[]>> {
+  return commitAll<readonly Taken[]>({
+    write: async (tx) => {
+      const orders = await lockOrders(
+        tx,
+        asked.map(({ orderId }) => orderId),
+      );
+      const steps = await decide(tx, orders);
+      const taking = asked.flatMap(({ ctx, orderId }) => {
+        const [order, step] = [orders.get(orderId), steps.get(orderId)];
+        return order && step && isWorking(order.status) ? [{ ctx, order, step }] : [];
+      });
+      const statuses = await takeSteps(tx, taking);
+      return asked.flatMap((one) => {
+        const before = orders.get(one.orderId);
+        if (!before) return [];
+        const status = statuses.get(one.orderId) ?? before.status;
+        const reason = statuses.has(one.orderId) ? (steps.get(one.orderId)?.reason ?? "") : "";
+        return [{ ...one, before, status, reason }];
+      });
+    },
+    traces: (taken) => taken.filter(({ reason }) => reason !== "").map(toTrace),
   });
+}
+
+const toTrace = ({ ctx, orderId, before, status, reason }: Taken): Trace => ({
+  ctx,
+  action: "order.changed",
+  subject: orderId,
+  reason,
+  detail: { from: before.status, to: status, clientOrderId: before.clientOrderId },
+  events:
+    status === before.status
+      ? []
+      : [{ name: "order/changed", data: { orderId, botId: before.botId, status, reason } }],
+});
+
+/** One step of an order; `fills` are its booked fills, from callers that have them. */
+export type StepOf = {
+  readonly ctx: ActionContext;
+  readonly order: Order;
+  readonly step: OrderStep;
+  readonly fills?: readonly SpentFill[];
+};
+
+/** Writes the steps and, where an order ends, the release of its reservation. Answers the new statuses by order. */
+export async function takeSteps(
+  tx: WriteTx,
+  steps: readonly StepOf[],
+): Promise<ReadonlyMap<string, Order["status"]>> {
+  const moves = steps.map((one) => ({ ...one, to: afterEvent(one.order, one.step.event) }));
+  await saveOrderChanges(
+    tx,
+    moves.flatMap(({ ctx, order, step, to }) => {
+      if (to === order && !step.extra) return [];
+      const { orderId } = order;
+      const { marketNow: marketAt, wallNow: wallAt } = ctx;
+      return [{ orderId, from: order, to, reason: step.reason, marketAt, wallAt, ...step.extra }];
+    }),
+  );
   // an order that had ended before has given back what it held
-  if (isWorking(order.status) && !isWorking(to.status))
-    await postRelease(tx, ctx, {
+  await release(
+    tx,
+    moves.filter(({ order, to }) => isWorking(order.status) && !isWorking(to.status)),
+  );
+  return new Map(moves.map(({ order, to }) => [order.orderId, to.status]));
+}
+
+async function release(tx: WriteTx, ended: readonly (StepOf & { readonly to: OrderState })[]): Promise<void> {
+  const unread = ended.filter(
+    ({ order, to, fills }) => !fills && !(order.filled.isZero() && to.filled.isZero()),
+  );
+  const read = await findFillsOf(
+    tx,
+    unread.map(({ order }) => order.orderId),
+  );
+  await postReleases(
+    tx,
+    ended.map(({ ctx, order, fills }) => ({
       ...order,
-      left: reservedLeft(order, fills ?? (await findOrderFills(tx, order.orderId))),
-    });
-  return to.status;
+      ctx,
+      left: reservedLeft(order, fills ?? read.get(order.orderId) ?? []),
+    })),
+  );
 }
 
 /** What the order still holds back after its booked fills; nothing once it has ended. */
-export function reservedLeft(order: Order, fills: readonly BookedFill[]): Decimal {
+export function reservedLeft(order: Order, fills: readonly SpentFill[]): Decimal {
   if (!isWorking(order.status)) return ZERO;
   const spent = sumOf(
     fills.map((fill) => spentByFill({ ...fill, side: order.side, base: order.base, quote: order.quote })),

@@ -55,13 +55,14 @@ it("exits go before entries that came earlier", async () => {
     order.push(name);
   };
   const sent = [
-    ...["e1", "e2", "e3", "e4", "e5", "e6"].map((name) => goOut(runtime, "luno", "entry", send(name))),
-    ...["x1", "x2", "x3", "x4", "x5"].map((name) => goOut(runtime, "luno", "exit", send(name))),
+    ...Array.from({ length: 40 }, (_, n) => goOut(runtime, "luno", "entry", send(`e${n}`))),
+    ...Array.from({ length: 40 }, (_, n) => goOut(runtime, "luno", "exit", send(`x${n}`))),
   ];
   hung.open();
   await Promise.all(sent);
-  expect(order.indexOf("x5")).toBeLessThan(order.indexOf("e5"));
-  expect(order).toHaveLength(11);
+  // what was out already stays out
+  expect(order.indexOf("x39")).toBeLessThan(order.indexOf("e39"));
+  expect(order).toHaveLength(80);
 });
 
 it("a venue that fails keeps no other from its work", async () => {

@@ -3,10 +3,10 @@ import type { TradingRuntime } from "./runtime";
 
 type Purpose = "exit" | "entry";
 
-/** Sends of one venue on their way at once; of entries, those of all venues share what the database is asked at once. */
-const EXITS_MOST = 4;
-const ENTRIES_MOST = 4;
-const ENTRIES_OVER_ALL = 8;
+/** Sends of one venue on their way at once, and of entries over all venues. The database is asked for many in one go. */
+const EXITS_MOST = 32;
+const ENTRIES_MOST = 32;
+const ENTRIES_OVER_ALL = 64;
 
 /** One venue's work. Its books follow each other; its sends go beside them, exits before entries. */
 type Lane = {

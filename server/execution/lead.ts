@@ -5,11 +5,11 @@ import {
   evictLockHolder,
   findLeader,
   freeLeaderLock,
+  LEADER_NAME,
   renewLease,
   takeLease,
   tryLeaderLock,
 } from "./lease/store";
-import { LEADER_NAME } from "./send-one";
 
 export type Leadership = {
   /** The fencing token while this process leads, else null. Asked right before every act of a leader. */

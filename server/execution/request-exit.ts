@@ -1,22 +1,24 @@
-import { commit } from "@/server/audit/commit";
+import type { ActionContext } from "@/server/audit/action-context";
+import { commit, commitAll } from "@/server/audit/commit";
 import { hasEntry } from "@/server/audit/has-entry";
 import { jobContext } from "@/server/audit/job-context";
 import { sellableAt } from "@/server/exchange/core/sellable";
 import { plusMs, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, floorToStep, minOf, toText, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
-import { postReservation } from "@/server/ledger/post-reservation";
+import { postReservations } from "@/server/ledger/post-reservation";
 import { isBelowMinimum } from "@/server/market/core/market-rules";
-import { isUniqueViolation } from "@/server/platform/is-unique-violation";
+import { gather } from "@/server/platform/gather";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { leaveAsDust } from "@/server/positions/leave-as-dust";
 import { getSettings } from "@/server/settings/get-settings";
-import { countUnasked, saveCancelsAsked } from "./cancel/store";
+import { countUnasked, saveCancelsAsked, saveEntryCancelsAsked } from "./cancel/store";
 import { clientOrderId } from "./client-order-id";
 import { exitLeg } from "./core/client-order-id";
 import { endWords } from "./core/end-code";
+import type { NewOrder } from "./core/order";
 import type { TradingRuntime } from "./runtime";
-import { findBotsWithWorkingOrders, findExitAttempts, saveIntent } from "./store";
+import { type ExitAttempts, findBotsWithWorkingOrders, findExitAttempts, saveIntents } from "./store";
 
 type Exit = {
   readonly reasonCode: string;
@@ -31,9 +33,19 @@ const RETRY_FIRST_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
 const RETRY_DOUBLINGS_MAX = 6;
 
+/** An exit that is asked for. */
+type Asked = { readonly position: OpenPosition; readonly exit: Exit };
+/** One that may go, with what it sells. */
+type Sized = Asked & { readonly amount: Decimal };
+
+/** Exits written down at once. */
+const TOGETHER_MOST = 64;
+
+const byTrader = new WeakMap<TradingRuntime, (asked: Asked) => Promise<string | null>>();
+
 /**
- * Writes the intent to close a position at market, sized by what the bot really holds free. Needs no permission:
- * an exit only reduces risk, so it works while paused, halted or stopped.
+ * Writes the intent to close a position at market, sized by what the bot really holds free; with the exits that are asked
+ * for in the same moment. Needs no permission: an exit only reduces risk, so it works while paused, halted or stopped.
  *
  * Resting orders of the position are asked to be taken back: what is left of its entry, and a limit exit, which must
  * end at its venue before this one may follow.
@@ -42,25 +54,116 @@ const RETRY_DOUBLINGS_MAX = 6;
  * would take. A position that could not be sold at its stop either is dust from here on; one whose entry still goes on
  * waits until enough of it is there.
  */
-export async function requestExit(
+export function requestExit(
   runtime: TradingRuntime,
   position: OpenPosition,
   exit: Exit,
 ): Promise<string | null> {
-  const { userId, botId, versionId, book, venue, exchange, symbol, base, quote } = position;
-  const amount = await sellableOf(runtime, position);
-  const rules = runtime.rulesOf(exchange, symbol);
+  const request =
+    byTrader.get(runtime) ?? gather(TOGETHER_MOST, (asked: readonly Asked[]) => requestExits(runtime, asked));
+  byTrader.set(runtime, request);
+  return request({ position, exit });
+}
+
+async function requestExits(
+  runtime: TradingRuntime,
+  asked: readonly Asked[],
+): Promise<readonly (string | null)[]> {
+  const free = await freeHoldings(asked);
+  const attempts = await findExitAttempts(asked.map(({ position }) => position.positionId));
+  const sized = new Map<string, Sized>();
+  for (const one of asked) {
+    const { positionId } = one.position;
+    const amount = await sizeOf(runtime, one, free.get(positionId) ?? ZERO);
+    if (!amount || sized.has(positionId) || isTooSoon(attempts.get(positionId), runtime.clocks.wall()))
+      continue;
+    sized.set(positionId, { ...one, amount });
+  }
+  const written = await writeExits(runtime, [...sized.values()], attempts);
+  for (const [positionId, { position }] of sized)
+    if (!written.has(positionId)) await makeWay(runtime, position);
+  // asked for twice at once, it is one exit: the first that asked sends it
+  return asked.map((one) => {
+    const { positionId } = one.position;
+    return sized.get(positionId)?.exit === one.exit ? (written.get(positionId) ?? null) : null;
+  });
+}
+
+/** What the exit would sell; null where nothing may be sold now, and what can be done about that is. */
+async function sizeOf(
+  runtime: TradingRuntime,
+  { position, exit }: Asked,
+  free: Decimal,
+): Promise<Decimal | null> {
+  const amount = sellableOf(runtime, position, free);
+  const rules = runtime.rulesOf(position.exchange, position.symbol);
   if (rules && sellableAt(position.amount, exit.price, rules).isZero())
     return giveUp(runtime, position, exit);
   if (amount.lte(0)) return makeWay(runtime, position);
-  if (rules && isBelowMinimum(amount, exit.price, rules)) return null;
-  const attempts = await findExitAttempts(position.positionId);
-  if (isTooSoon(attempts, runtime.clocks.wall())) return null;
-  const { orderDeadlineMs } = await getSettings(userId);
-  const leg = exitLeg(exit.reasonCode, attempts.count + 1);
-  const ctx = jobContext(runtime.clocks, userId, "stop-monitor", `${position.positionId}:${leg}`);
-  const order = {
-    // the position's own market: the bot may have moved to another since
+  return rules && isBelowMinimum(amount, exit.price, rules) ? null : amount;
+}
+
+/** Writes exits in one commit; answers their orders by position. One that is in flight already is left out. */
+async function writeExits(
+  runtime: TradingRuntime,
+  exits: readonly Sized[],
+  attempts: ReadonlyMap<string, ExitAttempts>,
+): Promise<ReadonlyMap<string, string>> {
+  if (exits.length === 0) return new Map();
+  const userIds = [...new Set(exits.map(({ position }) => position.userId))];
+  const deadlines = new Map<string, number>();
+  for (const id of userIds) deadlines.set(id, (await getSettings(id)).orderDeadlineMs);
+  const asked = exits.map((one) => {
+    const { positionId, userId } = one.position;
+    const leg = exitLeg(one.exit.reasonCode, (attempts.get(positionId)?.count ?? 0) + 1);
+    const ctx = jobContext(runtime.clocks, userId, "stop-monitor", `${positionId}:${leg}`);
+    return { ...one, ctx, order: toExit(one, ctx, leg, deadlines.get(userId) ?? 0) };
+  });
+  const written = await commitAll({
+    write: async (tx) => {
+      const ids = await saveIntents(
+        tx,
+        asked.map(({ order }) => order),
+      );
+      const taken = asked.flatMap((one) => {
+        const orderId = ids.get(one.order.clientOrderId);
+        return orderId ? [{ ...one, orderId }] : [];
+      });
+      await postReservations(
+        tx,
+        taken.map(({ ctx, order, orderId, amount }) => ({ ...order, ctx, orderId, amount })),
+      );
+      await saveEntryCancelsAsked(
+        tx,
+        taken.map(({ position }) => position),
+        "exit_requested",
+      );
+      return taken;
+    },
+    traces: (taken) =>
+      taken.map(({ ctx, position, exit, amount }) => ({
+        ctx,
+        action: "exit.requested",
+        subject: position.positionId,
+        reason: exit.words,
+        detail: { reasonCode: exit.reasonCode, price: toText(exit.price), amount: toText(amount) },
+        events: [],
+      })),
+  });
+  return new Map(
+    written.ok ? written.value.map(({ position, orderId }) => [position.positionId, orderId]) : [],
+  );
+}
+
+/** The position's own market: the bot may have moved to another since. */
+function toExit(
+  { position, exit, amount }: Sized,
+  ctx: ActionContext,
+  leg: string,
+  deadlineMs: number,
+): NewOrder {
+  const { userId, botId, versionId, book, venue, exchange, symbol, base, quote, positionId } = position;
+  return {
     userId,
     botId,
     versionId,
@@ -71,10 +174,10 @@ export async function requestExit(
     base,
     quote,
     decisionId: null,
-    positionId: position.positionId,
-    purpose: "exit" as const,
-    side: "sell" as const,
-    type: "market" as const,
+    positionId,
+    purpose: "exit",
+    side: "sell",
+    type: "market",
     limitPrice: null,
     postOnly: false,
     restUntil: null,
@@ -83,33 +186,14 @@ export async function requestExit(
     reasonCode: exit.reasonCode,
     slotAt: ctx.marketNow,
     leg,
-    clientOrderId: clientOrderId(position.positionId, ctx.marketNow, leg),
+    clientOrderId: clientOrderId(positionId, ctx.marketNow, leg),
     amount,
     referencePrice: exit.price,
     reserved: amount,
-    deadline: plusMs(ctx.wallNow, orderDeadlineMs),
+    deadline: plusMs(ctx.wallNow, deadlineMs),
     marketAt: ctx.marketNow,
     wallAt: ctx.wallNow,
   };
-  try {
-    const written = await commit(ctx, {
-      action: "exit.requested",
-      subject: position.positionId,
-      reason: exit.words,
-      detail: { reasonCode: exit.reasonCode, price: toText(exit.price), amount: toText(amount) },
-      events: [],
-      write: async (tx) => {
-        const orderId = await saveIntent(tx, order);
-        await postReservation(tx, ctx, { ...order, orderId, amount });
-        await saveCancelsAsked(tx, { botId, symbol, purpose: "entry" }, "exit_requested");
-        return orderId;
-      },
-    });
-    return written.ok ? written.value : null;
-  } catch (error) {
-    if (isUniqueViolation(error)) return makeWay(runtime, position);
-    throw error;
-  }
 }
 
 /** A limit exit that rests holds what this one would sell: it is asked to be taken back, and this one comes again. */
@@ -129,14 +213,30 @@ async function makeWay({ clocks }: TradingRuntime, position: OpenPosition): Prom
   return null;
 }
 
-/** What can be sold of a position: never more than it holds, nor than the bot has free; on the lot where it is known. */
-async function sellableOf(runtime: TradingRuntime, position: OpenPosition): Promise<Decimal> {
-  const { userId, book, venue, base, botId, exchange, symbol } = position;
-  const balances = await listBotBalances({ userId, book, botIds: [botId] });
-  const free = balances.find((row) => row.venue === venue && row.asset === base && row.kind === "allocated");
-  const held = minOf(position.amount, free?.balance ?? ZERO);
-  return floorToStep(held, runtime.rulesOf(exchange, symbol)?.lotSize ?? ZERO);
+/** What each position's bot has free of its coin, by position. */
+async function freeHoldings(asked: readonly Asked[]): Promise<ReadonlyMap<string, Decimal>> {
+  const free = new Map<string, Decimal>();
+  for (const some of Map.groupBy(asked, ({ position: { userId, book } }) => `${userId} ${book}`).values()) {
+    const [first] = some;
+    if (!first) continue;
+    const { userId, book } = first.position;
+    const botIds = some.map(({ position }) => position.botId);
+    const rows = (await listBotBalances({ userId, book, botIds })).filter(({ kind }) => kind === "allocated");
+    const balances = new Map(rows.map((row) => [`${row.botKey} ${row.venue} ${row.asset}`, row.balance]));
+    for (const { position } of some) {
+      const { positionId, botId, venue, base } = position;
+      free.set(positionId, balances.get(`${botId} ${venue} ${base}`) ?? ZERO);
+    }
+  }
+  return free;
 }
+
+/** What can be sold of a position: never more than it holds, nor than the bot has free; on the lot where it is known. */
+const sellableOf = (
+  runtime: TradingRuntime,
+  { amount, exchange, symbol }: OpenPosition,
+  free: Decimal,
+): Decimal => floorToStep(minOf(amount, free), runtime.rulesOf(exchange, symbol)?.lotSize ?? ZERO);
 
 /**
  * No exchange takes an order that small. What an entry cut short left, and what its stop's own price would not let be
@@ -166,9 +266,10 @@ async function giveUp(runtime: TradingRuntime, position: OpenPosition, exit: Exi
 }
 
 /** The first try is free; after each that failed the next waits twice as long: a venue that says no is not stormed. */
-function isTooSoon({ count, lastAt }: { count: number; lastAt: WallMs | null }, now: WallMs): boolean {
+function isTooSoon(attempts: ExitAttempts | undefined, now: WallMs): boolean {
   // a clock that was set back must not hold an exit up
-  if (lastAt === null || now < lastAt) return false;
+  if (!attempts || now < attempts.lastAt) return false;
+  const { count, lastAt } = attempts;
   const waitMs = Math.min(RETRY_FIRST_MS * 2 ** Math.min(count - 1, RETRY_DOUBLINGS_MAX), RETRY_MOST_MS);
   return now < plusMs(lastAt, waitMs);
 }

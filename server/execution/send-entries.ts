@@ -3,8 +3,9 @@ import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { entryObstacle } from "./core/cancel-reason";
 import { type EndCode, endWords } from "./core/end-code";
 import type { Order } from "./core/order";
+import { dropIntents, isOverdue, obstacleWords } from "./mark-orders";
 import type { TradingRuntime } from "./runtime";
-import { dropIntent, isOverdue, obstacleWords, trySend } from "./send-one";
+import { trySend } from "./send-one";
 import { giveAdmissionBack, openEntryThrottle } from "./throttle/entry-throttle";
 
 const HELD_MAX = 10_000;
@@ -44,7 +45,7 @@ export async function admitEntries(
       refused.push({ order, code: verdict.reasonCode, words: verdict.words });
     else later.push(order);
   }
-  for (const { order, code, words } of refused) await dropIntent(runtime, order, { code, words });
+  await dropIntents(runtime, refused);
   // those that wait are looked at again; those that may go must not lose their turn by it
   await dropStopped(runtime, later).catch((error: unknown) =>
     runtime.failed("ending waiting entries", later[0]?.orderId ?? "", error),
@@ -74,6 +75,7 @@ async function dropStopped(runtime: TradingRuntime, waiting: readonly Order[]): 
   const modes = new Map(
     await Promise.all(userIds.map(async (id) => [id, await getTradingMode(id)] as const)),
   );
+  const dropped: { order: Order; code: EndCode; words: string }[] = [];
   for (const order of waiting) {
     held.add(order.orderId);
     const mode = modes.get(order.userId);
@@ -83,6 +85,7 @@ async function dropStopped(runtime: TradingRuntime, waiting: readonly Order[]): 
     if (!code) continue;
     held.delete(order.orderId);
     const words = obstacle === code ? obstacleWords(order, obstacle) : endWords[code];
-    await dropIntent(runtime, order, { code, words });
+    dropped.push({ order, code, words });
   }
+  await dropIntents(runtime, dropped);
 }

@@ -1,53 +1,12 @@
 import type { Prisma } from "@/prisma/generated/client";
-import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { type MarketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal, STORED_SCALE } from "@/server/kernel/money";
-import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
+import { db, type WriteTx } from "@/server/platform/db";
 import type { NewOrder, Order } from "./core/order";
-import { atVenueStatuses, type OrderState, type OrderStatus, workingStatuses } from "./core/order-state";
+import { atVenueStatuses, type OrderStatus, workingStatuses } from "./core/order-state";
+import { toOrder } from "./steps/store";
 
-type Row = Prisma.OrderGetPayload<Record<string, never>>;
 const PAGE_MAX = 1_000;
-
-export function toOrder(row: Row): Order {
-  return {
-    orderId: row.id,
-    userId: row.userId,
-    botId: row.botId,
-    versionId: row.versionId,
-    decisionId: row.decisionId,
-    positionId: row.positionId,
-    book: row.book,
-    venue: row.venue,
-    exchange: row.exchange,
-    symbol: row.symbol,
-    base: row.base,
-    quote: row.quote,
-    purpose: row.purpose,
-    side: row.side,
-    type: row.type === "limit" ? "limit" : "market",
-    limitPrice: row.limitPrice && readDecimal(row.limitPrice),
-    postOnly: row.postOnly,
-    stopPrice: row.stopPrice && readDecimal(row.stopPrice),
-    reasonCode: row.reasonCode,
-    slotAt: marketMs(row.slotAt),
-    leg: row.leg,
-    clientOrderId: row.clientOrderId,
-    amount: readDecimal(row.amount),
-    referencePrice: readDecimal(row.referencePrice),
-    reserved: readDecimal(row.reserved),
-    status: row.status,
-    venueOrderId: row.venueOrderId,
-    filled: readDecimal(row.filled),
-    filledQuote: readDecimal(row.filledQuote),
-    deadline: wallMs(row.deadlineWallAt),
-    restUntil: row.restMarketUntil && marketMs(row.restMarketUntil),
-    validUntil: row.validMarketUntil && marketMs(row.validMarketUntil),
-    cancelCode: row.cancelCode,
-    lookups: row.lookups,
-    marketAt: marketMs(row.marketAt),
-    wallAt: wallMs(row.wallAt),
-  };
-}
 
 /** Writes intents; those of a slot and leg that is written already, or beside a working order, are left out. */
 export async function saveIntents(
@@ -55,109 +14,37 @@ export async function saveIntents(
   orders: readonly NewOrder[],
 ): Promise<ReadonlyMap<string, string>> {
   if (orders.length === 0) return new Map();
-  const rows = await tx.order.createManyAndReturn({
-    data: orders.map(intentData),
-    skipDuplicates: true,
-    select: { id: true, clientOrderId: true },
-  });
+  const of = <T>(field: (order: NewOrder) => T) => orders.map(field);
+  const rows = await tx.$queryRaw<{ id: string; clientOrderId: string }[]>`
+    INSERT INTO "orders" ("userId", "botId", "versionId", "decisionId", "positionId", "book", "venue", "exchange", "symbol",
+      "base", "quote", "purpose", "side", "type", "limitPrice", "postOnly", "stopPrice", "reasonCode", "slotAt", "leg",
+      "clientOrderId", "amount", "referencePrice", "reserved", "deadlineWallAt", "restMarketUntil", "validMarketUntil",
+      "marketAt", "wallAt", "updatedMarketAt", "updatedWallAt")
+    SELECT owner, bot, version, decision, position, book::"Book", venue, exchange, symbol, base, quote,
+      purpose::"OrderPurpose", side::"Side", type, limit_price, post_only, stop_price, reason, slot, leg, client, amount,
+      reference, reserved, deadline, rest, valid, market, wall, market, wall
+    FROM unnest(${of(({ userId }) => userId)}::uuid[], ${of(({ botId }) => botId)}::uuid[],
+      ${of(({ versionId }) => versionId)}::uuid[], ${of(({ decisionId }) => decisionId)}::uuid[],
+      ${of(({ positionId }) => positionId)}::uuid[], ${of(({ book }) => book)}::text[], ${of(({ venue }) => venue)}::text[],
+      ${of(({ exchange }) => exchange)}::text[], ${of(({ symbol }) => symbol)}::text[], ${of(({ base }) => base)}::text[],
+      ${of(({ quote }) => quote)}::text[], ${of(({ purpose }) => purpose)}::text[], ${of(({ side }) => side)}::text[],
+      ${of(({ type }) => type)}::text[], ${of(({ limitPrice }) => limitPrice?.toFixed() ?? null)}::numeric[],
+      ${of(({ postOnly }) => postOnly)}::boolean[],
+      ${of(({ stopPrice }) => stopPrice?.toFixed(STORED_SCALE) ?? null)}::numeric[],
+      ${of(({ reasonCode }) => reasonCode)}::text[], ${of(({ slotAt }) => toDate(slotAt))}::timestamptz[],
+      ${of(({ leg }) => leg)}::text[], ${of(({ clientOrderId }) => clientOrderId)}::text[],
+      ${of(({ amount }) => amount.toFixed())}::numeric[], ${of((one) => one.referencePrice.toFixed())}::numeric[],
+      ${of(({ reserved }) => reserved.toFixed())}::numeric[], ${of(({ deadline }) => toDate(deadline))}::timestamptz[],
+      ${of(({ restUntil }) => restUntil && toDate(restUntil))}::timestamptz[],
+      ${of(({ validUntil }) => validUntil && toDate(validUntil))}::timestamptz[],
+      ${of(({ marketAt }) => toDate(marketAt))}::timestamptz[], ${of(({ wallAt }) => toDate(wallAt))}::timestamptz[])
+      WITH ORDINALITY AS t(owner, bot, version, decision, position, book, venue, exchange, symbol, base, quote, purpose, side,
+        type, limit_price, post_only, stop_price, reason, slot, leg, client, amount, reference, reserved, deadline, rest, valid,
+        market, wall, place)
+    ORDER BY place
+    ON CONFLICT DO NOTHING
+    RETURNING "id", "clientOrderId"`;
   return new Map(rows.map((row) => [row.clientOrderId, row.id]));
-}
-
-export async function saveIntent(tx: WriteTx, order: NewOrder): Promise<string> {
-  return (await tx.order.create({ data: intentData(order), select: { id: true } })).id;
-}
-
-const intentData = (order: NewOrder) => ({
-  userId: order.userId,
-  botId: order.botId,
-  versionId: order.versionId,
-  decisionId: order.decisionId,
-  positionId: order.positionId,
-  book: order.book,
-  venue: order.venue,
-  exchange: order.exchange,
-  symbol: order.symbol,
-  base: order.base,
-  quote: order.quote,
-  purpose: order.purpose,
-  side: order.side,
-  type: order.type,
-  limitPrice: order.limitPrice?.toFixed() ?? null,
-  postOnly: order.postOnly,
-  stopPrice: order.stopPrice?.toFixed(STORED_SCALE) ?? null,
-  reasonCode: order.reasonCode,
-  slotAt: toDate(order.slotAt),
-  leg: order.leg,
-  clientOrderId: order.clientOrderId,
-  amount: order.amount.toFixed(),
-  referencePrice: order.referencePrice.toFixed(),
-  reserved: order.reserved.toFixed(),
-  deadlineWallAt: toDate(order.deadline),
-  restMarketUntil: order.restUntil && toDate(order.restUntil),
-  validMarketUntil: order.validUntil && toDate(order.validUntil),
-  marketAt: toDate(order.marketAt),
-  wallAt: toDate(order.wallAt),
-  updatedMarketAt: toDate(order.marketAt),
-  updatedWallAt: toDate(order.wallAt),
-});
-
-/** The order, locked until the transaction ends. */
-export async function lockOrder(tx: WriteTx, orderId: string): Promise<Order> {
-  await tx.$queryRaw`SELECT 1 FROM "orders" WHERE "id" = ${orderId}::uuid FOR UPDATE`;
-  return toOrder(await tx.order.findUniqueOrThrow({ where: { id: orderId } }));
-}
-
-export type OrderChange = {
-  readonly orderId: string;
-  readonly from: OrderState;
-  readonly to: OrderState;
-  readonly reason: string;
-  readonly marketAt: MarketMs;
-  readonly wallAt: WallMs;
-  readonly venueOrderId?: string;
-  readonly positionId?: string;
-  readonly filledQuote?: Decimal;
-  readonly deadline?: WallMs;
-  readonly restUntil?: MarketMs;
-  /** Why it ends, as a code. */
-  readonly endCode?: string;
-  /** The leader's token and the instants, where this step sends it. */
-  readonly sending?: { readonly fencingToken: bigint };
-};
-
-/** Writes a transition and its event; StaleWrite when the row is no longer in the state it was decided on. */
-export async function saveOrderChange(tx: WriteTx, change: OrderChange): Promise<void> {
-  const { orderId, from, to, marketAt, wallAt } = change;
-  const { count } = await tx.order.updateMany({
-    where: { id: orderId, status: from.status, filled: from.filled.toFixed() },
-    data: {
-      status: to.status,
-      filled: to.filled.toFixed(),
-      statusReason: change.reason,
-      updatedMarketAt: toDate(marketAt),
-      updatedWallAt: toDate(wallAt),
-      ...(change.venueOrderId ? { venueOrderId: change.venueOrderId } : {}),
-      ...(change.positionId ? { positionId: change.positionId } : {}),
-      ...(change.filledQuote ? { filledQuote: change.filledQuote.toFixed() } : {}),
-      ...(change.sending
-        ? { ...change.sending, sentMarketAt: toDate(marketAt), sentWallAt: toDate(wallAt) }
-        : {}),
-      ...(change.restUntil === undefined ? {} : { restMarketUntil: toDate(change.restUntil) }),
-      ...(change.endCode ? { endCode: change.endCode } : {}),
-      ...(change.deadline === undefined ? {} : { deadlineWallAt: toDate(change.deadline) }),
-    },
-  });
-  if (count !== 1) throw new StaleWrite("The order");
-  await tx.orderEvent.create({
-    data: {
-      orderId,
-      from: from.status,
-      to: to.status,
-      detail: change.reason,
-      marketAt: toDate(marketAt),
-      wallAt: toDate(wallAt),
-    },
-  });
 }
 
 export async function saveLookup(tx: WriteTx, orderId: string): Promise<number> {
@@ -275,16 +162,24 @@ export async function findBotsWithWorkingOrders(botIds: readonly string[]): Prom
   return new Set(rows.map((row) => row.botId));
 }
 
-/** How often the position's exit was asked for, and when last. */
+/** How often a position's exit was asked for, and when last. */
+export type ExitAttempts = { readonly count: number; readonly lastAt: WallMs };
+
+/** By position; those whose exit nobody has asked for are not among them. */
 export async function findExitAttempts(
-  positionId: string,
-): Promise<{ count: number; lastAt: WallMs | null }> {
-  const { _count: count, _max: last } = await db.order.aggregate({
-    where: { positionId, purpose: "exit" },
+  positionIds: readonly string[],
+): Promise<ReadonlyMap<string, ExitAttempts>> {
+  const rows = await db.order.groupBy({
+    by: ["positionId"],
+    where: { positionId: { in: [...positionIds] }, purpose: "exit" },
     _count: true,
     _max: { wallAt: true },
   });
-  return { count, lastAt: last.wallAt && wallMs(last.wallAt) };
+  return new Map(
+    rows.flatMap(({ positionId, _count: count, _max: { wallAt } }) =>
+      positionId && wallAt ? [[positionId, { count, lastAt: wallMs(wallAt) }] as const] : [],
+    ),
+  );
 }
 
 export type NewFill = {

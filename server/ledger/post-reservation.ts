@@ -18,50 +18,43 @@ type OrderIdentity = {
 
 const times = (ctx: ActionContext) => ({ marketAt: ctx.marketNow, wallAt: ctx.wallNow });
 
-type Reservation = OrderIdentity & { readonly amount: Decimal };
+type Reservation = OrderIdentity & { readonly ctx: ActionContext; readonly amount: Decimal };
 
-/** Holds back what an order may spend: quote for a buy, base for a sell. Inside the caller's commit. */
-export const postReservation = (tx: WriteTx, ctx: ActionContext, order: Reservation): Promise<void> =>
-  postReservations(tx, ctx, [order]);
-
-/** The same for several orders of one user and book at once. */
-export async function postReservations(
-  tx: WriteTx,
-  ctx: ActionContext,
-  orders: readonly Reservation[],
-): Promise<void> {
-  if (orders.length === 0) return;
-  const writes = orders.map(({ orderId, userId, book, venue, botId, side, base, quote, amount }) => ({
-    userId,
-    book,
-    venue,
-    kind: "reserve",
-    ref: `reserve:${orderId}`,
-    postings: reservePostings(botId, side === "buy" ? quote : base, amount),
-    ...times(ctx),
-  }));
-  await saveTransactions(tx, writes);
+/** Holds back what orders may spend: quote for a buy, base for a sell. Inside the caller's commit. */
+export async function postReservations(tx: WriteTx, orders: readonly Reservation[]): Promise<void> {
+  await saveTransactions(
+    tx,
+    orders.map(({ ctx, orderId, userId, book, venue, botId, side, base, quote, amount }) => ({
+      userId,
+      book,
+      venue,
+      kind: "reserve",
+      ref: `reserve:${orderId}`,
+      postings: reservePostings(botId, side === "buy" ? quote : base, amount),
+      ...times(ctx),
+    })),
+  );
 }
 
-/** Gives back what an ended order did not spend. Nothing left, nothing written. */
-export async function postRelease(
+/** Gives back what ended orders did not spend. Nothing left, nothing written. */
+export async function postReleases(
   tx: WriteTx,
-  ctx: ActionContext,
-  order: OrderIdentity & { left: Decimal },
+  orders: readonly (OrderIdentity & { readonly ctx: ActionContext; readonly left: Decimal })[],
 ): Promise<void> {
-  if (!order.left.gt(0)) return;
-  const { userId, book, venue } = order;
-  const asset = order.side === "buy" ? order.quote : order.base;
-  const postings = reservePostings(order.botId, asset, order.left.neg());
-  await saveTransaction(tx, {
-    userId,
-    book,
-    venue,
-    kind: "release",
-    ref: `release:${order.orderId}`,
-    postings,
-    ...times(ctx),
-  });
+  await saveTransactions(
+    tx,
+    orders
+      .filter(({ left }) => left.gt(0))
+      .map(({ ctx, orderId, userId, book, venue, botId, side, base, quote, left }) => ({
+        userId,
+        book,
+        venue,
+        kind: "release",
+        ref: `release:${orderId}`,
+        postings: reservePostings(botId, side === "buy" ? quote : base, left.neg()),
+        ...times(ctx),
+      })),
+  );
 }
 
 /** What names a fill: a venue counts its trades per market, and both sides of one may be ours. */

@@ -19,77 +19,92 @@ export type LedgerWrite = {
 export const saveTransaction = (tx: WriteTx, write: LedgerWrite): Promise<void> =>
   saveTransactions(tx, [write]);
 
-/** Writes several ledger transactions of one user and book with as many queries as one takes. */
+/** Writes several ledger transactions with as many queries as one takes. */
 export async function saveTransactions(tx: WriteTx, writes: readonly LedgerWrite[]): Promise<void> {
-  const saved = await tx.ledgerTransaction.createManyAndReturn({
-    data: writes.map(({ userId, book, kind, ref, marketAt, wallAt }) => ({
-      userId,
-      book,
-      kind,
-      ref,
-      marketAt: toDate(marketAt),
-      wallAt: toDate(wallAt),
-    })),
-    select: { id: true, ref: true },
-  });
-  const ids = new Map(saved.map((row) => [row.ref, row.id]));
+  if (writes.length === 0) return;
   const accounts = await ensureAccounts(tx, writes);
-  const entries = writes.flatMap(({ ref, venue, postings }) =>
-    postings.map((posting) => ({
-      transactionId: ids.get(ref) ?? 0n,
-      accountId: accounts.get(keyOf({ venue, ...posting })) ?? "",
-      asset: posting.asset,
-      amount: posting.amount.toFixed(),
+  const entries = writes.flatMap(({ userId, book, ref, venue, postings }) =>
+    postings.map(({ asset, kind, botKey, amount }) => ({
+      userId,
+      ref,
+      accountId: accounts.get(keyOf({ userId, book, venue, asset, kind, botKey })) ?? "",
+      asset,
+      amount: amount.toFixed(),
     })),
   );
+  const of = <T>(field: (write: LedgerWrite) => T) => writes.map(field);
+  const ofEntry = <T>(field: (entry: (typeof entries)[number]) => T) => entries.map(field);
   // one order of locking for everyone: two transactions never wait for each other in a circle
-  entries.sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
-  await tx.ledgerEntry.createMany({ data: entries });
+  await tx.$executeRaw`
+    WITH saved AS (
+      INSERT INTO "ledger_transaction" ("userId", "book", "kind", "ref", "marketAt", "wallAt")
+      SELECT owner, book::"Book", kind, ref, market, wall
+      FROM unnest(${of(({ userId }) => userId)}::uuid[], ${of(({ book }) => book)}::text[], ${of(({ kind }) => kind)}::text[],
+        ${of(({ ref }) => ref)}::text[], ${of(({ marketAt }) => toDate(marketAt))}::timestamptz[],
+        ${of(({ wallAt }) => toDate(wallAt))}::timestamptz[]) WITH ORDINALITY AS t(owner, book, kind, ref, market, wall, place)
+      ORDER BY place RETURNING "id", "userId", "ref")
+    INSERT INTO "ledger_entry" ("transactionId", "accountId", "asset", "amount")
+    SELECT saved."id", t.account, t.asset, t.amount
+    FROM unnest(${ofEntry(({ userId }) => userId)}::uuid[], ${ofEntry(({ ref }) => ref)}::text[],
+      ${ofEntry(({ accountId }) => accountId)}::uuid[], ${ofEntry(({ asset }) => asset)}::text[],
+      ${ofEntry(({ amount }) => amount)}::numeric[]) WITH ORDINALITY AS t(owner, ref, account, asset, amount, place)
+    JOIN saved ON saved."userId" = t.owner AND saved."ref" = t.ref
+    ORDER BY t.account, t.place`;
 }
 
 type AccountKey = {
+  readonly userId: string;
+  readonly book: Book;
   readonly venue: string;
   readonly asset: string;
   readonly kind: AccountKind;
   readonly botKey: string;
 };
 
-const keyOf = ({ venue, asset, kind, botKey }: AccountKey): string => `${venue} ${asset} ${kind} ${botKey}`;
+const keyOf = ({ userId, book, venue, asset, kind, botKey }: AccountKey): string =>
+  `${userId} ${book} ${venue} ${asset} ${kind} ${botKey}`;
 
-/** The accounts' ids by key, those that are missing made first. All writes are of one user and book. */
+/** The accounts' ids by key, those that are missing made. */
 async function ensureAccounts(
   tx: WriteTx,
   writes: readonly LedgerWrite[],
 ): Promise<ReadonlyMap<string, string>> {
-  const [first] = writes;
-  if (!first) return new Map();
-  const { userId, book } = first;
-  const wanted = writes.flatMap(({ venue, postings }) =>
-    postings.map(({ asset, kind, botKey }) => ({ venue, asset, kind, botKey })),
+  const wanted = new Map(
+    writes.flatMap(({ userId, book, venue, postings }) =>
+      postings.map(({ asset, kind, botKey }) => {
+        const key = { userId, book, venue, asset, kind, botKey };
+        return [keyOf(key), key] as const;
+      }),
+    ),
   );
-  const valuesOf = (name: keyof AccountKey) => [...new Set(wanted.map((key) => key[name]))];
-  const find = () =>
-    tx.ledgerAccount.findMany({
-      where: {
-        userId,
-        book,
-        venue: { in: valuesOf("venue") },
-        asset: { in: valuesOf("asset") },
-        kind: { in: valuesOf("kind") as AccountKind[] },
-        botKey: { in: valuesOf("botKey") },
-      },
-      select: { id: true, venue: true, asset: true, kind: true, botKey: true },
-    });
-  let ids = new Map((await find()).map((account) => [keyOf(account), account.id]));
-  const missing = wanted.filter((key) => !ids.has(keyOf(key)));
-  if (missing.length > 0) {
-    await tx.ledgerAccount.createMany({
-      data: missing.map((key) => ({ userId, book, ...key })),
-      skipDuplicates: true,
-    });
-    ids = new Map((await find()).map((account) => [keyOf(account), account.id]));
-  }
+  const ids = await makeAccounts(tx, [...wanted.values()]);
+  const missing = [...wanted].flatMap(([name, key]) => (ids.has(name) ? [] : [key]));
+  // made by another meanwhile: a statement of its own sees them
+  if (missing.length > 0) for (const found of await makeAccounts(tx, missing)) ids.set(...found);
   return ids;
+}
+
+/** The ids of those accounts that are there, and of those that had to be made; in one statement. */
+async function makeAccounts(tx: WriteTx, keys: readonly AccountKey[]): Promise<Map<string, string>> {
+  const of = (field: keyof AccountKey) => keys.map((key) => key[field]);
+  const rows = await tx.$queryRaw<(AccountKey & { readonly id: string })[]>`
+    WITH wanted AS (
+      SELECT owner, book::"Book", venue, asset, kind::"LedgerAccountKind", bot
+      FROM unnest(${of("userId")}::uuid[], ${of("book")}::text[], ${of("venue")}::text[], ${of("asset")}::text[],
+        ${of("kind")}::text[], ${of("botKey")}::text[]) AS t(owner, book, venue, asset, kind, bot)),
+    known AS (
+      SELECT a."id", a."userId", a."book", a."venue", a."asset", a."kind", a."botKey" FROM wanted w
+      JOIN "ledger_account" a ON a."userId" = w.owner AND a."book" = w.book AND a."venue" = w.venue
+        AND a."asset" = w.asset AND a."kind" = w.kind AND a."botKey" = w.bot),
+    made AS (
+      INSERT INTO "ledger_account" ("userId", "book", "venue", "asset", "kind", "botKey")
+      SELECT w.* FROM wanted w WHERE NOT EXISTS (SELECT 1 FROM known k WHERE k."userId" = w.owner AND k."book" = w.book
+        AND k."venue" = w.venue AND k."asset" = w.asset AND k."kind" = w.kind AND k."botKey" = w.bot)
+      ORDER BY w.owner, w.book, w.venue, w.asset, w.kind, w.bot
+      ON CONFLICT DO NOTHING
+      RETURNING "id", "userId", "book", "venue", "asset", "kind", "botKey")
+    SELECT * FROM known UNION ALL SELECT * FROM made`;
+  return new Map(rows.map((row) => [keyOf(row), row.id]));
 }
 
 /** One account's balance as this transaction sees it; zero where there is no account yet. */

@@ -39,9 +39,7 @@ export async function saveUserRows(tx: WriteTx, userId: string, wallNow: WallMs)
 
 /** The modes, with the row share-locked: an emergency stop waits for this transaction, or this one sees it. */
 export async function lockMode(tx: WriteTx, userId: string): Promise<ModeRow | null> {
-  await tx.$queryRaw`SELECT 1 FROM "trading_mode" WHERE "userId" = ${userId}::uuid FOR SHARE`;
-  return tx.tradingMode.findUnique({
-    where: { userId },
-    select: { paper: true, live: true, autopilot: true, entriesStopped: true, halted: true },
-  });
+  const [row] = await tx.$queryRaw<ModeRow[]>`SELECT "paper", "live", "autopilot", "entriesStopped", "halted"
+    FROM "trading_mode" WHERE "userId" = ${userId}::uuid FOR SHARE`;
+  return row ?? null;
 }

@@ -15,23 +15,22 @@ export async function saveShared<R extends WholeRecord>(
   tx: WriteTx,
   records: readonly R[],
 ): Promise<(R & Own)[]> {
-  const contexts = new Map<string, Prisma.InputJsonObject>();
+  const contexts = new Map<string, string>();
   const own = records.map((record) => {
     const parts = splitRecord(record);
     const text = JSON.stringify(parts.shared);
     const contextId = idOf(text);
-    contexts.set(contextId, parts.shared as Prisma.InputJsonObject);
+    contexts.set(contextId, text);
     return { ...record, ...(parts.own as Pick<Own, "inputs" | "outcome">), contextId };
   });
-  const known = await tx.decisionContext.findMany({
-    where: { id: { in: [...contexts.keys()] } },
-    select: { id: true },
-  });
+  const known = await tx.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "decision_context" WHERE "id" = ANY(${[...contexts.keys()]}::uuid[])`;
   for (const { id } of known) contexts.delete(id);
-  if (contexts.size > 0) {
-    const data = [...contexts].map(([id, shared]) => ({ id, shared }));
-    await tx.decisionContext.createMany({ data, skipDuplicates: true });
-  }
+  if (contexts.size > 0)
+    await tx.$executeRaw`
+      INSERT INTO "decision_context" ("id", "shared")
+      SELECT id, shared::jsonb FROM unnest(${[...contexts.keys()]}::uuid[], ${[...contexts.values()]}::text[]) AS t(id, shared)
+      ORDER BY id ON CONFLICT DO NOTHING`;
   return own;
 }
 

@@ -8,20 +8,19 @@ import type {
   VenueAccount,
 } from "@/server/exchange/core/exchange-port";
 import { venueRulesOf } from "@/server/exchange/core/venue-rules";
-import { plusMs } from "@/server/kernel/clock";
 import { ZERO } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
-import type { RecordTx } from "@/server/platform/db";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
-import { acceptOrder, LATE_WORDS, objectToOrder } from "./core/accept-order";
+import { LATE_WORDS, objectToOrder } from "./core/accept-order";
 import { endOrder } from "./core/end-order";
 import { WINDOW_MIN_MS } from "./core/paper-model";
-import type { MarketView, Terms } from "./core/paper-order";
+import type { MarketView } from "./core/paper-order";
 import { createMatcher } from "./match-markets";
 import type { PaperVenueSetup } from "./paper-venue-setup";
 import { findOpenOrders, findTradesSince, findVenueOrder } from "./store/account";
-import { findVenueBalances, lockFree, saveBalanceChange } from "./store/balances";
-import { lockOrder, saveOrder, saveOrderChange } from "./store/orders";
+import { findVenueBalances, saveBalanceChange } from "./store/balances";
+import { lockOrder, saveOrderChange } from "./store/orders";
+import { createIntake } from "./take-orders";
 
 export type PaperVenue = ExchangePort & {
   /**
@@ -40,8 +39,9 @@ export type PaperVenue = ExchangePort & {
  * something. The rules are pure (core/); this applies what they say, one transaction per order.
  */
 export function createPaperVenue(setup: PaperVenueSetup): PaperVenue {
+  const takeIn = createIntake(setup.clocks);
   return {
-    createOrder: (request) => takeOrder(setup, request),
+    createOrder: (request) => takeOrder(setup, takeIn, request),
     findOrder: findVenueOrder,
     cancelOrder: (account, clientOrderId) => cancel(setup, account, clientOrderId),
     listOpenOrders: findOpenOrders,
@@ -51,7 +51,11 @@ export function createPaperVenue(setup: PaperVenueSetup): PaperVenue {
   };
 }
 
-async function takeOrder(setup: PaperVenueSetup, request: OrderRequest): Promise<PlaceAnswer> {
+async function takeOrder(
+  setup: PaperVenueSetup,
+  takeIn: ReturnType<typeof createIntake>,
+  request: OrderRequest,
+): Promise<PlaceAnswer> {
   const reject = (reason: string, because: RejectCause = "other"): PlaceAnswer => ({
     kind: "rejected",
     reason,
@@ -67,7 +71,7 @@ async function takeOrder(setup: PaperVenueSetup, request: OrderRequest): Promise
   const objection = objectToOrder(request, await viewOf(setup, request, tick), terms);
   if (objection) return reject(objection, objection === terms.venue.postOnlyWords ? "other" : "rules");
   try {
-    return await record((tx) => bookOrder(tx, setup, request, { ...terms, tick, latencyMs }));
+    return await takeIn({ request, terms: { ...terms, tick, latencyMs } });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     const known = await findVenueOrder(request, request.clientOrderId);
@@ -80,23 +84,6 @@ async function viewOf(setup: PaperVenueSetup, request: OrderRequest, tick: Tick)
   const { venue, symbol } = request;
   const book = request.postOnly ? ((await setup.bookOf?.(venue, symbol, tick.at)) ?? null) : null;
   return { tick, book, recent: null, windowMs: WINDOW_MIN_MS, ownTraded: ZERO, traded: null };
-}
-
-async function bookOrder(
-  tx: RecordTx,
-  setup: PaperVenueSetup,
-  request: OrderRequest,
-  terms: Terms & { readonly tick: Tick; readonly latencyMs: number },
-): Promise<PlaceAnswer> {
-  const asset = request.side === "buy" ? request.quote : request.base;
-  const free = (await lockFree(tx, request, [asset])).get(asset) ?? ZERO;
-  // the wall clock is read under the lock: after a wait for it nobody may expect the order any more
-  const answer = acceptOrder(request, { free, last: terms.tick.last, wallNow: setup.clocks.wall() }, terms);
-  if (answer.kind === "rejected") return answer;
-  for (const change of answer.changes) await saveBalanceChange(tx, request, change);
-  const at = setup.clocks.market();
-  const matchAt = plusMs(at, terms.latencyMs);
-  return { kind: "accepted", venueOrderId: await saveOrder(tx, request, { ...answer, at, matchAt }) };
 }
 
 async function cancel(

@@ -26,6 +26,22 @@ export async function saveCancelsAsked(tx: WriteTx, resting: Resting, code: EndC
   return count;
 }
 
+/** Asks for the cancel of what rests of the entries of these bots in these markets. */
+export async function saveEntryCancelsAsked(
+  tx: WriteTx,
+  markets: readonly { readonly botId: string; readonly symbol: string }[],
+  code: EndCode,
+): Promise<void> {
+  if (markets.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE "orders" SET "cancelCode" = ${code} WHERE "id" IN (
+      SELECT o."id" FROM "orders" o
+      JOIN unnest(${markets.map(({ botId }) => botId)}::uuid[], ${markets.map(({ symbol }) => symbol)}::text[])
+        AS market(bot, symbol) ON o."botId" = market.bot AND o."symbol" = market.symbol
+      WHERE o."purpose" = 'entry' AND o."status" = ANY(${[...atVenueStatuses]}::"OrderStatus"[]) AND o."cancelCode" IS NULL
+      ORDER BY o."id" FOR UPDATE OF o)`;
+}
+
 /** The same for one order. */
 export async function saveCancelAsked(tx: WriteTx, orderId: string, code: EndCode): Promise<boolean> {
   const where = { id: orderId, status: { in: [...atVenueStatuses] }, cancelCode: null };

@@ -3,6 +3,8 @@
 import { db, type WriteTx } from "@/server/platform/db";
 import type { OwnConnection } from "@/server/platform/own-connection";
 
+/** Name of the lease whose token fences the sender. */
+export const LEADER_NAME = "trader";
 /** Any constant: the key of the advisory lock that the one trading worker holds. */
 const LEADER_LOCK_KEY = 7_270_101;
 

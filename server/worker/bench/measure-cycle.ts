@@ -32,6 +32,9 @@ export type CycleFigures = {
   readonly orders: number;
   readonly decisions: number;
   readonly wallMs: number;
+  /** of it: until every decision was written, and until the last order was answered */
+  readonly planMs: number;
+  readonly sendMs: number;
   readonly cpuMs: number;
   readonly fetches: number;
   readonly queries: number;
@@ -52,12 +55,13 @@ export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
   const of = await planShards(fleet.timeframe);
   const rss = watchRss();
   const [cpu, from] = [process.cpuUsage(), performance.now()];
-  const total = { decisions: 0, orders: 0, planQueries: 0, sendQueries: 0 };
+  const total = { decisions: 0, orders: 0, planQueries: 0, sendQueries: 0, planMs: 0 };
   const slotAt = new Date(fleet.slotAt).toISOString();
   for (let shard = 0; shard < of; shard++) {
-    const before = queries.count();
+    const [before, started] = [queries.count(), performance.now()];
     const planned = await planCycle(runtime.runtime, { slotAt, timeframe: fleet.timeframe, shard, of });
     const between = queries.count();
+    total.planMs += performance.now() - started;
     const { sent } = await sendIntents(runtime.runtime, planned.orderIds);
     total.planQueries += between - before;
     total.sendQueries += queries.count() - between;
@@ -75,6 +79,8 @@ export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
     orders: total.orders,
     decisions: total.decisions,
     wallMs: Math.round(wall),
+    planMs: Math.round(total.planMs),
+    sendMs: Math.round(wall - total.planMs),
     cpuMs: Math.round((user + system) / 1_000),
     fetches: state.fetches,
     queries: total.planQueries + total.sendQueries,

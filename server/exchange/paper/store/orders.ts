@@ -1,7 +1,7 @@
 // The paper venue's orders and trades. They are the venue's truth and know nothing of the ledger.
 
 import type { Prisma, PaperOrder as Row } from "@/prisma/generated/client";
-import type { OrderRequest, VenueAccount, VenueOrder } from "@/server/exchange/core/exchange-port";
+import type { VenueAccount, VenueOrder } from "@/server/exchange/core/exchange-port";
 import { type MarketMs, marketMs, toDate } from "@/server/kernel/clock";
 import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type RecordTx } from "@/server/platform/db";
@@ -22,42 +22,6 @@ export type PriceSpan = {
 };
 
 const CANDIDATES_MAX = 1_000;
-
-export async function saveOrder(
-  tx: RecordTx,
-  request: OrderRequest,
-  order: {
-    readonly held: Decimal;
-    readonly status: VenueOrder["status"];
-    readonly reason: string;
-    readonly at: MarketMs;
-    readonly matchAt: MarketMs;
-  },
-): Promise<string> {
-  const { userId, book, venue, symbol, clientOrderId, side, type, postOnly } = request;
-  const row = await tx.paperOrder.create({
-    data: {
-      userId,
-      book,
-      venue,
-      symbol,
-      clientOrderId,
-      side,
-      type,
-      postOnly,
-      limitPrice: request.limitPrice?.toFixed() ?? null,
-      stopPrice: request.stopPrice?.toFixed() ?? null,
-      amount: request.amount.toFixed(),
-      held: order.held.toFixed(),
-      status: order.status,
-      reason: order.reason,
-      matchMarketAt: toDate(order.matchAt),
-      marketAt: toDate(order.at),
-    },
-    select: { id: true },
-  });
-  return row.id;
-}
 
 /** Which of these markets have open orders; of all markets when none is named. */
 export async function findOpenMarkets(

@@ -1,0 +1,217 @@
+// What is written down of orders before and after they go to the wire: many at once, each with its own proof.
+import { jobContext } from "@/server/audit/job-context";
+import { listTradingBots } from "@/server/bots/list-trading-bots";
+import { type MarketMs, plusMs, type WallMs } from "@/server/kernel/clock";
+import type { WriteTx } from "@/server/platform/db";
+import { gather } from "@/server/platform/gather";
+import { getSettings } from "@/server/settings/get-settings";
+import type { TradingModeView } from "@/server/settings/get-trading-mode";
+import { lockTradingMode } from "@/server/settings/lock-trading-mode";
+import { type Changed, changeOrders, type OrderStep } from "./change-order";
+import { entryObstacle } from "./core/cancel-reason";
+import { type EndCode, endWords } from "./core/end-code";
+import type { Order } from "./core/order";
+import { isLeaderToken, LEADER_NAME } from "./lease/store";
+import type { TradingRuntime } from "./runtime";
+
+/** Orders written down at once: as many as may be on their way together. */
+const TOGETHER_MOST = 64;
+
+/** An intent whose turn has come; `overdueCode` says why it was not sent earlier, should it be too late now. */
+export type ToSend = { readonly order: Order; readonly overdueCode: EndCode };
+/** It is SENT by this token, and must go to the wire at once. */
+export type Marked = { readonly token: bigint; readonly deadline: WallMs; readonly sentAt: WallMs };
+type Answered = { readonly order: Order; readonly step: OrderStep };
+type Objection = { readonly code: EndCode; readonly words: string };
+type Refused = Objection & { readonly order: Order };
+
+type Writers = {
+  readonly mark: { readonly [purpose in Order["purpose"]]: (ask: ToSend) => Promise<Marked | null> };
+  readonly answer: (answered: Answered) => Promise<boolean>;
+};
+
+const byTrader = new WeakMap<TradingRuntime, Writers>();
+
+/** Exits and entries are written down apart: what reduces risk does not wait behind what adds to it. */
+function writersOf(runtime: TradingRuntime): Writers {
+  const known = byTrader.get(runtime);
+  if (known) return known;
+  const mark = () => gather(TOGETHER_MOST, (asked: readonly ToSend[]) => markAll(runtime, asked));
+  const writers: Writers = {
+    mark: { exit: mark(), entry: mark() },
+    answer: gather(TOGETHER_MOST, (answered: readonly Answered[]) => saveAnswers(runtime, answered)),
+  };
+  byTrader.set(runtime, writers);
+  return writers;
+}
+
+/**
+ * Takes an intent to SENT, with those that ask in the same moment, in one commit; null when it may not go. Under the locks
+ * of that commit, right before the wire: the fencing token is still the newest, and for an entry nothing has been halted,
+ * stopped or overtaken. The caller goes to the wire as soon as it knows.
+ */
+export const markSent = (runtime: TradingRuntime, ask: ToSend): Promise<Marked | null> =>
+  writersOf(runtime).mark[ask.order.purpose](ask);
+
+/** Writes down what the venue said to an order that was sent; with those that are answered in the same moment. */
+export const saveAnswer = (runtime: TradingRuntime, answered: Answered): Promise<boolean> =>
+  writersOf(runtime).answer(answered);
+
+async function markAll(
+  runtime: TradingRuntime,
+  asked: readonly ToSend[],
+): Promise<readonly (Marked | null)[]> {
+  const token = runtime.leaderToken();
+  if (token === null) return asked.map(() => null);
+  const deadlines = await deadlinesOf(asked);
+  const running = await runningBots(asked);
+  const asks = asked.map((ask) => {
+    const { order } = ask;
+    const ctx = jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId);
+    return {
+      ...ask,
+      ctx,
+      orderId: order.orderId,
+      deadline: plusMs(ctx.wallNow, deadlines.get(order.userId) ?? 0),
+    };
+  });
+  const marked = await changeOrders(asks, async (tx, orders) => {
+    if (!(await isLeaderToken(tx, LEADER_NAME, token))) return new Map();
+    const modes = await lockModes(tx, asked);
+    const steps = asks.flatMap(({ orderId, overdueCode, ctx, deadline }) => {
+      const locked = orders.get(orderId);
+      if (locked?.status !== "intent") return [];
+      const facts = { botRuns: running.has(locked.botId), mode: modes.get(locked.userId), overdueCode };
+      const objection = locked.purpose === "entry" ? objectToEntry(runtime, locked, facts) : null;
+      const restUntil = restFromNow(locked, ctx.marketNow);
+      const extra = {
+        sending: { fencingToken: token },
+        deadline,
+        ...(restUntil === null ? {} : { restUntil }),
+      };
+      const sent: OrderStep = { event: { kind: "sent" }, reason: "sent", extra };
+      return [[orderId, objection ? expiry(objection) : sent] as const];
+    });
+    return new Map(steps);
+  });
+  const changed = new Map(marked.ok ? marked.value.map((one) => [one.before.orderId, one]) : []);
+  return asks.map(({ orderId, ctx, deadline }) =>
+    wasMarked(changed.get(orderId)) ? { token, deadline, sentAt: ctx.wallNow } : null,
+  );
+}
+
+/** Only the one that took it out of INTENT sends it: another that finds it SENT must not send it too. */
+const wasMarked = (changed: Changed | undefined): boolean =>
+  changed?.before.status === "intent" && changed.status === "sent";
+
+async function deadlinesOf(asked: readonly ToSend[]): Promise<ReadonlyMap<string, number>> {
+  const userIds = [...new Set(asked.map(({ order }) => order.userId))];
+  return new Map(
+    await Promise.all(userIds.map(async (id) => [id, (await getSettings(id)).orderDeadlineMs] as const)),
+  );
+}
+
+/** The bots of these entries that run. An exit goes out whatever its bot does. */
+async function runningBots(asked: readonly ToSend[]): Promise<ReadonlySet<string>> {
+  const entries = asked.filter(({ order }) => order.purpose === "entry");
+  if (entries.length === 0) return new Set();
+  const botIds = [...new Set(entries.map(({ order }) => order.botId))];
+  const bots = await listTradingBots({ botIds, limit: botIds.length });
+  return new Set(bots.flatMap(({ botId, status }) => (status === "running" ? [botId] : [])));
+}
+
+/** An emergency stop waits for this commit, or this commit sees it. */
+async function lockModes(
+  tx: WriteTx,
+  asked: readonly ToSend[],
+): Promise<ReadonlyMap<string, TradingModeView>> {
+  const entries = asked.filter(({ order }) => order.purpose === "entry");
+  const modes = new Map<string, TradingModeView>();
+  for (const userId of new Set(entries.map(({ order }) => order.userId).sort()))
+    modes.set(userId, await lockTradingMode(tx, userId));
+  return modes;
+}
+
+/** A limit order rests as long as was planned, counted from when it goes out. */
+const restFromNow = ({ restUntil, marketAt }: Order, now: MarketMs): MarketMs | null =>
+  restUntil === null ? null : plusMs(now, Math.max(restUntil - marketAt, 0));
+
+async function saveAnswers(
+  runtime: TradingRuntime,
+  answered: readonly Answered[],
+): Promise<readonly boolean[]> {
+  const asks = answered.map(({ order }) => ({
+    ctx: jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId),
+    orderId: order.orderId,
+  }));
+  await changeOrders(asks, async (_tx, orders) => {
+    const steps = answered.flatMap(({ order: { orderId }, step }) => {
+      const status = orders.get(orderId)?.status;
+      // a look-up may have made it UNKNOWN meanwhile: a definitive answer still counts
+      const counts = status === "sent" || (status === "unknown" && step.event.kind !== "unanswered");
+      return counts ? [[orderId, step] as const] : [];
+    });
+    return new Map(steps);
+  });
+  return answered.map(() => true);
+}
+
+/** Ends intents that were never sent, and gives back what they held. Nothing while another worker leads. */
+export async function dropIntents(runtime: TradingRuntime, refused: readonly Refused[]): Promise<void> {
+  const token = refused.length === 0 ? null : runtime.leaderToken();
+  if (token === null) return;
+  const drop = gather(TOGETHER_MOST, async (some: readonly Refused[]) => {
+    const asks = some.map(({ order }) => ({
+      ctx: jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId),
+      orderId: order.orderId,
+    }));
+    await changeOrders(asks, async (tx, orders) => {
+      if (!(await isLeaderToken(tx, LEADER_NAME, token))) return new Map();
+      const steps = some.flatMap(({ order: { orderId }, ...objection }) =>
+        orders.get(orderId)?.status === "intent" ? [[orderId, expiry(objection)] as const] : [],
+      );
+      return new Map(steps);
+    });
+    return some;
+  });
+  const failed = (order: Order) => (error: unknown) =>
+    runtime.failed("ending an order", order.orderId, error);
+  await Promise.all(refused.map((one) => drop(one).catch(failed(one.order))));
+}
+
+const expiry = ({ code, words }: Objection): OrderStep => ({
+  event: { kind: "expired" },
+  reason: words,
+  extra: { endCode: code },
+});
+
+/**
+ * Whether an entry is too old to be sent. A clock that was set back behind the order's own time cannot say how old it
+ * is, so it is.
+ */
+export function isOverdue({ clocks }: TradingRuntime, order: Order): boolean {
+  const [market, wall] = [clocks.market(), clocks.wall()];
+  if (market < order.marketAt || wall < order.wallAt) return true;
+  return order.validUntil === null ? wall > order.deadline : market > order.validUntil;
+}
+
+export const obstacleWords = (order: Pick<Order, "book">, code: EndCode): string =>
+  code === "mode_off" ? `${order.book} is off` : endWords[code];
+
+function objectToEntry(
+  runtime: TradingRuntime,
+  order: Order,
+  facts: {
+    readonly botRuns: boolean;
+    readonly mode: TradingModeView | undefined;
+    readonly overdueCode: EndCode;
+  },
+): Objection | null {
+  const { botRuns, mode, overdueCode } = facts;
+  if (!runtime.entriesOpen(order.venue)) return { code: "reconciling", words: endWords.reconciling };
+  if (isOverdue(runtime, order)) return { code: overdueCode, words: endWords[overdueCode] };
+  if (!mode) return { code: "mode_off", words: obstacleWords(order, "mode_off") };
+  // its book was looked at when its turn was given
+  const code = entryObstacle(order.book, { botRuns, mode, entryLock: null });
+  return code && { code, words: obstacleWords(order, code) };
+}
