@@ -1,0 +1,242 @@
+import type { CandleTimeframe } from "../core/candle";
+import type { CandleAsk, CandleNote, CandleTable } from "./candle-file";
+import { CandleFileError } from "./candle-file-error";
+import { CandleRows } from "./candle-rows";
+import { tableOfFeather } from "./feather-candles";
+import { handleGaps, refuseNoted, withoutUnfinished } from "./finish-rows";
+import { type TableText, tableOfJson } from "./json-candles";
+import { eachOnce, gapsIn, onGrid, soundOrder, soundPrices, spacingOf, turned } from "./judge-rows";
+import type { Layout } from "./layout";
+import { isHeader, layoutOfAsked, layoutOfNames } from "./named-columns";
+import { type OpenedFile, openCandleFile } from "./open-candle-file";
+import { emptyCells, rowReader, textAt } from "./row-reader";
+import { layoutBySense } from "./sensed-columns";
+import { eachLine, type Sample, sampleOf, splitCells } from "./text-candles";
+import { unitWords } from "./time-cell";
+
+const HEAD_BYTES = 128 * 1024;
+const VALUE_DIGITS = 15;
+const FEATHER = "ARROW1";
+const OLD_FEATHER = "FEA1";
+
+/**
+ * Reads one file of candles in any of the forms people have (docs/backtests.md lists them), plain, gzipped or zipped,
+ * and judges it as a whole: oldest first, each moment once, on one grid, prices that a candle can have. What was
+ * noticed is told in `notes`; what cannot be known is asked for. `nowMs` is the present, which no finished candle
+ * reaches beyond. Throws CandleFileError, one sentence with row, column and what mends it; nothing is used then.
+ */
+export async function readCandleFile(target: string, ask: CandleAsk, nowMs: number): Promise<CandleTable> {
+  const opened = await openCandleFile(target);
+  const table = await asTable(opened);
+  const rows = new CandleRows(opened.file);
+  const read = await readRows(opened.file, table, { ask, rows });
+  return judge(opened, { ask, rows, nowMs, table, ...read });
+}
+
+/** Looks at the first bytes: text is read as it comes, other forms are turned into a table. */
+async function asTable(opened: OpenedFile): Promise<TableText> {
+  const { file, chunks } = opened;
+  const iterator = chunks[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const head: Buffer = first.done === true ? Buffer.alloc(0) : first.value;
+  const whole = rejoined(head, iterator);
+  const begin = head
+    .subarray(0, 64)
+    .toString("latin1")
+    .replace(/^\u00ef\u00bb\u00bf/, "");
+  if (begin.startsWith(FEATHER)) return tableOfFeather(file, whole);
+  if (begin.startsWith(OLD_FEATHER)) {
+    throw new CandleFileError(`${file} is feather version 1: write it anew as version 2. Nothing was read.`);
+  }
+  if (begin.startsWith("PAR1")) {
+    throw new CandleFileError(`${file} is parquet: save it as feather or CSV. Nothing was read.`);
+  }
+  if (/^\s*[[{]/.test(begin)) return tableOfJson(file, whole);
+  return { chunks: whole, words: "CSV", symbol: null, finishedMs: null };
+}
+
+async function* rejoined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}
+
+type Reading = {
+  readonly layout: Layout;
+  readonly notes: readonly (CandleNote | null)[];
+  readonly symbol: string | null;
+};
+
+async function readRows(
+  file: string,
+  table: TableText,
+  { ask, rows }: { readonly ask: CandleAsk; readonly rows: CandleRows },
+): Promise<Reading> {
+  const iterator = table.chunks[Symbol.asyncIterator]();
+  const { head, complete } = await headOf(iterator);
+  const sample = sampleOf(file, head, complete);
+  const hasHeader = isHeader(sample.rows[0] ?? []);
+  const layout = layoutOf(file, sample, hasHeader, ask);
+  const reader = rowReader(file, layout, { unit: ask.unit, into: rows });
+  const cells = emptyCells();
+  const before = sample.skipped + (hasHeader ? 1 : 0);
+  let line = 0;
+  let symbol: string | null = null;
+  await eachLine(file, rejoined(head, iterator), (bytes, from, to) => {
+    line += 1;
+    if (line <= before || isBlank(bytes, from, to)) return;
+    splitCells(bytes, { from, to, delimiter: sample.delimiter }, cells);
+    if (symbol === null && layout.symbol >= 0) symbol = textAt(cells, layout.symbol);
+    reader.take(cells, line - before);
+  });
+  return { layout, symbol, notes: [...formNotes(reader.forms()), skippedNote(sample.skipped)] };
+}
+
+const isBlank = (bytes: Uint8Array, from: number, to: number): boolean => {
+  for (let at = from; at < to; at++) if ((bytes[at] as number) > 32) return false;
+  return true;
+};
+
+async function headOf(chunks: AsyncIterator<Buffer>): Promise<{ head: Buffer; complete: boolean }> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  while (bytes < HEAD_BYTES) {
+    const next = await chunks.next();
+    if (next.done === true) return { head: Buffer.concat(parts), complete: true };
+    parts.push(next.value);
+    bytes += next.value.length;
+  }
+  return { head: Buffer.concat(parts), complete: false };
+}
+
+function layoutOf(file: string, { rows }: Sample, hasHeader: boolean, ask: CandleAsk): Layout {
+  if (ask.columns !== null) return layoutOfAsked(ask.columns);
+  const [header = [], first] = rows;
+  if (!hasHeader) return layoutBySense(file, rows, ask.unit);
+  const named = header.findIndex((name) => /^(symbol|ticker|pair|market)$/i.test(name));
+  return layoutOfNames(file, header, ask.base ?? baseOf(first?.[named] ?? ""));
+}
+
+const baseOf = (symbol: string): string | null => /^([A-Za-z0-9]{2,10})[/_-]/.exec(symbol)?.[1] ?? null;
+
+type Forms = ReturnType<ReturnType<typeof rowReader>["forms"]>;
+
+function formNotes({ form, seam }: Forms): readonly CandleNote[] {
+  const notes: CandleNote[] = [];
+  if (form === "unzoned") {
+    notes.push({ kind: "zone", count: 1, row: 1, words: "Times carry no zone: they were read as UTC." });
+  }
+  if (seam !== null && form !== null) {
+    const words = `Times are ${unitWords[form]} up to row ${seam.row - 1} and ${unitWords[seam.form]} from row ${seam.row}: each was read as what it is.`;
+    notes.push({ kind: "mixed-units", count: 1, row: seam.row, words });
+  }
+  return notes;
+}
+
+const skippedNote = (skipped: number): CandleNote | null =>
+  skipped === 0
+    ? null
+    : {
+        kind: "before-table",
+        count: skipped,
+        row: 1,
+        words: `${skipped} lines before the table were left out.`,
+      };
+
+type Judged = Reading & {
+  readonly ask: CandleAsk;
+  readonly rows: CandleRows;
+  readonly nowMs: number;
+  readonly table: TableText;
+};
+
+function judge(opened: OpenedFile, { ask, rows, nowMs, table, layout, symbol, notes }: Judged): CandleTable {
+  const { file } = opened;
+  const empty = emptyNote(rows);
+  const order = [turned(rows), eachOnce(file, rows)];
+  const timeframe = spacingOf(file, rows, ask.timeframe);
+  const phase = onGrid(file, rows, timeframe);
+  soundPrices(file, rows);
+  soundOrder(file, rows);
+  const unfinished = withoutUnfinished(rows, timeframe, knownUntil(opened, table, timeframe, rows, nowMs));
+  refuseNoted(file, [empty, ...order, unfinished], ask.gaps);
+  const gaps = gapsIn(rows, timeframe);
+  const gapNote = handleGaps(file, rows, { timeframe, gaps, rule: ask.gaps });
+  const scaled = scales(rows);
+  const said = [...notes, empty, ...order, phase, unfinished, gapNote, scaled.note, volumeNote(layout)];
+  const column = (from: Float64Array): Float64Array => from.subarray(0, rows.length);
+  return {
+    file,
+    sha256: opened.sha256(),
+    words: `${table.words}, ${layout.words}`,
+    timeframe,
+    symbol: table.symbol ?? symbol,
+    openAt: column(rows.openAt),
+    open: column(rows.open),
+    high: column(rows.high),
+    low: column(rows.low),
+    close: column(rows.close),
+    volume: column(rows.volume),
+    priceScale: scaled.price,
+    volumeScale: scaled.volume,
+    flags: flagsOf(rows, layout),
+    others: layout.others,
+    gaps: ask.gaps === "fill" ? [] : gaps,
+    notes: said.filter((note) => note !== null),
+  };
+}
+
+/** The latest moment the file can know of: what its exchange says, else when it was written, and never the future. */
+function knownUntil(
+  { writtenAtMs }: OpenedFile,
+  { finishedMs }: TableText,
+  timeframe: CandleTimeframe,
+  rows: CandleRows,
+  nowMs: number,
+): number {
+  const last = rows.openAt[rows.length - 1] as number;
+  // the exchange names the newest candle that is finished: one that opens later is not
+  if (finishedMs !== null && last > finishedMs && timeframe !== undefined) return last;
+  return Math.min(nowMs, writtenAtMs);
+}
+
+function flagsOf(rows: CandleRows, { enter, exit }: Layout): CandleTable["flags"] {
+  if (enter < 0 && exit < 0) return null;
+  return { entry: rows.enter.subarray(0, rows.length), exit: rows.exit.subarray(0, rows.length) };
+}
+
+function emptyNote({ empty, emptyRow }: CandleRows): CandleNote | null {
+  if (empty === 0) return null;
+  const words = `${empty} rows have no numbers, the first is row ${emptyRow}: they were left out.`;
+  return { kind: "empty-rows", count: empty, row: emptyRow, words };
+}
+
+const volumeNote = ({ volume }: Layout): CandleNote | null =>
+  volume >= 0
+    ? null
+    : { kind: "no-volume", count: 1, row: 1, words: "The file holds no volume: it counts as zero." };
+
+/** As many decimals as the values have, and no more than keep every value a whole number that a float holds. */
+function scales(rows: CandleRows): { price: number; volume: number; note: CandleNote | null } {
+  const most = (column: Float64Array): number => {
+    let largest = 0;
+    for (let index = 0; index < rows.length; index++) largest = Math.max(largest, column[index] as number);
+    return largest;
+  };
+  const room = (largest: number): number => VALUE_DIGITS - Math.max(1, Math.ceil(Math.log10(largest + 1)));
+  const price = Math.min(rows.priceScale, Math.max(0, room(most(rows.high))));
+  const volume = Math.min(rows.volumeScale, Math.max(0, room(most(rows.volume))));
+  const cut = price < rows.priceScale || volume < rows.volumeScale;
+  if (price < rows.priceScale)
+    for (const name of ["open", "high", "low", "close"] as const) roundTo(rows[name], rows.length, price);
+  if (volume < rows.volumeScale) roundTo(rows.volume, rows.length, volume);
+  if (!cut && rows.rounded === 0) return { price, volume, note: null };
+  const row = rows.roundedRow || 1;
+  const words = `Numbers have more digits than can be told apart (first in row ${row}): they were rounded to 15 digits, prices to ${price} and volumes to ${volume} decimals.`;
+  return { price, volume, note: { kind: "rounded", count: Math.max(rows.rounded, 1), row, words } };
+}
+
+function roundTo(column: Float64Array, length: number, scale: number): void {
+  const factor = 10 ** scale;
+  for (let index = 0; index < length; index++)
+    column[index] = Math.round((column[index] as number) * factor) / factor;
+}
