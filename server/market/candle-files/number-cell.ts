@@ -15,16 +15,28 @@ export type CellKind = "number" | "absent" | "wrong";
 const DIGITS_MAX = 15;
 const SCALE_EXACT = 22;
 const ABSENT = /^(?:|nan|null|none|nil|na|n\/a|-|undefined|[+-]?inf(?:inity)?)$/i;
-const GROUPED = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+/** groups for certain: a point follows, or there are several of them */
+const GROUPED = /^[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
+/** groups or a decimal comma: nobody can tell */
+const EITHER = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const WRITTEN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/;
 const POWERS = Float64Array.from({ length: SCALE_EXACT + 1 }, (_, power) => 10 ** power);
 const ZERO = 48;
 const POINT = 46;
 const VALUE_MAX = 999_999_999_999_999;
 
-/** Reads bytes[from, to) into `cell`. `absent` is what stands where there was no number (empty, NaN, null). */
-export const readNumberCell = (bytes: Uint8Array, from: number, to: number, cell: NumberCell): CellKind =>
-  readPlain(bytes, from, to, cell) ? "number" : readText(textOf(bytes, from, to), cell);
+/**
+ * Reads bytes[from, to) into `cell`. `absent` is what stands where there was no number (empty, NaN, null). A lone comma
+ * with three digits behind it is a decimal comma where `decimalComma` says so, and refused where it could be either.
+ */
+export const readNumberCell = (
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  cell: NumberCell,
+  decimalComma = false,
+): CellKind =>
+  readPlain(bytes, from, to, cell) ? "number" : readText(textOf(bytes, from, to), cell, decimalComma);
 
 let mantissa = 0;
 let zeros = 0;
@@ -62,8 +74,9 @@ const textOf = (bytes: Uint8Array, from: number, to: number): string =>
     .trim();
 
 /** The same for text. */
-export function readText(text: string, cell: NumberCell): CellKind {
+export function readText(text: string, cell: NumberCell, decimalComma = false): CellKind {
   if (ABSENT.test(text)) return "absent";
+  if (EITHER.test(text) && !decimalComma) return "wrong";
   const plain = GROUPED.test(text) ? text.replaceAll(",", "") : text.replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
   if (!WRITTEN.test(plain)) return "wrong";
   const exact = Number(plain);

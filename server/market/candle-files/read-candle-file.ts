@@ -17,6 +17,7 @@ import { unitWords } from "./time-cell";
 const HEAD_BYTES = 128 * 1024;
 const VALUE_DIGITS = 15;
 const FEATHER = "ARROW1";
+const COMMA = 44;
 const OLD_FEATHER = "FEA1";
 
 /**
@@ -108,10 +109,10 @@ async function headOf(chunks: AsyncIterator<Buffer>): Promise<{ head: Buffer; co
   return { head: Buffer.concat(parts), complete: false };
 }
 
-function layoutOf(file: string, { rows }: Sample, hasHeader: boolean, ask: CandleAsk): Layout {
+function layoutOf(file: string, { rows, delimiter }: Sample, hasHeader: boolean, ask: CandleAsk): Layout {
   if (ask.columns !== null) return layoutOfAsked(ask.columns);
   const [header = [], first] = rows;
-  if (!hasHeader) return layoutBySense(file, rows, ask.unit);
+  if (!hasHeader) return layoutBySense(file, rows, ask.unit, delimiter !== COMMA);
   const named = header.findIndex((name) => /^(symbol|ticker|pair|market)$/i.test(name));
   return layoutOfNames(file, header, ask.base ?? baseOf(first?.[named] ?? ""));
 }

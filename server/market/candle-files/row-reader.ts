@@ -16,6 +16,8 @@ import {
 /** One row as it stands in the file: where each cell begins and ends. Used again for each row. */
 export type RowCells = {
   bytes: Uint8Array;
+  /** whether a comma inside a number is its decimal mark: where cells are parted by something else */
+  decimalComma: boolean;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   count: number;
@@ -25,6 +27,7 @@ export const CELLS_MAX = 128;
 
 export const emptyCells = (): RowCells => ({
   bytes: new Uint8Array(0),
+  decimalComma: false,
   starts: new Int32Array(CELLS_MAX),
   ends: new Int32Array(CELLS_MAX),
   count: 0,
@@ -99,7 +102,8 @@ const cell: NumberCell = { value: 0, scale: 0, rounded: false };
 
 /** The number at a place, in `cell`; false when there is none. */
 function readAt({ cells, file, number }: Row, name: string, at: number): boolean {
-  const kind = readNumberCell(cells.bytes, cells.starts[at] as number, cells.ends[at] as number, cell);
+  const [from, to] = [cells.starts[at] as number, cells.ends[at] as number];
+  const kind = readNumberCell(cells.bytes, from, to, cell, cells.decimalComma);
   if (kind !== "wrong") return kind === "number";
   throw wrongRow(
     file,

@@ -10,6 +10,8 @@ const ORDERS = [
   { order: ["low", "high", "open", "close"], words: "time, low, high, open, close" },
 ] as const;
 const PRICES = 4;
+/** a high of ten times the low is no candle, but another kind of number */
+const WIDEST_CANDLE = 10;
 
 /**
  * Tells the columns of a file without a header by their sense: which one is a time, in which four next to each other
@@ -20,11 +22,12 @@ export function layoutBySense(
   file: string,
   rows: readonly (readonly string[])[],
   unit: TimeUnit | null,
+  decimalComma: boolean,
 ): Layout {
   const width = Math.min(...rows.map((row) => row.length));
   const time = columnsUpTo(width).find((column) => rows.every((row) => isTime(row[column] ?? "", unit)));
   if (time === undefined) throw untold(file, "no column holds times");
-  const table = rows.map((row) => row.slice(0, width).map(numberOf));
+  const table = rows.map((row) => row.slice(0, width).map((text) => numberOf(text, decimalComma)));
   const readings = columnsUpTo(width - PRICES + 1)
     .filter((start) => start > time || start + PRICES <= time)
     .flatMap((start) =>
@@ -58,9 +61,9 @@ function isTime(text: string, unit: TimeUnit | null): boolean {
   return moment !== null && isSensible(moment.atMs);
 }
 
-function numberOf(text: string): number {
+function numberOf(text: string, decimalComma: boolean): number {
   const cell: NumberCell = { value: 0, scale: 0, rounded: false };
-  return readText(text.trim(), cell) === "number" ? cell.value : Number.NaN;
+  return readText(text.trim(), cell, decimalComma) === "number" ? cell.value : Number.NaN;
 }
 
 type Table = readonly (readonly number[])[];
@@ -74,6 +77,7 @@ function fits(table: Table, start: number, order: readonly string[]): boolean {
     if (prices.some(Number.isNaN)) continue;
     if (prices.some((price) => price <= 0)) return false;
     if (row[high] !== Math.max(...prices) || row[low] !== Math.min(...prices)) return false;
+    if ((row[high] as number) > (row[low] as number) * WIDEST_CANDLE) return false;
     if (row[high] !== row[low]) told += 1;
   }
   return told > 0;

@@ -2,7 +2,7 @@ import { CandleFileError, shown } from "./candle-file-error";
 import { CELLS_MAX, emptyCells, type RowCells } from "./row-reader";
 
 const LINE_BYTES_MAX = 64 * 1024;
-const [NEWLINE, RETURN, QUOTE, SPACE] = [10, 13, 34, 32];
+const [NEWLINE, RETURN, QUOTE, SPACE, COMMA] = [10, 13, 34, 32, 44];
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 const FEWEST_CELLS = 5;
 const LINES_TOLD = 50;
@@ -70,6 +70,7 @@ type Span = { readonly from: number; readonly to: number; readonly delimiter: nu
 /** Where the cells of one line begin and end; quotes around a cell are left out. */
 export function splitCells(bytes: Uint8Array, { from, to, delimiter }: Span, cells: RowCells): void {
   cells.bytes = bytes;
+  cells.decimalComma = delimiter !== COMMA;
   let count = 0;
   let start = from;
   let quoted = false;
