@@ -170,6 +170,12 @@ async function openFeed(wallNow: WallMs): Promise<MarketFeed> {
   const opened = await createFeed({
     kind: options.AMARKTAI_MARKET,
     candlesPaths,
+    ask: {
+      columns: options.AMARKTAI_COLUMNS || null,
+      unit: options.AMARKTAI_UNIT || null,
+      gaps: options.AMARKTAI_GAPS,
+      symbol: options.AMARKTAI_SYMBOL || null,
+    },
     seed: options.AMARKTAI_SEED,
     wallNow,
   });

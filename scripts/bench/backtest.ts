@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { simulatedColumns } from "@/server/backtest/bench/simulated-columns";
-import { readCandles } from "@/server/backtest/candle-files/read-candles";
+import { readCandles, wholeFile } from "@/server/backtest/candle-files/read-candles";
 import { backtestOptions, toKernelRules } from "@/server/backtest/core/backtest-options";
 import { evaluateSet, type ParameterSet } from "@/server/backtest/core/evaluate-set";
 import { bareLoop } from "@/server/backtest/core/kernel/bare-loop";
@@ -32,7 +32,9 @@ type Share = { readonly candles: CandleColumns; readonly sets: readonly Paramete
 
 async function main(): Promise<void> {
   const recorded = existsSync(RECORDING);
-  const candles = shared(recorded ? (await readCandles(RECORDING)).candles : simulatedColumns(CANDLES, 42));
+  const candles = shared(
+    recorded ? (await readCandles(RECORDING, wholeFile, Date.now())).candles : simulatedColumns(CANDLES, 42),
+  );
   const equity = new Float64Array(candles.close.length);
   const run = () => runMarket(candles, emaCrossSignals(candles.close, PARAMS), rules, { cash: CASH, equity });
   const [ours = 0, bare = 0] = measureInTurn(candles, run, () => bareLoop(candles, equity));

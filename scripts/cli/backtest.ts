@@ -11,8 +11,9 @@ import { runCase } from "@/server/backtest/core/run-case";
 import { runBacktest } from "@/server/backtest/run-backtest";
 import { searchFile } from "@/server/backtest/search-file";
 import { readNumber } from "@/server/kernel/typed-number";
-import { RecordingError } from "@/server/market/feeds/parse-recording";
+import { CandleFileError } from "@/server/market/candle-files/candle-file-error";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
+import { CANDLE_OPTIONS, readCandleOptions } from "../lib/candle-options";
 
 /** What the caller has to put right. */
 class BadInput extends Error {}
@@ -20,6 +21,7 @@ class BadInput extends Error {}
 const text = { type: "string" } as const;
 const OPTIONS = {
   candles: text,
+  ...CANDLE_OPTIONS,
   fine: text,
   cases: text,
   strategy: text,
@@ -92,17 +94,14 @@ async function replayCandles(given: Given) {
   for (const words of ownStrategyFaults()) console.error(words);
   const options = readOptions(given);
   const params = readJson("params", given.params ?? "{}");
-  const file = await readCandles(given.candles);
-  const fine = given.fine === undefined ? null : await readCandles(given.fine);
+  const file = await readCandles(given.candles, readCandleOptions(given), Date.now());
+  const fine =
+    given.fine === undefined
+      ? null
+      : await readCandles(given.fine, { ...readCandleOptions(given), timeframe: null }, Date.now());
   const run = runBacktest({ file, fine, strategy: given.strategy, params, options }, cpuNow);
   if (!run.ok) throw new BadInput(run.refusal.message);
-  const [gap] = file.gaps;
-  if (gap) {
-    const first = `${gap.missing} candles are missing before row ${gap.row}`;
-    console.error(
-      `${file.file}: gaps in time: ${file.gaps.length}, the first: ${first}. Nothing was filled in.`,
-    );
-  }
+  for (const { words } of file.notes) console.error(`${file.file}: ${words}`);
   warn(run.value.answer);
   return run.value.answer;
 }
@@ -128,7 +127,8 @@ async function searchCandles(sweep: string, given: Given): Promise<BacktestRepor
     if (value === undefined) continue;
     search[name] = numberOf(option, value);
   }
-  const file = await readCandles(given.candles);
+  const file = await readCandles(given.candles, readCandleOptions(given), Date.now());
+  for (const { words } of file.notes) console.error(`${file.file}: ${words}`);
   const found = await searchFile({ file, options: readOptions(given), search });
   if (!found.ok) throw new BadInput(found.refusal.message);
   warn(found.value);
@@ -236,7 +236,7 @@ function show(answer: Awaited<ReturnType<typeof replayCandles | typeof replayCas
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof BadInput || error instanceof RecordingError)) throw error;
+  if (!(error instanceof BadInput || error instanceof CandleFileError)) throw error;
   console.error(error.message.endsWith(".") ? error.message : `${error.message}.`);
   process.exitCode = 2;
 }

@@ -5,7 +5,7 @@ import { inRoot } from "./paths.mjs";
 import { StopWith } from "./stop-with.mjs";
 import { readProxies } from "./tell-address.mjs";
 
-const VALUES = ["port", "host", "home", "market", "speed", "seed"];
+const VALUES = ["port", "host", "home", "market", "speed", "seed", "symbol", "columns", "unit", "gaps"];
 const SWITCHES = ["demo", "once", "dev", "help"];
 const SPEED_MAX = 3600;
 
@@ -15,7 +15,10 @@ export const HELP = `Usage: npm start -- [options]
   --host 127.0.0.1     address to listen on
   --home .amarktai     folder of all data
   --market simulated   simulated or recorded prices
-  --candles FILE…      candle files for --market recorded
+  --candles FILE…      candle files for --market recorded, in any of the usual forms
+  --symbol BINANCE:BTC/USDT   the market of a candle file whose name does not tell it
+  --columns time,open,…       what its columns hold; --unit s|ms|us|ns what its times count
+  --gaps keep          keep, fill or refuse what is missing in it
   --speed 60           market clock: 60 means a minute a second
   --seed 42            seed of the simulated market
   --demo               make an owner demo@localhost and six paper bots
@@ -49,6 +52,10 @@ export function readOptions(argv, env, cwd) {
     market: market || "simulated",
     marketChosen: market !== "",
     candles: toCandles(given.candles ?? splitPaths(env.AMARKTAI_CANDLES), market, cwd),
+    symbol: toRecordedOnly(read("symbol", ""), market),
+    columns: toRecordedOnly(read("columns", ""), market),
+    unit: toOneOf(toRecordedOnly(read("unit", ""), market), "unit", ["", "s", "ms", "us", "ns"]),
+    gaps: toOneOf(toRecordedOnly(read("gaps", ""), market) || "keep", "gaps", ["keep", "fill", "refuse"]),
     speed: toSpeed(read("speed", "60")),
     seed: toWhole(read("seed", "42"), 0, Number.MAX_SAFE_INTEGER, "a whole number, zero or more"),
     demo: flag("demo"),
@@ -162,6 +169,18 @@ function toCandles(files, market, cwd) {
     throw bad("--market recorded needs prices to replay: add --candles FILE, one or several.");
   }
   return files.map((file) => toFile(path.resolve(cwd, file)));
+}
+
+function toRecordedOnly({ text, from }, market) {
+  if (text !== "" && market !== "recorded") {
+    throw bad(`${from} goes with --market recorded --candles FILE: add those, or leave it out.`);
+  }
+  return text;
+}
+
+function toOneOf(text, name, known) {
+  if (known.includes(text)) return text;
+  throw bad(`--${name} is "${text}": choose one of ${known.filter(Boolean).join(", ")}.`);
 }
 
 function toFile(file) {

@@ -16,8 +16,8 @@ import { endWithStatus } from "./to-stop.mjs";
 // One file of scripts/cli/ each. Those that need the home's database get it and the common options; the others get
 // their own arguments as they were typed.
 const WITH_DATABASE = ["audit", "doctor"];
-const VERBS = { audit: ["verify"] };
-const ALONE = ["backtest", "indicators", "metrics"];
+const VERBS = { audit: ["verify"], candles: ["inspect"] };
+const ALONE = ["backtest", "candles", "indicators", "metrics"];
 const CALLS = [...WITH_DATABASE, ...ALONE];
 const spell = (call) => [call, ...(VERBS[call] ?? [])].join(" ");
 const HELP = `npm run cli -- ${CALLS.map(spell).join(" | ")} [--json] [--home DIR]`;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { readCandles } from "./candle-files/read-candles";
+import { readCandles, wholeFile } from "./candle-files/read-candles";
 import { backtestOptions } from "./core/backtest-options";
 import { longestUnderWaterMs } from "./core/metrics/equity-drawdown";
 import { runBacktest } from "./run-backtest";
@@ -19,7 +19,7 @@ async function replay(text: string, options: object, strategy = "signals", suffi
   writeFileSync(file, text);
   const run = runBacktest(
     {
-      file: await readCandles(file),
+      file: await readCandles(file, wholeFile, Date.now()),
       fine: null,
       strategy,
       params: strategy === "signals" ? {} : { fast: 2, slow: 4 },
@@ -207,8 +207,8 @@ describe("candles as programs write them", () => {
     ];
     writeFileSync(path.join(folder, "sci.json"), JSON.stringify(json));
     const [csv, same] = [
-      await readCandles(path.join(folder, "sci.csv")),
-      await readCandles(path.join(folder, "sci.json")),
+      await readCandles(path.join(folder, "sci.csv"), wholeFile, Date.now()),
+      await readCandles(path.join(folder, "sci.json"), wholeFile, Date.now()),
     ];
     expect(csv.candles).toEqual(same.candles);
     expect([...csv.candles.volume]).toEqual([1.5e9, 1_000, 1.5]);
@@ -221,7 +221,9 @@ describe("candles as programs write them", () => {
         path.join(folder, "bad.csv"),
         candleFile([`1704067200000,${text},1e9,1e-9,1,1`, "1704067500000,1,1,1,1,1"]),
       );
-      await expect(readCandles(path.join(folder, "bad.csv"))).rejects.toThrow(/row 1/);
+      await expect(readCandles(path.join(folder, "bad.csv"), wholeFile, Date.now())).rejects.toThrow(
+        /row 1|one candle/,
+      );
     },
   );
 });

@@ -100,7 +100,7 @@ const ofTrades = (trades: readonly FlatTrade[]): readonly Order[] =>
 describe.skipIf(!existsSync(RECORDING))("backtest and paper on recorded candles", () => {
   let feed: MarketFeed;
   beforeAll(async () => {
-    feed = await openRecordedFeed([RECORDING]);
+    feed = await openRecordedFeed([RECORDING], Date.now());
   });
 
   async function paper(params: object): Promise<readonly Order[]> {

@@ -35,7 +35,7 @@ beforeAll(async () => {
     return [FROM + index * STEP, price, price, price, price, 1_000].join(",");
   });
   writeFileSync(file, ["timestamp_ms,open,high,low,close,volume", ...rows].join("\n"));
-  const feed = await openRecordedFeed([file]);
+  const feed = await openRecordedFeed([file], Date.now());
   await openMarketSession({ feed, speed: 60, wallNow: wallMs(Date.now()) });
   thread = await buildThread();
   // the market clock stands a day into the file

@@ -11,7 +11,15 @@ const candles = simulatedColumns(LENGTH, 11);
 const flags = { entry: new Uint8Array(LENGTH), exit: new Uint8Array(LENGTH) };
 flags.entry.set([1], 9);
 flags.exit.set([1], 19);
-const file: CandleFile = { file: "X_5m.csv", timeframe: "5m", candles, flags, gaps: [] };
+const file: CandleFile = {
+  file: "X_5m.csv",
+  timeframe: "5m",
+  candles,
+  flags,
+  gaps: [],
+  notes: [],
+  others: [],
+};
 const request: BacktestRequest = {
   file,
   fine: null,

@@ -1,8 +1,9 @@
 import { accept, type Result, refuse } from "@/server/kernel/result";
+import type { CandleGap } from "@/server/market/candle-files/candle-file";
 import { timeframeMs } from "@/server/market/core/candle";
 import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
 import { signals as flagStrategy } from "@/server/strategy/core/signals";
-import type { CandleFile, CandleGap } from "./candle-files/read-candles";
+import type { CandleFile } from "./candle-files/read-candles";
 import { type BacktestOptions, toKernelRules } from "./core/backtest-options";
 import type { CheckResult, RefusedView } from "./core/backtest-view";
 import { type ByCandleOptions, runByCandle } from "./core/by-candle/run-by-candle";

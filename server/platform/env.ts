@@ -15,6 +15,11 @@ const schema = z.object({
   AMARKTAI_DATABASE_FOLDER: z.string().default(""),
   AMARKTAI_MARKET: z.enum(["simulated", "recorded"]).default("simulated"),
   AMARKTAI_CANDLES: z.string().default(""),
+  /** How the candle files are to be read, where they do not say it themselves. */
+  AMARKTAI_SYMBOL: z.string().max(60).default(""),
+  AMARKTAI_COLUMNS: z.string().max(400).default(""),
+  AMARKTAI_UNIT: z.enum(["", "s", "ms", "us", "ns"]).default(""),
+  AMARKTAI_GAPS: z.enum(["keep", "fill", "refuse"]).default("keep"),
   AMARKTAI_SPEED: z.coerce.number().positive().max(3600).default(60),
   AMARKTAI_SEED: z.coerce.number().int().nonnegative().default(42),
   AMARKTAI_DEMO: z.enum(["0", "1"]).default("0"),

@@ -90,7 +90,7 @@ describe.skipIf(!existsSync(FILE))(
     let ids: { userId: string; botId: string };
 
     beforeAll(async () => {
-      feed = await openRecordedFeed([FILE]);
+      feed = await openRecordedFeed([FILE], Date.now());
       lifecycle = await openOrderLifecycle({ feed, timeframe: "5m", markets: [MARKET] });
       ids = await seedBot(feed, "Zeus");
       await lifecycle.advanceTo(plusMs(feed.startAt, SLOTS * STEP));
@@ -175,7 +175,7 @@ describe.skipIf(!existsSync(FILE))(
   () => {
     it("are filled as maker or given up exactly where a plain loop says so", async () => {
       await emptyTables(database);
-      const feed = await openRecordedFeed([FILE]);
+      const feed = await openRecordedFeed([FILE], Date.now());
       // settled at every tick: when one is given up depends on nothing but the prices
       const lifecycle = await openOrderLifecycle({
         feed,
@@ -208,7 +208,7 @@ describe.skipIf(!existsSync(FILE))(
   () => {
     it("converges: every trade booked once, ledger = venue, nothing sent twice", async () => {
       await emptyTables(database);
-      const feed = await openRecordedFeed([FILE]);
+      const feed = await openRecordedFeed([FILE], Date.now());
       let calls = 0;
       let created = 0;
       const between = (venue: ExchangePort): ExchangePort => ({

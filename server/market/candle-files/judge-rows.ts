@@ -238,11 +238,12 @@ export function soundOrder(file: string, rows: CandleRows): void {
   );
 }
 
-export function gapsIn(rows: CandleRows, timeframe: CandleTimeframe): readonly CandleGap[] {
+/** What is missing between candles of one grid. */
+export function gapsIn(openAt: Float64Array, timeframe: CandleTimeframe): readonly CandleGap[] {
   const gaps: CandleGap[] = [];
-  for (let index = 1; index < rows.length; index++) {
-    const due = candleCloseAt(rows.openAt[index - 1] as number, timeframe);
-    const missing = Math.round(((rows.openAt[index] as number) - due) / timeframeMs(timeframe));
+  for (let index = 1; index < openAt.length; index++) {
+    const due = candleCloseAt(openAt[index - 1] as number, timeframe);
+    const missing = Math.round(((openAt[index] as number) - due) / timeframeMs(timeframe));
     if (missing > 0) gaps.push({ row: index + 1, missing });
   }
   return gaps;

@@ -80,6 +80,7 @@ export function readText(text: string, cell: NumberCell, decimalComma = false): 
   const plain = GROUPED.test(text) ? text.replaceAll(",", "") : text.replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
   if (!WRITTEN.test(plain)) return "wrong";
   const exact = Number(plain);
+  if (!Number.isFinite(exact)) return "wrong";
   const value = Number(exact.toPrecision(DIGITS_MAX));
   cell.value = value;
   cell.scale = scaleOf(value);

@@ -160,9 +160,9 @@ function judge(opened: OpenedFile, { ask, rows, nowMs, table, layout, symbol, no
   soundOrder(file, rows);
   const unfinished = withoutUnfinished(rows, timeframe, knownUntil(opened, table, timeframe, rows, nowMs));
   refuseNoted(file, [empty, ...order, unfinished], ask.gaps);
-  const gaps = gapsIn(rows, timeframe);
+  const gaps = gapsIn(rows.openAt.subarray(0, rows.length), timeframe);
   const gapNote = handleGaps(file, rows, { timeframe, gaps, rule: ask.gaps });
-  const scaled = scales(rows);
+  const scaled = scales(file, rows);
   const said = [...notes, empty, ...order, phase, unfinished, gapNote, scaled.note, volumeNote(layout)];
   const column = (from: Float64Array): Float64Array => from.subarray(0, rows.length);
   return {
@@ -217,7 +217,7 @@ const volumeNote = ({ volume }: Layout): CandleNote | null =>
     : { kind: "no-volume", count: 1, row: 1, words: "The file holds no volume: it counts as zero." };
 
 /** As many decimals as the values have, and no more than keep every value a whole number that a float holds. */
-function scales(rows: CandleRows): { price: number; volume: number; note: CandleNote | null } {
+function scales(file: string, rows: CandleRows): { price: number; volume: number; note: CandleNote | null } {
   const most = (column: Float64Array): number => {
     let largest = 0;
     for (let index = 0; index < rows.length; index++) largest = Math.max(largest, column[index] as number);
@@ -226,6 +226,7 @@ function scales(rows: CandleRows): { price: number; volume: number; note: Candle
   const room = (largest: number): number => VALUE_DIGITS - Math.max(1, Math.ceil(Math.log10(largest + 1)));
   const price = Math.min(rows.priceScale, Math.max(0, room(most(rows.high))));
   const volume = Math.min(rows.volumeScale, Math.max(0, room(most(rows.volume))));
+  if (price < rows.priceScale && least(rows) < 10 ** -price) throw tooWide(file, rows);
   const cut = price < rows.priceScale || volume < rows.volumeScale;
   if (price < rows.priceScale)
     for (const name of ["open", "high", "low", "close"] as const) roundTo(rows[name], rows.length, price);
@@ -235,6 +236,17 @@ function scales(rows: CandleRows): { price: number; volume: number; note: Candle
   const words = `Numbers have more digits than can be told apart (first in row ${row}): they were rounded to 15 digits, prices to ${price} and volumes to ${volume} decimals.`;
   return { price, volume, note: { kind: "rounded", count: Math.max(rows.rounded, 1), row, words } };
 }
+
+function least({ low, length }: CandleRows): number {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < length; index++) smallest = Math.min(smallest, low[index] as number);
+  return smallest;
+}
+
+const tooWide = (file: string, rows: CandleRows): CandleFileError =>
+  new CandleFileError(
+    `${file}: its prices reach from ${least(rows)} to ${Math.max(...[0, rows.length - 1].map((at) => rows.high[at] as number))} and beyond what 15 digits tell apart: check the columns. Nothing was read.`,
+  );
 
 function roundTo(column: Float64Array, length: number, scale: number): void {
   const factor = 10 ** scale;

@@ -9,6 +9,7 @@ import {
   readMoment,
   type TimeForm,
   type TimeUnit,
+  timeUnits,
   unitOf,
   unitWords,
 } from "./time-cell";
@@ -43,6 +44,8 @@ export type RowReader = {
   };
 };
 
+/** finer than any market's tick, and what a file's prices are counted in */
+const LEAST_PRICE = 1e-15;
 const PRICES = ["open", "high", "low", "close"] as const;
 type Price = (typeof PRICES)[number];
 
@@ -115,7 +118,7 @@ function readAt({ cells, file, number }: Row, name: string, at: number): boolean
 function keepPrice(row: Row, name: Price, at: number): boolean {
   if (!readAt(row, name, at)) return false;
   const { into, index, number, cells } = row;
-  if (!(cell.value > 0)) {
+  if (!(cell.value >= LEAST_PRICE)) {
     const what = `${name === "open" ? "an" : "a"} ${name} of ${cell.value === 0 ? "zero" : textAt(cells, at)} (column ${at + 1})`;
     throw wrongRow(row.file, number, `has ${what}, which no price is: correct or leave out the row.`);
   }
@@ -197,8 +200,8 @@ function timeReader(file: string, layout: Layout, asked: TimeUnit | null) {
       form = to;
       return;
     }
-    const zones = [form, to].every((each) => each === "zoned" || each === "unzoned");
-    if (zones || seam !== null) {
+    const counts = [form, to].every((each) => timeUnits.some((unit) => unit === each));
+    if (!counts || seam !== null) {
       throw wrongRow(
         file,
         row,

@@ -15,7 +15,7 @@ test.each([
   "BINANCE_BTCUSDT_5m.csv",
   "BINANCE_BTC-USDT_7m.csv",
   "NYSE_BTC-USDT_5m.csv",
-  "BINANCE_BTC-USDT_5m.json",
+  "BINANCE_BTC-USDT_5m.txt",
 ])("refuses %s with a sentence that shows how to name a file", (file) => {
   const read = readRecordingName(file);
   expect(read.ok).toBe(false);

@@ -1,18 +1,13 @@
-import { type ExchangeName, exchangeNames, findExchange } from "@/server/kernel/exchange-names";
+import { exchangeNames, findExchange } from "@/server/kernel/exchange-names";
 import { accept, type Result, refuse } from "@/server/kernel/result";
-import { type Timeframe, timeframes } from "./candle";
+import { type CandleTimeframe, candleTimeframes } from "./candle";
+import type { MarketName } from "./market-name";
 
 /** What a recording's file name says about its content. */
-export type RecordingName = {
-  readonly exchange: ExchangeName;
-  readonly base: string;
-  readonly quote: string;
-  readonly symbol: string;
-  readonly timeframe: Timeframe;
-};
+export type RecordingName = MarketName & { readonly timeframe: CandleTimeframe };
 
 const FORM =
-  /^([A-Za-z]+)_([A-Z0-9]{2,12})-([A-Z0-9]{2,12})_([0-9]{1,2}[mhd])(?:_[A-Za-z0-9-]+)?\.csv(?:\.gz)?$/;
+  /^([A-Za-z]+)_([A-Z0-9]{2,12})-([A-Z0-9]{2,12})_([0-9]{1,2}[smhdwM])(?:_[A-Za-z0-9-]+)?\.(?:csv|json|feather|zip)(?:\.gz)?$/;
 const EXAMPLE = "BINANCE_BTC-USDT_5m.csv.gz";
 
 /** Reads exchange, symbol and timeframe from a file name like BINANCE_BTC-USDT_5m.csv.gz (a part "_2021" may follow). */
@@ -32,11 +27,11 @@ export function readRecordingName(file: string): Result<RecordingName> {
       `${file}: ${exchangeText} is not one of ${exchangeNames.join(", ")}: name the file like ${EXAMPLE}.`,
     );
   }
-  const timeframe = timeframes.find((name) => name === timeframeText);
+  const timeframe = candleTimeframes.find((name) => name === timeframeText);
   if (!timeframe) {
     return refuse(
       "invalid",
-      `${file}: ${timeframeText} is not one of ${timeframes.join(", ")}: name the file like ${EXAMPLE}.`,
+      `${file}: ${timeframeText} is not one of ${candleTimeframes.join(", ")}: name the file like ${EXAMPLE}.`,
     );
   }
   return accept({ exchange, base, quote, symbol: `${base}/${quote}`, timeframe });

@@ -67,8 +67,8 @@ describe("recorded books", () => {
     );
     const books = await fileOf([bookLine(T0)]);
     const [plain, withBooks] = [
-      await openRecordedFeed([candles]),
-      await openRecordedFeed([candles], [books]),
+      await openRecordedFeed([candles], Date.now()),
+      await openRecordedFeed([candles], Date.now(), { bookFiles: [books] }),
     ];
     expect(await plain.book(BTC, marketMs(T0))).toBeNull();
     expect(await withBooks.book(BTC, marketMs(T0))).toMatchObject({ at: T0 });

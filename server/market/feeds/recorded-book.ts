@@ -3,9 +3,9 @@ import { z } from "zod";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { findExchange } from "@/server/kernel/exchange-names";
 import { Decimal } from "@/server/kernel/money";
+import { CandleFileError } from "../candle-files/candle-file-error";
 import type { MarketId } from "../core/market-feed";
 import { type BookLevel, findBookFlaw, type OrderBook } from "../core/order-book";
-import { RecordingError } from "./parse-recording";
 import { readRecordedFile } from "./read-recorded-file";
 
 /** The recorded books of one market. */
@@ -29,7 +29,7 @@ const line = z.object({ t: z.int().positive(), bids: levels, asks: levels });
 
 /**
  * Reads recorded books, plain or gzipped: one JSON line per book, {"t": ms, "bids": [[price, amount], …], "asks": …},
- * best first, strictly rising in time. Throws RecordingError with file and row at the first book that cannot be.
+ * best first, strictly rising in time. Throws CandleFileError with file and row at the first book that cannot be.
  */
 export async function readRecordedBook(file: string): Promise<RecordedBook> {
   const base = path.basename(file);
@@ -39,7 +39,7 @@ export async function readRecordedBook(file: string): Promise<RecordedBook> {
   for (const [index, text] of content.trimEnd().split("\n").entries())
     books.push(readBook(base, index, text, books.at(-1)));
   const [first, last] = [books[0], books.at(-1)];
-  if (!first || !last) throw new RecordingError(`${base}: holds no book.`);
+  if (!first || !last) throw new CandleFileError(`${base}: holds no book.`);
   return {
     ...market,
     file: base,
@@ -57,20 +57,20 @@ function readName(base: string): MarketId {
   const [, exchangeText = "", coin = "", quote = ""] = FORM.exec(base) ?? [];
   const exchange = findExchange(exchangeText);
   if (exchange) return { exchange, symbol: `${coin}/${quote}` };
-  throw new RecordingError(`The name ${base} does not say whose books it holds: name it like ${EXAMPLE}.`);
+  throw new CandleFileError(`The name ${base} does not say whose books it holds: name it like ${EXAMPLE}.`);
 }
 
 function readBook(base: string, index: number, text: string, before: OrderBook | undefined): OrderBook {
   const parsed = line.safeParse(toJson(text));
   const row = `${base}: row ${index + 1}`;
   if (!parsed.success)
-    throw new RecordingError(`${row} is not a book: it needs t, bids and asks as [price, amount].`);
+    throw new CandleFileError(`${row} is not a book: it needs t, bids and asks as [price, amount].`);
   const { t, bids, asks } = parsed.data;
   const book = { at: marketMs(t), bids: bids.map(toLevel), asks: asks.map(toLevel) };
   const flaw = findBookFlaw(book);
-  if (flaw) throw new RecordingError(`${row} cannot be believed (${flaw}).`);
+  if (flaw) throw new CandleFileError(`${row} cannot be believed (${flaw}).`);
   if (before && book.at <= before.at)
-    throw new RecordingError(`${row} is not later than the row before it: rows must be in order of time.`);
+    throw new CandleFileError(`${row} is not later than the row before it: rows must be in order of time.`);
   return book;
 }
 

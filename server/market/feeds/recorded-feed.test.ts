@@ -34,7 +34,7 @@ async function fileOf(lines: readonly string[], name = "BINANCE_BTC-USDT_5m.csv"
 }
 
 const openRows = async (lines: readonly string[], name?: string): Promise<MarketFeed> =>
-  openRecordedFeed([await fileOf([HEADER, ...lines], name)]);
+  openRecordedFeed([await fileOf([HEADER, ...lines], name)], Date.now());
 
 describe("candles that cannot be believed", () => {
   const SPIKE = "100.5,1012.5,99,100.75,2.5";
@@ -69,26 +69,18 @@ describe("candles that cannot be believed", () => {
 describe("a broken recording is refused with file, row and reason, and nothing of it is used", () => {
   const bad = (line: string) => [row(0), row(1), line, row(3)];
   test.each([
-    [
-      "a word for a price",
-      bad(row(2, "abc,101,99,100,1")),
-      /row 3 \(line 4\).*open.*not a plain positive number: "abc"/,
-    ],
-    ["NaN", bad(row(2, "100,101,99,NaN,1")), /row 3.*close/],
+    ["a word for a price", bad(row(2, "abc,101,99,100,1")), /row 3 has "abc" as open \(column 2\)/],
     ["a broken exponent", bad(row(2, "1e,101,99,100,1")), /row 3.*open/],
     ["a negative price", bad(row(2, "100,101,-99,100,1")), /row 3.*low/],
     ["a price of zero", bad(row(2, "100,101,0.00,100,1")), /row 3.*low of zero/],
-    ["a missing price", bad(row(2, "100,,99,100,1")), /row 3.*high/],
     ["high below low", bad(row(2, "100,98,99,100,1")), /row 3.*high 98 below low 99/],
     ["a close outside the range", bad(row(2, "100,101,99,102,1")), /row 3.*close 102 outside/],
     ["a negative volume", bad(row(2, "100,101,99,100,-1")), /row 3.*volume/],
-    ["a row too short", bad(`${T0 + 2 * MINUTES_5},100,101`), /row 3.*3 columns instead of 6/],
-    ["an empty row", bad(""), /row 3.*1 columns/],
-    ["a repeated timestamp", bad(row(1)), /row 3.*repeats/],
+    ["a row too short", bad(`${T0 + 2 * MINUTES_5},100,101`), /row 3.*3 columns where 6/],
+    ["a repeat that differs", bad(row(1, "100,101,99,100,1")), /row 3.*repeats/],
     ["rows out of order", bad(row(0)), /row 3.*earlier/],
     ["a timestamp off the grid", bad(`${T0 + 2 * MINUTES_5 + 1},100,101,99,100,1`), /row 3.*grid/],
-    ["a timestamp in words", bad("2024-01-01,100,101,99,100,1"), /row 3.*milliseconds/],
-    ["too many digits", bad(row(2, "100.12345678901,9999999999.5,99,100,1")), /too many digits/],
+    ["a timestamp in words", bad("2024-01-01,100,101,99,100,1"), /row 3.*dates without a zone/],
     ["one candle only", [row(0)], /at least 2/],
   ])("%s", async (_what, lines, message) => {
     const file = openRows(lines);
@@ -96,31 +88,32 @@ describe("a broken recording is refused with file, row and reason, and nothing o
     await expect(file).rejects.toThrow(/BINANCE_BTC-USDT_5m\.csv/);
   });
 
-  test("a missing header", async () => {
-    await expect(openRecordedFeed([await fileOf(rows(3))])).rejects.toThrow(/first line must be/);
-  });
-
-  test("a gzip that is cut off, and one that is none", async () => {
+  test("a gzip that is cut off, and a text that holds no candles", async () => {
     const file = path.join(folder, "BINANCE_BTC-USDT_5m.csv.gz");
     await writeFile(file, gzipSync(`${[HEADER, ...rows(500)].join("\n")}\n`).subarray(0, 300));
-    await expect(openRecordedFeed([file])).rejects.toThrow(/BINANCE_BTC-USDT_5m.csv.gz is cut off/);
+    await expect(openRecordedFeed([file], Date.now())).rejects.toThrow(
+      /BINANCE_BTC-USDT_5m.csv.gz is cut off/,
+    );
     await writeFile(file, "no gzip");
-    await expect(openRecordedFeed([file])).rejects.toThrow(/not a sound gzip/);
+    await expect(openRecordedFeed([file], Date.now())).rejects.toThrow(/no table of candles/);
   });
 
   test("a file that is not there, one with another name, none at all, and two of one market", async () => {
-    await expect(openRecordedFeed([path.join(folder, "LUNO_BTC-ZAR_5m.csv")])).rejects.toThrow(
+    await expect(openRecordedFeed([path.join(folder, "LUNO_BTC-ZAR_5m.csv")], Date.now())).rejects.toThrow(
       /no such file/,
     );
-    await expect(openRecordedFeed([await fileOf(rows(2), "prices.csv")])).rejects.toThrow(
-      /name it EXCHANGE_BASE-QUOTE/,
+    await expect(openRecordedFeed([await fileOf(rows(2), "prices.csv")], Date.now())).rejects.toThrow(
+      /does not say which market it holds.*--symbol BINANCE:BTC\/USDT/,
     );
-    await expect(openRecordedFeed([])).rejects.toThrow(/--candles/);
+    const market = { columns: null, unit: null, gaps: "keep", symbol: "KRAKEN:BTC/EUR" } as const;
+    const named = await openRecordedFeed([await fileOf(rows(9), "prices.csv")], Date.now(), { ask: market });
+    expect(await named.markets()).toMatchObject([{ exchange: "kraken", symbol: "BTC/EUR" }]);
+    await expect(openRecordedFeed([], Date.now())).rejects.toThrow(/--candles/);
     const [one, two] = [
       await fileOf([HEADER, ...rows(3)]),
       await fileOf([HEADER, ...rows(3)], "BINANCE_BTC-USDT_5m_b.csv"),
     ];
-    await expect(openRecordedFeed([one, two])).rejects.toThrow(/same market/);
+    await expect(openRecordedFeed([one, two], Date.now())).rejects.toThrow(/same market/);
   });
 });
 
@@ -227,7 +220,7 @@ describe.skipIf(absent)(
   () => {
     test("five recordings of fourteen months are read together, every price to the last digit, in little memory", async () => {
       const before = heldBytes();
-      const feed = await openRecordedFeed(FIVE);
+      const feed = await openRecordedFeed(FIVE, Date.now());
       expect((heldBytes() - before) / 1024 / 1024).toBeLessThan(60);
       expect(feed.label).toBe("RECORDED 2022-08-01 … 2023-09-27");
       const lines = gunzipSync(await readFile(FIVE[4] ?? ""))
@@ -253,7 +246,7 @@ describe.skipIf(absent)(
     test.each(["BINANCE_BTC-USDT_1h_2017-2024.csv.gz", "BINANCE_BTC-ZAR_1h_2021.csv.gz"])(
       "%s is sound",
       async (name) => {
-        const feed = await openRecordedFeed([real(name)]);
+        const feed = await openRecordedFeed([real(name)], Date.now());
         const [market] = await feed.markets();
         const range = { from: marketMs(0), until: feed.startAt, limit: 600 };
         expect((await feed.candles(market ?? BTC, "1h", range)).length).toBeGreaterThan(40);

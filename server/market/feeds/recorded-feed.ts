@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import type { MarketRules } from "@/server/market/core/market-rules";
+import { CandleFileError } from "../candle-files/candle-file-error";
 import { type Candle, type Timeframe, timeframeMs, timeframes } from "../core/candle";
 import { exchangeDefaults } from "../core/exchange-defaults";
 import { type MarketFeed, type MarketId, marketKey, type Tick } from "../core/market-feed";
 import { universe } from "../core/simulation/universe";
 import { leaveOutSpikes } from "./leave-out-spikes";
-import { RecordingError } from "./parse-recording";
-import { readRecording } from "./read-recording";
+import { plainRecording, type RecordingAsk, readRecording } from "./read-recording";
 import { type RecordedBook, readRecordedBook } from "./recorded-book";
 import { COLUMNS, candleFrom, firstRowFrom, type Recording, spanOf, stepOf } from "./recording";
 
@@ -24,28 +24,29 @@ const THIRD_AT = 0.65;
  * Recorded candles behind the feed's port. Every price shown stands in a file: a candle gives its open, its
  * extremes (low first when it rose, else high first) and its close, at fixed instants. A recording knows no
  * quotes, so bid = ask = last. Candles that are spikes are left out and counted. `bookFiles` (form: recorded-book.ts) add the books of their markets.
- * Throws RecordingError, one sentence, when any file is not sound: all or nothing.
+ * Throws CandleFileError, one sentence, when any file is not sound: all or nothing.
  */
 export async function openRecordedFeed(
   files: readonly string[],
-  bookFiles: readonly string[] = [],
+  nowMs: number,
+  { ask = plainRecording, bookFiles = [] }: { ask?: RecordingAsk; bookFiles?: readonly string[] } = {},
 ): Promise<MarketFeed> {
-  if (files.length === 0) throw new RecordingError("No recorded file is named: add --candles FILE.");
+  if (files.length === 0) throw new CandleFileError("No recorded file is named: add --candles FILE.");
   const hash = createHash("sha256");
   const recordings = new Map<string, Recording>();
   const spikes = new Map<string, number>();
   for (const file of [...files].sort()) {
-    const { recording: read, sha256 } = await readRecording(file);
+    const { recording: read, table } = await readRecording(file, ask, nowMs);
     const { recording, spikes: leftOut } = leaveOutSpikes(read);
     const known = recordings.get(marketKey(recording));
     if (known) {
-      throw new RecordingError(
+      throw new CandleFileError(
         `${recording.file} and ${known.file} hold the same market: give one file per market.`,
       );
     }
     recordings.set(marketKey(recording), recording);
     if (leftOut > 0) spikes.set(marketKey(recording), leftOut);
-    hash.update(`${recording.file} ${sha256}\n`);
+    hash.update(`${recording.file} ${table.sha256}\n`);
   }
   const books = new Map<string, RecordedBook>();
   for (const file of [...bookFiles].sort()) {
@@ -70,7 +71,7 @@ function feedOf(
   const startAt = marketMs(Math.max(...all.map(warmAt)));
   const first = all.find((recording) => spanOf(recording).until <= startAt);
   if (first) {
-    throw new RecordingError(
+    throw new CandleFileError(
       `${first.file} ends before the others have begun: give files that overlap in time, or one alone.`,
     );
   }

@@ -1,13 +1,14 @@
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Decimal, type Decimal as DecimalType, ONE } from "@/server/kernel/money";
-import { type Candle, timeframeMs } from "../core/candle";
-import type { RecordingName } from "../core/recording-name";
+import { type Candle, type CandleTimeframe, timeframeMs } from "../core/candle";
+import type { MarketName } from "../core/market-name";
 
 /**
  * The candles of one file, kept small: whole multiples of `10^-priceScale` and `10^-volumeScale`, exact in a
- * float because the parser refuses anything beyond 2^53. One row is [open, high, low, close, volume].
+ * float because the reader rounds anything beyond 15 digits. One row is [open, high, low, close, volume].
  */
-export type Recording = RecordingName & {
+export type Recording = MarketName & {
+  readonly timeframe: CandleTimeframe;
   readonly file: string;
   readonly priceScale: number;
   readonly volumeScale: number;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { readCandles } from "../../candle-files/read-candles";
+import { readCandles, wholeFile } from "../../candle-files/read-candles";
 import { backtestOptions, toKernelRules } from "../backtest-options";
 import { emaCrossSignals } from "./ema-cross-signals";
 import { runMarket } from "./run-market";
@@ -15,7 +15,7 @@ const CASH = 10_000;
 it.skipIf(!existsSync(TRADES) || !existsSync(CANDLES))(
   "makes the 2,400 trades of the reference on recorded candles: times, rates, reasons and profit",
   async () => {
-    const { candles } = await readCandles(CANDLES);
+    const { candles } = await readCandles(CANDLES, wholeFile, Date.now());
     const reference = gunzipSync(readFileSync(TRADES)).toString("utf8").trim().split("\n").slice(1);
     const equity = new Float64Array(candles.open.length);
     const { trades, cash } = runMarket(
