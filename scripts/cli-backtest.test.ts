@@ -42,10 +42,18 @@ it("replays a file named from where the caller stands, with no database", async 
   expect(answer.trades[0]).toMatchObject({ exitReason: "exit_signal", openRate: expect.any(String) });
 });
 
+const long = Array.from({ length: 1_500 }, (_, step) => {
+  const price = 100 + 9 * Math.sin(step / 17) + 5 * Math.sin(step / 5.3) + ((step * 7_919) % 101) / 100;
+  return `${1_659_312_000_000 + step * 300_000},${price.toFixed(2)},${(price + 1).toFixed(2)},${(price - 1).toFixed(2)},${(price + 0.4).toFixed(2)},1`;
+});
+
 it("searches parameters on all cores; the same seed finds the same sets", async () => {
-  writeFileSync(path.join(folder, "wave.csv"), table);
+  writeFileSync(
+    path.join(folder, "long.csv"),
+    ["timestamp_ms,open,high,low,close,volume", ...long].join("\n"),
+  );
   const sweep = '{"fast":{"from":2,"to":6,"step":1},"slow":{"from":4,"to":12,"step":1}}';
-  const args = ["--candles", "wave.csv", "--strategy", "ema-cross", "--sweep", sweep, "--method", "random"];
+  const args = ["--candles", "long.csv", "--strategy", "ema-cross", "--sweep", sweep, "--method", "random"];
   const asked = [...args, "--sets", "20", "--seed", "3", "--objective", "total-return", "--min-trades", "1"];
   const [first, second] = [await backtest(...asked, "--json"), await backtest(...asked, "--json")];
   expect({ code: first.code, said: first.said }).toEqual({ code: 0, said: "" });
@@ -58,11 +66,107 @@ it("searches parameters on all cores; the same seed finds the same sets", async 
   expect(said).toMatch(/from the smaller to the larger/);
 }, 60_000);
 
+it("a grid tries every set unless told otherwise, says how many, and its winner is repeated digit for digit", async () => {
+  writeFileSync(
+    path.join(folder, "long.csv"),
+    ["timestamp_ms,open,high,low,close,volume", ...long].join("\n"),
+  );
+  const sweep = JSON.stringify({
+    fast: { from: 2, to: 30, step: 1 },
+    slow: { from: 20, to: 37, step: 1 },
+    "options.stop": { values: [0.02, 0.05] },
+  });
+  const args = [
+    "--candles",
+    "long.csv",
+    "--strategy",
+    "ema-cross",
+    "--sweep",
+    sweep,
+    "--objective",
+    "sharpe",
+  ];
+  const { code, out, said } = await backtest(...args, "--fee", "0.0005", "--min-trades", "3", "--json");
+  expect({ code, said }).toEqual({ code: 0, said: "" });
+  const { sweep: found, repeat, candles } = JSON.parse(out);
+  // fast must be the shorter one
+  const accepted =
+    2 * Array.from({ length: 18 }, (_, at) => Math.min(29, 20 + at - 2)).reduce((sum, n) => sum + n, 0);
+  expect(found).toMatchObject({ possible: 1_044, accepted, sets: accepted, cap: 5_000 });
+  expect(found.words).toContain(`All ${accepted} sets of the ranges were tried`);
+  // the longest warm-up, three times the slow period
+  expect(candles.from).toBe(new Date(1_659_312_000_000 + 110 * 300_000).toISOString());
+  const again = await backtest(...(repeat as string[]).slice(1), "--json");
+  expect({ code: again.code, said: again.said }).toEqual({ code: 0, said: "" });
+  const { metrics, trades } = JSON.parse(again.out);
+  const [best] = found.rows;
+  const plain = (value: number) => Number(value.toPrecision(15));
+  expect({
+    trades: trades.length,
+    totalReturn: plain(metrics.daily.totalReturn),
+    maxDrawdown: plain(metrics.equity.maxDrawdownRelative),
+    winRate: plain(metrics.trades.winRate),
+    profitFactor: plain(metrics.trades.profitFactor),
+    sharpe: plain(metrics.daily.sharpe),
+  }).toEqual({
+    trades: best.trades,
+    totalReturn: Number(best.totalReturn),
+    maxDrawdown: Number(best.maxDrawdown),
+    winRate: Number(best.winRate),
+    profitFactor: Number(best.profitFactor),
+    sharpe: Number(best.sharpe),
+  });
+  const some = JSON.parse((await backtest(...args, "--sets", "50", "--json")).out).sweep;
+  expect(some).toMatchObject({ sets: 50, cap: 50, accepted });
+  expect(some.words).toMatch(/^50 of \d+ sets of the ranges were tried .*at most 50 were asked for/);
+}, 120_000);
+
+it("an answer says what was in force, and tables are written where asked", async () => {
+  writeFileSync(
+    path.join(folder, "long.csv"),
+    ["timestamp_ms,open,high,low,close,volume", ...long].join("\n"),
+  );
+  const asked = [
+    "--candles",
+    "long.csv",
+    "--strategy",
+    "ema-cross",
+    "--timeframe",
+    "15m",
+    "--equity-percent",
+    "50",
+  ];
+  const { code, out } = await backtest(...asked, "--trades", "t.csv", "--equity", "e.csv", "--json");
+  expect(code).toBe(0);
+  const answer = JSON.parse(out);
+  expect(answer).toMatchObject({
+    timeframe: "15m",
+    params: { fast: 12, slow: 26, trend: 0 },
+    options: { equityRatio: 0.5, stop: 0.02, fee: 0.001, fill: "strict" },
+    candles: 500,
+  });
+  const lines = (name: string) => readFileSync(path.join(folder, name), "utf8").trim().split("\n");
+  expect(lines("t.csv")).toHaveLength(answer.trades.length + 1);
+  expect(lines("e.csv")).toHaveLength(501);
+  expect(answer.equity.at(-1).equity).toBe(lines("e.csv").at(-1)?.split(",")[1]);
+}, 60_000);
+
+it("--help names every option, strategy and range", async () => {
+  const { code, out } = await backtest("--help");
+  expect(code).toBe(0);
+  for (const words of ["--columns", "--sweep", "fast 2 to 100 (12)", "dca", "Examples:"])
+    expect(out).toContain(words);
+});
+
 it("bad input is one sentence, status 2, and nothing on standard output", async () => {
   const whole = gzipSync(table);
   writeFileSync(path.join(folder, "cut.csv.gz"), whole.subarray(0, whole.length - 20));
   writeFileSync(path.join(folder, "bad.csv"), `${table}\n1659324000000,100,99,101,100,1\n`);
   writeFileSync(path.join(folder, "wave.csv"), table);
+  writeFileSync(
+    path.join(folder, "near.csv"),
+    table.replace("volume", "volume,enterlong").replaceAll(/,1$/gm, ",1,0"),
+  );
   const named = ["--strategy", "ema-cross"];
   for (const [args, reason] of [
     [[], /Name the candles/],
@@ -72,7 +176,32 @@ it("bad input is one sentence, status 2, and nothing on standard output", async 
     [["--candles", "wave.csv", ...named, "--fee", "lots"], /--fee: "lots" is no number/],
     [["--candles", "wave.csv", ...named, "--roi", "{"], /--roi/],
     [["--cases", "wave.csv"], /JSON/],
-    [["--loud"], /--loud/],
+    [["--loud"], /--loud is no option/],
+    [["--parms", "{}"], /Do you mean "params"\?/],
+    [
+      ["--candles", "wave.csv", ...named, "--sets", "5"],
+      /--sets has no effect in this call: it belongs to a search/,
+    ],
+    [["--candles", "wave.csv", ...named, "--sweep", "{}", "--trades", "x.csv"], /--trades has no effect/],
+    [
+      ["--candles", "wave.csv", ...named, "--sweep", '{"fats":{"from":2,"to":4,"step":1}}'],
+      /no parameter "fats".*mean "fast"/,
+    ],
+    [
+      [
+        "--candles",
+        "wave.csv",
+        ...named,
+        "--params",
+        '{"fast":3}',
+        "--sweep",
+        '{"fast":{"from":2,"to":4,"step":1}}',
+      ],
+      /"fast" is in --params and in --sweep/,
+    ],
+    [["--candles", "wave.csv", "--strategy", "ema-corss"], /Do you mean "ema-cross"/],
+    [["--candles", "wave.csv", ...named, "--timeframe", "7m"], /--timeframe: "7m" is not one of/],
+    [["--candles", "near.csv", "--strategy", "signals"], /Rename "enterlong" to enter_long/],
   ] as const) {
     const { code, out, said } = await backtest(...args);
     expect({ args, code, out }).toEqual({ args, code: 2, out: "" });

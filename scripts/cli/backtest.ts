@@ -1,49 +1,24 @@
 // npm run cli -- backtest --candles FILE --strategy NAME [options] [--json], or backtest --cases FILE.
 // Status 2 and one sentence on standard error for bad input; then nothing is printed on standard output.
-import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { readFile, writeFile } from "node:fs/promises";
+import papaparse from "papaparse";
 import type { z } from "zod";
 import { readCandles } from "@/server/backtest/candle-files/read-candles";
 import { backtestOptions } from "@/server/backtest/core/backtest-options";
-import type { BacktestReport } from "@/server/backtest/core/backtest-view";
+import type { BacktestReport, ParamValues } from "@/server/backtest/core/backtest-view";
 import { backtestCaseFile } from "@/server/backtest/core/case-schema";
+import { plainNumber } from "@/server/backtest/core/plain-number";
+import { thinEquity } from "@/server/backtest/core/report/thin-equity";
 import { runCase } from "@/server/backtest/core/run-case";
-import { runBacktest } from "@/server/backtest/run-backtest";
+import { type BacktestAnswer, type BacktestSeries, runBacktest } from "@/server/backtest/run-backtest";
 import { searchFile } from "@/server/backtest/search-file";
 import { readNumber } from "@/server/kernel/typed-number";
 import { CandleFileError } from "@/server/market/candle-files/candle-file-error";
+import { candleCloseAt } from "@/server/market/core/candle";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
-import { CANDLE_OPTIONS, readCandleOptions } from "../lib/candle-options";
+import { BadInput, type Given, helpText, readCall } from "../lib/backtest-call";
+import { readCandleOptions } from "../lib/candle-options";
 
-/** What the caller has to put right. */
-class BadInput extends Error {}
-
-const text = { type: "string" } as const;
-const OPTIONS = {
-  candles: text,
-  ...CANDLE_OPTIONS,
-  fine: text,
-  cases: text,
-  strategy: text,
-  params: text,
-  stake: text,
-  wallet: text,
-  fee: text,
-  slippage: text,
-  stop: text,
-  roi: text,
-  trailing: text,
-  "time-stop": text,
-  fill: text,
-  sweep: text,
-  "walk-forward": text,
-  method: text,
-  sets: text,
-  seed: text,
-  objective: text,
-  "min-trades": text,
-  json: { type: "boolean" },
-} as const;
 /** how each option is named in the options of a backtest */
 const NUMBERS = {
   stake: "stake",
@@ -52,6 +27,9 @@ const NUMBERS = {
   slippage: "slippage",
   stop: "stop",
   "time-stop": "timeStopMinutes",
+  lot: "lot",
+  tick: "tick",
+  "min-notional": "minNotional",
 } as const;
 /** how the search's numbers are named in a request */
 const SEARCH_NUMBERS = { sets: "sets", seed: "seed", "min-trades": "minTrades" } as const;
@@ -64,26 +42,22 @@ const EXAMPLES: { readonly [option: string]: string } = {
   sweep: ' Write names and ranges, for example {"fast":{"from":5,"to":20,"step":1}}.',
 };
 
-type Given = ReturnType<typeof readArguments>;
-
 async function main(): Promise<void> {
-  const given = readArguments(process.argv.slice(2));
+  const { given, mode } = readCall(process.argv.slice(2));
+  if (given.help === true) {
+    console.log(helpText());
+    return;
+  }
   if (given.sweep !== undefined) {
     showSearch(await searchCandles(given.sweep, given), given);
     return;
   }
   const answer =
-    given.cases === undefined ? await replayCandles(given) : await replayCases(given.cases, given);
+    mode === "cases" && given.cases !== undefined
+      ? await replayCases(given.cases, given)
+      : await replayCandles(given);
   if (given.json) console.log(JSON.stringify(answer));
   else show(answer);
-}
-
-function readArguments(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    throw new BadInput((error as Error).message.split("\n")[0]);
-  }
 }
 
 async function replayCandles(given: Given) {
@@ -102,12 +76,60 @@ async function replayCandles(given: Given) {
   const run = runBacktest({ file, fine, strategy: given.strategy, params, options }, cpuNow);
   if (!run.ok) throw new BadInput(run.refusal.message);
   for (const { words } of file.notes) console.error(`${file.file}: ${words}`);
-  warn(run.value.answer);
-  return run.value.answer;
+  const { answer, series } = run.value;
+  warn(answer);
+  await writeTables(given, answer, series);
+  const { openAt } = series.candles;
+  const closes = openAt.map((at) => candleCloseAt(at, file.timeframe));
+  const start = options.wallet;
+  return {
+    strategy: given.strategy,
+    timeframe: file.timeframe,
+    from: new Date(openAt[0] as number).toISOString(),
+    to: new Date(closes.at(-1) as number).toISOString(),
+    ...answer,
+    equity: thinEquity({ at: closes, equity: series.equity, hold: null, start }),
+    notes: file.notes,
+  };
+}
+
+/** --trades and --equity: whole tables, for spreadsheets. */
+async function writeTables(given: Given, { trades }: BacktestAnswer, { candles, equity }: BacktestSeries) {
+  const iso = (at: number): string => new Date(at).toISOString();
+  const tables = [
+    [
+      given.trades,
+      trades.map(({ openTime, closeTime, ...rest }) => ({
+        openTime: iso(openTime),
+        closeTime: iso(closeTime),
+        ...rest,
+      })),
+    ],
+    [
+      given.equity,
+      Array.from(equity, (value, at) => ({
+        openTime: iso(candles.openAt[at] as number),
+        equity: plainNumber(value),
+      })),
+    ],
+  ] as const;
+  for (const [target, rows] of tables) {
+    if (target === undefined) continue;
+    await writeFile(target, `${papaparse.unparse(rows as object[], { newline: "\n" })}\n`).catch(
+      (error: NodeJS.ErrnoException) => {
+        throw new BadInput(
+          `${target} cannot be written (${error.code ?? error.message}). Name another file.`,
+        );
+      },
+    );
+  }
 }
 
 /** --sweep '{"fast":{"from":5,"to":20,"step":1}}' [--method grid|random|genetic] [--walk-forward '{"fitDays":30}']. */
-async function searchCandles(sweep: string, given: Given): Promise<BacktestReport> {
+async function searchCandles(
+  sweep: string,
+  given: Given,
+): Promise<BacktestReport & { repeat?: readonly string[] }> {
   if (given.candles === undefined || given.strategy === undefined) {
     throw new BadInput("Name candles and strategy: backtest --candles FILE --strategy NAME --sweep JSON.");
   }
@@ -132,7 +154,42 @@ async function searchCandles(sweep: string, given: Given): Promise<BacktestRepor
   const found = await searchFile({ file, options: readOptions(given), search });
   if (!found.ok) throw new BadInput(found.refusal.message);
   warn(found.value);
-  return found.value;
+  const { sweep: searched, candles } = found.value;
+  const [best] = searched?.rows ?? [];
+  return best ? { ...found.value, repeat: repeatOf(given, best.params, candles.from) } : found.value;
+}
+
+/** The call of a plain run that gives the figures of the best set, digit for digit. */
+function repeatOf(given: Given, set: ParamValues, from: string): readonly string[] {
+  const searching = [
+    "sweep",
+    "method",
+    "sets",
+    "seed",
+    "objective",
+    "min-trades",
+    "params",
+    "from",
+    "json",
+    "help",
+  ];
+  const own = Object.entries(set).filter(([name]) => !name.startsWith("options."));
+  const base = readJson("params", given.params ?? "{}") as ParamValues;
+  const changed = {
+    stop: set["options.stop"] ?? given.stop,
+    "time-stop": set["options.timeStopMinutes"] ?? given["time-stop"],
+  };
+  const kept = Object.entries({ ...given, ...changed }).filter(
+    ([name, value]) => value !== undefined && !searching.includes(name),
+  );
+  return [
+    "backtest",
+    ...kept.flatMap(([name, value]) => [`--${name}`, String(value)]),
+    "--params",
+    JSON.stringify({ ...base, ...Object.fromEntries(own) }),
+    "--from",
+    from,
+  ];
 }
 
 type Warned = {
@@ -146,14 +203,18 @@ function warn({ checks, refused }: Warned): void {
   if (refused?.words) console.error(refused.words);
 }
 
-function showSearch(report: BacktestReport, { json }: Given): void {
+function showSearch(report: BacktestReport & { repeat?: readonly string[] }, { json }: Given): void {
   if (json) {
     console.log(JSON.stringify(report));
     return;
   }
   const { sweep, walkForward, checks, metrics, timing } = report;
   if (sweep) console.table(sweep.rows.slice(0, 20).map(({ params, ...row }) => ({ ...params, ...row })));
-  if (sweep) console.log(sweep.stability.words);
+  if (sweep) console.log([sweep.words, sweep.stability.words].join("\n"));
+  if (report.repeat) {
+    const quoted = report.repeat.map((word) => (/^[\w./:-]+$/.test(word) ? word : `'${word}'`));
+    console.log(`The best set again, with all its trades: npm run cli -- ${quoted.join(" ")}`);
+  }
   for (const { params, inSample, outOfSample, judgeFrom, judgeTo } of walkForward?.windows ?? []) {
     console.log(judgeFrom, judgeTo, params, `inside ${inSample.objective}, outside ${outOfSample.objective}`);
   }
@@ -178,6 +239,8 @@ function readOptions(given: Given) {
     if (value === undefined) continue;
     options[name] = numberOf(option, value);
   }
+  const percent = given["equity-percent"];
+  if (percent !== undefined) options.equityRatio = numberOf("equity-percent", percent) / 100;
   if (given.roi !== undefined) options.roi = readJson("roi", given.roi);
   if (given.trailing !== undefined) options.trailing = readJson("trailing", given.trailing);
   if (given.fill !== undefined) options.fill = given.fill;

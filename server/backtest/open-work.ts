@@ -6,7 +6,7 @@ import { timeframeMs, timeframes } from "@/server/market/core/candle";
 import { findStrategy } from "@/server/strategy/core/catalog";
 import { changeStatus } from "./change-status";
 import { leadOf } from "./core/judge-request";
-import { readParams } from "./core/replay-span";
+import { warmupOfSet } from "./core/replay-span";
 import { failBacktest } from "./fail-backtest";
 import { loadReplayCandles } from "./load-replay-candles";
 import { backtestRuntime } from "./runtime";
@@ -93,7 +93,7 @@ async function begin(work: BacktestWork, setup: ThreadSetup): Promise<OpenWork> 
     lead: first.lead,
     pool,
     now: () => runtime.clocks.wall(),
-    accepts: (set) => readParams({ strategy, params: request.params }, set).ok,
+    needs: (set) => warmupOfSet({ strategy, params: request.params }, set),
     desk: {
       find: (batch, chunk) => stored.get(`${batch} ${chunk}`),
       save: (batch, chunk, figures) =>

@@ -16,6 +16,7 @@ const file: CandleFile = {
   timeframe: "5m",
   candles,
   flags,
+  lead: 0,
   gaps: [],
   notes: [],
   others: [],

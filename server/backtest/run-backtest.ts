@@ -1,3 +1,4 @@
+import { didYouMean, nearestName } from "@/server/kernel/nearest-name";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import type { CandleGap } from "@/server/market/candle-files/candle-file";
 import { timeframeMs } from "@/server/market/core/candle";
@@ -14,8 +15,11 @@ import { refineSignals } from "./core/kernel/refine-signals";
 import { type MarketRun, runMarket } from "./core/kernel/run-market";
 import { measureBacktest } from "./core/measure-backtest";
 import type { RunMetrics } from "./core/metrics/measure-run";
+import { type Replay, signalsOfSpan } from "./core/replay-span";
 import { toRefusedView } from "./core/report/refused-words";
+import { sliceColumns, sliceSignals } from "./core/slice-columns";
 import { strategySignals } from "./core/strategy-signals";
+import type { ParamSet } from "./core/sweep/param-space";
 import { type BacktestTrade, toTradeViews } from "./core/to-trade-views";
 
 export type BacktestRequest = {
@@ -36,6 +40,9 @@ export type BacktestAnswer = {
   readonly refused: RefusedView;
   /** whether the strategy's signals can be believed */
   readonly checks: { readonly lookAhead: CheckResult; readonly warmUp: CheckResult };
+  /** the parameters and options in force, defaults filled in */
+  readonly params: Record<string, unknown>;
+  readonly options: BacktestOptions;
   readonly timing: { readonly cpuMs: number; readonly candlesPerCpuSecond: number };
 };
 
@@ -58,13 +65,14 @@ export function runBacktest(
   const unfit = fine && judgeFine(fine, file);
   if (unfit) return refuse("invalid", unfit);
   const startedMs = cpuNow();
-  const wished = askStrategy(strategy, params, file);
+  const wished = askStrategy(strategy, params, file, options);
   if (!wished.ok) return wished;
-  const { signals, replay, check } = wished.value;
+  const { signals, replay, check, params: inForce } = wished.value;
   if (fine && !signals) {
     return refuse("invalid", `${strategy} depends on its position: replay it without finer candles.`);
   }
-  const candles = fine?.candles ?? file.candles;
+  const span = { from: file.lead, until: file.candles.open.length };
+  const candles = fine?.candles ?? sliceColumns(file.candles, span);
   const equity = new Float64Array(candles.open.length);
   const rules = toKernelRules(options, stepMs);
   const money = { cash: options.wallet, equity };
@@ -76,6 +84,8 @@ export function runBacktest(
   const answer = {
     candles: candles.open.length,
     gaps: file.gaps,
+    params: inForce,
+    options,
     trades: toTradeViews(run.trades, candles),
     metrics: measureBacktest(
       {
@@ -95,28 +105,39 @@ export function runBacktest(
   return accept({ answer, series: { candles, equity } });
 }
 
+const NO_PERIOD = "Finer candles go with the whole file: leave out --from, or --fine.";
+
 type Asked = {
+  readonly params: Record<string, unknown>;
   /** null where only a replay candle by candle can tell */
   readonly signals: Signals | null;
   readonly replay: (rules: KernelRules, money: ByCandleOptions) => MarketRun;
   readonly check: (rules: KernelRules, cash: number) => ReturnType<typeof checkStrategy>;
 };
 
-function askStrategy(id: string, params: unknown, { candles, flags, file }: CandleFile): Result<Asked> {
+function askStrategy(id: string, params: unknown, file: CandleFile, options: BacktestOptions): Result<Asked> {
+  const { candles, flags, lead } = file;
   const strategy = findStrategy(id);
   if (!strategy) {
     const known = strategyIds().join(", ");
-    return refuse("invalid", `There is no strategy "${id}": choose one of ${known}.`);
+    return refuse(
+      "invalid",
+      `There is no strategy "${id}": choose one of ${known}.${didYouMean(id, strategyIds())}`,
+    );
   }
   if (id === flagStrategy.id && !flags) {
-    return refuse("invalid", `${file} has no columns enter_long and exit_long for the strategy "${id}".`);
+    return refuse(
+      "invalid",
+      `${file.file} has no columns enter_long and exit_long for the strategy "${id}".${nearFlags(file)}`,
+    );
   }
   const parsed = strategy.paramsSchema.safeParse(params);
   if (parsed.success) {
     const { data } = parsed;
     return accept({
-      signals: strategySignals(strategy, data, { ...candles, flags }),
-      replay: (rules, money) => runByCandle(candles, strategy, data, rules, money),
+      params: data,
+      signals: signalsOf(file, { strategy, params: data as ParamSet, options }),
+      replay: (rules, money) => runByCandle(candles, strategy, data, rules, { ...money, from: lead }),
       check: (rules, cash) => checkStrategy({ strategy, params: data, candles, rules, cash }, SEED),
     });
   }
@@ -125,8 +146,34 @@ function askStrategy(id: string, params: unknown, { candles, flags, file }: Cand
   return refuse("invalid", `The parameters do not suit ${id}: ${where ? `${where}: ` : ""}${issue?.message}`);
 }
 
+/** Over the whole file as it comes, the reference's way; of a period with what the strategy remembers before it. */
+function signalsOf(
+  { candles, flags, lead, timeframe }: CandleFile,
+  { strategy, params, options }: Pick<Replay, "strategy" | "params" | "options">,
+): Signals | null {
+  const span = { from: lead, until: candles.open.length };
+  if (lead === 0 || flags !== null) {
+    const signals = strategySignals(strategy, params, { ...candles, flags });
+    return signals && sliceSignals(signals, span);
+  }
+  const replay = { strategy, params, options, candles, lead, stepMs: timeframeMs(timeframe) };
+  return signalsOfSpan(replay, params, span);
+}
+
+const FLAG_NAMES = ["enter_long", "exit_long"];
+
+/** Names of columns that were most likely meant. */
+function nearFlags({ others }: CandleFile): string {
+  const near = others.flatMap((name) => {
+    const meant = nearestName(name, FLAG_NAMES);
+    return meant === null ? [] : [`"${name.slice(0, 40)}" to ${meant}`];
+  });
+  return near.length === 0 ? "" : ` Rename ${near.slice(0, 2).join(" and ")}.`;
+}
+
 /** Why finer candles cannot tell what happened inside the others; null when they can. */
 function judgeFine(fine: CandleFile, file: CandleFile): string | null {
+  if (file.lead > 0) return NO_PERIOD;
   if (timeframeMs(file.timeframe) % timeframeMs(fine.timeframe) !== 0)
     return `${fine.file} holds ${fine.timeframe} candles, which do not divide ${file.timeframe}.`;
   return covers(fine, file)

@@ -1,13 +1,17 @@
 import { availableParallelism } from "node:os";
+import type { z } from "zod";
+import { didYouMean } from "@/server/kernel/nearest-name";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { toSentence } from "@/server/kernel/to-sentence";
 import { timeframeMs } from "@/server/market/core/candle";
 import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import { describeStrategy } from "@/server/strategy/core/describe-strategy";
+import type { Strategy } from "@/server/strategy/core/strategy";
 import type { CandleFile } from "./candle-files/read-candles";
 import type { BacktestOptions } from "./core/backtest-options";
 import { backtestRequest } from "./core/backtest-request";
 import type { BacktestReport } from "./core/backtest-view";
-import { readParams } from "./core/replay-span";
+import { sweepableOptions, warmupOfSet } from "./core/replay-span";
 import { doWork } from "./threads/do-work";
 import { shareColumns } from "./threads/share-columns";
 import { openThreadPool } from "./threads/thread-pool";
@@ -20,6 +24,23 @@ export type FileSearch = {
   /** all cores unless given */
   readonly threads?: number;
 };
+
+/** A range or parameter that changes nothing, or changes what another option already says; null when there is none. */
+function foreignRange({ kind, ...request }: Asked, strategy: Strategy): string | null {
+  if (kind === "run" || !("ranges" in request)) return null;
+  const known = [...describeStrategy(strategy).params.map(({ name }) => name), ...sweepableOptions];
+  const names = Object.keys(request.ranges);
+  const wrong = [...names, ...Object.keys(request.params)].find((name) => !known.includes(name));
+  if (wrong !== undefined) {
+    return `${strategy.id} has no parameter "${wrong}": it has ${known.join(", ")}.${didYouMean(wrong, known)}`;
+  }
+  const twice = names.find((name) => name in request.params);
+  return twice === undefined
+    ? null
+    : `"${twice}" is in --params and in --sweep: leave it out of one of them.`;
+}
+
+type Asked = z.output<typeof backtestRequest>;
 
 /**
  * A sweep or a walk-forward over a file of candles, on all cores, without an app or a database. Refuses with one
@@ -46,10 +67,15 @@ export async function searchFile({
   const strategy = findStrategy(request.strategy);
   if (!strategy) {
     const known = strategyIds().join(", ");
-    return refuse("invalid", `There is no strategy "${request.strategy}": choose one of ${known}.`);
+    return refuse(
+      "invalid",
+      `There is no strategy "${request.strategy}": choose one of ${known}.${didYouMean(request.strategy, strategyIds())}`,
+    );
   }
+  const foreign = foreignRange(request, strategy);
+  if (foreign) return refuse("invalid", foreign);
   const candles = shareColumns(file.candles);
-  const markets = [{ symbol: file.file, candles, lead: 0, options }];
+  const markets = [{ symbol: file.file, candles, lead: file.lead, options }];
   const pool = openThreadPool(
     { request, stepMs, markets, source: file.file },
     threads ?? availableParallelism(),
@@ -58,10 +84,10 @@ export async function searchFile({
     const found = await doWork({
       request,
       openAt: candles.openAt,
-      lead: 0,
+      lead: file.lead,
       pool,
       now: () => performance.now(),
-      accepts: (set) => readParams({ strategy, params: request.params }, set).ok,
+      needs: (set) => warmupOfSet({ strategy, params: request.params }, set),
       desk: {
         find: () => undefined,
         save: async () => undefined,

@@ -93,10 +93,13 @@ it("puts candles together to a longer timeframe: whole ones only, first, highest
 });
 const days = Array.from({ length: 80 }, (_, day) => `${Date.UTC(2024, 0, 20 + day)},100,101,99,100,5`);
 
-it("reads the part between two moments", async () => {
+it("reads the part between two moments, and remembers what lies before it", async () => {
   const file = write("BINANCE_BTC-USDT_5m.csv", csv(good.filter((_, index) => index !== 12)));
   const part = await read(file, { fromMs: AT + 10 * MINUTES_5, untilMs: AT + 15 * MINUTES_5 });
-  expect([...part.candles.openAt]).toEqual([10, 11, 13, 14].map((step) => AT + step * MINUTES_5));
-  expect(part.gaps).toEqual([{ row: 3, missing: 1 }]);
+  expect([...part.candles.openAt].slice(part.lead)).toEqual(
+    [10, 11, 13, 14].map((step) => AT + step * MINUTES_5),
+  );
+  expect(part.lead).toBe(10);
+  expect(part.gaps).toEqual([{ row: 13, missing: 1 }]);
   await expect(read(file, { fromMs: Date.UTC(2030, 0, 1) })).rejects.toThrow(/reaches from 2022-08-01/);
 });

@@ -11,11 +11,14 @@ import { cutTable, resampleTable } from "@/server/market/candle-files/resample-t
 import type { CandleTimeframe } from "@/server/market/core/candle";
 import { readRecordingName } from "@/server/market/core/recording-name";
 import type { CandleColumns } from "../core/kernel/candle-columns";
+import { firstFrom } from "../core/slice-columns";
 
 export type CandleFile = {
   readonly file: string;
   readonly timeframe: CandleTimeframe;
+  /** those of the period, after `lead` earlier ones that are only remembered */
   readonly candles: CandleColumns;
+  readonly lead: number;
   /** flags that came with the candles, null when there were none */
   readonly flags: CandleTable["flags"];
   readonly gaps: readonly CandleGap[];
@@ -28,7 +31,7 @@ export type CandleFile = {
 export type CandleChoice = Pick<CandleAsk, "columns" | "unit" | "gaps"> & {
   /** the timeframe to replay; null: the file's own */
   readonly timeframe: CandleTimeframe | null;
-  /** the period to replay, ms UTC; null: from its beginning, to its end */
+  /** the period to replay, ms UTC; null: from its beginning, to its end. What lies before it is remembered */
   readonly fromMs: number | null;
   readonly untilMs: number | null;
 };
@@ -62,12 +65,14 @@ export async function readCandles(
   };
   const read = await readCandleFile(file, ask, nowMs);
   const resampled = timeframe === null ? read : resampleTable(read, timeframe);
-  const table = cutTable(resampled, fromMs, untilMs);
+  cutTable(resampled, fromMs, untilMs);
+  const table = cutTable(resampled, null, untilMs);
   const { openAt, open, high, low, close, volume } = table;
   return {
     file: table.file,
     timeframe: table.timeframe,
     candles: { openAt, open, high, low, close, volume },
+    lead: fromMs === null ? 0 : firstFrom(openAt, fromMs),
     flags: table.flags,
     gaps: table.gaps,
     notes: table.notes,

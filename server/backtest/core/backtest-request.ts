@@ -118,8 +118,8 @@ const common = {
 const search = {
   ranges,
   method: z.enum(["grid", "random", "genetic"]).default("grid"),
-  /** how many sets random and genetic may try; grid tries all, up to this many */
-  sets: wholeNumber(1, BACKTEST_LIMITS.sets).default(200),
+  /** how many sets may be tried; not said: all of a grid, 200 at random or bred */
+  sets: wholeNumber(1, BACKTEST_LIMITS.sets).optional(),
   objective: z.enum(objectives).default("sharpe"),
   /** sets with fewer trades rank last */
   minTrades: wholeNumber(0, 10_000).default(10),
@@ -136,6 +136,14 @@ const walkForwardRequest = z.strictObject({
   judgeDays: days(7).default(7),
 });
 
+const SETS_DRAWN = 200;
+
+type Asked =
+  | z.output<typeof runRequest>
+  | z.output<typeof sweepRequest>
+  | z.output<typeof walkForwardRequest>;
+type Filled<R> = R extends { readonly kind: "run" } ? R : R & { readonly sets: number };
+
 /** What to backtest, as a person, a page or the chat asks for it. Fractions and money are decimal text. */
 export const backtestRequest = z
   .discriminatedUnion("kind", [runRequest, sweepRequest, walkForwardRequest])
@@ -146,7 +154,13 @@ export const backtestRequest = z
   .refine(({ kind, symbols }) => kind === "run" || symbols.length === 1, {
     message: "A sweep and a walk-forward take one symbol.",
     path: ["symbols"],
-  });
+  })
+  .transform((request) => withSets(request) as Filled<Asked>);
+const withSets = (request: Asked): Asked =>
+  request.kind === "run"
+    ? request
+    : { ...request, sets: request.sets ?? (request.method === "grid" ? BACKTEST_LIMITS.sets : SETS_DRAWN) };
+
 /** A complete request, defaults filled in. */
 export type BacktestRequest = z.output<typeof backtestRequest>;
 /** What a form has to send: everything with a default may be left out. */

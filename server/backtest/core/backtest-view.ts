@@ -175,6 +175,11 @@ export type SweepReport = {
   /** how many sets were evaluated, and how many the ranges would allow (null: without limit) */
   readonly sets: number;
   readonly possible: number | null;
+  /** how many of these the strategy takes, and how many were to be tried at most; absent in reports of before */
+  readonly accepted?: number | null;
+  readonly cap?: number;
+  /** a sentence: how many of how many were tried, and over which candles all of them were judged */
+  readonly words?: string;
   /** best first, at most 200 */
   readonly rows: readonly SweepRow[];
   readonly stability: StabilityMap;

@@ -62,7 +62,8 @@ function toFigures(
     profitFactor: byTrade.profitFactor,
     expectancy: byTrade.expectancy,
     sqn: byTrade.sqn,
-    totalReturn: last / cash - 1,
+    // as a report reckons it, to the last digit
+    totalReturn: (last - cash) / cash,
     maxDrawdown: equityDrawdown(cash, equity.value).relative,
     sharpe: annualSharpe(daily.returns),
     sortino: annualSortino(daily.returns),

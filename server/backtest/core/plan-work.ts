@@ -2,6 +2,7 @@ import { hashOf } from "@/server/market/core/simulation/seeded-random";
 import type { BacktestRequest, ObjectiveName } from "./backtest-request";
 import type { EvaluationTask } from "./evaluate-task";
 import type { CandleSpan } from "./slice-columns";
+import { longestNeed } from "./sweep/longest-need";
 import { type ParamSet, toParamSpace } from "./sweep/param-space";
 import { bestOf, type TriedSet } from "./sweep/rank-sets";
 import { searchSets } from "./sweep/search-sets";
@@ -20,29 +21,26 @@ export type WindowOutcome = FitWindow & {
 /** All that the report needs of the search. */
 export type WorkOutcome =
   | { readonly kind: "run" }
-  | { readonly kind: "sweep"; readonly tried: readonly TriedSet[] }
+  | { readonly kind: "sweep"; readonly tried: readonly TriedSet[]; readonly span: CandleSpan }
   | { readonly kind: "walk-forward"; readonly windows: readonly WindowOutcome[] };
 
 /** Asks for batches, is told the figures of each task, and ends with the outcome. */
 export type Work = Generator<WorkBatch, WorkOutcome, readonly (SetFigures | null)[]>;
 
-type Accepts = (set: ParamSet) => boolean;
+/** Candles that a set needs before its first decision; null where the strategy refuses the set. */
+export type Needs = (set: ParamSet) => number | null;
 
 /**
  * The whole computation of a backtest as a chain of batches. Nothing but the request, the candles' times and the
  * figures told decides what comes next (the first `lead` candles are only remembered): after a crash the stored figures are told again and the work goes on where it
  * stood, and any number of threads gives the same outcome.
  */
-export function* planWork(
-  request: BacktestRequest,
-  openAt: Float64Array,
-  lead: number,
-  accepts: Accepts,
-): Work {
+export function* planWork(request: BacktestRequest, openAt: Float64Array, lead: number, needs: Needs): Work {
   if (request.kind === "run") return { kind: "run" };
   if (request.kind === "sweep") {
-    const span = { from: lead, until: openAt.length };
-    return { kind: "sweep", tried: yield* sweep(request, { span, words: "", seed: request.seed }, accepts) };
+    const span = commonSpan(request, { from: lead, until: openAt.length }, needs);
+    const tried = yield* sweep(request, { span, words: "", seed: request.seed }, needs);
+    return { kind: "sweep", tried, span };
   }
   const shift = ({ from, until }: CandleSpan) => ({ from: from + lead, until: until + lead });
   const windows = planWindows(openAt.subarray(lead), request).map(({ fit, judge }) => ({
@@ -54,10 +52,17 @@ export function* planWork(
     const words = `Window ${place + 1} of ${windows.length}: `;
     // no window may draw the same sets as another
     const seed = hashOf(request.seed, place);
-    const tried = yield* sweep(request, { span: window.fit, words, seed }, accepts);
+    const span = commonSpan(request, window.fit, needs);
+    const tried = yield* sweep(request, { span, words, seed }, needs);
     outcomes.push({ ...window, tried, best: bestOf(tried) });
   }
   return { kind: "walk-forward", windows: outcomes };
+}
+
+/** The part of a span on which every set can decide: it begins where the set with the longest warm-up does. */
+function commonSpan(request: Searched, { from, until }: CandleSpan, needs: Needs): CandleSpan {
+  const longest = longestNeed(toParamSpace(request.ranges), needs);
+  return { from: Math.min(Math.max(from, longest - 1), Math.max(from, until - 2)), until };
 }
 
 type Searched = Exclude<BacktestRequest, { kind: "run" }>;
@@ -66,9 +71,10 @@ type Stretch = { readonly span: CandleSpan; readonly words: string; readonly see
 function* sweep(
   request: Searched,
   { span, words, seed }: Stretch,
-  accepts: Accepts,
+  needs: Needs,
 ): Generator<WorkBatch, readonly TriedSet[], readonly (SetFigures | null)[]> {
   const { method, sets, ranges } = request;
+  const accepts = (set: ParamSet) => needs(set) !== null;
   const search = searchSets({ method, sets, seed, accepts, space: toParamSpace(ranges) });
   const tried: TriedSet[] = [];
   let step = search.next();

@@ -55,7 +55,7 @@ async function run(
     request: setup.request,
     openAt: first?.candles.openAt ?? new Float64Array(0),
     lead: 0,
-    accepts: ({ fast, slow }) => (fast as number) < (slow as number),
+    needs: ({ fast, slow }) => ((fast as number) < (slow as number) ? (slow as number) : null),
     pool: counted,
     desk,
     now: () => 0,

@@ -1,7 +1,7 @@
 import type { BacktestRequest } from "../core/backtest-request";
 import type { EvaluationTask } from "../core/evaluate-task";
+import type { Needs } from "../core/plan-work";
 import { planWork, type WorkBatch, type WorkOutcome } from "../core/plan-work";
-import type { ParamSet } from "../core/sweep/param-space";
 import type { SetFigures } from "../core/sweep/set-figures";
 import type { ThreadReport } from "./thread-message";
 import type { ThreadPool } from "./thread-pool";
@@ -21,7 +21,7 @@ export type WorkSetup = {
   readonly request: BacktestRequest;
   readonly openAt: Float64Array;
   readonly lead: number;
-  readonly accepts: (set: ParamSet) => boolean;
+  readonly needs: Needs;
   readonly pool: ThreadPool;
   readonly desk: WorkDesk;
   /** wall clock, ms */
@@ -38,9 +38,9 @@ const TASKS_PER_CHUNK = 64;
  * cancelled.
  */
 export async function doWork(setup: WorkSetup): Promise<ThreadReport | null> {
-  const { request, openAt, lead, accepts, pool, desk, now } = setup;
+  const { request, openAt, lead, needs, pool, desk, now } = setup;
   const startedMs = now();
-  const work = planWork(request, openAt, lead, accepts);
+  const work = planWork(request, openAt, lead, needs);
   let [done, cpuMs] = [0, 0];
   let step = work.next();
   for (let batch = 0; !step.done; batch++) {

@@ -189,6 +189,9 @@ const sweepReport = z.strictObject({
   seed: z.number(),
   sets: z.number(),
   possible: z.number().nullable(),
+  accepted: z.number().nullable().optional(),
+  cap: z.number().optional(),
+  words: z.string().optional(),
   rows: z.array(sweepRow).readonly(),
   stability: stabilityMap,
 });

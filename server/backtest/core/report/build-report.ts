@@ -60,7 +60,7 @@ export function buildReport(input: ReportInput): Omit<BacktestReport, "timing"> 
     tradesTotal: shown.trades.length,
     markers: trades.filter((trade) => trade.symbol === symbol).flatMap(toMarkers),
     exits: countExits(shown.trades),
-    sweep: outcome.kind === "sweep" ? toSweepReport(request, outcome.tried) : null,
+    sweep: outcome.kind === "sweep" ? toSweepReport(request, replay, outcome) : null,
     walkForward:
       outcome.kind === "walk-forward" ? toWalkForwardReport(request, replay, outcome.windows) : null,
     checks: runChecks(input, shown),

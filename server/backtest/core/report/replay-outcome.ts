@@ -28,15 +28,18 @@ export function replayOutcome(markets: readonly NamedReplay[], outcome: WorkOutc
   const [first] = markets;
   if (!first) return null;
   if (outcome.kind === "walk-forward") return stitch(first, outcome.windows);
-  const best = outcome.kind === "sweep" ? bestOf(outcome.tried) : { set: {} };
-  if (!best) return null;
-  return markets.length === 1 ? replayWhole(first, best.set) : replayTogether(markets, best.set);
+  if (outcome.kind === "run") {
+    return markets.length === 1
+      ? replayWhole(first, {}, wholeSpan(first.replay))
+      : replayTogether(markets, {});
+  }
+  const best = bestOf(outcome.tried);
+  return best && replayWhole(first, best.set, outcome.span);
 }
 
-function replayWhole({ symbol, replay }: NamedReplay, set: ParamSet): ShownReplay | null {
+function replayWhole({ symbol, replay }: NamedReplay, set: ParamSet, span: CandleSpan): ShownReplay | null {
   const params = readParams(replay, set);
   if (!params.ok) return null;
-  const span = wholeSpan(replay);
   const equity = new Float64Array(span.until - span.from);
   const signals = signalsOfSpan(replay, params.value, span);
   const { wallet: cash } = replay.options;
