@@ -1,14 +1,7 @@
 import { gzipSync } from "node:zlib";
-import {
-  CompressionType,
-  compressionRegistry,
-  Table,
-  TimestampMillisecond,
-  tableToIPC,
-  vectorFromArray,
-} from "apache-arrow";
+import { CompressionType } from "apache-arrow";
 import { zipSync } from "fflate";
-import { compress } from "lz4js";
+import { feather } from "./feather";
 
 /** Own candles, written in the forms that people have: what each exchange, charting site and engine puts into a file. */
 export type PlainCandle = readonly [
@@ -385,21 +378,3 @@ export const candleForms: readonly Form[] = [
   },
   { name: "gzipped, by another name", file: "packed.csv", write: (rows) => gzipSync(table(null, rows)) },
 ];
-
-function feather(rows: readonly PlainCandle[], compression: CompressionType | null): Uint8Array {
-  const at = (column: number): Float64Array => Float64Array.from(rows, (row) => row[column] as number);
-  const columns = new Table({
-    date: vectorFromArray(
-      rows.map(([time]) => new Date(time)),
-      new TimestampMillisecond("UTC"),
-    ),
-    open: vectorFromArray(at(1)),
-    high: vectorFromArray(at(2)),
-    low: vectorFromArray(at(3)),
-    close: vectorFromArray(at(4)),
-    volume: vectorFromArray(at(5)),
-  });
-  if (compression === null) return tableToIPC(columns, "file");
-  compressionRegistry.set(compression, { encode: (data) => compress(data) });
-  return tableToIPC(columns, "file", compression);
-}
