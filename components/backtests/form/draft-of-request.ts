@@ -94,7 +94,7 @@ function searchOf(request: Exclude<BacktestRequest, { kind: "run" }>, begun: Dra
   return {
     ranges: Object.fromEntries([...still, ...ranges]),
     method: request.method,
-    sets: String(request.sets),
+    sets: request.method === "grid" ? begun.sets : String(request.sets),
     objective: request.objective,
     minTrades: String(request.minTrades),
     ...(request.kind === "sweep"

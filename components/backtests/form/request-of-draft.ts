@@ -37,7 +37,8 @@ export function requestOfDraft(draft: Draft, fields: readonly ParamView[], aroun
   const search = {
     ranges: rangesOf(draft, fields),
     method: draft.method as "grid",
-    sets: numberOrText(draft.sets) as number,
+    // a grid tries all its sets: how many of them is not asked
+    ...(draft.method === "grid" ? {} : { sets: numberOrText(draft.sets) as number }),
     objective: draft.objective as "sharpe",
     minTrades: numberOrText(draft.minTrades) as number,
   };

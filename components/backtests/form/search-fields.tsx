@@ -18,7 +18,9 @@ export function SearchFields() {
       <FieldPairs>
         <ChoiceField<Draft> name="method" label="Method" options={optionsOf(METHODS)} />
         <ChoiceField<Draft> name="objective" label="Best by" options={optionsOf(OBJECTIVES)} />
-        <NumberField<Draft> name="sets" label="Sets at most" hint={`1 to ${BACKTEST_SETS_MAX}`} />
+        {draft.method === "grid" ? null : (
+          <NumberField<Draft> name="sets" label="Sets at most" hint={`1 to ${BACKTEST_SETS_MAX}`} />
+        )}
         <NumberField<Draft> name="minTrades" label="Trades at least" hint="Fewer rank last" />
         {draft.kind === "walk-forward" ? (
           <>

@@ -1,5 +1,6 @@
 "use client";
 import type { BacktestReport, BacktestRequest, BacktestView } from "@/server/backtest/core/backtest-view";
+import { BACKTEST_SETS_MAX } from "@/server/backtest/core/request-bounds";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { tookWords } from "../../shared/took-words";
 import { paramLabel, paramsText } from "../../strategies/param-label";
@@ -103,7 +104,12 @@ function searchFacts(request: BacktestRequest): readonly Fact[] {
   );
   return [
     ["Ranges", ranges.join("; ")],
-    ["Method", `${METHODS[request.method].split(":")[0]}, ${formatCount(request.sets)} sets at most`],
+    [
+      "Method",
+      request.method === "grid" && request.sets === BACKTEST_SETS_MAX
+        ? METHODS.grid
+        : `${METHODS[request.method].split(":")[0]}, ${formatCount(request.sets)} sets at most`,
+    ],
     ["Best by", `${objectiveWords(request.objective)}, ${formatCount(request.minTrades)} trades at least`],
     ...(request.kind === "walk-forward"
       ? [

@@ -39,6 +39,7 @@ export function SweepPanel({ id, sweep }: SweepProps) {
         </>
       }
     >
+      {sweep.words === undefined ? null : <p className="px-4 pb-2 text-small text-text-2">{sweep.words}</p>}
       {rows.length === 0 ? (
         <PanelEmpty icon={SlidersHorizontal} title="No set was kept">
           Every set failed. Widen the ranges or choose a longer period.
