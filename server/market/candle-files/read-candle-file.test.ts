@@ -5,7 +5,8 @@ import { gzipSync } from "node:zlib";
 import { afterAll, expect, it } from "vitest";
 import { type CandleAsk, plainAsk } from "./candle-file";
 import { readCandleFile } from "./read-candle-file";
-import { candleForms, type PlainCandle, plainCandles } from "./testing/candle-forms";
+import { candleForms } from "./testing/candle-forms";
+import { type PlainCandle, plainCandles } from "./testing/plain-candles";
 
 const folder = mkdtempSync(path.join(tmpdir(), "amarktai-forms-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -166,6 +167,12 @@ it.each([
     csv(replaced(6, ([at, , h, l, c, v]) => [at, "abc", h, l, c, v])),
     {},
     /row 7 has "abc" as open \(column 2\)/,
+  ],
+  [
+    "a number of two readings",
+    csv(replaced(6, ([at, , h, l, c, v]) => [at, '"60,123"', h, l, c, v])),
+    {},
+    /row 7 has "60,123" as open/,
   ],
   [
     "zero",

@@ -7,7 +7,7 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 import { compress } from "lz4js";
-import type { PlainCandle } from "./candle-forms";
+import type { PlainCandle } from "./plain-candles";
 
 /** Candles as a feather file, packed as asked. */
 export function feather(rows: readonly PlainCandle[], compression: CompressionType | null): Uint8Array {
