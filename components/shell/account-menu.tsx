@@ -1,14 +1,18 @@
 "use client";
 import { KeyRound, LogOut, UserRound } from "lucide-react";
 import Link from "next/link";
-import { signOut } from "next-auth/react";
 import { DropdownMenu } from "radix-ui";
 import { leaveAfter } from "../trpc/leave-for-sign-in";
 import { Button } from "../ui/button";
 import { MENU, MENU_ITEM, MENU_LINE } from "../ui/menu";
 
 // a full load, so that nothing read in this session stays in the page
-const leave = () => leaveAfter(() => signOut({ redirect: false }));
+const leave = () =>
+  leaveAfter(async () => {
+    // fetched by the click: no room needs it before
+    const { signOut } = await import("next-auth/react");
+    await signOut({ redirect: false });
+  });
 
 type AccountMenuProps = { readonly name: string; readonly email: string };
 
