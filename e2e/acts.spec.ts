@@ -82,23 +82,14 @@ test.describe
       await page.getByRole("link", { name: "Timed" }).first().click();
       await expect(page).toHaveURL(/\/bots\//);
       await expect(page.getByRole("heading", { level: 1, name: /Timed/ })).toBeVisible();
-      const main = page.getByRole("main");
+      const button = (act: string) => page.getByRole("button", { name: new RegExp(`^${act}.*Timed$`) });
       await timed(
         "pause on the bot's page",
-        () =>
-          main
-            .getByRole("button", { name: /^Pause/ })
-            .first()
-            .click(),
-        () => expect(main.getByRole("button", { name: /^Resume/ }).first()).toBeVisible(),
+        () => button("Pause").click(),
+        () => expect(button("Resume")).toBeVisible(),
       );
-      await main
-        .getByRole("button", { name: /^Resume/ })
-        .first()
-        .click();
-      await timed("approve on the bot's page", approve, () =>
-        expect(main.getByRole("button", { name: /^Pause/ }).first()).toBeVisible(),
-      );
+      await button("Resume").click();
+      await timed("approve on the bot's page", approve, () => expect(button("Pause")).toBeVisible());
     });
 
     test("a halt", async () => {
@@ -228,6 +219,6 @@ test.describe
       const late = Object.entries(tookMs).filter(([, ms]) => ms > SHOWN_WITHIN_MS * SLOW);
       expect(late).toEqual([]);
       const sorted = Object.values(tookMs).sort((a, b) => a - b);
-      expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(SHOWN_WITHIN_MS);
+      expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan((SHOWN_WITHIN_MS * SLOW) / 2);
     });
   });
