@@ -33,7 +33,8 @@ export function readAuditKeys(text: string): AuditKeys | null {
   });
   const [current] = keys;
   invariant(current, "there is a key of the audit chain");
-  return { current, find: (id) => keys.find((key) => key.id === id) };
+  const byId = new Map(keys.map((key) => [key.id, key]));
+  return { current, find: (id) => byId.get(id) };
 }
 
 /** The id follows from the secret and tells nothing of it: each link says which key it was sealed with. */

@@ -225,14 +225,13 @@ export const placeAt = (bytes: Buffer, from: number): ChainPlace => ({
 });
 
 /** True when the entry whose bytes begin there is the one a link was made for. */
-export function isOf({ bytes: linked, from: linkFrom }: Link, bytes: Buffer, from: number): boolean {
-  for (const column of [SEQ_AT, TXID_AT]) {
-    const at = linkFrom + ID_BYTES + column;
-    if (linked.readInt32BE(at) !== bytes.readInt32BE(from + column)) return false;
-    if (linked.readInt32BE(at + 4) !== bytes.readInt32BE(from + column + 4)) return false;
-  }
-  return true;
-}
+export const isOf = ({ bytes: linked, from: linkFrom }: Link, bytes: Buffer, from: number): boolean =>
+  sameId(linked, linkFrom + ID_BYTES + SEQ_AT, bytes, from + SEQ_AT) &&
+  sameId(linked, linkFrom + ID_BYTES + TXID_AT, bytes, from + TXID_AT);
+
+const sameId = (left: Buffer, leftAt: number, right: Buffer, rightAt: number): boolean =>
+  left.readInt32BE(leftAt + 4) === right.readInt32BE(rightAt + 4) &&
+  left.readInt32BE(leftAt) === right.readInt32BE(rightAt);
 
 /** Entries by their numbers, field by field, as links of old were made from them. */
 export async function findEntryFields(seqs: readonly bigint[]): Promise<ReadonlyMap<bigint, EntryFields>> {

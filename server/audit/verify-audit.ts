@@ -91,7 +91,10 @@ async function* readPages([linkCopy, ...copies]: readonly CopyOut[]): AsyncGener
     const found = await pageOf(page);
     if (!found) return;
     yield found;
+    copies[page % copies.length]?.reuse(found.entries);
     delete pages[page];
+    if (page === 0) continue;
+    linkCopy.reuse(await linksOf(page - 1));
     delete links[page - 1];
   }
 }
@@ -141,9 +144,11 @@ function entryAt(entries: PackedRows, index: number): Entry {
   return end === undefined ? null : { bytes: entries.bytes, from: startOf(entries, index), end };
 }
 
+type Passed = Pick<Link, "position" | "hash" | "keyId">;
+
 function createWalk(keys: AuditKeys | null, kept: KeptHeads | null) {
   const heads = new Map(kept?.heads.map((head) => [Number(head.position), head]));
-  const state = { last: null as Link | null, rows: 0, unkeyed: 0, confirmedTo: null as string | null };
+  const state = { last: null as Passed | null, rows: 0, unkeyed: 0, confirmedTo: null as string | null };
   const judge = (link: Link, entry: Entry, fields: Page["fields"]): string | null => {
     const position = state.rows + 1;
     if (link.position !== position) return `link ${position} is missing`;
@@ -165,7 +170,9 @@ function createWalk(keys: AuditKeys | null, kept: KeptHeads | null) {
     return own ? sha256(toLinkText(previous, `${position}`, own)) : "";
   };
   const pass = (link: Link): void => {
-    state.last = link;
+    const { position, hash, keyId } = link;
+    // not its bytes: they are read over
+    state.last = { position, hash, keyId };
     state.rows += 1;
     if (!link.keyId) state.unkeyed += 1;
     if (heads.has(link.position)) state.confirmedTo = `${link.position}`;
@@ -206,7 +213,7 @@ function findForeign(link: Link, entry: Entry): string | null {
 }
 
 /** Once sealed with a key, always: a link without one was made by somebody who has none. */
-function findUnsealed(last: Link | null, position: number, kept: KeptHeads | null): string | null {
+function findUnsealed(last: Passed | null, position: number, kept: KeptHeads | null): string | null {
   const since = last?.keyId ? last.position : kept?.keyedFrom;
   if (!since || position < Number(since)) return null;
   return `link ${position} carries no key, though the chain had one at link ${since}`;

@@ -7,12 +7,15 @@ export type PackedRows = { readonly bytes: Buffer; readonly ends: readonly numbe
 export type CopyOut = {
   /** Runs a SELECT of one binary column; its text must hold no value that somebody typed. */
   readonly read: (select: string) => Promise<PackedRows>;
+  /** Says that those rows are looked at no more: their bytes are written over by a later read. */
+  readonly reuse: (rows: PackedRows) => void;
   readonly end: () => Promise<void>;
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
 const FIRST_BYTES = 1 << 20;
+const SPARE_MAX = 4;
 const COPY_HEADER_BYTES = 19;
 /** how many columns a row has, and how long the one is */
 const ROW_HEADER_BYTES = 6;
@@ -26,18 +29,22 @@ export async function openCopyOut(): Promise<CopyOut> {
   });
   client.on("error", () => undefined);
   await client.connect();
+  const spare: Buffer[] = [];
   return {
     read: (select) =>
       new Promise((done, fail) => {
-        client.query(new Copying(`COPY (${select}) TO STDOUT (FORMAT binary)`, done, fail));
+        const into = spare.pop() ?? Buffer.allocUnsafe(FIRST_BYTES);
+        client.query(new Copying(`COPY (${select}) TO STDOUT (FORMAT binary)`, into, done, fail));
       }),
+    reuse: ({ bytes }) => {
+      if (spare.length < SPARE_MAX) spare.push(bytes);
+    },
     end: () => client.end(),
   };
 }
 
 /** What pg asks of a query of one's own, as pg-copy-streams has it; a stream would cost more than the rows. */
 class Copying implements pg.Submittable {
-  private bytes = Buffer.allocUnsafe(FIRST_BYTES);
   private size = 0;
   private readonly ends: number[] = [];
   private began = false;
@@ -45,6 +52,7 @@ class Copying implements pg.Submittable {
 
   constructor(
     private readonly text: string,
+    private bytes: Buffer,
     private readonly done: (rows: PackedRows) => void,
     private readonly fail: (error: Error) => void,
   ) {}
