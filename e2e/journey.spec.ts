@@ -110,6 +110,17 @@ test.describe
       await dialog.getByLabel("Capital").fill("-5");
       await dialog.getByRole("button", { name: "Create bot" }).click();
       await expect(dialog.getByRole("alert")).toContainText("Capital must be more than zero");
+      const capital = dialog.getByLabel("Capital");
+      await capital.fill("10,000");
+      await dialog.getByRole("button", { name: "Create bot" }).click();
+      await expect(dialog.getByRole("alert")).toContainText("may be 10000 or 10");
+      await expect(capital).toBeFocused();
+      // what only the server knows stands at its field, too
+      await capital.fill("999999999");
+      await dialog.getByRole("button", { name: "Create bot" }).click();
+      await expect(dialog.getByRole("alert")).toContainText("Lower its capital to");
+      await expect(capital).toHaveAttribute("aria-invalid", "true");
+      await expect(capital).toBeFocused();
       expect(await axe(page), "create bot").toEqual([]);
       await page.keyboard.press("Escape");
       const bad = await createByCall(page, "NOT-A-SYMBOL");
