@@ -3,6 +3,7 @@ import { Pause } from "lucide-react";
 import type { JobFunctionView } from "@/server/jobs/core/job-view";
 import { useLive } from "../live/live-provider";
 import { useNow } from "../live/use-now";
+import { WorkState } from "../shared/work-state";
 import { Chip } from "../ui/chip";
 import { formatCount, UNKNOWN } from "../ui/format-number";
 import { formatAge, zoneLabel } from "../ui/format-time";
@@ -10,7 +11,6 @@ import { Moment } from "../ui/moment";
 import { ScrollBox } from "../ui/scroll-box";
 import { useZone } from "../ui/zone";
 import { JobActs } from "./job-acts";
-import { RunStatus } from "./run-status";
 import { triggerWords } from "./schedule-words";
 
 type TableProps = {
@@ -175,7 +175,7 @@ function LastRun({
       className="inline-flex min-h-6 flex-wrap items-center gap-x-2 rounded-control text-left min-[761px]:flex-nowrap"
       onClick={() => onOpenRun(lastRun.runId)}
     >
-      <RunStatus status={lastRun.status} />
+      <WorkState status={lastRun.status} />
       <span className="text-text-3">{age}</span>
       <span className="sr-only">, open the last run of {job.name}</span>
     </button>

@@ -2,12 +2,12 @@
 import type { JobRunDetailView } from "@/server/jobs/core/job-view";
 import { useNow } from "../live/use-now";
 import { tookWords } from "../shared/took-words";
+import { WorkState } from "../shared/work-state";
 import { DrawerHead, type DrawerMove } from "../ui/drawer";
 import { formatCount } from "../ui/format-number";
 import { formatAge, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { useZone } from "../ui/zone";
-import { RunStatus } from "./run-status";
 import { SoFar, waitedMs } from "./run-times";
 
 /** Which job, how it stands, and when it was queued, began and ended. */
@@ -17,7 +17,7 @@ export function RunHead({ run, move }: { readonly run: JobRunDetailView; readonl
   return (
     <DrawerHead
       title={run.functionName}
-      chip={<RunStatus status={run.status} />}
+      chip={<WorkState status={run.status} />}
       sentence={run.endedWallAt ? `Took ${tookWords(run.tookMs)}.` : <SoFar since={run.queuedWallAt} />}
       move={move}
     >

@@ -1,6 +1,7 @@
 "use client";
 import type { JobRunView } from "@/server/jobs/core/job-view";
 import { tookWords } from "../shared/took-words";
+import { WorkState } from "../shared/work-state";
 import { cn } from "../ui/cn";
 import { formatClock, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
@@ -8,7 +9,6 @@ import { ScrollBox } from "../ui/scroll-box";
 import { LINK } from "../ui/text";
 import { useZone } from "../ui/zone";
 import { eventWords } from "./event-words";
-import { RunStatus } from "./run-status";
 import { SoFar, waitedMs } from "./run-times";
 
 type TableProps = {
@@ -85,7 +85,7 @@ function RunRow({ run, selected, onOpen }: RowProps) {
         {run.startedWallAt ? <Moment iso={run.startedWallAt} format="dayClock" /> : "not yet"}
       </td>
       <td>
-        <RunStatus status={run.status} />
+        <WorkState status={run.status} />
       </td>
       <td className="r max-tablet:hidden beside-hide text-text-2">{tookWords(waitedMs(run))}</td>
       <td className="r">{run.endedWallAt ? tookWords(run.tookMs) : <SoFar since={run.queuedWallAt} />}</td>

@@ -2,6 +2,7 @@ import { Trash2 } from "lucide-react";
 import Link from "next/link";
 import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { WorkState } from "../../shared/work-state";
 import type { Column } from "../../table/column";
 import { Button } from "../../ui/button";
 import { cn } from "../../ui/cn";
@@ -10,8 +11,8 @@ import { formatCount, formatPrice, UNKNOWN } from "../../ui/format-number";
 import { Moment } from "../../ui/moment";
 import { ReturnRatio } from "../../ui/profit-loss";
 import { LINK } from "../../ui/text";
-import { BacktestState, isUnderWay } from "../shared/backtest-status";
 import { CancelButton } from "../shared/cancel-button";
+import { isUnderWay } from "../shared/is-under-way";
 import { ProgressBar, ProgressWords } from "../shared/progress";
 import { KINDS } from "../shared/words";
 
@@ -139,7 +140,7 @@ function Standing({ row }: { readonly row: BacktestListItem }) {
   }
   return (
     <span title={row.statusReason ?? undefined}>
-      <BacktestState status={row.status} />
+      <WorkState status={row.status} />
     </span>
   );
 }

@@ -6,13 +6,14 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import type { BacktestReport, BacktestView } from "@/server/backtest/core/backtest-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { WorkState } from "../../shared/work-state";
 import { Button, buttonStyles } from "../../ui/button";
 import { Chip } from "../../ui/chip";
 import { Said } from "../../ui/field";
 import { formatCount } from "../../ui/format-number";
 import { Moment } from "../../ui/moment";
-import { BacktestState, isUnderWay } from "../shared/backtest-status";
 import { CancelButton } from "../shared/cancel-button";
+import { isUnderWay } from "../shared/is-under-way";
 import { PageHead } from "../shared/page-head";
 import { KINDS } from "../shared/words";
 
@@ -35,7 +36,7 @@ export function BacktestHead({ backtest }: HeadProps) {
   return (
     <PageHead title={title} acts={<Acts backtest={backtest} />}>
       <p className="flex flex-wrap items-center gap-2 text-small text-text-2">
-        <BacktestState status={status} />
+        <WorkState status={status} />
         <Chip>{KINDS[kind]}</Chip>
         {report ? <Prices source={report.candles.source} /> : null}
         <span>{exchangeLabel(exchange)}</span>

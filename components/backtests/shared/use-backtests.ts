@@ -1,8 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../trpc/client";
-import { isUnderWay } from "./backtest-status";
 import { BACKTESTS_LISTED } from "./backtests-listed";
+import { isUnderWay } from "./is-under-way";
 
 /** Events say when something changed; while one is under way it is read again besides, should the line be lost. */
 const READ_AGAIN_MS = 2_000;
