@@ -6,13 +6,14 @@ import { leaveAfter } from "../trpc/leave-for-sign-in";
 import { Button } from "../ui/button";
 import { MENU, MENU_ITEM, MENU_LINE } from "../ui/menu";
 
-// a full load, so that nothing read in this session stays in the page
-const leave = () =>
-  leaveAfter(async () => {
-    // fetched by the click: no room needs it before
-    const { signOut } = await import("next-auth/react");
-    await signOut({ redirect: false });
-  });
+// its library is of no use before, so it is fetched only now
+async function leave(): Promise<void> {
+  const library = await import("next-auth/react").catch(() => null);
+  // the pages are of another version than the server, which has no such file any more: they come anew
+  if (!library) return window.location.reload();
+  // a full load, so that nothing read in this session stays in the page
+  await leaveAfter(() => library.signOut({ redirect: false }));
+}
 
 type AccountMenuProps = { readonly name: string; readonly email: string };
 
