@@ -86,7 +86,7 @@ function Period() {
         <InputField<Draft> name="to" label="Last day" type="date" min={first} max={last} />
       </FieldPairs>
       <div className="flex flex-wrap items-center gap-2">
-        <fieldset className="flex gap-1" aria-label="Period presets">
+        <fieldset className="flex min-w-0 gap-1" aria-label="Period presets">
           {presets.map(({ days, label }) => (
             <Button
               key={days}

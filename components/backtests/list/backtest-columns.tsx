@@ -114,9 +114,9 @@ function Title({ row }: { readonly row: BacktestListItem }) {
   return (
     <>
       <Link className={cn(LINK, "font-medium")} href={`/backtests/${row.id}`} title={row.title}>
-        <span className="clamped max-tablet:line-clamp-3">{row.title}</span>
+        <span className="clamped max-tablet:line-clamp-3!">{row.title}</span>
       </Link>
-      <span className="clamped block text-micro max-tablet:line-clamp-3 text-text-3" title={row.setup}>
+      <span className="clamped block text-micro max-tablet:line-clamp-3! text-text-3" title={row.setup}>
         {row.setup}
       </span>
       <span className="tablet:hidden block text-micro text-text-3">
