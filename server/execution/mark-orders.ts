@@ -10,9 +10,19 @@ import { lockTradingMode } from "@/server/settings/lock-trading-mode";
 import { type Changed, changeOrders, type OrderStep } from "./change-order";
 import { entryObstacle } from "./core/cancel-reason";
 import { type EndCode, endWords } from "./core/end-code";
-import type { Order } from "./core/order";
+import type { NewOrder, Order } from "./core/order";
 import { isLeaderToken, LEADER_NAME } from "./lease/store";
 import type { TradingRuntime } from "./runtime";
+import { saveIntents } from "./store";
+
+/**
+ * Writes order intents within the decision's own transaction; answers the orders' ids by client order id. Those of a slot
+ * and leg that is written already, or beside a working order, are left out.
+ */
+export const writeIntents = (
+  tx: WriteTx,
+  orders: readonly NewOrder[],
+): Promise<ReadonlyMap<string, string>> => saveIntents(tx, orders);
 
 /** Orders written down at once: as many as may be on their way together. */
 const TOGETHER_MOST = 64;
