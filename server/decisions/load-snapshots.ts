@@ -83,6 +83,9 @@ export async function loadSnapshots(
   await inParallel(longestFirst, READS_MOST, (bot) =>
     readWindow(runtime, bot, slotAt, needOf(bot).candles).catch(() => null),
   );
+  const balanceOf = byAccount(balances);
+  const held = new Map(positions.map((open) => [open.botId, open]));
+  const virtual = new Map(followed.map((trade) => [trade.botId, trade]));
   const out: BotSnapshot[] = [];
   for (const bot of bots) {
     const rules = runtime.rulesOf(bot.exchange, bot.symbol);
@@ -92,8 +95,8 @@ export async function loadSnapshots(
       return null;
     });
     if (!window) continue;
-    const holdings = holdingsOf(bot, balances, rules.base, rules.quote);
-    const position = positions.find((open) => open.botId === bot.botId) ?? null;
+    const holdings = holdingsOf(bot, balanceOf, rules);
+    const position = held.get(bot.botId) ?? null;
     const orderWorking = working.has(bot.botId);
     const filled = filledOrders.get(position?.positionId ?? "") ?? [];
     const facts = { settings, mode, holdings, position, filled, orderWorking, window, rules, slotAt };
@@ -104,7 +107,7 @@ export async function loadSnapshots(
       window: toWindow(runtime, bot, window, slotAt),
       exposure,
       tradeRecord: tradeRecords.get(bot.botId) ?? null,
-      openVirtual: followed.find(({ botId }) => botId === bot.botId) ?? null,
+      openVirtual: virtual.get(bot.botId) ?? null,
     });
   }
   return out;
@@ -124,17 +127,29 @@ function needsOf(bot: TradingBot): Needs {
   return { candles, lots: strategy.lotsMax(params) > 1 };
 }
 
+type Account = {
+  readonly venue: string;
+  readonly asset: string;
+  readonly kind: string;
+  readonly botKey: string;
+};
+
+const accountKey = ({ venue, asset, kind, botKey }: Account): string => `${botKey} ${venue} ${asset} ${kind}`;
+
+function byAccount(
+  balances: readonly (Account & { readonly balance: Decimal })[],
+): (account: Account) => Decimal {
+  const known = new Map(balances.map((row) => [accountKey(row), row.balance]));
+  return (account) => known.get(accountKey(account)) ?? ZERO;
+}
+
 function holdingsOf(
   bot: TradingBot,
-  balances: readonly { venue: string; asset: string; kind: string; botKey: string; balance: Decimal }[],
-  base: string,
-  quote: string,
+  balanceOf: (account: Account) => Decimal,
+  { base, quote }: { readonly base: string; readonly quote: string },
 ): Holdings {
   const venue = venueOf(bot);
-  const of = (asset: string, kind: string): Decimal =>
-    balances.find(
-      (row) => row.botKey === bot.botId && row.venue === venue && row.asset === asset && row.kind === kind,
-    )?.balance ?? ZERO;
+  const of = (asset: string, kind: string) => balanceOf({ botKey: bot.botId, venue, asset, kind });
   return {
     quote: of(quote, "allocated"),
     quoteInOrders: of(quote, "in_orders"),

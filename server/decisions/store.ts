@@ -24,21 +24,21 @@ export type NewDecision = {
 /** Writes records; those of a slot already decided stay as they were. Answers how many were new. */
 export async function saveDecisions(tx: WriteTx, decisions: readonly NewDecision[]): Promise<number> {
   if (decisions.length === 0) return 0;
-  const rows = await saveShared(tx, decisions);
-  const of = <T>(field: (row: (typeof rows)[number]) => T) => rows.map(field);
+  const rows = (await saveShared(tx, decisions)).map((row) => ({
+    ...row,
+    slotAt: toDate(row.slotAt),
+    marketAt: toDate(row.marketAt),
+    wallAt: toDate(row.wallAt),
+  }));
+  // one text for all of them: an array per column is written, escaped and read value by value
   return tx.$executeRaw`
     INSERT INTO "decision" ("id", "userId", "botId", "versionId", "book", "marketKind", "slotAt", "action", "reasonCode",
       "score", "inputs", "outcome", "contextId", "marketAt", "wallAt")
-    SELECT id, owner, bot, version, book::"Book", kind::"MarketKind", slot, action, reason, score, inputs::jsonb,
-      outcome::jsonb, context, market, wall
-    FROM unnest(${of(({ id }) => id)}::uuid[], ${of(({ userId }) => userId)}::uuid[], ${of(({ botId }) => botId)}::uuid[],
-      ${of(({ versionId }) => versionId)}::uuid[], ${of(({ book }) => book)}::text[],
-      ${of(({ marketKind }) => marketKind)}::text[], ${of(({ slotAt }) => toDate(slotAt))}::timestamptz[],
-      ${of(({ action }) => action)}::text[], ${of(({ reasonCode }) => reasonCode)}::text[],
-      ${of(({ score }) => score)}::numeric[], ${of(({ inputs }) => JSON.stringify(inputs))}::text[],
-      ${of(({ outcome }) => JSON.stringify(outcome))}::text[], ${of(({ contextId }) => contextId)}::uuid[],
-      ${of(({ marketAt }) => toDate(marketAt))}::timestamptz[], ${of(({ wallAt }) => toDate(wallAt))}::timestamptz[])
-      AS t(id, owner, bot, version, book, kind, slot, action, reason, score, inputs, outcome, context, market, wall)
+    SELECT "id", "userId", "botId", "versionId", "book"::"Book", "marketKind"::"MarketKind", "slotAt", "action", "reasonCode",
+      "score", "inputs", "outcome", "contextId", "marketAt", "wallAt"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS t("id" uuid, "userId" uuid, "botId" uuid, "versionId" uuid,
+      "book" text, "marketKind" text, "slotAt" timestamptz, "action" text, "reasonCode" text, "score" numeric, "inputs" jsonb,
+      "outcome" jsonb, "contextId" uuid, "marketAt" timestamptz, "wallAt" timestamptz)
     ON CONFLICT DO NOTHING`;
 }
 

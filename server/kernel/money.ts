@@ -17,12 +17,13 @@ export const STORED_SCALE = 18;
 const STORED_LIMIT = new Decimal(10).pow(20);
 
 const PLAIN_DECIMAL = /^-?\d{1,20}(\.\d{1,18})?$/;
+const MINUS_ZERO = /^-0(\.0*)?$/;
 
 /** A decimal as text: at most 20 digits before and 18 after the point, no exponent, no sign but a minus. */
 export const decimalText = z
   .string()
   .regex(PLAIN_DECIMAL, "write a plain decimal number, for example 1250.50")
-  .refine((text) => !/^-0(\.0*)?$/.test(text), "write 0 without a minus sign");
+  .refine((text) => !MINUS_ZERO.test(text), "write 0 without a minus sign");
 
 /** A decimal as people type it, read by the one reader of such numbers; plain decimal text comes out. */
 export const typedDecimal = z.string().transform((typed, context) => {
@@ -43,8 +44,9 @@ export const decimalWire = z.codec(decimalText, z.instanceof(BaseDecimal), {
 
 /** Parses plain decimal text; throws RangeError on anything else (exponents, spaces, NaN, 1e309, -0). */
 export function toDecimal(text: string): Decimal {
-  const parsed = decimalText.safeParse(text);
-  if (!parsed.success) throw new RangeError(`not a plain decimal: ${text.slice(0, 60)}`);
+  // what decimalText says, without its reasons: a cycle asks a hundred thousand times
+  if (typeof text !== "string" || !PLAIN_DECIMAL.test(text) || MINUS_ZERO.test(text))
+    throw new RangeError(`not a plain decimal: ${text.slice(0, 60)}`);
   return new Decimal(text);
 }
 

@@ -67,9 +67,9 @@ export async function findPositionById(positionId: string, userId: string): Prom
 
 /** The bot's open position, locked until the transaction ends. */
 export async function lockOpenPosition(tx: WriteTx, botId: string): Promise<OpenPosition | null> {
-  await tx.$queryRaw`SELECT 1 FROM "position" WHERE "botId" = ${botId}::uuid AND "status" = 'open' FOR UPDATE`;
-  const row = await tx.position.findFirst({ where: { botId, status: "open" } });
-  return row && toPosition(row);
+  const [row] = await tx.$queryRaw<Row[]>`
+    SELECT * FROM "position" WHERE "botId" = ${botId}::uuid AND "status" = 'open' FOR UPDATE`;
+  return row ? toPosition(row) : null;
 }
 
 const stateData = (state: PositionState) => ({
