@@ -355,6 +355,23 @@ test("a hand-written file of 401 lines is reported, one of 400 is not", async ()
   expect(problems).toEqual([expect.stringContaining("server/bots/long.ts: 401 lines")]);
 });
 
+test("a sheet beside the global ones, a class in one of these, and a line too many are reported", async () => {
+  const { checkGlobalCss } = await load<{ checkGlobalCss: Scan }>("check-global-css.mjs");
+  const { problems } = checkGlobalCss(
+    plant({
+      "app/globals.css": '@import "./styles/base.css";\n@media (width < 761px) {\n  a { top: .5px }\n}\n',
+      "app/styles/base.css": "/* .said */\nbody,\nmain > .tile {\n  margin: 0;\n}\n",
+      "app/styles/tokens.css": `:root {\n${"  --s: 1.5px;\n".repeat(700)}}\n`,
+      "components/bots/tile.css": "a {\n  margin: 0;\n}\n",
+    }),
+  );
+  expect(problems).toEqual([
+    expect.stringContaining("components/bots/tile.css: styles stand with their component"),
+    expect.stringContaining('app/styles/base.css: "body, main > .tile" reaches for a class'),
+    expect.stringContaining("global styles: 714 lines, 700 at most"),
+  ]);
+});
+
 test("a file, an export and a package that nothing uses are reported", async () => {
   const { checkDeadCode } = await load<{ checkDeadCode: Check }>("checks.mjs");
   const { ok, output } = await checkDeadCode(

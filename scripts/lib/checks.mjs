@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { checkGlobalCss } from "./check-global-css.mjs";
 import { checkLineCap } from "./check-line-cap.mjs";
 import { checkTableOwners } from "./check-table-owners.mjs";
 import { inRoot, node24, root } from "./paths.mjs";
@@ -120,5 +121,6 @@ export const CHECKS = [
   { name: "one table, one owner", run: fromLines(checkTableOwners) },
   { name: "catalogue of commands", run: fromLines(checkCatalog) },
   { name: "files of 400 lines at most", run: fromLines(checkLineCap) },
+  { name: "styles beside their component", run: fromLines(checkGlobalCss) },
   { name: "dead code", run: checkDeadCode },
 ];
