@@ -113,6 +113,7 @@ async function main(): Promise<void> {
     listActiveMarkets: listWatchedSeries,
     logger: logger("market"),
     onTicks: trader.onTicks,
+    onGap: trader.onGap,
     onSlot: async ({ timeframe, slotAt }) => {
       const { send } = await starts;
       await send(await planSlotCycles({ slotAt: toDate(slotAt).toISOString(), timeframe }));
@@ -145,10 +146,14 @@ async function main(): Promise<void> {
     () => clock.stop(),
   );
   toStop.push(() => closeDb());
+  tellReady(session);
+}
+
+function tellReady({ label, speed }: { readonly label: string; readonly speed: number }): void {
   tell({ type: "ready" });
   starting = false;
   tellFaults();
-  log.info({ market: session.label, speed: session.speed }, "the worker is ready");
+  log.info({ market: label, speed }, "the worker is ready");
 }
 
 const openRules = (feed: MarketFeed, { wall }: Clocks) =>

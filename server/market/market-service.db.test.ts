@@ -51,7 +51,12 @@ async function watch(
   const fetched: string[] = [];
   const ticks: Tick[] = [];
   const slots: Slot[] = [];
-  const wrapped: MarketFeed = { ...plain, ...over.wrap?.(plain) };
+  const { subscribe, ...asked } = plain;
+  const wrap = over.wrap?.(plain);
+  // a feed whose answers are spoilt is asked for them
+  const wrapped: MarketFeed = wrap
+    ? { ...asked, ...wrap }
+    : { ...asked, ...(subscribe ? { subscribe } : {}) };
   const feed: MarketFeed = {
     ...wrapped,
     candles: (market, timeframe, range) => {

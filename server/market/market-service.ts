@@ -8,6 +8,9 @@ import {
   type MarketId,
   type MarketKind,
   marketKey,
+  type PriceGap,
+  type PricePush,
+  type PriceStream,
   type Tick,
 } from "./core/market-feed";
 import type { MarketLogger } from "./market-logger";
@@ -36,6 +39,8 @@ export type MarketServiceOptions = {
   readonly listActiveMarkets: () => Promise<readonly CandleSeries[]>;
   /** Accepted ticks, oldest first. A batch whose call throws comes again, whole, before any newer one. */
   readonly onTicks: (ticks: readonly Tick[]) => Promise<void>;
+  /** Told of prices that were lost; those after it come next. */
+  readonly onGap?: (gap: PriceGap) => void;
   /** Once per timeframe and slot, after its candles are stored; again when it threw. At start: the newest slot. */
   readonly onSlot: (slot: Slot) => Promise<void>;
   readonly logger: MarketLogger;
@@ -56,7 +61,7 @@ const LOG_EVERY_FAILURES = 100;
 const STOP_MAX_MS = 2_500;
 
 /**
- * Watches the market for the worker: ticks about four times a second, candles as their slots close. Faults of the
+ * Watches the market for the worker: ticks as they are pushed, or four times a second, candles as their slots close. Faults of the
  * feed, the database or a listener are logged and tried again; the service itself ends by `stop` only.
  */
 export function startMarketService(options: MarketServiceOptions): MarketService {
@@ -83,6 +88,7 @@ export function startMarketService(options: MarketServiceOptions): MarketService
     feeds: () => watcher.feeds(),
     stop: async () => {
       stopping.abort();
+      watcher.close();
       await Promise.race([Promise.all(loops), sleep(STOP_MAX_MS, undefined, { ref: false })]);
     },
   };
@@ -108,7 +114,7 @@ async function repeat(
   }
 }
 
-/** Takes ticks from the feed up to now and hands on those that can be believed. */
+/** Takes ticks as the feed pushes them, or asks it for them up to now, and hands on those that can be believed. */
 class TickWatcher {
   active: readonly CandleSeries[] = [];
   private markets: readonly MarketId[] = [];
@@ -118,6 +124,8 @@ class TickWatcher {
   private readonly leftOut = new Set<string>();
   private activeReadAt: WallMs | null = null;
   private takenTo: MarketMs;
+  /** null where the feed must be asked */
+  private readonly stream: PriceStream | null;
   /** Accepted, but not yet taken by the listener. */
   private pending: readonly Tick[] = [];
 
@@ -126,6 +134,11 @@ class TickWatcher {
     private readonly book: TickBook,
   ) {
     this.takenTo = options.clocks.market();
+    this.stream = options.feed.subscribe?.({ from: this.takenTo, clocks: options.clocks }) ?? null;
+  }
+
+  close(): void {
+    this.stream?.close();
   }
 
   async round(): Promise<void> {
@@ -133,10 +146,7 @@ class TickWatcher {
     await this.deliver();
     // up to the instant the round began: the clock never stands still, and chasing it would never end
     const now = this.options.clocks.market();
-    while (this.takenTo < now) {
-      await this.take(now);
-      await this.deliver();
-    }
+    while (this.takenTo < now && (await this.take(now))) await this.deliver();
   }
 
   feeds(): readonly WatchedFeed[] {
@@ -205,7 +215,8 @@ class TickWatcher {
     const measurable = this.markets.filter((market) => this.book.referenceAt(market) !== null);
     const fresh = measurable.filter((market) => this.book.quoteOf(market).tick === null);
     if (fresh.length > 0) await this.findPresentPrices(fresh);
-    this.options.feed.setActive(measurable);
+    if (this.stream) this.stream.watch(measurable);
+    else this.options.feed.setActive(measurable);
     this.watched = measurable.length;
   }
 
@@ -220,12 +231,21 @@ class TickWatcher {
     this.book.accept(newer, clocks.market(), clocks.wall());
   }
 
-  private async take(now: MarketMs): Promise<void> {
-    const { feed, clocks } = this.options;
+  /** Takes what comes next; false when nothing has come yet. */
+  private async take(now: MarketMs): Promise<boolean> {
+    const { clocks, onGap } = this.options;
+    const push = this.stream ? await this.stream.next(ROUND_MS) : await this.ask(now);
+    if (!push) return false;
+    if (push.kind === "gap") onGap?.(push);
+    else this.pending = this.book.accept(push.ticks, clocks.market(), clocks.wall());
+    this.takenTo = push.until;
+    return true;
+  }
+
+  /** The next stretch of a feed that pushes nothing. */
+  private async ask(now: MarketMs): Promise<PricePush> {
     const until = marketMs(Math.min(now, plusMs(this.takenTo, TICK_WINDOW_MAX_MS)));
-    const ticks = await feed.ticks(this.takenTo, until);
-    this.pending = this.book.accept(ticks, now, clocks.wall());
-    this.takenTo = until;
+    return { kind: "ticks", ticks: await this.options.feed.ticks(this.takenTo, until), until };
   }
 
   private async deliver(): Promise<void> {

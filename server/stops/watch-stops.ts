@@ -17,6 +17,8 @@ export type StopWatch = {
    * are asked for and sent. Waits for nothing.
    */
   readonly onTicks: (ticks: readonly Tick[]) => void;
+  /** Prices were lost: what was the highest of them is read anew, beside the prices that come. */
+  readonly onGap: () => void;
   readonly watched: () => number;
   /** Resolves when the pasts that are being read have been. */
   readonly recalled: () => Promise<void>;
@@ -78,6 +80,10 @@ class Watch implements StopWatch {
     for (const tick of ticks)
       for (const position of this.byMarket.get(`${tick.exchange} ${tick.symbol}`) ?? [])
         this.check(position, tick);
+  };
+
+  readonly onGap = (): void => {
+    for (const positions of this.byMarket.values()) for (const position of positions) this.recall(position);
   };
 
   readonly recalled = async (): Promise<void> => {

@@ -159,6 +159,20 @@ it("after a restart a trailing stop knows a peak older than the fine candles", a
   expect(await exits()).toEqual([{ reasonCode: "trailing_stop" }, { reasonCode: "trailing_stop" }]);
 });
 
+it("prices that were lost are read anew: a trailing stop knows the peak it did not see", async () => {
+  await fixture.enter();
+  await db.position.updateMany({ data: { targetPrice: null } });
+  let peak: string | null = null;
+  const started = await start(async () => (peak ? [high(peak)] : []));
+  await show(started, tickAt("106"));
+  expect(await exits()).toEqual([]);
+  // it went to 130 while nobody could see it
+  peak = "130";
+  started.onGap({ kind: "gap", after: fixture.lifecycle.now(), until: fixture.lifecycle.now() });
+  await show(started, tickAt("120"));
+  await expect.poll(exits).toEqual([{ reasonCode: "trailing_stop" }, { reasonCode: "trailing_stop" }]);
+});
+
 it("says so when another worker has taken the lead, and sends nothing", async () => {
   await fixture.enter();
   const late = createLeadership({ holder: "late", onLost: () => undefined });

@@ -4,7 +4,7 @@ import type { TradingRuntime } from "@/server/execution/runtime";
 import { type Clocks, marketMs } from "@/server/kernel/clock";
 import { Decimal, maxOf } from "@/server/kernel/money";
 import type { Timeframe } from "@/server/market/core/candle";
-import type { MarketFeed, Tick } from "@/server/market/core/market-feed";
+import type { MarketFeed, PriceGap, Tick } from "@/server/market/core/market-feed";
 import { loadCandles } from "@/server/market/load-candles";
 import type { logger } from "@/server/platform/logger";
 import type { OpenPosition } from "@/server/positions/core/open-position";
@@ -24,6 +24,8 @@ export type Trader = {
    * booking of fills. Asks no venue, no database and no feed, and waits for nobody.
    */
   readonly onTicks: (ticks: readonly Tick[]) => Promise<void>;
+  /** Prices were lost: stops that remember the highest read it anew. */
+  readonly onGap: (gap: PriceGap) => void;
   /** Resolves when what the prices so far have asked for is done. */
   readonly drained: () => Promise<void>;
   readonly leads: () => boolean;
@@ -97,6 +99,10 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       if (!isLeader()) return;
       watch.onTicks(ticks);
       match(ticks);
+    },
+    onGap: (gap) => {
+      log.warn(gap, "prices were lost");
+      watch.onGap();
     },
     drained: async () => {
       await positions.idle();

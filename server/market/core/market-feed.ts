@@ -1,4 +1,4 @@
-import type { MarketMs } from "@/server/kernel/clock";
+import type { Clocks, MarketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import type { Candle, Timeframe } from "./candle";
@@ -29,6 +29,38 @@ export type Tick = {
   readonly ask: Decimal;
 };
 
+/** What a stream tells: prices, or that prices were lost. All instants are on the market clock. */
+export type PricePush =
+  | {
+      readonly kind: "ticks";
+      /** oldest first */
+      readonly ticks: readonly Tick[];
+      /** everything up to then has been told */
+      readonly until: MarketMs;
+    }
+  | PriceGap;
+
+/** Prices later than `after` and up to `until` were lost: whoever remembers what they were reads it elsewhere. */
+export type PriceGap = { readonly kind: "gap"; readonly after: MarketMs; readonly until: MarketMs };
+
+/**
+ * Prices as they come, pushed by the feed. Whoever does not ask for the next ones holds the feed back, or, where a feed
+ * cannot wait, loses the oldest: that is told as a gap in their place, never passed over.
+ */
+export type PriceStream = {
+  /** These markets from now on; unknown ones are ignored. */
+  readonly watch: (markets: readonly MarketId[]) => void;
+  /** The next ones; null when none came within that time (ms, wall clock), or after the end. Throws where the feed fails. */
+  readonly next: (waitMs: number) => Promise<PricePush | null>;
+  readonly close: () => void;
+};
+
+export type Subscription = {
+  /** prices later than that */
+  readonly from: MarketMs;
+  readonly clocks: Clocks;
+};
+
 /**
  * Where prices come from. Recorded, simulated and live prices stand behind this one port.
  * All instants are on the market clock. A feed never hands out anything later than the instant it is asked for.
@@ -52,6 +84,8 @@ export type MarketFeed = {
   readonly setActive: (markets: readonly MarketId[]) => void;
   /** Ticks in (after, until], oldest first, of all active markets. */
   readonly ticks: (after: MarketMs, until: MarketMs) => Promise<readonly Tick[]>;
+  /** The same prices pushed as they come, of markets the stream names itself; absent where a feed can only be asked. */
+  readonly subscribe?: (subscription: Subscription) => PriceStream;
   /**
    * Closed candles with from <= openAt and openAt + length <= until, oldest first; at most `limit`, the newest
    * ones. Empty for an unknown market, or a timeframe finer than what the feed has.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs, wallMs } from "@/server/kernel/clock";
 import { heldFeed } from "./held-feed";
 import { createSimulatedFeed } from "./simulated-feed";
 
@@ -24,4 +24,46 @@ test("a held feed answers nothing; let go, it has the candles of the gap and onl
   const later = await ticksAt(at(2), at(10));
   expect(Math.min(...later)).toBeGreaterThan(at(8));
   expect(await feed.candles(BTC, "1m", range)).toHaveLength(10);
+});
+
+test("a stream of a held feed fails; let go, it says what was lost, once, and goes on after it", async () => {
+  let now = START;
+  const { feed, toggle } = heldFeed(createSimulatedFeed({ seed: 1, startAt: START }));
+  const stream = feed.subscribe?.({ from: START, clocks: { market: () => now, wall: () => wallMs(0) } });
+  if (!stream) throw new Error("it pushes nothing");
+  stream.watch([BTC]);
+  now = at(1);
+  expect(await stream.next(5_000)).toMatchObject({ kind: "ticks", until: at(1) });
+  toggle(at(2));
+  await expect(stream.next(5_000)).rejects.toThrow("held by a drill");
+  toggle(at(8));
+  now = at(10);
+  expect(await stream.next(5_000)).toEqual({ kind: "gap", after: at(2), until: at(8) });
+  const push = await stream.next(5_000);
+  if (push?.kind !== "ticks") throw new Error("no prices");
+  expect(push.ticks.length).toBeGreaterThan(0);
+  expect(Math.min(...push.ticks.map((tick) => tick.at))).toBeGreaterThan(at(8));
+  stream.close();
+  expect(await stream.next(0)).toBeNull();
+});
+
+test("what is pushed is what asking gives, and a slow reader loses none of it", async () => {
+  let now = START;
+  const simulated = createSimulatedFeed({ seed: 1, startAt: START });
+  const stream = simulated.subscribe?.({ from: START, clocks: { market: () => now, wall: () => wallMs(0) } });
+  if (!stream) throw new Error("it pushes nothing");
+  stream.watch([BTC]);
+  simulated.setActive([BTC]);
+  const asked = await simulated.ticks(START, at(90));
+  now = at(90);
+  const pushed = [];
+  for (let until = START; until < at(90); ) {
+    const push = await stream.next(5_000);
+    if (push?.kind !== "ticks") throw new Error("no prices");
+    pushed.push(...push.ticks);
+    until = push.until;
+    await new Promise((done) => setTimeout(done, 150));
+  }
+  stream.close();
+  expect(pushed).toEqual(asked);
 });

@@ -1,9 +1,16 @@
 import { setImmediate } from "node:timers/promises";
-import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs, plusMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import { type Candle, timeframeMs, timeframes } from "../core/candle";
-import { type MarketFeed, type MarketId, marketKey, type Tick } from "../core/market-feed";
+import {
+  type MarketFeed,
+  type MarketId,
+  marketKey,
+  type PriceStream,
+  type Subscription,
+  type Tick,
+} from "../core/market-feed";
 import type { BookLevel, OrderBook } from "../core/order-book";
 import { type Bar, marketBars } from "../core/simulation/market-bars";
 import { type MarketPath, marketPaths } from "../core/simulation/market-path";
@@ -11,6 +18,7 @@ import { hashOf, hashOfText } from "../core/simulation/seeded-random";
 import { simulatedBook } from "../core/simulation/simulated-book";
 import { HOUR_MS, STEP_MS, STEPS_PER_BURST } from "../core/simulation/simulation-grid";
 import { universe } from "../core/simulation/universe";
+import { createPriceBuffer } from "./price-buffer";
 
 type SimulatedMarket = {
   readonly rules: MarketRules;
@@ -22,6 +30,10 @@ type SimulatedMarket = {
   readonly offsetMs: number;
 };
 
+/** How often prices are pushed, wall clock; market time pushed in one go; and ticks kept for a reader who is behind. */
+const PUSH_EVERY_MS = 100;
+const PUSH_WINDOW_MS = 15 * 60_000;
+const PUSHED_MAX = 20_000;
 /** Hours of path worked out before other work gets a turn. */
 const HOURS_PER_TURN = 240;
 
@@ -59,6 +71,13 @@ export function createSimulatedFeed(options: {
     },
     ticks: async (after, until) =>
       active.flatMap((market) => ticksOf(market, after, until)).sort((a, b) => a.at - b.at),
+    subscribe: (subscription) =>
+      pushPrices(subscription, (wanted, after, until) =>
+        [...new Set(wanted.map(marketKey))]
+          .flatMap((key) => markets.get(key) ?? [])
+          .flatMap((market) => ticksOf(market, after, until))
+          .sort((a, b) => a.at - b.at),
+      ),
     candles: async (market, timeframe, range) => {
       const found = markets.get(marketKey(market));
       return found ? candlesOf(found, timeframeMs(timeframe), range) : [];
@@ -66,6 +85,33 @@ export function createSimulatedFeed(options: {
     book: async (market, at) => {
       const found = markets.get(marketKey(market));
       return found ? bookOf(found, at) : null;
+    },
+  };
+}
+
+/** Pushes prices as the market clock reaches them; waits while their reader is behind, and then goes on where it was. */
+function pushPrices(
+  { from, clocks }: Subscription,
+  ticksOf: (markets: readonly MarketId[], after: MarketMs, until: MarketMs) => readonly Tick[],
+): PriceStream {
+  const buffer = createPriceBuffer({ from, most: PUSHED_MAX, feedWaits: true });
+  let watched: readonly MarketId[] = [];
+  let told = from;
+  const timer = setInterval(() => {
+    const until = marketMs(Math.min(clocks.market(), plusMs(told, PUSH_WINDOW_MS)));
+    if (buffer.isFull() || until <= told) return;
+    buffer.push(ticksOf(watched, told, until), until);
+    told = until;
+  }, PUSH_EVERY_MS);
+  timer.unref();
+  return {
+    watch: (markets) => {
+      watched = markets;
+    },
+    next: buffer.next,
+    close: () => {
+      clearInterval(timer);
+      buffer.close();
     },
   };
 }

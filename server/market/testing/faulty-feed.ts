@@ -19,7 +19,10 @@ export type FeedFaults = {
 };
 
 /** A feed with faults, to see what the rest of the system makes of them. Never part of the product. */
-export function faultyFeed(feed: MarketFeed, { cut, badTicks }: FeedFaults): MarketFeed {
+export function faultyFeed(
+  { subscribe: _none, ...feed }: MarketFeed,
+  { cut, badTicks }: FeedFaults,
+): MarketFeed {
   const isCut = (at: MarketMs | undefined): boolean =>
     cut !== undefined && at !== undefined && at >= cut.from && at < cut.to;
   const concerns = (market: MarketId): boolean =>
