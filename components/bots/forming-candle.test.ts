@@ -3,7 +3,7 @@ import type { LiveView } from "@/server/portfolio/core/live-view";
 import { makeLiveStore } from "../live/live-store";
 import { formingOf } from "./use-forming-candle";
 
-const market = { exchange: "binance", symbol: "BTC/USDT" };
+const market = { exchange: "binance" as const, symbol: "BTC/USDT" };
 const at = (ms: number) => new Date(Date.UTC(2026, 10, 22) + ms).toISOString();
 const view = (ms: number, last: string): LiveView => ({
   book: "demo",

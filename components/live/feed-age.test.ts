@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { FeedView } from "@/server/market/core/feed-view";
 import { feedStateOf, lateFeeds, oldestFor } from "./feed-age";
 
-const feed = (exchange: string, tickWallAt: string | null): FeedView => ({
+const feed = (exchange: FeedView["exchange"], tickWallAt: string | null): FeedView => ({
   exchange,
   symbol: "BTC/USDT",
   last: "1",
@@ -31,7 +31,7 @@ test("names the markets with an old price, the oldest first, and nothing that ha
 });
 
 test("figures of some markets are as old as the oldest of their prices", () => {
-  const held = (exchange: string) => ({ exchange, symbol: "BTC/USDT" });
+  const held = (exchange: FeedView["exchange"]) => ({ exchange, symbol: "BTC/USDT" });
   expect(oldestFor(late, [held("valr"), held("luno")])?.exchange).toBe("luno");
   expect(oldestFor(late, [held("valr")])).toBeNull();
 });

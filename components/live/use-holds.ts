@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { HoldsView, HoldView } from "@/server/health/core/fleet-holds";
 import type { Book } from "@/server/kernel/book";
+import type { FeedView } from "@/server/market/core/feed-view";
 import { useTRPC } from "../trpc/client";
 import { formatAge } from "../ui/format-time";
 import { oldestFor } from "./feed-age";
@@ -33,7 +34,7 @@ export const holdsOf = ({ fleet }: HoldsView, book: Book | null): readonly HoldV
 
 type Held = {
   readonly botId: string;
-  readonly exchange: string;
+  readonly exchange: FeedView["exchange"];
   readonly symbol: string;
   readonly status: string;
 };

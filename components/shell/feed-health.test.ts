@@ -3,7 +3,7 @@ import type { FeedView } from "@/server/market/core/feed-view";
 import { feedHealth, worstFeed } from "./feed-health";
 import { ribbonWords } from "./ribbon-words";
 
-const feed = (exchange: string, tickWallAt: string | null): FeedView => ({
+const feed = (exchange: FeedView["exchange"], tickWallAt: string | null): FeedView => ({
   exchange,
   symbol: "BTC/USDT",
   last: "1",

@@ -2,11 +2,12 @@ import type { z } from "zod";
 import type { backtestFilter } from "@/server/backtest/core/backtest-filter";
 import type { ReportTrade } from "@/server/backtest/core/backtest-view";
 import { showBacktest } from "@/server/backtest/show-backtest";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { ExportColumn } from "./core/export-table";
 
 type Line = ReportTrade & {
   readonly backtestId: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly quote: string;
   readonly market: string;
 };

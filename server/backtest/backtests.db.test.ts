@@ -228,9 +228,9 @@ it("waiting ones are handed to the engine once, strays of other prices are ended
   const stray = await request(BASE);
   await db.backtestRun.update({ where: { id: stray.id }, data: { source: "simulated:other" } });
   const sent: SentEvent[] = [];
-  const look = createBacktestSender(async (events) => sent.push(...events));
-  await look();
-  await look();
+  const send = createBacktestSender(async (events) => sent.push(...events));
+  await send();
+  await send();
   expect(sent.filter(({ data }) => (data as { userId: string }).userId === owner.userId)).toEqual([
     {
       id: `backtest:${asked.id}`,
@@ -247,7 +247,7 @@ it("a backtest whose job was lost is taken up again by an event of its own, and 
   const lost = await request(BASE);
   const behind = await request(BASE);
   const sent: string[] = [];
-  const look = createBacktestSender(async (events) =>
+  const send = createBacktestSender(async (events) =>
     sent.push(
       ...events
         .filter(({ data }) => (data as { userId: string }).userId === owner.userId)
@@ -257,25 +257,25 @@ it("a backtest whose job was lost is taken up again by an event of its own, and 
   let later = 0;
   const wall = () => wallMs(Date.now() + later);
   setBacktestRuntime({ feed, clocks: { ...clocks, wall }, threads: 1, threadFile: thread.file });
-  await look();
+  await send();
   later += 30_000;
-  await look();
+  await send();
   expect(sent).toEqual([`backtest:${lost.id}`, `backtest:${behind.id}`]);
   sent.length = 0;
   // half done, and then its run failed for good
   await continueBacktest(lost.id, 0);
   await stopBacktests();
-  await look();
+  await send();
   expect(sent).toEqual([]);
   for (const minutes of [2, 3, 6, 11]) {
     later += minutes * 60_000;
-    await look();
-    await look();
+    await send();
+    await send();
   }
   // the one behind waits rightly while another of its user is at work
   expect(sent).toEqual([1, 2, 3, 4].map((count) => `backtest:${lost.id}:${count}`));
   later += 21 * 60_000;
-  await look();
+  await send();
   expect(await showBacktest(owner.userId, lost.id)).toMatchObject({
     value: {
       status: "failed",
@@ -284,7 +284,7 @@ it("a backtest whose job was lost is taken up again by an event of its own, and 
   });
   const trail = await db.auditEntry.findMany({ where: { subject: lost.id, action: "backtest.taken_up" } });
   expect(trail).toHaveLength(4);
-  await look();
+  await send();
   expect(sent.at(-1)).toBe(`backtest:${behind.id}:1`);
   expect((await finish(behind.id)).status).toBe("done");
 }, 60_000);

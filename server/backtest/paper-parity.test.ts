@@ -26,7 +26,7 @@ const RECORDING = path.resolve(
 const STEP_MS = 300_000;
 const SLOTS = 3_000;
 const LEAD = 4_000;
-const MARKET = { exchange: "binance", symbol: "BTC/USDT" };
+const MARKET = { exchange: "binance" as const, symbol: "BTC/USDT" };
 const CAPITAL = "10000";
 /** Thousands of candles twice over: seconds on an idle machine. */
 const LONG_MS = 180_000;
@@ -127,7 +127,7 @@ describe.skipIf(!existsSync(RECORDING))("backtest and paper on recorded candles"
     const request = backtestRequest.parse({
       kind: "run",
       symbols: [MARKET.symbol],
-      exchange: "binance",
+      exchange: "binance" as const,
       timeframe: "5m",
       strategy: "ema-cross",
       from: new Date(from).toISOString(),

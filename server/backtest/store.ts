@@ -1,5 +1,6 @@
 import type { Prisma } from "@/prisma/generated/client";
 import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { readExchange } from "@/server/kernel/exchange-names";
 import { db, type RecordTx, StaleWrite, type WriteTx } from "@/server/platform/db";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import type { BacktestOptions } from "./core/backtest-options";
@@ -309,7 +310,7 @@ const toItem = (row: Row): BacktestListItem => ({
   kind: row.kind as BacktestListItem["kind"],
   title: row.title,
   setup: describeSetup(readRequest(row.request)),
-  exchange: row.exchange,
+  exchange: readExchange(row.exchange),
   symbol: row.symbol,
   timeframe: row.timeframe,
   strategy: row.strategy,

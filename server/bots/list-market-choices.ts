@@ -1,7 +1,8 @@
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { listMarkets } from "@/server/market/find-market";
 
 export type MarketChoice = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly quote: string;
   readonly timeframes: readonly string[];

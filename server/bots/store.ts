@@ -1,6 +1,7 @@
 import type { Json } from "@/server/audit/core/canonical-json";
 import type { Book } from "@/server/kernel/book";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
 import { type Decimal, toText } from "@/server/kernel/money";
 import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
@@ -46,7 +47,7 @@ export type NewBot = {
   readonly userId: string;
   readonly name: string;
   readonly book: Book;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly status: "new" | "running";
   readonly statusReason: string;
   readonly riskMode: RiskModeName;
@@ -175,7 +176,7 @@ export function countRunningBots(): Promise<{ readonly timeframe: string; readon
 export type RunningBot = {
   readonly botId: string;
   readonly timeframe: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
 };
 
@@ -193,7 +194,7 @@ function toRow(found: Found): BotRow {
     botId: found.id,
     name: found.name,
     book: found.book,
-    exchange: found.exchange,
+    exchange: readExchange(found.exchange),
     symbol: version?.symbol ?? "",
     timeframe: version?.timeframe ?? "",
     strategy: version?.strategy ?? "",

@@ -6,7 +6,7 @@ import type { Candle } from "@/server/market/core/candle";
 import { candlesDigest, readWindow } from "./read-window";
 
 const SLOT = marketMs(300_000 * 1_000);
-const bot = { exchange: "binance", symbol: "BTC/USDT", timeframe: "5m" };
+const bot = { exchange: "binance" as const, symbol: "BTC/USDT", timeframe: "5m" };
 
 function scene(stored: number) {
   const asked: number[] = [];

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import type { MarketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, ZERO } from "@/server/kernel/money";
 import type { Candle, Timeframe } from "@/server/market/core/candle";
 import type { CandleWindow } from "@/server/strategy/core/strategy";
@@ -46,7 +47,7 @@ const kept = new WeakMap<TradingRuntime, Map<string, Series>>();
  */
 export async function readWindow(
   runtime: TradingRuntime,
-  bot: { readonly exchange: string; readonly symbol: string; readonly timeframe: string },
+  bot: { readonly exchange: ExchangeName; readonly symbol: string; readonly timeframe: string },
   slotAt: MarketMs,
   count: number,
 ): Promise<ReadWindow> {

@@ -1,6 +1,7 @@
 import type { Prisma } from "@/prisma/generated/client";
 import type { Book } from "@/server/kernel/book";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import type { MarketKind } from "@/server/kernel/market-kinds";
 import { db, type WriteTx } from "@/server/platform/db";
 import { saveShared } from "./records/store";
 
@@ -10,7 +11,7 @@ export type NewDecision = {
   readonly botId: string;
   readonly versionId: string;
   readonly book: Book;
-  readonly marketKind: "live" | "recorded" | "simulated";
+  readonly marketKind: MarketKind;
   readonly slotAt: MarketMs;
   readonly action: string;
   readonly reasonCode: string;

@@ -10,7 +10,7 @@ import { createEmbeddedEngine, type EngineLog } from "./embedded-engine";
 import { inspectHandler } from "./inspect-handler";
 import type { KeepPolicy } from "./prune-runs";
 import { createServerEngine } from "./server-engine";
-import { startWorkerDoor } from "./worker-door";
+import { startWorkerDoor } from "./worker-endpoint";
 
 export type JobsOptions = {
   readonly functions: readonly InngestFunction.Any[];

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { Inngest } from "inngest";
 import { serve } from "inngest/edge";
 import { afterEach, expect, it } from "vitest";
-import { startWorkerDoor, type WorkerDoor } from "@/server/engine/worker-door";
+import { startWorkerDoor, type WorkerDoor } from "@/server/engine/worker-endpoint";
 import { canonicalJson, doorPass, sameSecret, signBody } from "@/server/platform/sign-request";
 import { forwardToWorker, RETRY_AFTER_S } from "./forward-to-worker";
 import { type HoldLimits, holdForWorker } from "./hold-for-worker";

@@ -8,7 +8,7 @@ import { postReleases } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
 import type { Order } from "./core/order";
 import { afterEvent, isWorking, type OrderEvent, type OrderState } from "./core/order-state";
-import { findFillsOf, lockOrders, type OrderChange, type SpentFill, saveOrderChanges } from "./steps/store";
+import { findFillsOf, lockOrders, type OrderChange, type SpentFill, saveOrderChanges } from "./store/steps";
 
 export type OrderStep = {
   readonly event: OrderEvent;

@@ -3,7 +3,7 @@ import { type Decimal, ONE, ZERO } from "@/server/kernel/money";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { requestExit } from "./request-exit";
 import type { TradingRuntime } from "./runtime";
-import { findBotsWithWorkingOrders } from "./store";
+import { findBotsWithWorkingOrders } from "./store/orders";
 
 /**
  * Ends a position whose stop could not sell it, because an entry was cut short or the exchange raised its smallest order:

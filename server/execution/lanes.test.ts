@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { eachVenue, goOut, inTurn, lanesIdle } from "./lanes";
+import { eachVenue, goOut, inLane, lanesIdle } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 
 const trader = () => ({}) as TradingRuntime;
@@ -17,9 +17,9 @@ it("the books of a venue follow each other, those of another do not wait for the
   const runtime = trader();
   const hung = gate();
   const told: string[] = [];
-  const first = inTurn(runtime, "luno", () => hung.opened);
-  const second = inTurn(runtime, "luno", async () => told.push("luno"));
-  await inTurn(runtime, "kraken", async () => told.push("kraken"));
+  const first = inLane(runtime, "luno", () => hung.opened);
+  const second = inLane(runtime, "luno", async () => told.push("luno"));
+  await inLane(runtime, "kraken", async () => told.push("kraken"));
   await later();
   expect(told).toEqual(["kraken"]);
   hung.open();
@@ -29,15 +29,15 @@ it("the books of a venue follow each other, those of another do not wait for the
 
 it("what fails in a venue's turn ends its turn", async () => {
   const runtime = trader();
-  await expect(inTurn(runtime, "luno", () => Promise.reject(new Error("502")))).rejects.toThrow("502");
-  expect(await inTurn(runtime, "luno", async () => 7)).toBe(7);
+  await expect(inLane(runtime, "luno", () => Promise.reject(new Error("502")))).rejects.toThrow("502");
+  expect(await inLane(runtime, "luno", async () => 7)).toBe(7);
 });
 
 it("an exit waits neither for its venue's books, nor for its entries, nor for another venue", async () => {
   const runtime = trader();
   const hung = gate();
   const stuck = [
-    inTurn(runtime, "luno", () => hung.opened),
+    inLane(runtime, "luno", () => hung.opened),
     ...Array.from({ length: 9 }, () => goOut(runtime, "luno", "entry", () => hung.opened)),
     ...Array.from({ length: 9 }, () => goOut(runtime, "kraken", "exit", () => hung.opened)),
   ];
@@ -81,9 +81,9 @@ it("is idle when all that was handed over has ended, failures and what followed 
   const done: string[] = [];
   void goOut(runtime, "luno", "exit", async () => {
     await later();
-    void inTurn(runtime, "luno", async () => done.push("books"));
+    void inLane(runtime, "luno", async () => done.push("books"));
   });
-  void inTurn(runtime, "kraken", () => Promise.reject(new Error("502"))).catch(() => done.push("failed"));
+  void inLane(runtime, "kraken", () => Promise.reject(new Error("502"))).catch(() => done.push("failed"));
   await lanesIdle(runtime);
   expect(done.sort()).toEqual(["books", "failed"]);
 });

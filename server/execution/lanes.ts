@@ -43,7 +43,7 @@ function laneOf(runtime: TradingRuntime, venue: string): Lane {
  * so none may move while another looks. Venues do not wait for each other. Across processes the leader lock and the
  * database do the same. The work must not ask for its own venue's turn again: it would wait for itself.
  */
-export function inTurn<T>(runtime: TradingRuntime, venue: string, work: () => Promise<T>): Promise<T> {
+export function inLane<T>(runtime: TradingRuntime, venue: string, work: () => Promise<T>): Promise<T> {
   const lane = laneOf(runtime, venue);
   const next = lane.books.then(work, work);
   lane.books = next.catch(() => undefined);

@@ -62,7 +62,7 @@ async function match(price: string, afterMs = 1_000): Promise<void> {
   const { lifecycle } = fixture;
   const last = toDecimal(price);
   const tick = {
-    exchange: "binance",
+    exchange: "binance" as const,
     symbol: "BTC/USDT",
     at: plusMs(lifecycle.now(), afterMs),
     last,

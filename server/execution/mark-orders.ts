@@ -13,7 +13,7 @@ import { type EndCode, endWords } from "./core/end-code";
 import type { NewOrder, Order } from "./core/order";
 import { isLeaderToken, LEADER_NAME } from "./lease/store";
 import type { TradingRuntime } from "./runtime";
-import { saveIntents } from "./store";
+import { saveIntents } from "./store/orders";
 
 /**
  * Writes order intents within the decision's own transaction; answers the orders' ids by client order id. Those of a slot

@@ -3,10 +3,10 @@ import type { Book } from "@/server/kernel/book";
 import { type Decimal, maxOf, toText, ZERO } from "@/server/kernel/money";
 import { listBalances } from "@/server/ledger/find-balances";
 import { listLedgerVenues } from "@/server/ledger/list-ledger-venues";
-import { eachVenue, inTurn } from "./lanes";
+import { eachVenue, inLane } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { settleNow } from "./settle-orders";
-import { findKnownIds } from "./store";
+import { findKnownIds } from "./store/orders";
 
 type Account = { readonly userId: string; readonly book: Book; readonly venue: string };
 
@@ -22,7 +22,7 @@ export async function reconcile(runtime: TradingRuntime): Promise<{ difference: 
   const accounts = await listLedgerVenues();
   const byVenue = Map.groupBy(accounts, ({ venue }) => venue);
   const differences = await eachVenue([...byVenue.keys()], (venue) =>
-    inTurn(runtime, venue, () => reconcileNow(runtime, venue, byVenue.get(venue) ?? [])),
+    inLane(runtime, venue, () => reconcileNow(runtime, venue, byVenue.get(venue) ?? [])),
   );
   const largest = differences.reduce((most, difference) => maxOf(most, difference), ZERO);
   return { difference: toText(largest), venues: accounts.length };
@@ -30,7 +30,7 @@ export async function reconcile(runtime: TradingRuntime): Promise<{ difference: 
 
 /** The same for one venue; no other waits for it. Answers the largest difference there. */
 export async function reconcileVenue(runtime: TradingRuntime, venue: string): Promise<Decimal> {
-  return inTurn(runtime, venue, async () => {
+  return inLane(runtime, venue, async () => {
     const accounts = await listLedgerVenues();
     return reconcileNow(
       runtime,

@@ -18,7 +18,7 @@ import { exitLeg } from "./core/client-order-id";
 import { endWords } from "./core/end-code";
 import type { NewOrder } from "./core/order";
 import type { TradingRuntime } from "./runtime";
-import { type ExitAttempts, findBotsWithWorkingOrders, findExitAttempts, saveIntents } from "./store";
+import { type ExitAttempts, findBotsWithWorkingOrders, findExitAttempts, saveIntents } from "./store/orders";
 
 type Exit = {
   readonly reasonCode: string;

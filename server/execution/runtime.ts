@@ -1,7 +1,9 @@
 // What the trading use-cases need of the running worker: made by its wiring and handed down as an argument, so that two
 // traders can live in one process.
+
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
 import type { Clocks } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
 import type { Candle, Timeframe } from "@/server/market/core/candle";
 import type { MarketKind, Tick } from "@/server/market/core/market-feed";
@@ -13,14 +15,14 @@ export type TradingRuntime = {
   readonly marketSource: string;
   readonly clockSpeed: Decimal;
   readonly portOf: (venue: string) => ExchangePort;
-  readonly rulesOf: (exchange: string, symbol: string) => MarketRules | undefined;
+  readonly rulesOf: (exchange: ExchangeName, symbol: string) => MarketRules | undefined;
   /** Told when an exchange has refused an order by its rules: they are read again, and the next order goes by them. */
   readonly doubtRules: () => void;
-  readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
+  readonly lastTick: (exchange: ExchangeName, symbol: string) => Tick | undefined;
   /** The last price of a market that nobody may trade here, quote per base; null where the feed has none of the last day. */
-  readonly priceOf: (exchange: string, symbol: string) => Promise<Decimal | null>;
+  readonly priceOf: (exchange: ExchangeName, symbol: string) => Promise<Decimal | null>;
   readonly loadCandles: (
-    market: { exchange: string; symbol: string },
+    market: { exchange: ExchangeName; symbol: string },
     timeframe: Timeframe,
     slotAt: number,
     count: number,

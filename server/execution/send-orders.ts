@@ -4,7 +4,7 @@ import { endedWithin, goOut } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { admitEntries, sendEntry } from "./send-entries";
 import { trySend } from "./send-one";
-import { findOrders } from "./store";
+import { findOrders } from "./store/orders";
 
 /**
  * Sends the intents among these orders to their venues; what is not an intent any more is passed over, and an entry

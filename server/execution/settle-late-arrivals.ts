@@ -9,10 +9,10 @@ import { bookTrades, botsOf } from "./book-trades";
 import { cancelAtVenue } from "./cancel/ask-cancel";
 import type { Order } from "./core/order";
 import { tradedIn } from "./core/order-end";
-import { eachVenue, inTurn } from "./lanes";
+import { eachVenue, inLane } from "./lanes";
 import { isWithinReach, listOrders } from "./look-up-orders";
 import type { TradingRuntime } from "./runtime";
-import { findBookedTradeIds, findEndedOrders, findEndedVenues } from "./store";
+import { findBookedTradeIds, findEndedOrders, findEndedVenues } from "./store/orders";
 
 /** How long an order that was sent and given up, or that ended short, is still looked for at its venue. */
 const WATCHED_MS = 10 * 60_000;
@@ -36,7 +36,7 @@ const watchedSince = ({ clocks }: TradingRuntime) => plusMs(clocks.wall(), -WATC
 
 /** The same for one venue; no other waits for it. */
 export function settleLateOf(runtime: TradingRuntime, venue: string): Promise<number> {
-  return inTurn(runtime, venue, async () => {
+  return inLane(runtime, venue, async () => {
     const ended = await findEndedOrders(venue, watchedSince(runtime));
     const seen = await findSeenAgain(runtime, ended);
     const bots = await botsOf(seen);

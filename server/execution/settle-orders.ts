@@ -1,13 +1,32 @@
+import { jobContext } from "@/server/audit/job-context";
+import type { TradingBot } from "@/server/bots/core/trading-bot";
+import type { VenueOrder } from "@/server/exchange/core/exchange-port";
+import { toDecimal } from "@/server/kernel/money";
+import { listOpenPositions } from "@/server/positions/list-open-positions";
+import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode, type TradingModeView } from "@/server/settings/get-trading-mode";
-import { botsOf } from "./book-trades";
+import { bookTrades, botsOf } from "./book-trades";
+import { askCancel, cancelAtVenue } from "./cancel/ask-cancel";
+import { changeOrder } from "./change-order";
+import { closeStranded } from "./close-stranded";
+import { cancelReason } from "./core/cancel-reason";
+import type { EndCode } from "./core/end-code";
+import { mayCut } from "./core/may-cut";
 import type { Order } from "./core/order";
-import { isPast } from "./core/order-end";
+import { DOUBT_MS, describeEnd, isPast, readAnswer, tradedIn } from "./core/order-end";
+import { isWorking } from "./core/order-state";
 import { bookKey, findEntryLocks } from "./find-entry-locks";
-import { eachVenue, endedWithin, inTurn } from "./lanes";
-import { lookUpOrders } from "./look-up-orders";
+import { eachVenue, endedWithin, inLane } from "./lanes";
+import { type LookUp, lookUpOrders } from "./look-up-orders";
 import type { TradingRuntime } from "./runtime";
-import { settleOne } from "./settle-one";
-import { findSentOrders, findVenuesAtWork } from "./store";
+import {
+  findOrders,
+  findSentOrders,
+  findVenuesAtWork,
+  saveDoubt,
+  saveLookup,
+  saveTrust,
+} from "./store/orders";
 
 const PAGE = 500;
 
@@ -40,7 +59,7 @@ export const listVenuesAtWork = (): Promise<readonly string[]> => findVenuesAtWo
 
 /** The same for one venue; no other waits for it. */
 export const settleVenue = (runtime: TradingRuntime, venue: string): Promise<number> =>
-  inTurn(runtime, venue, () => settleNow(runtime, venue));
+  inLane(runtime, venue, () => settleNow(runtime, venue));
 
 /** The same for callers that already hold the venue's turn. */
 export async function settleNow(runtime: TradingRuntime, venue: string): Promise<number> {
@@ -83,4 +102,145 @@ async function settlePage(runtime: TradingRuntime, due: readonly Order[]): Promi
 async function modesOf(orders: readonly Order[]): Promise<ReadonlyMap<string, TradingModeView>> {
   const userIds = [...new Set(orders.map((order) => order.userId))];
   return new Map(await Promise.all(userIds.map(async (id) => [id, await getTradingMode(id)] as const)));
+}
+
+/** Definitive "not there" answers after the deadline before an order is given up. */
+const LOOKUPS_MIN = 2;
+const LOOKUP_GAP_MS = 500;
+
+type InFlight = {
+  readonly order: Order;
+  readonly bot: TradingBot;
+  readonly mode: TradingModeView;
+  /** what bars entries of the order's book by its losses */
+  readonly entryLock: EndCode | null;
+  readonly lookUp: LookUp;
+};
+
+/**
+ * Asks what became of one order, books what it traded and ends it when the venue says so. One whose time is over, or an
+ * entry that nobody may place any more, is asked back then, knowing what it has bought; it too ends on the venue's word
+ * alone. Answers whether anything changed.
+ */
+async function settleOne(runtime: TradingRuntime, inFlight: InFlight): Promise<boolean> {
+  const { order, lookUp } = inFlight;
+  // a venue nobody knows is no silent one: it is told
+  runtime.portOf(order.venue);
+  const first = await hear(runtime, inFlight, order, lookUp);
+  const asked = await askBack(runtime, inFlight);
+  if (!asked) return first.changed;
+  await cancelAtVenue(runtime, asked);
+  // two look-ups of one instant that miss it count as one
+  if (first.missed) return first.changed;
+  const again: LookUp = (one) => runtime.portOf(one.venue).findOrder(one, one.clientOrderId);
+  return (await hear(runtime, inFlight, asked, again)).changed || first.changed;
+}
+
+/** One question to the venue, and what its answer changes. No answer changes nothing. */
+async function hear(
+  runtime: TradingRuntime,
+  { bot }: InFlight,
+  order: Order,
+  lookUp: LookUp,
+): Promise<{ readonly changed: boolean; readonly missed: boolean }> {
+  let found: VenueOrder | null;
+  try {
+    found = await lookUp(order);
+  } catch {
+    return { changed: false, missed: false };
+  }
+  // stopped in between and awake again: an old "not there" proves nothing, and another settles now
+  if (runtime.leaderToken() === null) return { changed: false, missed: found === null };
+  const changed = await (found ? adopt(runtime, order, bot, found) : miss(runtime, order));
+  return { changed, missed: found === null };
+}
+
+/** The order as it is now, if it must be taken back; null when it works on or has ended. */
+async function askBack(
+  runtime: TradingRuntime,
+  { order: seen, bot, mode, entryLock }: InFlight,
+): Promise<Order | null> {
+  const facts = { marketNow: runtime.clocks.market(), botRuns: bot.status === "running", mode, entryLock };
+  const code = cancelReason(seen, facts);
+  if (code === null && seen.cancelCode === null) return null;
+  const [order] = await findOrders({ orderIds: [seen.orderId] });
+  if (!order || !isWorking(order.status)) return null;
+  if (code === null) return order;
+  return (await mayTakeBack(runtime, order, code)) ? askCancel(runtime, order, code) : null;
+}
+
+/** An entry that has bought what no order could sell works on until it can be sold. */
+async function mayTakeBack(runtime: TradingRuntime, order: Order, code: EndCode): Promise<boolean> {
+  const { botId, userId, exchange, symbol, purpose } = order;
+  const rules = runtime.rulesOf(exchange, symbol);
+  if (purpose !== "entry" || order.filled.isZero() || !rules) return true;
+  const [position] = await listOpenPositions({ botIds: [botId] });
+  if (position?.symbol !== symbol) return true;
+  const gapRoom = toDecimal((await getSettings(userId)).gapRoom);
+  return mayCut(code, { held: position.amount, stopPrice: position.stopPrice, rules, gapRoom });
+}
+
+async function adopt(
+  runtime: TradingRuntime,
+  order: Order,
+  bot: TradingBot,
+  found: VenueOrder,
+): Promise<boolean> {
+  // told and booked add up to the same: nothing is new
+  const isNews = !tradedIn(found).eq(order.filled) || found.filled.gt(order.filled);
+  const changed = isNews && (await bookTrades(runtime, order, bot, found)) > 0;
+  const ctx = jobContext(runtime.clocks, order.userId, "settlement", order.clientOrderId);
+  const answer = readAnswer(found, order, ctx.wallNow);
+  const isNew = order.status === "sent" || order.status === "unknown";
+  const isSure = answer === "works" && found.status === "open" && order.lookups > 0;
+  if (answer === "works" && !isNew && !isSure) return changed;
+  await changeOrder(ctx, order.orderId, async (tx, locked) => {
+    const extra = { venueOrderId: found.venueOrderId };
+    if (answer === "over") {
+      const { code, words } = describeEnd(found, locked);
+      return { event: { kind: "cancelled" }, reason: words, extra: { ...extra, endCode: code } };
+    }
+    if (answer === "doubtful" && locked.lookups === 0) await saveDoubt(tx, order.orderId, ctx.wallNow);
+    if (isSure) await saveTrust(tx, order.orderId);
+    if (locked.status !== "sent" && locked.status !== "unknown") return null;
+    return { event: { kind: "acknowledged" }, reason: "found at the venue by client id", extra };
+  });
+  if (answer === "over") await endCutShort(runtime, order);
+  return changed || isNew || answer === "over";
+}
+
+/** An entry that ended before it was filled may leave less than its stop could sell, or a gap beyond it. */
+async function endCutShort(runtime: TradingRuntime, { userId, botId, purpose }: Order): Promise<void> {
+  if (purpose !== "entry") return;
+  const [position] = await listOpenPositions({ botIds: [botId] });
+  const tick = position && runtime.lastTick(position.exchange, position.symbol);
+  // written down; the settlement loop sends it
+  if (!position || !tick) return;
+  const { gapRoom } = await getSettings(userId);
+  await closeStranded(runtime, position, tick.last, toDecimal(gapRoom));
+}
+
+async function miss(runtime: TradingRuntime, order: Order): Promise<boolean> {
+  const now = runtime.clocks.wall();
+  // an order the venue has acknowledged exists: a look-up that misses it lags behind, and is doubted from the first on
+  const isKnown = order.venueOrderId !== null;
+  const doubtMs = isKnown && order.lookups > 0 ? DOUBT_MS : 0;
+  if (!isPast(order, now, order.deadline + doubtMs + LOOKUP_GAP_MS * order.lookups)) return false;
+  const ctx = jobContext(runtime.clocks, order.userId, "settlement", order.clientOrderId);
+  const result = await changeOrder(ctx, order.orderId, async (tx, locked) => {
+    // another look-up counted first: two at one instant are one
+    if (locked.lookups !== order.lookups) return null;
+    if (isKnown && locked.lookups === 0) {
+      await saveDoubt(tx, locked.orderId, now);
+      return null;
+    }
+    const lookups = await saveLookup(tx, locked.orderId);
+    if (lookups < LOOKUPS_MIN)
+      return locked.status === "sent"
+        ? { event: { kind: "unanswered" }, reason: "no answer by the deadline" }
+        : null;
+    const extra = locked.cancelCode === null ? {} : { extra: { endCode: locked.cancelCode } };
+    return { event: { kind: "expired" }, reason: "twice not found at the venue", ...extra };
+  });
+  return result.ok && result.value.status !== result.value.before.status;
 }

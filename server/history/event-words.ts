@@ -25,9 +25,9 @@ export function eventWords(event: RecentEvent): Told | null {
     case "bot/resumed":
     case "bot/quarantined":
     case "bot/released": {
-      const [, happening = ""] = event.name.split("/");
-      const tail = happening === "paused" || happening === "quarantined" ? reasonTail(event.data.reason) : "";
-      return { kind: "bot", words: `${event.data.botName} ${happening}${tail}`, value: null };
+      const [, happened = ""] = event.name.split("/");
+      const tail = happened === "paused" || happened === "quarantined" ? reasonTail(event.data.reason) : "";
+      return { kind: "bot", words: `${event.data.botName} ${happened}${tail}`, value: null };
     }
     case "risk/locked":
     case "risk/unlocked":

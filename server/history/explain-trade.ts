@@ -12,7 +12,7 @@ import { getSettings } from "@/server/settings/get-settings";
 import { readBotNames } from "./bot-names";
 import { toOrderSteps } from "./order-steps";
 import { readOutcome } from "./read-outcome";
-import { findDecisionRow, findFill, findOrderRoad } from "./store";
+import { findDecisionRow, findFill, findOrderHistory } from "./store";
 import { toTrade } from "./to-trade";
 import { whySentence, whyTitle } from "./why-sentence";
 
@@ -30,7 +30,7 @@ export async function explainTrade(q: {
   if (!fill) return null;
   const [decision, road, ledger, position, settings, nameOf] = await Promise.all([
     fill.decisionId ? explainDecision(fill.decisionId, q.userId) : null,
-    findOrderRoad(fill.orderId, q.userId),
+    findOrderHistory(fill.orderId, q.userId),
     findLedgerLines(
       [fillRef(fill.orderId, fill.venueTradeId), `fill:${fill.venue}:${fill.venueTradeId}`],
       q.userId,

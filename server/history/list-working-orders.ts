@@ -1,5 +1,6 @@
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
 import { toDate } from "@/server/kernel/clock";
+import { readExchange } from "@/server/kernel/exchange-names";
 import { toText } from "@/server/kernel/money";
 import { readBotNames } from "./bot-names";
 import { findWorkingOrders } from "./store";
@@ -14,6 +15,7 @@ export async function listWorkingOrders(q: {
   const [rows, nameOf] = await Promise.all([findWorkingOrders(q, LIMIT_MAX), readBotNames(q.userId)]);
   return rows.map((row) => ({
     ...row,
+    exchange: readExchange(row.exchange),
     botName: nameOf(row.botId),
     limitPrice: row.limitPrice && toText(row.limitPrice),
     amount: toText(row.amount),

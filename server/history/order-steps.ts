@@ -1,11 +1,11 @@
-import type { OrderStatus } from "@/server/execution/core/order-state";
 import type { OrderStepView } from "@/server/history/core/trade-view";
 import { type MarketMs, toDate } from "@/server/kernel/clock";
 import { type Decimal, sumOf } from "@/server/kernel/money";
+import type { OrderStatus } from "@/server/kernel/order-statuses";
 import { printAmount, printPercent, printPrice } from "./print-figure";
 
-/** An order's whole road. Prices in quote per base, amounts in base. */
-export type OrderRoad = {
+/** An order's whole history. Prices in quote per base, amounts in base. */
+export type OrderHistory = {
   readonly side: "buy" | "sell";
   readonly type: string;
   /** null for a market order */
@@ -33,20 +33,20 @@ export type OrderRoad = {
 type Step = { readonly at: MarketMs; readonly words: string; readonly value: string };
 
 /** The steps of an order's life, oldest first, times on the market clock: intent, answers, fills, end. */
-export function toOrderSteps(road: OrderRoad): readonly OrderStepView[] {
+export function toOrderSteps(history: OrderHistory): readonly OrderStepView[] {
   const intent: Step = {
-    at: road.marketAt,
+    at: history.marketAt,
     words: "Intent written",
-    value: `${road.type}, ${printAmount(road.amount)} ${road.base}${road.limitPrice ? ` at ${printPrice(road.limitPrice)}` : ""}`,
+    value: `${history.type}, ${printAmount(history.amount)} ${history.base}${history.limitPrice ? ` at ${printPrice(history.limitPrice)}` : ""}`,
   };
-  const fills = road.fills.map(
+  const fills = history.fills.map(
     (fill): Step => ({
       at: fill.marketAt,
       words: `Filled ${printAmount(fill.amount)}`,
       value: `at ${printPrice(fill.price)}`,
     }),
   );
-  const steps = [intent, ...road.events.flatMap((event) => toStep(event, road) ?? [])];
+  const steps = [intent, ...history.events.flatMap((event) => toStep(event, history) ?? [])];
   // a fill is told before the state it led to, and after everything that came before it
   const merged = fills.reduce<readonly Step[]>(insertFill, steps);
   return merged.map(({ at, words, value }) => ({ at: toDate(at).toISOString(), words, value }));
@@ -59,10 +59,10 @@ function insertFill(steps: readonly Step[], fill: Step): readonly Step[] {
   return place === -1 ? [...steps, fill] : [...steps.slice(0, place), fill, ...steps.slice(place)];
 }
 
-function toStep(event: OrderRoad["events"][number], road: OrderRoad): Step | null {
+function toStep(event: OrderHistory["events"][number], history: OrderHistory): Step | null {
   // its fills tell it better
   if (event.to === "partial" || event.to === "intent") return null;
-  if (event.to === "filled") return { at: event.marketAt, ...completion(road) };
+  if (event.to === "filled") return { at: event.marketAt, ...completion(history) };
   return { at: event.marketAt, words: WORDS[event.to], value: event.detail };
 }
 
@@ -75,16 +75,16 @@ const WORDS: { readonly [status in Exclude<OrderStatus, "intent" | "partial" | "
   rejected: "Rejected by the venue",
 };
 
-function completion(road: OrderRoad): { readonly words: string; readonly value: string } {
-  const amount = sumOf(road.fills.map((fill) => fill.amount));
-  if (amount.isZero() || road.referencePrice.isZero()) return { words: "Complete", value: "" };
-  const notional = sumOf(road.fills.map((fill) => fill.amount.times(fill.price)));
-  const drift = notional.div(amount).div(road.referencePrice).minus(1);
-  const slippage = road.side === "buy" ? drift : drift.negated();
-  return { words: `Complete; slippage ${printPercent(slippage)}`, value: feeWords(road, notional) };
+function completion(history: OrderHistory): { readonly words: string; readonly value: string } {
+  const amount = sumOf(history.fills.map((fill) => fill.amount));
+  if (amount.isZero() || history.referencePrice.isZero()) return { words: "Complete", value: "" };
+  const notional = sumOf(history.fills.map((fill) => fill.amount.times(fill.price)));
+  const drift = notional.div(amount).div(history.referencePrice).minus(1);
+  const slippage = history.side === "buy" ? drift : drift.negated();
+  return { words: `Complete; slippage ${printPercent(slippage)}`, value: feeWords(history, notional) };
 }
 
-function feeWords({ fills, quote }: OrderRoad, notional: Decimal): string {
+function feeWords({ fills, quote }: OrderHistory, notional: Decimal): string {
   const [first] = fills;
   if (!first || fills.some((fill) => fill.feeAsset !== first.feeAsset)) return "fees in several assets";
   const fee = sumOf(fills.map((fill) => fill.fee));

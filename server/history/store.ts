@@ -2,12 +2,13 @@
 
 import { Prisma } from "@/prisma/generated/client";
 import { makeWhole } from "@/server/decisions/records/make-whole";
-import { type OrderStatus, workingStatuses } from "@/server/execution/core/order-state";
 import type { TradeView } from "@/server/history/core/trade-view";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
 import { BOOKS } from "@/server/kernel/book";
 import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
+import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
+import { type OrderStatus, workingStatuses } from "@/server/kernel/order-statuses";
 import { db } from "@/server/platform/db";
 
 /** One fill with what its order knows. */
@@ -21,7 +22,7 @@ export type FillRow = {
   readonly marketKind: TradeView["marketKind"];
   readonly venue: string;
   readonly venueTradeId: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
@@ -87,7 +88,7 @@ export async function findFill(fillId: string, userId: string): Promise<FillRow 
 }
 
 /** An order with its road: every transition and every fill, oldest first. */
-export async function findOrderRoad(orderId: string, userId: string) {
+export async function findOrderHistory(orderId: string, userId: string) {
   const row = await db.order.findFirst({
     where: { id: orderId, userId },
     include: {
@@ -202,7 +203,7 @@ export async function countWorking(
 ): Promise<{ readonly working: number; readonly unknown: number }> {
   const rows = await db.$queryRaw<{ working: bigint; unknown: bigint }[]>`
     SELECT count(*) AS working, count(*) FILTER (WHERE "status" = 'unknown') AS unknown FROM "orders"
-    WHERE "status" IN ('intent', 'sent', 'unknown', 'ack', 'partial') AND "userId" = ${userId}::uuid`;
+    WHERE "status" = ANY(${[...workingStatuses]}::"OrderStatus"[]) AND "userId" = ${userId}::uuid`;
   return { working: Number(rows[0]?.working ?? 0), unknown: Number(rows[0]?.unknown ?? 0) };
 }
 
@@ -226,7 +227,7 @@ const toFill = ({ order, ...fill }: Found): FillRow => ({
   marketKind: fill.marketKind,
   venue: fill.venue,
   venueTradeId: fill.venueTradeId,
-  exchange: order.exchange,
+  exchange: readExchange(order.exchange),
   symbol: order.symbol,
   base: order.base,
   quote: order.quote,

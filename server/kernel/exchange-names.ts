@@ -1,5 +1,7 @@
 // The exchanges this system knows, and what is fixed about each. Fees are those before an account's own tier is known.
 
+import { invariant } from "./result";
+
 type ExchangeFacts = {
   /** as the exchange writes its own name, inside a sentence */
   readonly label: string;
@@ -70,6 +72,13 @@ export const exchanges: { readonly [name in ExchangeName]: ExchangeFacts } = {
 /** The exchange of that name in whatever case; undefined where none is known by it. */
 export const findExchange = (text: string): ExchangeName | undefined =>
   exchangeNames.find((name) => name === text.toLowerCase());
+
+/** A name that was written down by this system, as one of the catalogue; throws where nobody knows it. */
+export function readExchange(text: string): ExchangeName {
+  const name = exchangeNames.find((each) => each === text);
+  invariant(name, `an exchange called ${text}`);
+  return name;
+}
 
 /** Something for each exchange, by name. */
 export const perExchange = <T>(of: (facts: ExchangeFacts) => T): { readonly [name in ExchangeName]: T } =>

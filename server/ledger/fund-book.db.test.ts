@@ -1,9 +1,11 @@
 // A key holds everything that makes an act what it is: the same act twice is one, another act is another.
+
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ensureOwner } from "@/server/auth/ensure-owner";
 import { systemContext } from "@/server/auth/system-context";
 import { marketMs, wallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
@@ -35,7 +37,7 @@ async function asOwner(sql: string): Promise<void> {
   }
 }
 
-const fund = (asset: string, amount: string, ref = "demo", exchange = "binance") =>
+const fund = (asset: string, amount: string, ref = "demo", exchange: ExchangeName = "binance") =>
   fundBook(systemContext({ id: "test", userId, channel: "start" }, now), {
     book: "demo",
     exchange,

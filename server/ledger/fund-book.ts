@@ -2,6 +2,7 @@ import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
 import { paperVenue } from "@/server/exchange/core/venue-name";
 import { depositAtPaperVenue } from "@/server/exchange/paper/deposit";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, toText } from "@/server/kernel/money";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { depositPostings } from "@/server/ledger/core/posting";
@@ -14,7 +15,7 @@ import { hasTransaction, saveTransaction } from "./store";
  */
 export async function fundBook(
   ctx: ActionContext,
-  f: { book: "paper" | "demo"; exchange: string; asset: string; amount: Decimal; ref: string },
+  f: { book: "paper" | "demo"; exchange: ExchangeName; asset: string; amount: Decimal; ref: string },
 ): Promise<Result<void>> {
   if (!f.amount.gt(0))
     return refuse("invalid", "Fund the wallet with an amount above zero, for example 10000.");

@@ -1,4 +1,5 @@
 import type { MarketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Candle, Timeframe } from "./core/candle";
 import { listClosedCandles } from "./store";
 
@@ -9,7 +10,7 @@ const COUNT_MAX = 5_000;
  * `count` of them, at most 5,000. Fewer where there are no more; a gap in the prices stays a gap.
  */
 export const loadCandles = (
-  exchange: string,
+  exchange: ExchangeName,
   symbol: string,
   timeframe: Timeframe,
   slotAt: MarketMs,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Clocks, type MarketMs, marketMs, plusMs, toDate, type WallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { FeedView } from "@/server/market/core/feed-view";
 import { timeframeMs } from "./core/candle";
 import {
@@ -24,7 +25,7 @@ export type WatchedFeed = FeedView & { readonly refusedBy: Readonly<Partial<Reco
 
 export type MarketService = {
   /** The last accepted tick, from memory; undefined before the first. */
-  readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
+  readonly lastTick: (exchange: ExchangeName, symbol: string) => Tick | undefined;
   /** Every watched market with its last price and the counts of what was refused, for the live view. */
   readonly feeds: () => readonly WatchedFeed[];
   /** Ends after the work in hand, within a few seconds. */

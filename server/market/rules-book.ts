@@ -1,4 +1,5 @@
 import type { WallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type MarketFeed, marketKey } from "./core/market-feed";
 import type { MarketRules } from "./core/market-rules";
 import { saveRulesAgain } from "./store";
@@ -6,7 +7,7 @@ import { saveRulesAgain } from "./store";
 /** What the exchanges demand of orders, as last read, in memory. */
 export type RulesBook = {
   /** Undefined for a market that was never offered; one that has gone keeps its last rules, so that it can be sold. */
-  readonly rulesOf: (exchange: string, symbol: string) => MarketRules | undefined;
+  readonly rulesOf: (exchange: ExchangeName, symbol: string) => MarketRules | undefined;
   readonly all: () => readonly MarketRules[];
   /** Reads them again; what has changed is used by the next order, and stored. Throws where the feed gives no answer. */
   readonly refresh: () => Promise<void>;

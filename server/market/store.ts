@@ -1,6 +1,7 @@
 import type { MarketSession as SessionRow } from "@/prisma/generated/client";
 import { record } from "@/server/audit/record";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { readExchange } from "@/server/kernel/exchange-names";
 import { Decimal, ZERO } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import { db, type RecordTx } from "@/server/platform/db";
@@ -185,7 +186,7 @@ export async function listActiveMarkets(where: Partial<MarketId>): Promise<reado
         ? { from: marketMs(row.pricesFrom), until: marketMs(row.pricesUntil) }
         : null,
     rules: {
-      exchange: row.exchange,
+      exchange: readExchange(row.exchange),
       symbol: row.symbol,
       base: row.base,
       quote: row.quote,

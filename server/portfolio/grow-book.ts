@@ -1,5 +1,6 @@
 import type { BotView } from "@/server/bots/core/bot";
 import type { MarketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, toStored } from "@/server/kernel/money";
 import { afterValuation, firstGrowth, type Growth, recallGrowth } from "./core/growth";
 import type { LiveView } from "./core/live-view";
@@ -75,7 +76,7 @@ async function findDayBase(
 }
 
 function marketsOf(bots: readonly BotView[], currency: string) {
-  const markets = new Map<string, { exchange: string; symbol: string }>();
+  const markets = new Map<string, { exchange: ExchangeName; symbol: string }>();
   for (const { exchange, symbol, stage } of bots) {
     if (stage !== "archived" && quoteOf(symbol) === currency)
       markets.set(`${exchange} ${symbol}`, { exchange, symbol });

@@ -15,7 +15,7 @@ import {
   savePositionOpened,
   savePositionState,
   takeDust,
-} from "./store";
+} from "./store/positions";
 
 export type PositionFill = Pick<
   OpenPosition,

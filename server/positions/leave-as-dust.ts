@@ -2,7 +2,7 @@ import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
 import { toText } from "@/server/kernel/money";
 import type { OpenPosition } from "./core/open-position";
-import { lockOpenPosition, savePositionClosed } from "./store";
+import { lockOpenPosition, savePositionClosed } from "./store/positions";
 
 /**
  * Closes a position that no order can sell: what is left of it is dust from here on, with its cost, until the bot's next

@@ -8,7 +8,7 @@ import {
   findClosedPositions,
   findHoldingSpans,
   sumClosedPositions,
-} from "./store";
+} from "./store/positions";
 
 export type ClosedQuery = {
   readonly userId: string;

@@ -1,6 +1,6 @@
 import type { ReadTx } from "@/server/platform/db";
 import type { OpenPosition } from "./core/open-position";
-import { findOpenPositions, findPositionById } from "./store";
+import { findOpenPositions, findPositionById } from "./store/positions";
 
 /** Open positions of one user, one book or some bots; oldest first. */
 export const listOpenPositions = (

@@ -1,5 +1,5 @@
 import type { OpenPosition } from "./core/open-position";
-import { findTradeRecords, sumHoldings, type TradeRecordQuery } from "./records/store";
+import { findTradeRecords, sumHoldings, type TradeRecordQuery } from "./store/records";
 
 /** The closed trades of some bots of one book, summed up in one query; a bot without any is not among them. */
 export const listTradeRecords = (book: OpenPosition["book"], asked: readonly TradeRecordQuery[]) =>

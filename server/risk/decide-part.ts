@@ -2,12 +2,12 @@ import { commit } from "@/server/audit/commit";
 import { jobContext } from "@/server/audit/job-context";
 import type { Book } from "@/server/kernel/book";
 import { toDate } from "@/server/kernel/clock";
-import { type GuardLook, judgePart, type PartAct } from "./core/guard-memory";
+import { type GuardReading, judgePart, type PartAct } from "./core/guard-memory";
 import type { GuardSources } from "./guard-sources";
 import { findGuards, type GuardRow, lockGuards, saveDecided } from "./store";
 
 type Key = { readonly userId: string; readonly book: Book };
-type Rules = Parameters<typeof judgePart>[2] & { readonly reading: GuardLook };
+type Rules = Parameters<typeof judgePart>[2] & { readonly reading: GuardReading };
 
 const EVENTS = {
   "risk.locked": "risk/locked",
@@ -62,7 +62,7 @@ function merged(row: GuardRow, { action, memory }: PartAct): GuardRow {
   return { ...row, memory: { ...row.memory, ...change } };
 }
 
-function detailOf(act: PartAct | null, reading: GuardLook) {
+function detailOf(act: PartAct | null, reading: GuardReading) {
   const until = act?.memory.lockedUntil ?? null;
   return {
     profit: reading.profit.toFixed(),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { Decimal, toDecimal } from "@/server/kernel/money";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { judgeEntry } from "./core/judge-entry";
@@ -21,7 +22,7 @@ const loaded: LoadedBook = {
 };
 
 const rules = {
-  exchange: "luno",
+  exchange: "luno" as const,
   symbol: "BTC/ZAR",
   base: "BTC",
   quote: "ZAR",
@@ -66,7 +67,7 @@ function runCycle(
   wishes: readonly { bot: number; price: number }[],
 ) {
   return wishes.map(({ bot, price }) => {
-    const place: EntryPlace = { botId: `bot ${bot}`, exchange: "luno", base: "BTC", quote: "ZAR" };
+    const place: EntryPlace = { botId: `bot ${bot}`, exchange: "luno" as const, base: "BTC", quote: "ZAR" };
     const verdict = judgeEntry({
       ...own,
       price: new Decimal(price),
@@ -115,13 +116,13 @@ describe("valuing the parts of a book", () => {
     ["luno USDT/ZAR", d("18")],
     ["binance BTC/USDT", d("60000")],
   ]);
-  const priceOf = (exchange: string, symbol: string) => prices.get(`${exchange} ${symbol}`) ?? null;
-  const balance = (exchange: string, asset: string, amount: string) => ({
+  const priceOf = (exchange: ExchangeName, symbol: string) => prices.get(`${exchange} ${symbol}`) ?? null;
+  const balance = (exchange: ExchangeName, asset: string, amount: string) => ({
     exchange,
     asset,
     amount: d(amount),
   });
-  const holding = (exchange: string, base: string, quote: string, amount: string) => ({
+  const holding = (exchange: ExchangeName, base: string, quote: string, amount: string) => ({
     exchange,
     symbol: `${base}/${quote}`,
     base,
@@ -138,7 +139,7 @@ describe("valuing the parts of a book", () => {
         balance("binance", "BTC", "0.05"),
       ],
       holdings: [holding("luno", "USDT", "ZAR", "1000"), holding("binance", "BTC", "USDT", "0.05")],
-      working: [{ exchange: "binance", base: "BTC", quote: "USDT", left: d("500") }],
+      working: [{ exchange: "binance" as const, base: "BTC", quote: "USDT", left: d("500") }],
       priceOf,
     });
     expect(parts.equity.get("ZAR")?.toFixed()).toBe("68000");
@@ -162,6 +163,6 @@ describe("valuing the parts of a book", () => {
 });
 
 test("a currency a book has none of leaves no room in it", () => {
-  const place = { botId: "b", exchange: "kraken", base: "BTC", quote: "USD" };
+  const place = { botId: "b", exchange: "kraken" as const, base: "BTC", quote: "USD" };
   expect(createEntryExposure(loaded, settings).factsFor(place).part.equity?.toFixed()).toBe("0");
 });

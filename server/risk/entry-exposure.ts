@@ -19,7 +19,7 @@ export type LoadedBook = {
 /** Where an entry goes; `value` is what it may spend, in quote. */
 export type EntryPlace = {
   readonly botId: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly base: string;
   readonly quote: string;
 };
@@ -98,7 +98,7 @@ export function addTo(sums: Map<string, Decimal | null>, key: string, value: Dec
 export type BookSums = {
   /** per venue and asset, whatever a person or a bot holds there, in orders or not */
   readonly balances: readonly {
-    readonly exchange: string;
+    readonly exchange: ExchangeName;
     readonly asset: string;
     readonly amount: Decimal;
   }[];
@@ -109,7 +109,7 @@ export type BookSums = {
   })[];
   /** what entry orders under way may still spend, in quote */
   readonly working: readonly (Omit<EntryPlace, "botId"> & { readonly left: Decimal })[];
-  readonly priceOf: (exchange: string, symbol: string) => Decimal | null;
+  readonly priceOf: (exchange: ExchangeName, symbol: string) => Decimal | null;
 };
 
 /** Values the parts of a book from its sums; a coin whose price is missing leaves its part unknown, never guessed. */

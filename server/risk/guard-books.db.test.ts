@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemContext } from "@/server/auth/system-context";
 import { marketMs, wallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import { fundBook } from "@/server/ledger/fund-book";
 import { db } from "@/server/platform/db";
@@ -47,7 +48,7 @@ function restart(): void {
   guarded = {
     clocks,
     leaderToken: () => (leads ? 1n : null),
-    lastTick: (exchange: string, symbol: string) => {
+    lastTick: (exchange: ExchangeName, symbol: string) => {
       const last = prices.get(`${exchange} ${symbol}`);
       return last === undefined
         ? undefined
@@ -75,7 +76,7 @@ async function at(price: string, hours = 0, book: "demo" | "paper" = "demo") {
 const fund = (amount: string, book: "demo" | "paper" = "demo") =>
   fundBook(ctx(), {
     book,
-    exchange: "binance",
+    exchange: "binance" as const,
     asset: "USDT",
     amount: toDecimal(amount),
     ref: `${amount}:${now}`,
@@ -96,7 +97,7 @@ async function buyer(amount: string, book: "demo" | "paper" = "demo", capital = 
       name: `Bot ${bots}`,
       nameKey: `bot ${bots}`,
       book,
-      exchange: "binance",
+      exchange: "binance" as const,
       status: "running",
       riskMode: "balanced",
       stakeCurrency: "USDT",
@@ -122,7 +123,7 @@ async function buyer(amount: string, book: "demo" | "paper" = "demo", capital = 
       versionId: version.id,
       book,
       venue: "paper:binance",
-      exchange: "binance",
+      exchange: "binance" as const,
       symbol: "BTC/USDT",
       base: "BTC",
       quote: "USDT",
@@ -324,7 +325,7 @@ describe("a bot", () => {
   });
 });
 
-const BINANCE_BTC = { botId: "b", exchange: "binance", base: "BTC", quote: "USDT" };
+const BINANCE_BTC = { botId: "b", exchange: "binance" as const, base: "BTC", quote: "USDT" };
 
 async function deskFacts() {
   // another runtime: what this process remembers of the exposure is not asked

@@ -1,6 +1,7 @@
 import type { BotView } from "@/server/bots/core/bot";
 import type { Book } from "@/server/kernel/book";
 import type { MarketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import { startOfNextDay } from "@/server/portfolio/core/owner-day";
 import type { Settings } from "@/server/settings/core/settings";
@@ -31,7 +32,8 @@ async function guardBook(sources: GuardSources, key: BookKey): Promise<void> {
   const settings = await getSettings(key.userId);
   const at = sources.clocks.market();
   const released = await releaseBots(sources, key);
-  const priceOf = (exchange: string, symbol: string) => sources.lastTick(exchange, symbol)?.last ?? null;
+  const priceOf = (exchange: ExchangeName, symbol: string) =>
+    sources.lastTick(exchange, symbol)?.last ?? null;
   const reading = await readBookValue({ ...key, at, timeZone: settings.timeZone, priceOf });
   const remembered = await rememberReadings(key, reading, sources.clocks.wall());
   const nextMidnight = startOfNextDay(at, settings.timeZone);

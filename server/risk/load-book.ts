@@ -1,6 +1,7 @@
 import { exchangeOf } from "@/server/exchange/core/venue-name";
 import type { Book } from "@/server/kernel/book";
 import type { MarketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
 import { startOfDay } from "@/server/portfolio/core/owner-day";
 import { listHoldings } from "@/server/positions/list-trade-records";
@@ -17,7 +18,7 @@ export async function loadBook(q: {
   readonly book: Book;
   readonly at: MarketMs;
   readonly timeZone: string;
-  readonly priceOf: (exchange: string, symbol: string) => Decimal | null;
+  readonly priceOf: (exchange: ExchangeName, symbol: string) => Decimal | null;
 }): Promise<LoadedBook> {
   const key = { userId: q.userId, book: q.book };
   const [counts, balances, holdings, working, guards] = await Promise.all([

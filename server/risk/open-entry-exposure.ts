@@ -1,5 +1,6 @@
 import type { Book } from "@/server/kernel/book";
 import type { Clocks, MarketMs, WallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { Settings } from "@/server/settings/core/settings";
 import { createEntryExposure, type EntryExposure, type TakenEntry } from "./entry-exposure";
@@ -8,7 +9,7 @@ import { loadBook } from "./load-book";
 /** What an exposure needs of the running worker. */
 export type ExposureSources = {
   readonly clocks: Clocks;
-  readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
+  readonly lastTick: (exchange: ExchangeName, symbol: string) => Tick | undefined;
 };
 
 type ExposureQuery = {
@@ -88,7 +89,8 @@ async function read(
   turn: number,
 ): Promise<EntryExposure> {
   const { userId, at, settings } = q;
-  const priceOf = (exchange: string, symbol: string) => sources.lastTick(exchange, symbol)?.last ?? null;
+  const priceOf = (exchange: ExchangeName, symbol: string) =>
+    sources.lastTick(exchange, symbol)?.last ?? null;
   const loaded = await loadBook({ userId, book: q.book, at, timeZone: settings.timeZone, priceOf });
   const exposure = createEntryExposure(loaded, settings);
   const forgotten = sources.clocks.wall() - FORGET_MS;

@@ -1,7 +1,7 @@
 import { record } from "@/server/audit/record";
 import type { Book } from "@/server/kernel/book";
 import type { WallMs } from "@/server/kernel/clock";
-import { afterLook, type GuardMemory } from "./core/guard-memory";
+import { afterReading, type GuardMemory } from "./core/guard-memory";
 import type { BookReading } from "./read-book-value";
 import { type GuardScope, lockGuards, saveReadings } from "./store";
 
@@ -27,7 +27,7 @@ export async function rememberReadings(
     const rows = readings.map(({ scope, subject, reading }) => ({
       scope,
       subject,
-      memory: afterLook(known.get(subject), reading),
+      memory: afterReading(known.get(subject), reading),
     }));
     await saveReadings(tx, key, rows, wallNow);
     return new Map(rows.map(({ subject, memory }) => [subject, memory]));

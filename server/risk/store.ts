@@ -1,7 +1,9 @@
 import type { Prisma } from "@/prisma/generated/client";
 import type { Book } from "@/server/kernel/book";
 import { type MarketMs, marketMs, plusMs, toDate, type WallMs } from "@/server/kernel/clock";
+import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
 import { readDecimal } from "@/server/kernel/money";
+import { workingStatuses } from "@/server/kernel/order-statuses";
 import { db, type RecordTx, type WriteTx } from "@/server/platform/db";
 import type { GuardMemory } from "./core/guard-memory";
 
@@ -21,9 +23,14 @@ export async function sumWorkingEntries({ userId, book }: BookKey) {
   const rows = await db.$queryRaw<{ exchange: string; base: string; quote: string; left: Prisma.Decimal }[]>`
     SELECT "exchange", "base", "quote", sum(greatest("reserved" - "filledQuote", 0)) AS left FROM "orders"
     WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" AND "purpose" = 'entry'
-      AND "status" IN ('intent', 'sent', 'unknown', 'ack', 'partial')
+      AND "status" = ANY(${[...workingStatuses]}::"OrderStatus"[])
     GROUP BY 1, 2, 3`;
-  return rows.map(({ exchange, base, quote, left }) => ({ exchange, base, quote, left: readDecimal(left) }));
+  return rows.map(({ exchange, base, quote, left }) => ({
+    exchange: readExchange(exchange),
+    base,
+    quote,
+    left: readDecimal(left),
+  }));
 }
 
 export type GuardScope = "part" | "bot";
@@ -133,7 +140,7 @@ const DAY_MOST_MS = 25 * 3_600_000;
 /** Entries of the day that began at `since`, per exchange and bot. */
 export async function countEntryOrders(
   q: BookKey & { readonly since: MarketMs; readonly sentOnly?: boolean },
-): Promise<readonly { exchange: string; botId: string; count: number }[]> {
+): Promise<readonly { exchange: ExchangeName; botId: string; count: number }[]> {
   const rows = await db.order.groupBy({
     by: ["exchange", "botId"],
     where: {
@@ -147,5 +154,9 @@ export async function countEntryOrders(
     },
     _count: true,
   });
-  return rows.map(({ exchange, botId, _count: count }) => ({ exchange, botId, count }));
+  return rows.map(({ exchange, botId, _count: count }) => ({
+    exchange: readExchange(exchange),
+    botId,
+    count,
+  }));
 }

@@ -10,7 +10,7 @@ import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { closeHit, findHit } from "./close-hit-positions";
 
 export type StopWatch = {
-  /** Reads the open positions again; call after fills. Pasts that are not known yet are read beside it. */
+  /** Reads the open positions again; call after fills. Peaks that are not known yet are read beside it. */
   readonly refresh: () => Promise<void>;
   /**
    * Checks the ticks against all stops, in memory, and hands the exits that are due to their venues' lanes, where they
@@ -20,18 +20,18 @@ export type StopWatch = {
   /** Prices were lost: what was the highest of them is read anew, beside the prices that come. */
   readonly onGap: () => void;
   readonly watched: () => number;
-  /** Resolves when the pasts that are being read have been. */
+  /** Resolves when the peaks that are being read have been. */
   readonly recalled: () => Promise<void>;
 };
 
 /**
  * Watches every open position in memory and reacts to ticks, not to the cycle. A position whose exit is on its way
  * is not asked again until the list is refreshed; one whose exit could not be asked for is tried again within a second.
- * What fails for one position stops none of the others. One that is new here, or whose past has just been read, is
+ * What fails for one position stops none of the others. One that is new here, or whose peak has just been read, is
  * checked against the last price at once.
  *
  * `highestSince` gives the highest price since the position was opened, so that a trailing stop survives a restart.
- * Until it is there the trailing stop knows what was seen meanwhile; the stop and the target need no past.
+ * Until it is there the trailing stop knows what was seen meanwhile; the stop and the target need no peak.
  */
 export const createStopWatch = (runtime: TradingRuntime, highestSince: HighestSince): StopWatch =>
   new Watch(runtime, highestSince);
@@ -45,12 +45,12 @@ const RETRY_MS = 1_000;
 class Watch implements StopWatch {
   private count = 0;
   private byMarket = new Map<string, OpenPosition[]>();
-  /** Highest price of each watched position: as stored, as seen, and of its past once that is read. */
+  /** Highest price of each watched position: as stored, as seen, and of its peak once that is read. */
   private readonly highest = new Map<string, OpenPosition["highestPrice"]>();
-  private readonly pasts = new Map<string, "being read" | "known">();
+  private readonly peaks = new Map<string, "being read" | "known">();
   /** Since the last refresh: what became of asking for a position's exit. */
   private readonly closing = new Map<string, Closing>();
-  /** By exchange, the reading of pasts: one whose candles do not come holds up its own only. */
+  /** By exchange, the reading of peaks: one whose candles do not come holds up its own only. */
   private readonly readings = new Map<string, Promise<void>>();
 
   constructor(
@@ -69,7 +69,7 @@ class Watch implements StopWatch {
     this.byMarket = Map.groupBy(positions, (position) => `${position.exchange} ${position.symbol}`);
     for (const position of positions) {
       const { positionId, highestPrice } = position;
-      if (!this.pasts.has(positionId)) this.recall(position);
+      if (!this.peaks.has(positionId)) this.recall(position);
       if (this.highest.has(positionId)) continue;
       this.highest.set(positionId, highestPrice);
       this.checkNow(position);
@@ -92,32 +92,32 @@ class Watch implements StopWatch {
 
   private forget(positionId: string): void {
     this.highest.delete(positionId);
-    this.pasts.delete(positionId);
+    this.peaks.delete(positionId);
   }
 
   private recall(position: OpenPosition): void {
-    this.pasts.set(position.positionId, "being read");
+    this.peaks.set(position.positionId, "being read");
     const before = this.readings.get(position.exchange) ?? Promise.resolve();
     this.readings.set(
       position.exchange,
-      before.then(() => this.readPast(position)),
+      before.then(() => this.readPeak(position)),
     );
   }
 
-  private async readPast(position: OpenPosition): Promise<void> {
+  private async readPeak(position: OpenPosition): Promise<void> {
     const { positionId } = position;
     try {
-      const past = await this.highestSince(position);
+      const peak = await this.highestSince(position);
       const seen = this.highest.get(positionId);
       // closed meanwhile
       if (!seen) return;
-      this.pasts.set(positionId, "known");
-      if (!past?.gt(seen)) return;
-      this.highest.set(positionId, past);
+      this.peaks.set(positionId, "known");
+      if (!peak?.gt(seen)) return;
+      this.highest.set(positionId, peak);
       this.checkNow(position);
     } catch (error) {
-      // without its past the stop and the target still hold; the next refresh asks again
-      this.pasts.delete(positionId);
+      // without its peak the stop and the target still hold; the next refresh asks again
+      this.peaks.delete(positionId);
       this.runtime.failed("reading the highest price", positionId, error);
     }
   }

@@ -25,7 +25,13 @@ const BNB_PRICE = toDecimal("600");
 async function open(bnbPrice: Decimal | null) {
   fixture = await openFixture(database, { rules: { makerFee: ZERO, takerFee: ZERO } });
   const { ctx, lifecycle, manners } = fixture;
-  await fundBook(ctx, { book: "demo", exchange: "binance", asset: "BNB", amount: FUNDED, ref: "coin" });
+  await fundBook(ctx, {
+    book: "demo",
+    exchange: "binance" as const,
+    asset: "BNB",
+    amount: FUNDED,
+    ref: "coin",
+  });
   const fee: VenueFee = { asset: "BNB", amount: FEE };
   manners.findOrder = async (account, id) => {
     const found = await lifecycle.venue.findOrder(account, id);
@@ -43,7 +49,7 @@ async function open(bnbPrice: Decimal | null) {
 
 async function valued() {
   const { balances, positions, records, dust } = await readBook({ userId: fixture.userId, book: "demo" });
-  const bots = [{ botId: fixture.botId, exchange: "binance", symbol: "BTC/USDT" }];
+  const bots = [{ botId: fixture.botId, exchange: "binance" as const, symbol: "BTC/USDT" }];
   const priceOf = () => toDecimal("90");
   const { currencies } = valueBook({ balances, positions, dust, bots, priceOf });
   const of = (currency: string) => currencies.find((one) => one.currency === currency);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { commit } from "@/server/audit/commit";
 import { reconcile } from "@/server/execution/reconcile";
 import { settleOrders } from "@/server/execution/settle-orders";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { floorToStep, toDecimal } from "@/server/kernel/money";
 import { allocationPostings, depositPostings, type Posting } from "@/server/ledger/core/posting";
 import { saveTransaction } from "@/server/ledger/store";
@@ -121,7 +122,7 @@ describe("one that is broken holds up none of the others", () => {
     Object.assign(fixture.lifecycle.runtime, {
       rulesOf: (_exchange: string, symbol: string) => rulesOf("binance", symbol),
       loadCandles: (
-        { exchange, symbol }: { exchange: string; symbol: string },
+        { exchange, symbol }: { exchange: ExchangeName; symbol: string },
         ...rest: [never, never, never]
       ) =>
         exchange === "kraken" ? Promise.reject(new Error("503")) : loadCandles({ exchange, symbol }, ...rest),

@@ -2,11 +2,12 @@ import { expect, it } from "vitest";
 import { lanesIdle } from "@/server/execution/lanes";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { marketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
 import { createMatching } from "./match-prices";
 
-const tick = (exchange: string, at: number): Tick => {
+const tick = (exchange: ExchangeName, at: number): Tick => {
   const last = toDecimal("100");
   return { exchange, symbol: "BTC/USDT", at: marketMs(at), last, bid: last, ask: last };
 };

@@ -1,5 +1,5 @@
 import { paperVenue } from "@/server/exchange/core/venue-name";
-import { inTurn } from "@/server/execution/lanes";
+import { inLane } from "@/server/execution/lanes";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { settleNow } from "@/server/execution/settle-orders";
 import type { Tick } from "@/server/market/core/market-feed";
@@ -29,7 +29,7 @@ export function createMatching(
   const queue = (venue: string) => {
     if (queued.has(venue)) return;
     queued.add(venue);
-    void inTurn(runtime, venue, () => round(venue)).catch((error: unknown) =>
+    void inLane(runtime, venue, () => round(venue)).catch((error: unknown) =>
       runtime.failed("settling a venue", venue, error),
     );
   };

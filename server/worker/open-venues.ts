@@ -7,7 +7,7 @@ import { createPaperVenue, type PaperVenue } from "@/server/exchange/paper/paper
 import { createRecentReader } from "@/server/exchange/paper/recent-reader";
 import { createVenueRegistry, type VenueRegistry } from "@/server/exchange/venue-registry";
 import type { Clocks } from "@/server/kernel/clock";
-import { exchangeNames } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
 import type { MarketFeed, Tick } from "@/server/market/core/market-feed";
 import type { RulesBook } from "@/server/market/rules-book";
 import type { SettingsReader } from "@/server/settings/settings-reader";
@@ -16,7 +16,7 @@ export type VenueSetup = {
   readonly feed: MarketFeed;
   readonly rules: RulesBook;
   readonly clocks: Clocks;
-  readonly lastTick: (exchange: string, symbol: string) => Tick | undefined;
+  readonly lastTick: (exchange: ExchangeName, symbol: string) => Tick | undefined;
   /** Stands between the road and a venue, under the deadline and the fence: what loses or delays its answers. */
   readonly between?: (venue: string, port: ExchangePort) => ExchangePort;
 };
@@ -36,10 +36,9 @@ type Wiring = VenueSetup & {
  * leaves only while this process leads, and none is waited for longer than the owner's deadline.
  */
 export function openVenues(wiring: Wiring): Venues {
-  const { rules, settingsOf, isLeader, between = (_venue, port) => port } = wiring;
-  const exchanges = new Set<string>([...exchangeNames, ...rules.all().map(({ exchange }) => exchange)]);
+  const { settingsOf, isLeader, between = (_venue, port) => port } = wiring;
   const openPaper = paperVenues(wiring);
-  const papers = new Map([...exchanges].map((exchange) => [paperVenue(exchange), openPaper()]));
+  const papers = new Map(exchangeNames.map((exchange) => [paperVenue(exchange), openPaper()]));
   const deadlineOf = async (userId: string) => (await settingsOf(userId)).orderDeadlineMs;
   const registry = createVenueRegistry(
     [...papers].map(([name, paper]) => [

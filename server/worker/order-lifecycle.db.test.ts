@@ -27,7 +27,7 @@ const SLOTS = 260;
 const STEP = timeframeMs("5m");
 const PARAMS = { fast: 5, slow: 13, trend: 0 };
 const CAPITAL = "1000";
-const MARKET = { exchange: "binance", symbol: "BTC/USDT" };
+const MARKET = { exchange: "binance" as const, symbol: "BTC/USDT" };
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ async function seedBot(feed: MarketFeed, name: string, settings: { readonly [nam
   const ctx = systemContext({ id: "test", userId, channel: "start" }, now);
   const funded = await fundBook(ctx, {
     book: "demo",
-    exchange: "binance",
+    exchange: "binance" as const,
     asset: "USDT",
     amount: toDecimal(CAPITAL),
     ref: name,

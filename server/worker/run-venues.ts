@@ -8,7 +8,7 @@ import { listLateVenues, settleLateOf } from "@/server/execution/settle-late-arr
 import { listVenuesAtWork, settleVenue } from "@/server/execution/settle-orders";
 import type { logger } from "@/server/platform/logger";
 import { repeat } from "@/server/platform/repeat";
-import { venueRounds } from "./venue-rounds";
+import { venueLoops } from "./venue-loops";
 
 /** Which venues were reconciled under the token this process leads by: no entries before. */
 export type Openings = {
@@ -54,9 +54,9 @@ export function runVenues(setup: Setup): {
 } {
   const { runtime, venues, leadership, openings, log } = setup;
   const isLeader = () => leadership.token() !== null;
-  const settling = venueRounds(runtime, "settling a venue");
-  const late = venueRounds(runtime, "looking for late orders at a venue");
-  const comparing = venueRounds(runtime, "reconciling a venue");
+  const settling = venueLoops(runtime, "settling a venue");
+  const late = venueLoops(runtime, "looking for late orders at a venue");
+  const comparing = venueLoops(runtime, "reconciling a venue");
   const startCompare = (venue: string) => comparing.start(venue, () => compare(setup, venue));
 
   const lead = async () => {

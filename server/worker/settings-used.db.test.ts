@@ -14,10 +14,10 @@ import { loadSnapshots } from "@/server/decisions/load-snapshots";
 import { toIntent } from "@/server/decisions/to-records";
 import type { OrderRequest } from "@/server/exchange/core/exchange-port";
 import { sendIntents } from "@/server/execution/send-orders";
-import { findOrders } from "@/server/execution/store";
+import { findOrders } from "@/server/execution/store/orders";
 import { giveAdmissionBack, openEntryThrottle } from "@/server/execution/throttle/entry-throttle";
 import { plusMs } from "@/server/kernel/clock";
-import { exchangeNames } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import { createRulesBook } from "@/server/market/rules-book";
 import { db } from "@/server/platform/db";
@@ -84,7 +84,7 @@ const decision = (riskMode: (typeof riskModes)[number] = "balanced"): Probe => (
 });
 
 /** What the throttle says to a second entry, half a second after the first went to that exchange. */
-const throttle = (exchange: string): Probe => ({
+const throttle = (exchange: ExchangeName): Probe => ({
   kind: "throttle",
   see: async (settings) => {
     const { runtime } = fixture.lifecycle;
@@ -102,10 +102,10 @@ const throttle = (exchange: string): Probe => ({
     return said;
   },
 });
-const free = (exchange: string): Tree => toTree(`limits.exchanges.${exchange}.gapMs`, 0);
+const free = (exchange: ExchangeName): Tree => toTree(`limits.exchanges.${exchange}.gapMs`, 0);
 
 /** Whether another bot may be created at an exchange. */
-const creation = (exchange: string): Probe => ({
+const creation = (exchange: ExchangeName): Probe => ({
   kind: "creation",
   see: async (settings) => {
     await saveSettings(database, fixture.userId, settings);
@@ -316,7 +316,7 @@ const protections = (path: string, to: unknown, beside: Tree): [string, Case] =>
   `protections.${path}`,
   { to, probe: decision(), beside: { protections: beside } },
 ];
-const limitsOf = (exchange: string): readonly [string, Case][] => [
+const limitsOf = (exchange: ExchangeName): readonly [string, Case][] => [
   [`limits.exchanges.${exchange}.perDay`, { to: 1, probe: throttle(exchange), beside: free(exchange) }],
   [`limits.exchanges.${exchange}.gapMs`, { to: 100, probe: throttle(exchange) }],
   [`limits.exchanges.${exchange}.inFlight`, { to: 1, probe: throttle(exchange), beside: free(exchange) }],

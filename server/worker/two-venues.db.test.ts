@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import {
@@ -31,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
-const exitsAt = (exchange: string) =>
+const exitsAt = (exchange: ExchangeName) =>
   db.order.groupBy({ by: ["status"], where: { exchange, purpose: "exit" }, _count: true });
 const beatAt = (venue: string) =>
   db.heartbeat.findFirst({ where: { name: { startsWith: "reconcile:", endsWith: venue } } });

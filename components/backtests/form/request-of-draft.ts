@@ -13,7 +13,7 @@ export function requestOfDraft(draft: Draft, fields: readonly ParamView[], aroun
   const prices = pricesOf(marketOf(draft, around), around.marketNow);
   const common = {
     name: draft.name.trim() || null,
-    exchange: draft.exchange,
+    exchange: draft.exchange as "binance",
     symbols: draft.kind === "run" ? [draft.symbol, ...splitSymbols(draft.others)] : [draft.symbol],
     timeframe: draft.timeframe,
     from: isoOf(Math.max(dayStart(draft.from, around.zone), prices.from)),

@@ -1,14 +1,17 @@
 // What the form of a new backtest may offer. Fractions are decimal text: "0.001" is 0.1 %.
+
 import type { RiskModeName } from "@/server/bots/core/bot";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { MarketKind } from "@/server/kernel/market-kinds";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 
 export type MarketToTest = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly quote: string;
   /** shortest first */
   readonly timeframes: readonly string[];
-  readonly kind: "live" | "recorded" | "simulated";
+  readonly kind: MarketKind;
   /** how far a recording reaches, UTC; null where prices go on to market time */
   readonly span: { readonly from: string; readonly until: string } | null;
   /** one side */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { typedDecimal } from "@/server/kernel/money";
+import { exchangeWire } from "@/server/kernel/name-wires";
 import { fromText } from "./plain-number";
 import { BACKTEST_SETS_MAX, REQUEST_BOUNDS } from "./request-bounds";
 
@@ -83,7 +84,7 @@ const trailing = z
 const common = {
   /** what the owner calls it, before its title; null: nothing */
   name: z.string().trim().min(1).max(40).nullable().default(null),
-  exchange: z.string().min(1).max(20),
+  exchange: exchangeWire,
   /** several symbols share one wallet; sweep and walk-forward take one */
   symbols: z.array(z.string().min(3).max(24)).min(1).max(BACKTEST_LIMITS.symbols),
   timeframe: z.string().regex(/^\d{1,2}[mhd]$/, "A timeframe such as 5m, 1h or 1d."),

@@ -1,6 +1,7 @@
 // What pages, chat and the stored reports say about backtests. Plain JSON throughout: money, rates and objective values
 // are decimal text, instants ISO 8601 in UTC on the market clock unless the name says wall; ratios in RunMetrics are
 // fractions as numbers, null where undefined.
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { BacktestRequest } from "./backtest-request";
 import type { ExitReason } from "./kernel/trade-list";
 import type { RunMetrics } from "./metrics/measure-run";
@@ -36,7 +37,7 @@ export type BacktestListItem = {
   readonly title: string;
   /** "fast 12, slow 26 · wallet 10000 USDT, stake 1000 · fee 0.1 %": what tells it from others of its title */
   readonly setup: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly timeframe: string;
   readonly strategy: string;

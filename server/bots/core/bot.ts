@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Book } from "@/server/kernel/book";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { typedDecimal } from "@/server/kernel/money";
 import { exchangeWire } from "@/server/kernel/name-wires";
 import { timeframes } from "@/server/market/core/candle";
@@ -45,7 +46,7 @@ export type BotView = {
   readonly botId: string;
   readonly name: string;
   readonly book: Book;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly timeframe: string;
   readonly strategy: string;

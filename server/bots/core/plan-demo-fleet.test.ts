@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { exchangeNames } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
 import { findStrategy } from "@/server/strategy/core/catalog";
 import { createBotInput } from "./bot";
 import { type DemoMarket, planDemoFleet } from "./plan-demo-fleet";
 
 const all = ["1m", "3m", "5m", "15m"] as const;
 const market = (
-  exchange: string,
+  exchange: ExchangeName,
   base: string,
   quote: string,
   timeframes: DemoMarket["timeframes"] = all,

@@ -1,9 +1,10 @@
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal, toText } from "@/server/kernel/money";
 import type { CreateBotInput } from "./bot";
 import { greekNames } from "./bot-names";
 
 export type DemoMarket = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly quote: string;
   readonly timeframes: readonly CreateBotInput["timeframe"][];
@@ -11,7 +12,7 @@ export type DemoMarket = {
 
 export type DemoBot = {
   readonly name: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly timeframe: CreateBotInput["timeframe"];
   readonly strategy: string;
@@ -20,10 +21,10 @@ export type DemoBot = {
   readonly capital: string;
 };
 
-export type DemoFund = { readonly exchange: string; readonly asset: string; readonly amount: string };
+export type DemoFund = { readonly exchange: ExchangeName; readonly asset: string; readonly amount: string };
 
 type Style = Pick<DemoBot, "strategy" | "params" | "riskMode" | "timeframe"> & {
-  readonly wanted: readonly [exchange: string, symbol: string];
+  readonly wanted: readonly [exchange: ExchangeName, symbol: string];
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Book } from "@/server/kernel/book";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { RiskModeName } from "./bot";
 
 /** What the order lifecycle needs to know of a bot. Money is decimal text in stakeCurrency. */
@@ -7,7 +8,7 @@ export type TradingBot = {
   readonly userId: string;
   readonly name: string;
   readonly book: Book;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly timeframe: string;
   readonly strategy: string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type BacktestRequest, objectives } from "@/server/backtest/core/backtest-request";
+import { exchangeWire } from "@/server/kernel/name-wires";
 import { viewOf } from "./view-of";
 
 const value = z.union([z.number(), z.boolean(), z.string()]);
@@ -10,7 +11,7 @@ const range = z.union([
 
 const common = {
   name: z.string().nullable(),
-  exchange: z.string(),
+  exchange: exchangeWire,
   symbols: z.array(z.string()),
   timeframe: z.string(),
   from: z.string(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { BacktestChoices } from "@/server/backtest/core/backtest-choices";
 import type { BacktestComparison, BacktestPage, BacktestView } from "@/server/backtest/core/backtest-view";
+import { exchangeWire, marketKindWire } from "@/server/kernel/name-wires";
 import { backtestReport } from "./backtest-report";
 import { backtestRequestView } from "./backtest-request";
 import { strategyView } from "./bots";
@@ -30,7 +31,7 @@ const backtestListItem = z.strictObject({
   kind: z.enum(["run", "sweep", "walk-forward"]),
   title: z.string(),
   setup: z.string(),
-  exchange: z.string(),
+  exchange: exchangeWire,
   symbol: z.string(),
   timeframe: z.string(),
   strategy: z.string(),
@@ -73,11 +74,11 @@ export const backtestComparison = viewOf<BacktestComparison>()(
 );
 
 const marketToTest = z.strictObject({
-  exchange: z.string(),
+  exchange: exchangeWire,
   symbol: z.string(),
   quote: z.string(),
   timeframes: z.array(z.string()).readonly(),
-  kind: z.enum(["live", "recorded", "simulated"]),
+  kind: marketKindWire,
   span: z.strictObject({ from: z.string(), until: z.string() }).nullable(),
   takerFee: z.string(),
 });

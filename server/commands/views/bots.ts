@@ -3,7 +3,7 @@ import type { BotView } from "@/server/bots/core/bot";
 import type { MarketChoice } from "@/server/bots/list-market-choices";
 import type { FleetSummary } from "@/server/bots/summarise-fleet";
 import type { ChartView } from "@/server/history/core/chart-view";
-import { bookWire } from "@/server/kernel/name-wires";
+import { bookWire, exchangeWire, marketKindWire } from "@/server/kernel/name-wires";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { viewOf } from "./view-of";
 
@@ -12,7 +12,7 @@ export const botView = viewOf<BotView>()(
     botId: z.string(),
     name: z.string(),
     book: bookWire,
-    exchange: z.string(),
+    exchange: exchangeWire,
     symbol: z.string(),
     timeframe: z.string(),
     strategy: z.string(),
@@ -53,11 +53,11 @@ const chartMarkView = z.strictObject({
 
 export const chartView = viewOf<ChartView>()(
   z.strictObject({
-    exchange: z.string(),
+    exchange: exchangeWire,
     symbol: z.string(),
     base: z.string(),
     quote: z.string(),
-    marketKind: z.enum(["live", "recorded", "simulated"]),
+    marketKind: marketKindWire,
     priceDecimals: z.number(),
     timeframe: z.string(),
     timeframes: z.array(z.string()).readonly(),
@@ -106,7 +106,7 @@ export const fleetSummary = viewOf<FleetSummary>()(
 
 export const marketChoice = viewOf<MarketChoice>()(
   z.strictObject({
-    exchange: z.string(),
+    exchange: exchangeWire,
     symbol: z.string(),
     quote: z.string(),
     timeframes: z.array(z.string()).readonly(),

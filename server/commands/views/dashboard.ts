@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { ActivityView } from "@/server/history/core/trade-view";
-import { bookWire } from "@/server/kernel/name-wires";
+import { bookWire, exchangeWire, marketKindWire } from "@/server/kernel/name-wires";
 import type { LiveView } from "@/server/portfolio/core/live-view";
 import type { EquityCurve } from "@/server/portfolio/list-equity";
 import { viewOf } from "./view-of";
 
 const marketBadge = z.strictObject({
-  kind: z.enum(["live", "recorded", "simulated"]),
+  kind: marketKindWire,
   label: z.string(),
   source: z.string(),
   speed: z.string(),
@@ -14,7 +14,7 @@ const marketBadge = z.strictObject({
 });
 
 const feedView = z.strictObject({
-  exchange: z.string(),
+  exchange: exchangeWire,
   symbol: z.string(),
   last: z.string().nullable(),
   bid: z.string().nullable(),
@@ -53,7 +53,7 @@ const positionView = z.strictObject({
   positionId: z.string(),
   botId: z.string(),
   botName: z.string(),
-  exchange: z.string(),
+  exchange: exchangeWire,
   symbol: z.string(),
   base: z.string(),
   quote: z.string(),
@@ -85,7 +85,7 @@ const botRecordView = z.strictObject({
 const botTileView = z.strictObject({
   botId: z.string(),
   name: z.string(),
-  exchange: z.string(),
+  exchange: exchangeWire,
   symbol: z.string(),
   status: z.string(),
   currency: z.string(),

@@ -5,7 +5,7 @@ import type {
   ReasonCount,
   ReplayView,
 } from "@/server/decisions/core/decision-view";
-import { bookWire } from "@/server/kernel/name-wires";
+import { bookWire, marketKindWire } from "@/server/kernel/name-wires";
 import { viewOf } from "./view-of";
 
 const decisionView = z.strictObject({
@@ -16,7 +16,7 @@ const decisionView = z.strictObject({
   symbol: z.string(),
   timeframe: z.string(),
   book: bookWire,
-  marketKind: z.enum(["live", "recorded", "simulated"]),
+  marketKind: marketKindWire,
   slotAt: z.string(),
   count: z.number(),
   firstSlotAt: z.string().nullable(),
@@ -67,7 +67,7 @@ export const decisionDetailView = viewOf<DecisionDetailView>()(
     symbol: z.string(),
     timeframe: z.string(),
     book: bookWire,
-    marketKind: z.enum(["live", "recorded", "simulated"]),
+    marketKind: marketKindWire,
     slotAt: z.string(),
     count: z.number(),
     firstSlotAt: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { TradePage, WhyView } from "@/server/history/core/trade-view";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
-import { bookWire } from "@/server/kernel/name-wires";
+import { bookWire, exchangeWire, marketKindWire } from "@/server/kernel/name-wires";
 import type { ClosedPage } from "@/server/positions/core/position-record";
 import { checkView, signalView } from "./decisions";
 import { viewOf } from "./view-of";
@@ -11,7 +11,7 @@ export const workingOrderView = viewOf<WorkingOrderView>()(
     orderId: z.string(),
     botId: z.string(),
     botName: z.string(),
-    exchange: z.string(),
+    exchange: exchangeWire,
     symbol: z.string(),
     base: z.string(),
     quote: z.string(),
@@ -34,7 +34,7 @@ const tradeView = z.strictObject({
   orderId: z.string(),
   botId: z.string(),
   botName: z.string(),
-  exchange: z.string(),
+  exchange: exchangeWire,
   symbol: z.string(),
   base: z.string(),
   quote: z.string(),
@@ -48,7 +48,7 @@ const tradeView = z.strictObject({
   realised: z.string().nullable(),
   reasonCode: z.string(),
   book: bookWire,
-  marketKind: z.enum(["live", "recorded", "simulated"]),
+  marketKind: marketKindWire,
   marketAt: z.string(),
   wallAt: z.string(),
 });
@@ -70,7 +70,7 @@ export const whyView = viewOf<WhyView>()(
     title: z.string(),
     sentence: z.string(),
     book: bookWire,
-    marketKind: z.enum(["live", "recorded", "simulated"]),
+    marketKind: marketKindWire,
     trade: tradeView,
     decision: z
       .strictObject({
@@ -115,8 +115,8 @@ const closedPositionView = z.strictObject({
   botId: z.string(),
   botName: z.string(),
   book: bookWire,
-  marketKind: z.enum(["live", "recorded", "simulated"]).nullable(),
-  exchange: z.string(),
+  marketKind: marketKindWire.nullable(),
+  exchange: exchangeWire,
   symbol: z.string(),
   base: z.string(),
   quote: z.string(),

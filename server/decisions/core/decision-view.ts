@@ -1,5 +1,7 @@
 // What the decisions page and its drawer show: every cycle of every bot, acted or skipped.
+
 import type { Book } from "@/server/kernel/book";
+import type { MarketKind } from "@/server/kernel/market-kinds";
 import type { CheckView } from "@/server/risk/core/check-view";
 import type { SignalView } from "@/server/signals/core/signal-view";
 
@@ -8,11 +10,12 @@ export type DecisionView = {
   readonly decisionId: string;
   readonly botId: string;
   readonly botName: string;
+  /** as recorded; "" where the record cannot be read any more */
   readonly exchange: string;
   readonly symbol: string;
   readonly timeframe: string;
   readonly book: Book;
-  readonly marketKind: "live" | "recorded" | "simulated";
+  readonly marketKind: MarketKind;
   /** close of the candle decided on; of folded skips the last */
   readonly slotAt: string;
   /** how many skips of one day and reason it stands for: old ones are folded, and only the last is kept whole */

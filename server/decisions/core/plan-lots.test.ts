@@ -37,7 +37,7 @@ const snapshot = (change: Partial<Snapshot>): Snapshot => ({
   equity: d("1000"),
   entryThreshold: d("0.25"),
   rules: {
-    exchange: "binance",
+    exchange: "binance" as const,
     symbol: "BTC/USDT",
     base: "BTC",
     quote: "USDT",
@@ -133,7 +133,7 @@ test("a strategy that is all in or all out does not buy while it holds", () => {
 test("the record carries what the strategy was told, and one of old is read as one lot at the price", () => {
   const candles = {
     source: "hand",
-    exchange: "binance",
+    exchange: "binance" as const,
     symbol: "BTC/USDT",
     timeframe: "5m",
     slotAt: 600_000,
@@ -156,7 +156,7 @@ test("the record carries what the strategy was told, and one of old is read as o
   expect(toHolding(undefined, price)).toEqual({ entryPrice: 100, lots: 1, lastPrice: 100, candlesHeld: 0 });
 });
 
-test("lots are entries less parts sold, the newest deal gives the price, and the candle of the entry counts as one", () => {
+test("lots are entries less parts sold, the newest fill gives the price, and the candle of the entry counts as one", () => {
   const span = { openedAt: 1_200, slotAt: 300_000, candleMs: 300_000 };
   const filledOrder = (purpose: "entry" | "exit", at: string) => ({ purpose, price: d(at) });
   expect(holdingFacts(d("100"), [], span)).toMatchObject({ lots: 1, candlesHeld: 1 });

@@ -1,3 +1,4 @@
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal, toText } from "@/server/kernel/money";
 import {
   type MakerFirstJson,
@@ -12,7 +13,7 @@ import type { Snapshot } from "./plan-decision";
 /** Which stored candles a decision read, and their digest. */
 export type CandleWindow = {
   readonly source: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly timeframe: string;
   readonly slotAt: number;

@@ -1,6 +1,7 @@
 import { record } from "@/server/audit/record";
 import { listRunningBots } from "@/server/bots/list-running-bots";
 import { type Clocks, type MarketMs, plusMs, type WallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { newestSlot, type Timeframe, timeframeMs, timeframes } from "@/server/market/core/candle";
 import { type ClosedSlot, type CountedSlot, countSlot, slotsBetween } from "./core/missed-slots";
 import { fateOf } from "./note-slot";
@@ -11,7 +12,7 @@ export type SlotSources = {
   /** the market session's name: another one replays the same slots */
   readonly source: string;
   /** false for a market that the prices in use do not have: its bots decide nothing, and owe nothing */
-  readonly isOffered: (exchange: string, symbol: string) => boolean;
+  readonly isOffered: (exchange: ExchangeName, symbol: string) => boolean;
 };
 
 type Waiting = ClosedSlot & { readonly seenAt: WallMs };

@@ -1,6 +1,8 @@
 // Virtual trades and what the edge gate says of each bot now. The estimate's own memory: no result is made of it.
+
 import type { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
 import { db, type WriteTx } from "@/server/platform/db";
 import type { OwnVirtualTrade, VirtualExit } from "../core/virtual-trade";
@@ -35,7 +37,7 @@ export async function findOpenVirtual(botIds: readonly string[]): Promise<readon
 export type NewVirtualTrade = OwnVirtualTrade & {
   readonly userId: string;
   readonly book: Row["book"];
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
 };
 

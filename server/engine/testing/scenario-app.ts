@@ -7,7 +7,7 @@ import { type Clocks, marketMs, wallMs } from "@/server/kernel/clock";
 import { mayAsk } from "../engine-api";
 import { createOwnEngine, type OwnFunction } from "../own-engine";
 import { registerFunctions } from "../register-functions";
-import { startWorkerDoor, type WorkerDoorOptions } from "../worker-door";
+import { startWorkerDoor, type WorkerDoorOptions } from "../worker-endpoint";
 import type { Effect } from "./scenario";
 import { scenarios } from "./scenarios";
 

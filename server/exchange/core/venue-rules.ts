@@ -60,5 +60,5 @@ export const venueRules: Readonly<Record<ExchangeName, VenueRules>> = {
 };
 
 /** The rules of an exchange by its name; one that nobody knows is treated as the plainest: fees in quote. */
-export const venueRulesOf = (exchange: string): VenueRules =>
+export const venueRulesOf = (exchange: ExchangeName): VenueRules =>
   Object.hasOwn(venueRules, exchange) ? venueRules[exchange as ExchangeName] : venueRules.kucoin;

@@ -1,6 +1,6 @@
+import { atVenueStatuses } from "@/server/kernel/order-statuses";
 import { db, type WriteTx } from "@/server/platform/db";
 import type { EndCode } from "../core/end-code";
-import { atVenueStatuses } from "../core/order-state";
 
 type Resting = {
   readonly botId: string;

@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Decimal, ZERO } from "@/server/kernel/money";
-import {
-  afterEvent,
-  isLegal,
-  isWorking,
-  type OrderEvent,
-  type OrderState,
-  orderStatuses,
-} from "./order-state";
+import { orderStatuses } from "@/server/kernel/order-statuses";
+import { afterEvent, isLegal, isWorking, type OrderEvent, type OrderState } from "./order-state";
 
 const AMOUNT = 10;
 const fresh: OrderState = { status: "intent", amount: new Decimal(AMOUNT), filled: ZERO };

@@ -1,25 +1,7 @@
 import { type Decimal, maxOf } from "@/server/kernel/money";
+import { type OrderStatus, workingStatuses } from "@/server/kernel/order-statuses";
 import { invariant } from "@/server/kernel/result";
 
-export const orderStatuses = [
-  "intent",
-  "sent",
-  "unknown",
-  "ack",
-  "partial",
-  "filled",
-  "cancelled",
-  "expired",
-  "rejected",
-] as const;
-export type OrderStatus = (typeof orderStatuses)[number];
-
-/** Statuses in which an order may still trade. */
-export const workingStatuses: readonly OrderStatus[] = ["intent", "sent", "unknown", "ack", "partial"];
-/** Those of them in which the venue knows the order, or may. */
-export const atVenueStatuses: readonly OrderStatus[] = workingStatuses.filter(
-  (status) => status !== "intent",
-);
 export const isWorking = (status: OrderStatus): boolean => workingStatuses.includes(status);
 
 export type OrderState = { readonly status: OrderStatus; readonly amount: Decimal; readonly filled: Decimal };

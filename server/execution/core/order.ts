@@ -1,7 +1,8 @@
 import type { Book } from "@/server/kernel/book";
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
-import type { OrderStatus } from "./order-state";
+import type { OrderStatus } from "@/server/kernel/order-statuses";
 
 /** An order as the road works on it. Amount and filled in base, filledQuote and a buy's reserve in quote. */
 export type Order = {
@@ -13,7 +14,7 @@ export type Order = {
   readonly positionId: string | null;
   readonly book: Book;
   readonly venue: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { plusMs, wallMs } from "@/server/kernel/clock";
+import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
 import { type SentEntry, type ThrottleFacts, throttleEntry } from "./throttle";
 
 const NOW = wallMs(1_000_000);
-const sentAgo = (ms: number, exchange = "luno", working = false): SentEntry => ({
+const sentAgo = (ms: number, exchange: ExchangeName = "luno", working = false): SentEntry => ({
   exchange,
   sentAt: plusMs(NOW, -ms),
   working,
 });
 const facts = (sent: readonly SentEntry[], over: Partial<ThrottleFacts> = {}): ThrottleFacts => ({
-  exchange: "luno",
+  exchange: "luno" as const,
   now: NOW,
   sent,
   today: { exchange: 0, bot: 0, total: 0 },
@@ -51,7 +52,9 @@ describe("the throttle of entries", () => {
   });
 
   it("lets ten go in ten seconds over all exchanges, the eleventh when the first is ten seconds old", () => {
-    const ten = Array.from({ length: 10 }, (_, index) => sentAgo(9_000 - index * 100, `x${index}`));
+    const ten = Array.from({ length: 10 }, (_, index) =>
+      sentAgo(9_000 - index * 100, exchangeNames[index % 2 === 0 ? 1 : 3]),
+    );
     expect(throttleEntry(facts(ten.slice(1)))).toEqual({ kind: "now" });
     expect(throttleEntry(facts(ten))).toEqual({ kind: "wait", rule: "per_10s", until: plusMs(NOW, 1_000) });
   });
@@ -74,7 +77,7 @@ describe("the throttle of entries", () => {
   });
 
   it("takes a sent time in the future for now", () => {
-    const ahead = { exchange: "luno", sentAt: plusMs(NOW, 3_600_000), working: false };
+    const ahead = { exchange: "luno" as const, sentAt: plusMs(NOW, 3_600_000), working: false };
     expect(throttleEntry(facts([ahead]))).toEqual({ kind: "wait", rule: "gap", until: plusMs(NOW, 10_000) });
   });
 });

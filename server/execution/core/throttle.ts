@@ -1,4 +1,5 @@
 import { plusMs, type WallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 
 /** How fast and how much entries may go out. Gaps on the wall clock, days on the market clock. */
 export type ThrottleLimits = {
@@ -10,10 +11,14 @@ export type ThrottleLimits = {
 };
 
 /** An entry of the same user and book that went out; `working` while it may still trade at its venue. */
-export type SentEntry = { readonly exchange: string; readonly sentAt: WallMs; readonly working: boolean };
+export type SentEntry = {
+  readonly exchange: ExchangeName;
+  readonly sentAt: WallMs;
+  readonly working: boolean;
+};
 
 export type ThrottleFacts = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly now: WallMs;
   readonly sent: readonly SentEntry[];
   /** sent in the owner's day so far */

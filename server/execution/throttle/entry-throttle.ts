@@ -1,4 +1,5 @@
 import { plusMs, type WallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { startOfDay } from "@/server/portfolio/core/owner-day";
 import { countEntries, type EntryCounts } from "@/server/risk/count-entries";
 import type { Settings } from "@/server/settings/core/settings";
@@ -187,7 +188,7 @@ function factsFor(order: Order, { limits, sent, counts }: Facts, now: WallMs, cl
 /** An exchange without limits of its own is bounded by those over everything. */
 const NO_LIMIT = { perDay: Number.MAX_SAFE_INTEGER, gapMs: 0, inFlight: Number.MAX_SAFE_INTEGER };
 
-function limitsOf({ exchanges, ...rest }: Settings["limits"], exchange: string): ThrottleLimits {
+function limitsOf({ exchanges, ...rest }: Settings["limits"], exchange: ExchangeName): ThrottleLimits {
   const own: { readonly [name: string]: ThrottleLimits["exchange"] } = exchanges;
   return { ...rest, exchange: own[exchange] ?? NO_LIMIT };
 }

@@ -1,7 +1,8 @@
 import type { Book } from "@/server/kernel/book";
 import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
+import { atVenueStatuses } from "@/server/kernel/order-statuses";
 import { db } from "@/server/platform/db";
-import { atVenueStatuses } from "../core/order-state";
 
 type BookKey = { readonly userId: string; readonly book: Book };
 
@@ -11,7 +12,7 @@ const ROWS_MAX = 5_000;
 export async function findSentEntries(
   { userId, book }: BookKey,
   since: WallMs,
-): Promise<readonly { orderId: string; exchange: string; sentAt: WallMs; working: boolean }[]> {
+): Promise<readonly { orderId: string; exchange: ExchangeName; sentAt: WallMs; working: boolean }[]> {
   const rows = await db.order.findMany({
     where: {
       userId,
@@ -24,7 +25,7 @@ export async function findSentEntries(
   });
   return rows.map(({ id, exchange, status, sentWallAt, wallAt }) => ({
     orderId: id,
-    exchange,
+    exchange: readExchange(exchange),
     sentAt: wallMs(sentWallAt ?? wallAt),
     working: atVenueStatuses.includes(status),
   }));

@@ -1,5 +1,8 @@
 // One bot's market as its chart shows it. Prices are decimal text in quote per base, volume in base, times ISO UTC.
 
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { MarketKind } from "@/server/kernel/market-kinds";
+
 export type CandleView = {
   readonly openAt: string;
   readonly open: string;
@@ -19,11 +22,11 @@ export type ChartMarkView = {
 };
 
 export type ChartView = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
-  readonly marketKind: "live" | "recorded" | "simulated";
+  readonly marketKind: MarketKind;
   readonly priceDecimals: number;
   readonly timeframe: string;
   /** those that can be shown: the bot's own and longer ones made of it */

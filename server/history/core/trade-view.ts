@@ -1,4 +1,6 @@
 import type { Book } from "@/server/kernel/book";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { MarketKind } from "@/server/kernel/market-kinds";
 import type { CheckView } from "@/server/risk/core/check-view";
 import type { SignalView } from "@/server/signals/core/signal-view";
 
@@ -9,7 +11,7 @@ export type TradeView = {
   readonly orderId: string;
   readonly botId: string;
   readonly botName: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
@@ -25,7 +27,7 @@ export type TradeView = {
   readonly realised: string | null;
   readonly reasonCode: string;
   readonly book: Book;
-  readonly marketKind: "live" | "recorded" | "simulated";
+  readonly marketKind: MarketKind;
   readonly marketAt: string;
   readonly wallAt: string;
 };
@@ -44,7 +46,7 @@ export type WhyView = {
   readonly title: string;
   readonly sentence: string;
   readonly book: Book;
-  readonly marketKind: "live" | "recorded" | "simulated";
+  readonly marketKind: MarketKind;
   readonly trade: TradeView;
   readonly decision: {
     readonly decisionId: string;

@@ -1,9 +1,11 @@
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+
 /** An order that may still trade, as pages show it. Money and amounts are decimal text, times ISO UTC. */
 export type WorkingOrderView = {
   readonly orderId: string;
   readonly botId: string;
   readonly botName: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;

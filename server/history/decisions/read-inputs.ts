@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { decimalText } from "@/server/kernel/money";
-import { bookWire } from "@/server/kernel/name-wires";
+import { bookWire, exchangeWire } from "@/server/kernel/name-wires";
 
 // What pages read of a record's inputs. The whole of them goes back into the decision function on a replay.
 const inputsSchema = z.object({
   candles: z.object({
     source: z.string(),
-    exchange: z.string(),
+    exchange: exchangeWire,
     symbol: z.string(),
     timeframe: z.string(),
     slotAt: z.number(),

@@ -5,6 +5,7 @@ import { planDecision } from "@/server/decisions/core/plan-decision";
 import { type SnapshotJson, snapshotFromJson } from "@/server/decisions/core/snapshot-json";
 import { candlesDigest } from "@/server/decisions/read-window";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { accept, type Result } from "@/server/kernel/result";
 import { type Candle, type Timeframe, timeframes } from "@/server/market/core/candle";
 import { getMarketBadge } from "@/server/market/get-market-badge";
@@ -15,7 +16,7 @@ import { type DecisionRecord, findDecisionRecord } from "./store";
 
 /** Reads the candles closed at a slot: the stored ones, or those of a running feed. */
 export type LoadCandles = (
-  exchange: string,
+  exchange: ExchangeName,
   symbol: string,
   timeframe: Timeframe,
   slotAt: MarketMs,

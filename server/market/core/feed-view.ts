@@ -1,7 +1,10 @@
 // What is said of the prices in use, and of each market. Prices are decimal text, times ISO UTC.
 
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { MarketKind } from "@/server/kernel/market-kinds";
+
 export type MarketBadge = {
-  readonly kind: "live" | "recorded" | "simulated";
+  readonly kind: MarketKind;
   readonly label: string;
   readonly source: string;
   readonly speed: string;
@@ -10,7 +13,7 @@ export type MarketBadge = {
 };
 
 export type FeedView = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly last: string | null;
   readonly bid: string | null;

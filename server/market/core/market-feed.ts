@@ -1,14 +1,16 @@
 import type { Clocks, MarketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { MarketKind } from "@/server/kernel/market-kinds";
 import type { Decimal } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import type { Candle, Timeframe } from "./candle";
 import type { OrderBook } from "./order-book";
 import type { CandleRefusals } from "./validate-candle";
 
-export type MarketKind = "live" | "recorded" | "simulated";
+export type { MarketKind };
 
 /** Names one market. `symbol` is "BTC/USDT". */
-export type MarketId = { readonly exchange: string; readonly symbol: string };
+export type MarketId = { readonly exchange: ExchangeName; readonly symbol: string };
 
 /** One market and timeframe: what a bot watches. */
 export type CandleSeries = MarketId & { readonly timeframe: Timeframe };
@@ -21,7 +23,7 @@ export const marketKey = (market: MarketId): string => `${market.exchange} ${mar
 
 /** One observed price. `bid` and `ask` are the best known quotes at that instant. */
 export type Tick = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly at: MarketMs;
   readonly last: Decimal;

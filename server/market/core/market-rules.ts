@@ -1,8 +1,9 @@
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
 
 /** What one exchange demands of orders on one symbol. Fees are fractions of the notional: 0.001 is 0.1 %. */
 export type MarketRules = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;

@@ -5,7 +5,7 @@ import { createSimulatedFeed } from "./simulated-feed";
 
 const START = marketMs(Date.UTC(2026, 10, 22, 12));
 const MINUTE_MS = 60_000;
-const BTC = { exchange: "binance", symbol: "BTC/USDT" };
+const BTC = { exchange: "binance" as const, symbol: "BTC/USDT" };
 const at = (minutes: number) => marketMs(START + minutes * MINUTE_MS);
 
 // Guards the drill: it must look like a cut feed, or what it shows of the system is worth nothing.

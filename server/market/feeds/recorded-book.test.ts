@@ -15,7 +15,7 @@ const FACTS = path.resolve(import.meta.dirname, "../../../../shared/facts/market
 const BOOKS = path.join(FACTS, "BINANCE_BTC-USDT_book20_1s.jsonl.gz");
 const NAME = "BINANCE_BTC-USDT_book20_1s.jsonl";
 const T0 = Date.UTC(2024, 7, 8, 23, 54);
-const BTC = { exchange: "binance", symbol: "BTC/USDT" };
+const BTC = { exchange: "binance" as const, symbol: "BTC/USDT" };
 const hasFacts = existsSync(BOOKS);
 
 let folder: string;

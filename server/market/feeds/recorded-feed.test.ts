@@ -15,7 +15,7 @@ const FACTS = path.resolve(import.meta.dirname, "../../../../shared/facts/market
 const HEADER = "timestamp_ms,open,high,low,close,volume";
 const MINUTES_5 = 300_000;
 const T0 = Date.UTC(2024, 0, 1);
-const BTC = { exchange: "binance", symbol: "BTC/USDT" };
+const BTC = { exchange: "binance" as const, symbol: "BTC/USDT" };
 
 let folder: string;
 beforeAll(async () => {
@@ -52,7 +52,7 @@ describe("candles that cannot be believed", () => {
     const ticks = await feed.ticks(range.from, range.until);
     expect(ticks.filter(({ last }) => last.gt(200))).toEqual([]);
     expect(feed.leftOut?.(BTC)).toEqual({ spike: 1 });
-    expect(feed.leftOut?.({ exchange: "binance", symbol: "ETH/USDT" })).toEqual({});
+    expect(feed.leftOut?.({ exchange: "binance" as const, symbol: "ETH/USDT" })).toEqual({});
   });
 
   test("a market that moved and stayed is kept", async () => {
@@ -231,7 +231,11 @@ describe.skipIf(absent)(
         const [at = "", ...cells] = (lines[index] ?? "").split(",");
         const from = marketMs(Number(at));
         const range = { from, until: marketMs(from + MINUTES_5), limit: 1 };
-        const [candle] = await feed.candles({ exchange: "binance", symbol: "DOGE/USDT" }, "5m", range);
+        const [candle] = await feed.candles(
+          { exchange: "binance" as const, symbol: "DOGE/USDT" },
+          "5m",
+          range,
+        );
         expect(
           [candle?.open, candle?.high, candle?.low, candle?.close, candle?.volume].map((value) =>
             value?.toFixed(),

@@ -10,8 +10,8 @@ import { createSimulatedFeed } from "./simulated-feed";
 
 const START = marketMs(Date.UTC(2026, 10, 22, 12));
 const feed = () => createSimulatedFeed({ seed: 42, startAt: START });
-const BTC = { exchange: "binance", symbol: "BTC/USDT" };
-const LUNO = { exchange: "luno", symbol: "BTC/ZAR" };
+const BTC = { exchange: "binance" as const, symbol: "BTC/USDT" };
+const LUNO = { exchange: "luno" as const, symbol: "BTC/ZAR" };
 const text = (tick: Tick) =>
   `${tick.exchange} ${tick.symbol} ${tick.at} ${tick.bid} ${tick.last} ${tick.ask}`;
 
@@ -28,7 +28,7 @@ describe("the simulated feed", () => {
   test("ticks for active markets only", async () => {
     const silent = feed();
     expect(await silent.ticks(START, marketMs(START + 60_000))).toEqual([]);
-    silent.setActive([BTC, { exchange: "binance", symbol: "NONE/USDT" }]);
+    silent.setActive([BTC, { exchange: "binance" as const, symbol: "NONE/USDT" }]);
     const ticks = await silent.ticks(START, marketMs(START + 60_000));
     expect(ticks).toHaveLength(12);
     expect(new Set(ticks.map(({ symbol }) => symbol))).toEqual(new Set(["BTC/USDT"]));

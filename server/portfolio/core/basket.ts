@@ -1,8 +1,9 @@
 // What doing nothing would have earned: the funded money put equally into the coins of the bots and left alone.
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, sumOf, toStored, ZERO } from "@/server/kernel/money";
 import type { PriceOf } from "./value-book";
 
-export type BasketMarket = { readonly exchange: string; readonly symbol: string };
+export type BasketMarket = { readonly exchange: ExchangeName; readonly symbol: string };
 
 /** An untouched holding of coins. `units` are base amounts by market, `cash` waits for the first price. */
 export type Basket = {

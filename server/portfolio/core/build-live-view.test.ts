@@ -10,7 +10,7 @@ const d = (value: string | number): Decimal => new Decimal(value);
 const zeus = {
   botId: "zeus",
   name: "Zeus",
-  exchange: "binance",
+  exchange: "binance" as const,
   symbol: "BTC/USDT",
   status: "running",
   stakeCurrency: "USDT",
@@ -19,7 +19,7 @@ const zeus = {
 const position = {
   positionId: "p1",
   botId: "zeus",
-  exchange: "binance",
+  exchange: "binance" as const,
   symbol: "BTC/USDT",
   base: "BTC",
   quote: "USDT",

@@ -1,3 +1,4 @@
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, toDecimal } from "@/server/kernel/money";
 import type { FeedView } from "@/server/market/core/feed-view";
 import type { LiveView } from "./live-view";
@@ -33,4 +34,4 @@ export function pricesOf(feeds: readonly FeedView[]): PriceOf {
   return (exchange, symbol) => prices.get(keyOf(exchange, symbol)) ?? null;
 }
 
-const keyOf = (exchange: string, symbol: string): string => `${exchange} ${symbol}`;
+const keyOf = (exchange: ExchangeName, symbol: string): string => `${exchange} ${symbol}`;

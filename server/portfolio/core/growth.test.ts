@@ -14,8 +14,8 @@ import {
 } from "./growth";
 
 const d = (value: string | number): Decimal => new Decimal(value);
-const btc = { exchange: "binance", symbol: "BTC/USDT" };
-const eth = { exchange: "binance", symbol: "ETH/USDT" };
+const btc = { exchange: "binance" as const, symbol: "BTC/USDT" };
+const eth = { exchange: "binance" as const, symbol: "ETH/USDT" };
 const pricesAt = (prices: { [symbol: string]: number }) => (_exchange: string, symbol: string) => {
   const price = prices[symbol];
   return price === undefined ? null : d(price);

@@ -1,6 +1,8 @@
 // What a book's figures need to remember between two valuations, per currency.
+
 import { z } from "zod";
 import { type Decimal, decimalWire, maxOf, toStored, ZERO } from "@/server/kernel/money";
+import { exchangeWire } from "@/server/kernel/name-wires";
 import { type Basket, type BasketMarket, emptyBasket, fundBasket, investBasket } from "./basket";
 import type { PriceOf } from "./value-book";
 
@@ -79,7 +81,7 @@ export const ratioOf = (part: Decimal, whole: Decimal): Decimal => (whole.gt(0) 
 
 const basketWire = z.object({
   cash: decimalWire,
-  units: z.array(z.object({ exchange: z.string(), symbol: z.string(), amount: decimalWire })).readonly(),
+  units: z.array(z.object({ exchange: exchangeWire, symbol: z.string(), amount: decimalWire })).readonly(),
 });
 
 /** How the memory is kept between two lives of the worker: decimal text. */

@@ -1,4 +1,5 @@
 import type { Book } from "@/server/kernel/book";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
 
 // What the worker publishes about once a second for one book, and every page shows between two fills.
@@ -40,7 +41,7 @@ export type PositionView = {
   readonly positionId: string;
   readonly botId: string;
   readonly botName: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
@@ -80,7 +81,7 @@ export type BotRecordView = {
 export type BotTileView = {
   readonly botId: string;
   readonly name: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly status: string;
   readonly currency: string;

@@ -1,3 +1,4 @@
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, toStored, ZERO } from "@/server/kernel/money";
 
 /** One ledger account's balance. `botKey` is the bot's id, "" for the pool. */
@@ -11,7 +12,7 @@ export type BalanceFact = {
 /** Coins a bot holds in one market. `cost` is the quote paid for them, fees included. */
 export type HoldingFact = {
   readonly botId: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
@@ -22,10 +23,14 @@ export type HoldingFact = {
 /** What an open position adds to a valuation. */
 export type PositionFact = HoldingFact & { readonly positionId: string };
 
-export type BotMarketFact = { readonly botId: string; readonly exchange: string; readonly symbol: string };
+export type BotMarketFact = {
+  readonly botId: string;
+  readonly exchange: ExchangeName;
+  readonly symbol: string;
+};
 
 /** Last known price of a market in quote per base; null while none is known. */
-export type PriceOf = (exchange: string, symbol: string) => Decimal | null;
+export type PriceOf = (exchange: ExchangeName, symbol: string) => Decimal | null;
 
 export type BookFacts = {
   readonly balances: readonly BalanceFact[];

@@ -1,5 +1,6 @@
 import type { Book } from "@/server/kernel/book";
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
 import type { PositionState } from "./apply-fill";
 
@@ -11,7 +12,7 @@ export type OpenPosition = PositionState & {
   readonly versionId: string;
   readonly book: Book;
   readonly venue: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;

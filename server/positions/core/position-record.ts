@@ -1,5 +1,8 @@
 // Closed positions as pages list them. Money and prices are decimal text, ratios fractions, times ISO UTC.
+
 import type { Book } from "@/server/kernel/book";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { MarketKind } from "@/server/kernel/market-kinds";
 
 export type ClosedPositionView = {
   readonly positionId: string;
@@ -7,8 +10,8 @@ export type ClosedPositionView = {
   readonly botName: string;
   readonly book: Book;
   /** where its prices came from; null where no fill tells */
-  readonly marketKind: "live" | "recorded" | "simulated" | null;
-  readonly exchange: string;
+  readonly marketKind: MarketKind | null;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;

@@ -46,7 +46,7 @@ type Exposure = {
 };
 
 /**
- * Cuts an entry to what a cap leaves room for; refuses it where that is less than the exchange takes.
+ * Cuts an entry to what a cap leaves headroom for; refuses it where that is less than the exchange takes.
  *
  * Money of several currencies is never summed: the cap is applied to each quote currency's part of the book. A book all
  * of whose parts are within a cap is within it as a whole, whatever the rates: its share is a weighted mean of theirs.
@@ -63,8 +63,8 @@ function judgeExposure(amount: Decimal, facts: Facts, exposure: Exposure): RiskV
   const shareOf = (added: Decimal) => (equity.gt(0) ? held.plus(added.times(price)).div(equity) : ZERO);
   const value = (added: Decimal) =>
     `${shownPercent(shareOf(added))} of ${percent(most)} % of the ${rules.quote} part`;
-  const room = equity.times(most).minus(held);
-  const fits = room.gt(0) ? floorToStep(room.div(price), rules.lotSize) : ZERO;
+  const headroom = equity.times(most).minus(held);
+  const fits = headroom.gt(0) ? floorToStep(headroom.div(price), rules.lotSize) : ZERO;
   if (amount.lte(fits)) return pass(rule, words, value(amount));
   if (isUnsellable(fits, facts)) return block(reasonCode, rule, words, value(amount));
   return cut(minOf(amount, fits), { rule, words, value: value(fits) });
@@ -92,7 +92,7 @@ const oneExchange: BookRule = (amount, facts) => {
   });
 };
 
-/** The rules that cut an entry to what the book has room for. */
+/** The rules that cut an entry to what the book has headroom for. */
 export const exposureRules: readonly BookRule[] = [oneAsset, oneExchange];
 
 /**

@@ -3,12 +3,12 @@ import { describe, expect, it, test } from "vitest";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Decimal, toDecimal, ZERO } from "@/server/kernel/money";
 import {
-  afterLook,
+  afterReading,
   cleared,
   dayLoss,
   fallFromPeak,
-  type GuardLook,
   type GuardMemory,
+  type GuardReading,
   judgeBot,
   judgePart,
   lossWords,
@@ -25,17 +25,20 @@ const RULES = {
   restMs: 86_400_000,
 };
 
-const reading = (profit: string, part: Partial<GuardLook> = {}): GuardLook => ({
+const reading = (profit: string, part: Partial<GuardReading> = {}): GuardReading => ({
   profit: toDecimal(profit),
   invested: toDecimal("1000"),
   at: marketMs(NOON),
   dayKey: "2026-11-22",
   ...part,
 });
-const seen = (...readings: GuardLook[]): GuardMemory =>
-  readings.reduce<GuardMemory | undefined>((known, next) => afterLook(known, next), undefined) as GuardMemory;
-const acts = (...readings: GuardLook[]) =>
-  judgePart(seen(...readings), readings.at(-1) as GuardLook, RULES).map(({ action }) => action);
+const seen = (...readings: GuardReading[]): GuardMemory =>
+  readings.reduce<GuardMemory | undefined>(
+    (known, next) => afterReading(known, next),
+    undefined,
+  ) as GuardMemory;
+const acts = (...readings: GuardReading[]) =>
+  judgePart(seen(...readings), readings.at(-1) as GuardReading, RULES).map(({ action }) => action);
 
 describe("the day's loss", () => {
   test.each([
@@ -86,9 +89,9 @@ describe("judging a part", () => {
     expect(lock?.reason).toBe("Lost 6.00 % of 1000 USDT since midnight");
     expect(judgePart(locked, reading("-70"), RULES)).toEqual([]);
     const before = reading("-70", { at: marketMs(MIDNIGHT - 1) });
-    expect(judgePart(afterLook(locked, before), before, RULES)).toEqual([]);
+    expect(judgePart(afterReading(locked, before), before, RULES)).toEqual([]);
     const midnight = reading("-70", { at: MIDNIGHT, dayKey: "2026-11-23" });
-    const unlocked = judgePart(afterLook(afterLook(locked, before), midnight), midnight, RULES);
+    const unlocked = judgePart(afterReading(afterReading(locked, before), midnight), midnight, RULES);
     expect(unlocked.map(({ action, memory }) => [action, memory.lockedUntil, memory.reason])).toEqual([
       ["risk.unlocked", null, ""],
     ]);
@@ -137,7 +140,7 @@ describe("for any equity curve", () => {
         const readings = profits.map((profit, i) =>
           reading("0", { profit, at: marketMs(NOON + i) as MarketMs }),
         );
-        const last = readings.at(-1) as GuardLook;
+        const last = readings.at(-1) as GuardReading;
         const memory = seen(...readings);
         const peak = Decimal.max(ZERO, ...profits).plus(1000);
         const now = last.profit.plus(1000);

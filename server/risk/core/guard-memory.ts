@@ -19,7 +19,7 @@ export type GuardMemory = {
 };
 
 /** One valuation. `invested` is what was put in less what was taken out; the currency is that of the subject. */
-export type GuardLook = {
+export type GuardReading = {
   readonly profit: Decimal;
   readonly invested: Decimal;
   readonly at: MarketMs;
@@ -30,7 +30,7 @@ export type GuardLook = {
 const LOOKED_MS = 900_000;
 
 /** The memory after one more valuation; `known` is undefined for a subject nobody has looked at before. */
-export function afterLook(known: GuardMemory | undefined, reading: GuardLook): GuardMemory {
+export function afterReading(known: GuardMemory | undefined, reading: GuardReading): GuardMemory {
   const last = { profit: reading.profit, at: reading.at };
   if (!known) {
     const day = { key: reading.dayKey, start: reading.profit };
@@ -48,7 +48,7 @@ export function afterLook(known: GuardMemory | undefined, reading: GuardLook): G
 }
 
 // Nobody looked at midnight: what was lost before the first reading of the day is not known to be of this day.
-function dayStartOf({ last }: GuardMemory, { at, profit }: GuardLook): Decimal {
+function dayStartOf({ last }: GuardMemory, { at, profit }: GuardReading): Decimal {
   const gap = at - last.at;
   return gap >= 0 && gap <= LOOKED_MS ? last.profit : profit;
 }
@@ -57,13 +57,13 @@ function dayStartOf({ last }: GuardMemory, { at, profit }: GuardLook): Decimal {
 export type Loss = { readonly lost: Decimal; readonly of: Decimal };
 
 /** Since 00:00 in the owner's zone, of the equity the day began with and what was put in since. */
-export const dayLoss = ({ day }: GuardMemory, { profit, invested }: GuardLook): Loss => ({
+export const dayLoss = ({ day }: GuardMemory, { profit, invested }: GuardReading): Loss => ({
   lost: day.start.minus(profit),
   of: invested.plus(day.start),
 });
 
 /** Since the highest equity so far, of that equity. */
-export const fallFromPeak = ({ peak }: GuardMemory, { profit, invested }: GuardLook): Loss => ({
+export const fallFromPeak = ({ peak }: GuardMemory, { profit, invested }: GuardReading): Loss => ({
   lost: peak.minus(profit),
   of: invested.plus(peak),
 });
@@ -90,7 +90,7 @@ export type PartAct = {
  */
 export function judgePart(
   memory: GuardMemory,
-  reading: GuardLook,
+  reading: GuardReading,
   rules: PartLimits & { readonly currency: string; readonly nextMidnight: MarketMs },
 ): readonly PartAct[] {
   const acts: PartAct[] = [];
@@ -130,7 +130,7 @@ export type BotRest = { readonly until: MarketMs; readonly reason: string };
 /** Why and until when a running bot must rest; null when it may go on. The fall from the peak rests it longer. */
 export function judgeBot(
   memory: GuardMemory,
-  reading: GuardLook,
+  reading: GuardReading,
   rules: PartLimits & {
     readonly currency: string;
     readonly nextMidnight: MarketMs;

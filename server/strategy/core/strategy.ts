@@ -20,7 +20,7 @@ export type Holding = {
   readonly entryPrice: number;
   /** entries made, less parts sold again; at least 1 */
   readonly lots: number;
-  /** of the newest deal of this position: an entry, or a part sold */
+  /** of the newest fill of this position: an entry, or a part sold */
   readonly lastPrice: number;
   /** candles that have closed since it was opened */
   readonly candlesHeld: number;

@@ -10,6 +10,7 @@ import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
 import { settleOrders } from "@/server/execution/settle-orders";
 import { marketMs, wallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { Decimal } from "@/server/kernel/money";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { createStopWatch } from "@/server/stops/watch-stops";
@@ -71,10 +72,10 @@ function openRuntime(fleet: CycleFleet, market: Market) {
   const pass = (ms: number): void => {
     passedMs += ms;
   };
-  const lastTick = (exchange: string, symbol: string) => market.tickOf(exchange, symbol);
+  const lastTick = (exchange: ExchangeName, symbol: string) => market.tickOf(exchange, symbol);
   const venue = createPaperVenue({
     clocks,
-    rulesOf: growthRules,
+    rulesOf: (name, symbol) => growthRules(exchangeOf(name), symbol),
     lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
     termsOf: async () => ({ ...toPaperTerms(defaultSettings), latencyMs: 0 }),
   });

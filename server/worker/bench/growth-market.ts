@@ -1,4 +1,5 @@
 import { marketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { Decimal, toDecimal } from "@/server/kernel/money";
 import type { Candle } from "@/server/market/core/candle";
 import type { Tick } from "@/server/market/core/market-feed";
@@ -48,7 +49,7 @@ export function createGrowthMarket(options: {
     at += stepMs;
     return closed;
   };
-  const tickOf = (exchange: string, symbol: string): Tick | undefined => {
+  const tickOf = (exchange: ExchangeName, symbol: string): Tick | undefined => {
     const last = series.get(symbol)?.at(-1)?.close;
     return last && { exchange, symbol, at: marketMs(at), last, bid: last, ask: last };
   };
@@ -60,7 +61,7 @@ export function createGrowthMarket(options: {
   };
 }
 
-export const growthRules = (exchange: string, symbol: string): MarketRules => ({
+export const growthRules = (exchange: ExchangeName, symbol: string): MarketRules => ({
   exchange,
   symbol,
   base: symbol.split("/")[0] ?? symbol,

@@ -1,12 +1,14 @@
 import pg from "pg";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { planShards } from "@/server/decisions/plan-due-cycles";
+import { exchangeOf } from "@/server/exchange/core/venue-name";
 import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
 import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
 import { createLeadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
 import { type MarketMs, marketMs, wallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { Decimal, toDecimal } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
@@ -20,7 +22,7 @@ export type CycleFleet = {
   readonly timeframe: string;
   readonly source: string;
   readonly userId: string;
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   /** market clock */
   readonly slotAt: number;
 };
@@ -94,7 +96,7 @@ export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
 function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: number }) {
   const market = (): MarketMs => marketMs(fleet.slotAt + 500);
   const clocks = { market, wall: () => wallMs(Date.now()) };
-  const rulesOf = (exchange: string, symbol: string): MarketRules => ({
+  const rulesOf = (exchange: ExchangeName, symbol: string): MarketRules => ({
     exchange,
     symbol,
     base: symbol.split("/")[0] ?? symbol,
@@ -107,7 +109,7 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
     takerFee: toDecimal("0.001"),
   });
   const price = toDecimal("100");
-  const lastTick = (exchange: string, symbol: string): Tick => ({
+  const lastTick = (exchange: ExchangeName, symbol: string): Tick => ({
     exchange,
     symbol,
     at: market(),
@@ -117,8 +119,8 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
   });
   const venue = createPaperVenue({
     clocks,
-    rulesOf,
-    lastTick,
+    rulesOf: (name, symbol) => rulesOf(exchangeOf(name), symbol),
+    lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
     termsOf: async () => toPaperTerms(defaultSettings),
   });
   const leadership = createLeadership({ holder: "bench", onLost: () => undefined });

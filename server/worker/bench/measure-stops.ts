@@ -1,8 +1,10 @@
 // How fast a stop that is hit reaches the wire, through the worker's own wiring, while every other venue answers and
 // while one of them never does.
+
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
 import { createLeadership } from "@/server/execution/lead";
 import { type Clocks, marketMs, wallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
@@ -12,8 +14,8 @@ import { startTrader, type Trader } from "../start-trader";
 
 /** Markets of the stage: of `fast` one is hit at a time, twice as many as `hits`; `slow` is the venue that hangs. */
 export type StopStage = {
-  readonly fast: string;
-  readonly slow: string;
+  readonly fast: ExchangeName;
+  readonly slow: ExchangeName;
   readonly hits: number;
   /** positions at the slow exchange, one per market */
   readonly slowPositions: number;
@@ -76,7 +78,7 @@ export async function openStopTrader(stage: StopStage, { hangs = false } = {}) {
     manners,
     wire,
     /** Shows these markets one price; answers how long the handler took, ms. */
-    show: async (exchange: string, bases: readonly string[], price: string): Promise<number> => {
+    show: async (exchange: ExchangeName, bases: readonly string[], price: string): Promise<number> => {
       const last = toDecimal(price);
       const shown = bases.map((base): Tick => {
         const tick = {
@@ -102,7 +104,7 @@ export type StopTrader = Awaited<ReturnType<typeof openStopTrader>>;
 /** Hits one stop after the other; answers how long each took from its price to the wire, ms, sorted. */
 export async function hitOneByOne(
   { show, wire }: StopTrader,
-  exchange: string,
+  exchange: ExchangeName,
   bases: readonly string[],
 ): Promise<readonly number[]> {
   const took: number[] = [];
@@ -227,7 +229,7 @@ function hanging(port: ExchangePort, hangs: () => boolean): ExchangePort {
   };
 }
 
-const rulesOf = (exchange: string, base: string): MarketRules => ({
+const rulesOf = (exchange: ExchangeName, base: string): MarketRules => ({
   exchange,
   symbol: `${base}/USDT`,
   base,

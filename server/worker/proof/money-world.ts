@@ -55,7 +55,7 @@ export type World = {
   readonly random: () => number;
   readonly bots: readonly WorldBot[];
   /** the ledger's accounts by "exchange kind bot asset" */
-  readonly accounts: Map<string, BalanceFact & { readonly exchange: string }>;
+  readonly accounts: Map<string, BalanceFact & { readonly exchange: ExchangeName }>;
   /** the venues' own books by "exchange asset" */
   readonly venues: Map<string, { free: Decimal; used: Decimal }>;
   readonly settings: typeof defaultSettings;
@@ -182,7 +182,7 @@ function capitalOf(random: () => number, { rules, price, mode, lots }: Wish): De
 }
 
 /** Books ledger lines as the database does. */
-export function post(world: World, exchange: string, postings: readonly Posting[]): void {
+export function post(world: World, exchange: ExchangeName, postings: readonly Posting[]): void {
   for (const { amount, ...account } of postings) {
     const key = `${exchange} ${account.kind} ${account.botKey} ${account.asset}`;
     const balance = (world.accounts.get(key)?.balance ?? ZERO).plus(amount);
@@ -196,7 +196,7 @@ export const balanceOf = ({ accounts }: World, bot: WorldBot, kind: string, asse
 type Change = { readonly asset: string; readonly free: Decimal; readonly used: Decimal };
 
 /** Moves money at the venue as it says itself. */
-export function moveAtVenue(world: World, exchange: string, changes: readonly Change[]): void {
+export function moveAtVenue(world: World, exchange: ExchangeName, changes: readonly Change[]): void {
   for (const { asset, free, used } of changes) {
     const key = `${exchange} ${asset}`;
     const known = world.venues.get(key) ?? { free: ZERO, used: ZERO };
@@ -204,5 +204,5 @@ export function moveAtVenue(world: World, exchange: string, changes: readonly Ch
   }
 }
 
-export const venueFree = ({ venues }: World, exchange: string, asset: string): Decimal =>
+export const venueFree = ({ venues }: World, exchange: ExchangeName, asset: string): Decimal =>
   venues.get(`${exchange} ${asset}`)?.free ?? ZERO;

@@ -1,11 +1,13 @@
 // The stage of the stops' bench, set in SQL as the owner of the tables: open positions with their stop at 90, bought at
 // 100, each of a bot of its own that holds one of the coin, in the ledger and at the venue.
+
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 
 /** Positions at one exchange, spread over markets called `prefix` and a number from 0. */
 export type StopGroup = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly prefix: string;
   readonly positions: number;
   readonly symbols: number;

@@ -13,7 +13,7 @@ import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
 import { settleOrders } from "@/server/execution/settle-orders";
 import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
-import { exchangeNames } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
 import { Decimal } from "@/server/kernel/money";
 import { newestSlot, type Timeframe } from "@/server/market/core/candle";
 import { type MarketFeed, marketKey, type Tick } from "@/server/market/core/market-feed";
@@ -43,7 +43,7 @@ const WALL_START = Date.UTC(2026, 0, 5, 8);
 type LifecycleOptions = {
   feed: MarketFeed;
   timeframe: Timeframe;
-  markets: readonly { exchange: string; symbol: string }[];
+  markets: readonly { exchange: ExchangeName; symbol: string }[];
   /** Stands between the lifecycle and the paper venue, to lose or shuffle answers. */
   between?: (venue: PaperVenue) => ExchangePort;
   /** What the venue knows of its markets besides prices; nothing when left out, so that any amount trades. */
@@ -62,7 +62,7 @@ export async function openOrderLifecycle(options: LifecycleOptions): Promise<Ord
   const ticks = new Map<string, Tick>();
   const rules = await createRulesBook({ feed, wall: clocks.wall, onFailed: fail("reading the rules") });
   const { rulesOf } = rules;
-  const lastTick = (exchange: string, symbol: string) => ticks.get(marketKey({ exchange, symbol }));
+  const lastTick = (exchange: ExchangeName, symbol: string) => ticks.get(marketKey({ exchange, symbol }));
   const venue = openPaper({ clocks, rulesOf, lastTick, depth: options.depth });
   const leadership = createLeadership({ holder: "test", onLost: () => undefined });
   await leadership.tryLead();

@@ -4,6 +4,7 @@ import { toColumns } from "@/server/decisions/core/candle-columns";
 import { planDecision, type Snapshot } from "@/server/decisions/core/plan-decision";
 import { marketFillPrice } from "@/server/exchange/core/market-fill";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import {
   type Decimal,
   floorToStep,
@@ -36,7 +37,7 @@ export type FilledOrder = {
 };
 
 type Setup = {
-  readonly market: { readonly exchange: string; readonly symbol: string };
+  readonly market: { readonly exchange: ExchangeName; readonly symbol: string };
   readonly params: { readonly [name: string]: unknown };
   readonly capital: string;
   readonly until: MarketMs;

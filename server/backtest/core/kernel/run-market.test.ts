@@ -93,7 +93,7 @@ const rows = (trades: TradeList) =>
     reason: exitReasons[trades.reason[index] as number],
   }));
 
-const scene = (fill: KernelRules["fill"]) =>
+const setup = (fill: KernelRules["fill"]) =>
   fc.record({ rules: someRules(fill), seed: fc.nat(1e6), limits: fc.boolean() });
 
 const play = (rules: KernelRules, seed: number, limits: boolean, everyCandle = false) => {
@@ -110,7 +110,7 @@ const play = (rules: KernelRules, seed: number, limits: boolean, everyCandle = f
 describe.each(["strict", "freqtrade"] as const)("%s", (fill) => {
   it("passes over quiet candles and makes the same trades and the same equity", () => {
     fc.assert(
-      fc.property(scene(fill), ({ rules, seed, limits }) => {
+      fc.property(setup(fill), ({ rules, seed, limits }) => {
         const [quick, every] = [play(rules, seed, limits), play(rules, seed, limits, true)];
         expect(quick.trades).toEqual(every.trades);
         expect(quick.equity).toEqual(every.equity);
@@ -120,7 +120,7 @@ describe.each(["strict", "freqtrade"] as const)("%s", (fill) => {
 
   it("keeps one position at a time and accounts for every cent", () => {
     fc.assert(
-      fc.property(scene(fill), ({ rules, seed, limits }) => {
+      fc.property(setup(fill), ({ rules, seed, limits }) => {
         const { trades, cash, equity } = play(rules, seed, limits);
         trades.forEach(({ openCandle, closeCandle, amount, profit, openRate, closeRate }, index) => {
           expect(openCandle).toBeGreaterThan(trades[index - 1]?.closeCandle ?? 0);
@@ -139,7 +139,7 @@ describe.each(["strict", "freqtrade"] as const)("%s", (fill) => {
 
   it("does not know the future: candles cut off later leave earlier trades as they were", () => {
     fc.assert(
-      fc.property(scene(fill), fc.integer({ min: 20, max: 150 }), ({ rules, seed, limits }, kept) => {
+      fc.property(setup(fill), fc.integer({ min: 20, max: 150 }), ({ rules, seed, limits }, kept) => {
         const candles = simulatedColumns(LENGTH, seed);
         const signals = someSignals(candles, seed, limits);
         const whole = rows(runMarket(candles, signals, rules, { cash: CASH, equity: null }).trades);
@@ -168,7 +168,7 @@ describe.each(["strict", "freqtrade"] as const)("%s", (fill) => {
 
   it("on one market, the run on a shared wallet is the same run", () => {
     fc.assert(
-      fc.property(scene(fill), ({ rules, seed, limits }) => {
+      fc.property(setup(fill), ({ rules, seed, limits }) => {
         const candles = simulatedColumns(LENGTH, seed);
         const signals = someSignals(candles, seed, limits);
         const run = runMarkets([{ candles, signals, rules }], CASH);
@@ -182,7 +182,7 @@ describe.each(["strict", "freqtrade"] as const)("%s", (fill) => {
 
 it("strict: no order fills better than its candle allows", () => {
   fc.assert(
-    fc.property(scene("strict"), ({ rules, seed }) => {
+    fc.property(setup("strict"), ({ rules, seed }) => {
       const { candles, trades } = play({ ...rules, slippageRatio: 0 }, seed, false);
       for (const { openCandle, closeCandle, openRate, closeRate } of trades) {
         expect(openRate).toBe(candles.open[openCandle]);

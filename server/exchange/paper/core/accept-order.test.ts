@@ -15,7 +15,7 @@ const termsOf = (exchange: keyof typeof venueRules): Terms => ({
   model,
 });
 const view: MarketView = {
-  tick: { exchange: "x", symbol: "BTC/USDT", at, last: toDecimal("100"), bid: ZERO, ask: ZERO },
+  tick: { exchange: "kraken", symbol: "BTC/USDT", at, last: toDecimal("100"), bid: ZERO, ask: ZERO },
   book: toBook(at, { bids: [["99.99", "1"]], asks: [["100.01", "1"]] }),
   recent: null,
   windowMs: 60_000,

@@ -63,7 +63,7 @@ class Market {
   tick(): Tick {
     const [bid, ask] = [this.at, this.at + this.spread].map((ticks) => TICK.times(ticks));
     const last = bid ?? ZERO;
-    return { exchange: "x", symbol: "BTC/USDT", at: this.now, last, bid: last, ask: ask ?? last };
+    return { exchange: "kraken", symbol: "BTC/USDT", at: this.now, last, bid: last, ask: ask ?? last };
   }
 
   private newBook(one: number, two: number): OrderBook {

@@ -35,7 +35,7 @@ const sell = (limit: string | null, changes: Partial<PaperOrder> = {}): PaperOrd
 function seen(last: string, book: HandBook | null, changes: Partial<MarketView> = {}): MarketView {
   const price = toDecimal(last);
   return {
-    tick: { exchange: "x", symbol: "BTC/USDT", at, last: price, bid: price, ask: price },
+    tick: { exchange: "kraken", symbol: "BTC/USDT", at, last: price, bid: price, ask: price },
     book: book && toBook(at, book),
     recent: null,
     windowMs: 60_000,

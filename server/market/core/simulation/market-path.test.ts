@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { invariant } from "@/server/kernel/result";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import { type MarketPath, marketPaths, toTicks } from "./market-path";
@@ -8,13 +9,13 @@ import { universe } from "./universe";
 
 const HOUR_2026 = Math.floor(Date.UTC(2026, 10, 22) / 3_600_000);
 
-function rulesOf(exchange: string, base: string): MarketRules {
+function rulesOf(exchange: ExchangeName, base: string): MarketRules {
   const found = universe.find((rules) => rules.exchange === exchange && rules.base === base);
   invariant(found, `${base} on ${exchange}`);
   return found;
 }
 
-function pathOf(seed: number, exchange: string, base: string): MarketPath {
+function pathOf(seed: number, exchange: ExchangeName, base: string): MarketPath {
   const path = marketPaths(seed)(rulesOf(exchange, base));
   invariant(path, "a path");
   return path;

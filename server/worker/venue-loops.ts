@@ -1,7 +1,7 @@
 import type { TradingRuntime } from "@/server/execution/runtime";
 
 /** Rounds of work by venue, each venue at its own pace: who starts them waits for none, and one that hangs misses only its own. */
-export type VenueRounds = {
+export type VenueLoops = {
   /** Starts the venue's next round, unless it is still at its last one. What fails is told and comes again. */
   readonly start: (venue: string, round: () => Promise<unknown>) => void;
   /** Venues still at their last round. */
@@ -11,7 +11,7 @@ export type VenueRounds = {
 };
 
 /** Rounds that are called `doing` where one of them fails. */
-export function venueRounds(runtime: TradingRuntime, doing: string): VenueRounds {
+export function venueLoops(runtime: TradingRuntime, doing: string): VenueLoops {
   const running = new Map<string, Promise<void>>();
   return {
     start: (venue, round) => {

@@ -3,6 +3,7 @@
 import type { Prisma } from "@/prisma/generated/client";
 import type { Book } from "@/server/kernel/book";
 import { type MarketMs, marketMs, toDate } from "@/server/kernel/clock";
+import { readExchange } from "@/server/kernel/exchange-names";
 import { readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type ReadTx } from "@/server/platform/db";
 import type { BotRecord } from "../core/bot-record";
@@ -30,7 +31,11 @@ export async function sumHoldings(userId: string, book: Book) {
     { exchange: string; symbol: string; base: string; quote: string; amount: Prisma.Decimal }[]
   >`SELECT "exchange", "symbol", "base", "quote", sum("amount") AS amount FROM "position"
     WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" AND "status" = 'open' GROUP BY 1, 2, 3, 4`;
-  return rows.map((row) => ({ ...row, amount: readDecimal(row.amount) }));
+  return rows.map((row) => ({
+    ...row,
+    exchange: readExchange(row.exchange),
+    amount: readDecimal(row.amount),
+  }));
 }
 
 /** How one bot's past is asked for: the version and market it trades, and from when on, market clock. */
@@ -126,7 +131,7 @@ export async function findTotals(
     FROM "position" WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" GROUP BY 1, 2, 3, 4, 5`;
   return rows.map(({ botId, exchange, symbol, base, quote, ...row }) => ({
     botId,
-    exchange,
+    exchange: readExchange(exchange),
     symbol,
     base,
     quote,

@@ -1,6 +1,8 @@
 // Steps of orders along their state machine: the rows locked, the rows changed, what happened to them.
+
 import type { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { readExchange } from "@/server/kernel/exchange-names";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
 import { StaleWrite, type WriteTx } from "@/server/platform/db";
 import type { Order } from "../core/order";
@@ -18,7 +20,7 @@ export function toOrder(row: OrderRow): Order {
     positionId: row.positionId,
     book: row.book,
     venue: row.venue,
-    exchange: row.exchange,
+    exchange: readExchange(row.exchange),
     symbol: row.symbol,
     base: row.base,
     quote: row.quote,

@@ -1,10 +1,12 @@
 import type { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
+import type { MarketKind } from "@/server/kernel/market-kinds";
 import { type Decimal, readDecimal, STORED_SCALE } from "@/server/kernel/money";
+import { atVenueStatuses, type OrderStatus, workingStatuses } from "@/server/kernel/order-statuses";
 import { db, type WriteTx } from "@/server/platform/db";
-import type { NewOrder, Order } from "./core/order";
-import { atVenueStatuses, type OrderStatus, workingStatuses } from "./core/order-state";
-import { toOrder } from "./steps/store";
+import type { NewOrder, Order } from "../core/order";
+import { toOrder } from "./steps";
 
 const PAGE_MAX = 1_000;
 
@@ -144,14 +146,16 @@ export async function findEndedOrders(venue: string, since: WallMs): Promise<rea
 }
 
 /** The markets of the orders in flight, each with its bot. */
-export const findWorkingMarkets = (): Promise<
-  readonly { botId: string; exchange: string; symbol: string }[]
-> =>
-  db.order.findMany({
+export async function findWorkingMarkets(): Promise<
+  readonly { botId: string; exchange: ExchangeName; symbol: string }[]
+> {
+  const rows = await db.order.findMany({
     where: { status: { in: [...workingStatuses] } },
     select: { botId: true, exchange: true, symbol: true },
     distinct: ["botId", "exchange", "symbol"],
   });
+  return rows.map((row) => ({ ...row, exchange: readExchange(row.exchange) }));
+}
 
 /** Bots among these that have an order in flight. */
 export async function findBotsWithWorkingOrders(botIds: readonly string[]): Promise<ReadonlySet<string>> {
@@ -193,7 +197,7 @@ export type NewFill = {
   readonly feeWorth: Decimal | null;
   readonly liquidity: string;
   readonly realised: Decimal | null;
-  readonly marketKind: "live" | "recorded" | "simulated";
+  readonly marketKind: MarketKind;
   readonly clockSpeed: Decimal;
   readonly marketAt: MarketMs;
   readonly wallAt: WallMs;

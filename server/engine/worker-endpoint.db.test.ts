@@ -10,7 +10,7 @@ import {
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { mayAsk } from "./engine-api";
 import { createLab, EVENT_KEY, type Lab, SIGNING_KEY, until } from "./testing/engine-lab";
-import { startWorkerDoor, type WorkerDoor } from "./worker-door";
+import { startWorkerDoor, type WorkerDoor } from "./worker-endpoint";
 
 let database: TestDatabase;
 let lab: Lab;

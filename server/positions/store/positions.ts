@@ -1,11 +1,12 @@
 import { Prisma } from "@/prisma/generated/client";
 import type { Book } from "@/server/kernel/book";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { readExchange } from "@/server/kernel/exchange-names";
 import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type ReadTx, type WriteTx } from "@/server/platform/db";
-import type { PositionState } from "./core/apply-fill";
-import type { Dust } from "./core/dust";
-import type { OpenPosition } from "./core/open-position";
+import type { PositionState } from "../core/apply-fill";
+import type { Dust } from "../core/dust";
+import type { OpenPosition } from "../core/open-position";
 
 type Row = Prisma.PositionGetPayload<Record<string, never>>;
 
@@ -19,7 +20,7 @@ function toPosition(row: Row): OpenPosition {
     versionId: row.versionId,
     book: row.book,
     venue: row.venue,
-    exchange: row.exchange,
+    exchange: readExchange(row.exchange),
     symbol: row.symbol,
     base: row.base,
     quote: row.quote,
