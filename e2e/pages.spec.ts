@@ -92,6 +92,54 @@ test.describe
       expect(lines.slice(1).every((line) => line.includes(",skip,"))).toBe(true);
     });
 
+    test("rows are gone through by keyboard, and Enter opens one", async () => {
+      await page.goto("/decisions");
+      const rows = page.getByRole("region", { name: "Decisions, table" }).locator("tbody tr[data-row]");
+      await expect(rows.nth(2)).toBeVisible({ timeout: DECIDED_MS });
+      await expect(rows.locator("xpath=self::*[@tabindex='0']")).toHaveCount(1);
+      await rows.first().focus();
+      await page.keyboard.press("ArrowDown");
+      await expect(rows.nth(1)).toBeFocused();
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowUp");
+      await expect(rows.nth(1)).toBeFocused();
+      await page.keyboard.press("Home");
+      await expect(rows.first()).toBeFocused();
+      const opened = await rows.first().getAttribute("data-row");
+      await page.keyboard.press("Enter");
+      await expect(page).toHaveURL(new RegExp(`decision=${opened}`));
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
+    });
+
+    test("back goes back through what was shown, and an address that makes no sense shows what stands without it", async () => {
+      await page.goto("/decisions");
+      const chosen = (name: string) => page.getByRole("button", { name, exact: true, pressed: true });
+      await page.getByRole("button", { name: "Skipped", exact: true }).click();
+      await expect(page).toHaveURL(/did=skipped/);
+      await page.getByRole("button", { name: "Acted", exact: true }).click();
+      await expect(page).toHaveURL(/did=acted/);
+      await page.goBack();
+      await expect(page).toHaveURL(/did=skipped/);
+      await expect(chosen("Skipped")).toBeVisible();
+      await page.goBack();
+      await expect(page).toHaveURL(/decisions$/);
+      await expect(chosen("All")).toBeVisible();
+      await page.goForward();
+      await expect(chosen("Skipped")).toBeVisible();
+      await page.goto(
+        "/decisions?did=everything&decision=1&sort=at.up&hide=,%20,&bot=__proto__&reason=%3Cb%3E",
+      );
+      await expect(chosen("All")).toBeVisible();
+      await expect(
+        page.getByRole("region", { name: "Decisions, table" }).locator("tbody tr").first(),
+      ).toBeVisible();
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+      await page.goto("/positions?exchange=nowhere&bot=1&closed-sort=nothing.asc");
+      await expect(page.getByRole("combobox", { name: "On exchange" })).toContainText("All exchanges");
+    });
+
     test("positions, open and closed, can be narrowed, and their sums stand per currency", async () => {
       await page.goto("/positions");
       await expect(page.getByRole("region", { name: "Open positions", exact: true })).toBeVisible();

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
+import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";
@@ -9,11 +10,11 @@ import { Said } from "../ui/field";
 import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelBoundary } from "../ui/panel-boundary";
 import { PanelLoading } from "../ui/panel-state";
-import { useAddress } from "../ui/use-address";
 import { useHydrated } from "../ui/use-hydrated";
 import { newDraft } from "./form/draft";
 import { draftOfBot, draftOfRequest } from "./form/draft-of-request";
 import { BacktestsPanel } from "./list/backtests-panel";
+import { formAddress } from "./shared/backtests-address";
 import { useBacktests } from "./shared/use-backtests";
 
 const CHOICES_FRESH_MS = 300_000;
@@ -28,23 +29,20 @@ const BacktestForm = dynamic(() => import("./form/backtest-form").then(({ Backte
 
 /** All backtests, and the form of a new one: open where asked for by the address, or where there is none yet. */
 export function BacktestsRoom() {
-  const { params, change } = useAddress();
+  const [{ new: isNew, bot, again, set }, change] = useQueryStates(formAddress);
   const { backtests } = useBacktests();
   const none = backtests?.length === 0;
-  const asked = ["new", "bot", "again"].some((name) => params.has(name));
-  const close = () => change({ new: null, bot: null, again: null, set: null });
+  const asked = isNew !== null || bot !== null || again !== null;
+  const close = () => void change({ new: null, bot: null, again: null, set: null });
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       {asked || none ? (
         <PanelBoundary name="New backtest">
-          <FilledForm
-            key={[params.get("bot"), params.get("again"), params.get("set")].join()}
-            onClose={none ? null : close}
-          />
+          <FilledForm key={[bot, again, set].join()} onClose={none ? null : close} />
         </PanelBoundary>
       ) : null}
       <PanelBoundary name="Backtests">
-        <BacktestsPanel onNew={asked || none ? null : () => change({ new: "1" })} />
+        <BacktestsPanel onNew={asked || none ? null : () => void change({ new: true })} />
       </PanelBoundary>
     </div>
   );
@@ -69,8 +67,7 @@ function FilledForm({ onClose }: FilledFormProps) {
 /** What the address says the form begins with: a bot, an earlier backtest, one set of a sweep, or nothing. */
 function useFilled() {
   const trpc = useTRPC();
-  const { params } = useAddress();
-  const [botId, again, rank] = [params.get("bot"), params.get("again"), Number(params.get("set"))];
+  const [{ bot: botId, again, set: rank }] = useQueryStates(formAddress);
   const { data: known } = useQuery({ ...trpc.backtest.choices.queryOptions(), staleTime: CHOICES_FRESH_MS });
   const bot = useQuery({
     ...trpc.bots.show.queryOptions({ bot: botId ?? "" }),

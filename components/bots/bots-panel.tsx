@@ -2,15 +2,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Bot, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useSearchParams } from "next/navigation";
+import { useQueryState } from "nuqs";
 import { useState } from "react";
 import type { BotView } from "@/server/bots/core/bot";
 import { AsOf } from "../live/as-of";
 import { useFreshness } from "../live/use-freshness";
 import { useTRPC } from "../trpc/client";
+import { parseAsFlag } from "../ui/address-parts";
 import { Button } from "../ui/button";
 import { Panel } from "../ui/panel";
-import { PanelEmpty, PanelLoading } from "../ui/panel-state";
+import { PanelEmpty } from "../ui/panel-state";
 import { BotsTable } from "./bots-table";
 import { WaitingPanel } from "./waiting-panel";
 
@@ -29,12 +30,11 @@ const ResumeDialog = dynamic(() => import("./resume-dialog").then(({ ResumeDialo
 export function BotsPanel() {
   const trpc = useTRPC();
   const { data: bots } = useQuery(trpc.bots.list.queryOptions({}));
-  const asked = useSearchParams().get("create") !== null;
-  const [creating, setCreating] = useState(asked);
+  const [creating, setCreating] = useQueryState("create", parseAsFlag);
   const [resuming, setResuming] = useState<BotView | null>(null);
   const { freshness } = useFreshness();
   const create = (
-    <Button kind="primary" size="small" onClick={() => setCreating(true)}>
+    <Button kind="primary" size="small" onClick={() => void setCreating(true)}>
       <Plus size={14} aria-hidden="true" />
       Create bot…
     </Button>
@@ -56,18 +56,16 @@ export function BotsPanel() {
         }
         actions={bots && bots.length > 0 ? create : null}
       >
-        {!bots ? (
-          <PanelLoading rows={6} label="Bots" />
-        ) : bots.length === 0 ? (
+        {bots?.length === 0 ? (
           <PanelEmpty icon={Bot} title="No bots yet" action={create}>
             A bot trades one market on one exchange with capital of its own. Create one and it looks for its
             first entry at the close of the next candle.
           </PanelEmpty>
         ) : (
-          <BotsTable bots={bots} onResume={setResuming} />
+          <BotsTable bots={bots ?? null} onResume={setResuming} />
         )}
       </Panel>
-      {creating ? <CreateBotDialog onClose={() => setCreating(false)} /> : null}
+      {creating ? <CreateBotDialog onClose={() => void setCreating(null)} /> : null}
       {resuming ? (
         <ResumeDialog key={resuming.botId} bot={resuming} onClose={() => setResuming(null)} />
       ) : null}

@@ -9,7 +9,6 @@ import { useHoldOf } from "../live/use-holds";
 import { BotLink } from "../shared/bot-link";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
-import { type SortKeys, sortRows } from "../table/sort-rows";
 import { useTableAddress } from "../table/use-table-address";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
@@ -18,7 +17,11 @@ import { ReturnRatio } from "../ui/profit-loss";
 import { BotStatus } from "./bot-status";
 import { PauseButton } from "./pause-button";
 
-type TableProps = { readonly bots: readonly BotView[]; readonly onResume: (bot: BotView) => void };
+type TableProps = {
+  /** null while they are on their way */
+  readonly bots: readonly BotView[] | null;
+  readonly onResume: (bot: BotView) => void;
+};
 /** What a bot is, from the server, and what it is worth, from the live line. */
 type Line = {
   readonly bot: BotView;
@@ -36,16 +39,22 @@ export function BotsTable({ bots, onResume }: TableProps) {
   const tiles = useLive((state) => state.view?.bots ?? NO_TILES);
   const holdOf = useHoldOf();
   const columns = useMemo(() => botColumns(onResume), [onResume]);
-  const { shown, sort, onSort } = useTableAddress({ columns, standard: AS_CREATED });
+  const { hidden, sort, onSort } = useTableAddress({ columns, standard: AS_CREATED });
   const rows = useMemo(() => {
     const byId = new Map(tiles.map((tile) => [tile.botId, tile]));
-    return sortRows(
-      bots.map((bot): Line => ({ bot, tile: byId.get(bot.botId), hold: holdOf(bot) })),
-      sort,
-      SORT_KEYS,
-    );
-  }, [bots, tiles, holdOf, sort]);
-  return <DataTable label="Bots" rows={rows} columns={shown} idOf={idOf} sort={sort} onSort={onSort} />;
+    return bots && bots.map((bot): Line => ({ bot, tile: byId.get(bot.botId), hold: holdOf(bot) }));
+  }, [bots, tiles, holdOf]);
+  return (
+    <DataTable
+      label="Bots"
+      rows={rows}
+      columns={columns}
+      hidden={hidden}
+      idOf={idOf}
+      sort={sort}
+      onSort={onSort}
+    />
+  );
 }
 
 type Record = { readonly closedTrades: number; readonly wins: number };
@@ -55,23 +64,13 @@ const recordOf = ({ bot, tile }: Line): Record => tile?.record ?? bot;
 const winRate = ({ wins, closedTrades }: Record): number | null =>
   closedTrades > 0 ? wins / closedTrades : null;
 
-const SORT_KEYS: SortKeys<Line> = {
-  name: ({ bot }) => bot.name,
-  exchange: ({ bot }) => bot.exchange,
-  market: ({ bot }) => bot.symbol,
-  return: ({ tile }) => tile?.returnRatio ?? null,
-  today: ({ tile }) => tile?.todayRatio ?? null,
-  trades: (line) => recordOf(line).closedTrades,
-  wins: (line) => winRate(recordOf(line)),
-};
-
 const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] => [
   {
     id: "name",
     label: "Name",
     phone: true,
     fixed: true,
-    sorts: true,
+    sorts: ({ bot }) => bot.name,
     cell: ({ bot }) => (
       <>
         <BotLink botId={bot.botId} name={bot.name} />
@@ -85,8 +84,13 @@ const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] =
     phone: true,
     cell: ({ bot, hold }) => <BotStatus bot={bot} hold={hold} />,
   },
-  { id: "exchange", label: "Exchange", sorts: true, cell: ({ bot }) => exchangeLabel(bot.exchange) },
-  { id: "market", label: "Market", sorts: true, cell: ({ bot }) => bot.symbol },
+  {
+    id: "exchange",
+    label: "Exchange",
+    sorts: ({ bot }) => bot.exchange,
+    cell: ({ bot }) => exchangeLabel(bot.exchange),
+  },
+  { id: "market", label: "Market", sorts: ({ bot }) => bot.symbol, cell: ({ bot }) => bot.symbol },
   { id: "candles", label: "Candles", cell: ({ bot }) => bot.timeframe },
   {
     id: "strategy",
@@ -114,7 +118,7 @@ const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] =
     id: "today",
     label: "Today",
     right: true,
-    sorts: true,
+    sorts: ({ tile }) => tile?.todayRatio ?? null,
     cell: ({ tile }) => <ReturnRatio ratio={tile?.todayRatio ?? null} />,
   },
   {
@@ -122,21 +126,21 @@ const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] =
     label: "Return",
     right: true,
     phone: true,
-    sorts: true,
+    sorts: ({ tile }) => tile?.returnRatio ?? null,
     cell: ({ tile }) => <ReturnRatio ratio={tile?.returnRatio ?? null} />,
   },
   {
     id: "trades",
     label: "Trades",
     right: true,
-    sorts: true,
+    sorts: (line) => recordOf(line).closedTrades,
     cell: (line) => formatCount(recordOf(line).closedTrades),
   },
   {
     id: "wins",
     label: "Win rate",
     right: true,
-    sorts: true,
+    sorts: (line) => winRate(recordOf(line)),
     cell: (line) => {
       const { wins, closedTrades } = recordOf(line);
       return formatShare(wins, closedTrades);

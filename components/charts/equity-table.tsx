@@ -4,6 +4,7 @@ import { formatMoney } from "../ui/format-number";
 import { zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
 import { ScrollBox } from "../ui/scroll-box";
+import { Table } from "../ui/table";
 import { useZone } from "../ui/zone";
 import { sampleRows } from "./equity-curve";
 
@@ -17,7 +18,7 @@ export function EquityTable({ points, currency }: EquityTableProps) {
   const rows = sampleRows(points, ROWS_MAX);
   return (
     <ScrollBox className="h-52 overflow-auto" label="Equity, table">
-      <table className="grid-table">
+      <Table>
         <thead>
           <tr>
             <th scope="col">Market time, {zoneLabel(rows[0]?.marketAt ?? 0, zone)}</th>
@@ -40,7 +41,7 @@ export function EquityTable({ points, currency }: EquityTableProps) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </Table>
     </ScrollBox>
   );
 }

@@ -10,7 +10,7 @@ import { StaleStrip } from "../live/stale-strip";
 import { useFreshness } from "../live/use-freshness";
 import { BotLink } from "../shared/bot-link";
 import { LastPrice } from "../shared/last-price";
-import { StopBar } from "../shared/stop-bar";
+import { StopBar, StopBarHead } from "../shared/stop-bar";
 import { cn } from "../ui/cn";
 import { sumTexts } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
@@ -20,6 +20,7 @@ import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 import { SCROLL_X } from "../ui/scroll-box";
+import { Table } from "../ui/table";
 import { LINK } from "../ui/text";
 
 const NONE: readonly PositionView[] = [];
@@ -68,7 +69,7 @@ type TableProps = { readonly positions: readonly PositionView[]; readonly gone: 
 function PositionTable({ positions, gone }: TableProps) {
   return (
     <section className={SCROLL_X} aria-label="Open positions, table" tabIndex={-1}>
-      <table className="grid-table data-gone:text-dead" data-gone={gone || undefined}>
+      <Table className="data-gone:text-dead" data-gone={gone || undefined}>
         <thead>
           <tr>
             <th scope="col">Bot</th>
@@ -91,12 +92,7 @@ function PositionTable({ positions, gone }: TableProps) {
               P/L %
             </th>
             <th scope="col">
-              <span className="stop-bar">
-                <span>
-                  <span className="max-tablet:hidden">Stop to target</span>
-                </span>
-                <em>To stop</em>
-              </span>
+              <StopBarHead />
             </th>
             <th scope="col" className="r max-tablet:hidden">
               At risk
@@ -108,7 +104,7 @@ function PositionTable({ positions, gone }: TableProps) {
             <PositionRow key={position.positionId} position={position} />
           ))}
         </tbody>
-      </table>
+      </Table>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import type { Column } from "../table/column";
 import { cn } from "../ui/cn";
 import { formatScore } from "../ui/format-number";
 import { Moment } from "../ui/moment";
+import { CLAMPED } from "../ui/table";
 import { CODE, LINK } from "../ui/text";
 
 type Options = {
@@ -64,7 +65,7 @@ export function decisionColumns({
       fixed: true,
       className: "w-full max-w-0",
       cell: (row) => (
-        <span className="clamped" title={row.because}>
+        <span className={CLAMPED} title={row.because}>
           {ofOneBot ? null : <span className="tablet:hidden text-text-3">{row.did}: </span>}
           {row.because}
         </span>

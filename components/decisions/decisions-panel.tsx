@@ -1,26 +1,29 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { GitFork } from "lucide-react";
+import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { DecisionView } from "@/server/decisions/core/decision-view";
 import { ReadAsOf } from "../live/as-of";
 import { useMarketZone } from "../live/use-market-zone";
 import { BotFilter } from "../shared/bot-filter";
+import { Beside } from "../table/beside";
 import { DataTable } from "../table/data-table";
 import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";
 import { useTRPC } from "../trpc/client";
 import { Choice } from "../ui/choice";
+import { Filters } from "../ui/filters";
 import { formatCount } from "../ui/format-number";
 import { Panel } from "../ui/panel";
-import { PanelEmpty, PanelLoading } from "../ui/panel-state";
+import { PanelEmpty } from "../ui/panel-state";
 import { Segmented } from "../ui/segmented";
 import { toQueryText } from "../ui/to-query-text";
-import { useAddress } from "../ui/use-address";
 import { decisionColumns } from "./decision-columns";
 import { DecisionDrawer } from "./decision-drawer";
+import { decisionsAddress } from "./decisions-address";
 import { reasonWords } from "./reason-words";
-import { ACTIONS, type DecisionFilters, readAction, toDecisionQuery, useDecisions } from "./use-decisions";
+import { ACTIONS, type DecisionFilters, toDecisionQuery, useDecisions } from "./use-decisions";
 
 const NEWEST = { by: "at", descending: true } as const;
 const idOf = (row: DecisionView) => row.decisionId;
@@ -34,9 +37,9 @@ type DecisionsPanelProps = {
 export function DecisionsPanel({ ofBot }: DecisionsPanelProps) {
   const { change, open, columns, address, filters } = useDecisionTable(ofBot);
   const { decisions, total, more, toNewest, queryKey } = useDecisions(filters);
-  const onOpen = (decision: string | null) => change({ decision });
+  const onOpen = (decision: string | null) => void change({ decision });
   return (
-    <div className={open && !ofBot ? "beside" : undefined}>
+    <Beside open={open !== null && !ofBot}>
       <Panel
         title="Decisions"
         asOf={
@@ -46,7 +49,7 @@ export function DecisionsPanel({ ofBot }: DecisionsPanelProps) {
           </>
         }
         actions={
-          <div className="filters">
+          <Filters>
             <DecisionFilter ofBot={ofBot} filters={filters} change={change} />
             <TableTools
               columns={columns}
@@ -54,14 +57,17 @@ export function DecisionsPanel({ ofBot }: DecisionsPanelProps) {
               onHide={address.onHide}
               csv={`/api/export/decisions.csv${toQueryText(toDecisionQuery(filters))}`}
             />
-          </div>
+          </Filters>
         }
       >
-        {decisions?.length ? (
+        {decisions?.length === 0 ? (
+          <NoDecisions filters={ofBot ? { ...filters, botId: null } : filters} />
+        ) : (
           <DataTable
             label="Decisions"
             rows={decisions}
-            columns={address.shown}
+            columns={columns}
+            hidden={address.hidden}
             idOf={idOf}
             selected={open}
             onOpen={onOpen}
@@ -72,8 +78,6 @@ export function DecisionsPanel({ ofBot }: DecisionsPanelProps) {
             total={total}
             fit={ofBot ? "panel" : "room"}
           />
-        ) : (
-          <NoDecisions loading={decisions === null} filters={ofBot ? { ...filters, botId: null } : filters} />
         )}
       </Panel>
       {open ? (
@@ -84,14 +88,13 @@ export function DecisionsPanel({ ofBot }: DecisionsPanelProps) {
           onClose={() => onOpen(null)}
         />
       ) : null}
-    </div>
+    </Beside>
   );
 }
 
 /** What the address says of the table: what is open, narrowed, sorted and hidden. */
 function useDecisionTable(ofBot: string | undefined) {
-  const { params, change } = useAddress();
-  const open = params.get("decision");
+  const [{ decision: open, bot, did, reason }, change] = useQueryStates(decisionsAddress);
   const zone = useMarketZone();
   const columns = useMemo(
     () =>
@@ -99,15 +102,15 @@ function useDecisionTable(ofBot: string | undefined) {
         zone,
         ofOneBot: ofBot !== undefined,
         selected: open,
-        onOpen: (decision) => change({ decision }),
+        onOpen: (decision) => void change({ decision }),
       }),
     [zone, ofBot, open, change],
   );
   const address = useTableAddress({ columns, standard: NEWEST, prefix: ofBot ? "decisions-" : "" });
   const filters: DecisionFilters = {
-    botId: ofBot ?? params.get("bot"),
-    action: readAction(params.get("did")),
-    reasonCode: params.get("reason"),
+    botId: ofBot ?? bot,
+    action: did,
+    reasonCode: reason,
     order: address.sort.descending ? "newest" : "oldest",
   };
   return { change, open, columns, address, filters };
@@ -115,7 +118,7 @@ function useDecisionTable(ofBot: string | undefined) {
 
 type FilterProps = DecisionsPanelProps & {
   readonly filters: DecisionFilters;
-  readonly change: (part: { readonly [key: string]: string | null }) => void;
+  readonly change: ReturnType<typeof useQueryStates<typeof decisionsAddress>>[1];
 };
 
 function DecisionFilter({ ofBot, filters, change }: FilterProps) {
@@ -125,21 +128,18 @@ function DecisionFilter({ ofBot, filters, change }: FilterProps) {
         label="Which decisions"
         options={ACTIONS}
         value={filters.action}
-        onChange={(did) => change({ did: did === "all" ? null : did })}
+        onChange={(did) => void change({ did })}
       />
       {ofBot ? null : (
-        <BotFilter botId={filters.botId} label="Decisions of" onChange={(bot) => change({ bot })} />
+        <BotFilter botId={filters.botId} label="Decisions of" onChange={(bot) => void change({ bot })} />
       )}
-      <ReasonFilter reasonCode={filters.reasonCode} onChange={(reason) => change({ reason })} />
+      <ReasonFilter reasonCode={filters.reasonCode} onChange={(reason) => void change({ reason })} />
     </>
   );
 }
 
-type NoDecisionsProps = { readonly loading: boolean; readonly filters: DecisionFilters };
-
-/** None yet, none that match, or still on their way. */
-function NoDecisions({ loading, filters }: NoDecisionsProps) {
-  if (loading) return <PanelLoading rows={9} label="Decisions" />;
+/** None yet, or none that match. */
+function NoDecisions({ filters }: { readonly filters: DecisionFilters }) {
   const filtered = filters.botId !== null || filters.action !== "all" || filters.reasonCode !== null;
   return (
     <PanelEmpty icon={GitFork} title={filtered ? "No decision matches" : "No decisions yet"}>

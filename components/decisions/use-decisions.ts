@@ -18,10 +18,6 @@ export const ACTIONS = [
   { value: "skipped", label: "Skipped" },
 ] as const;
 
-/** Reads the action an address names; anything else is all. */
-export const readAction = (text: string | null): DecisionFilters["action"] =>
-  ACTIONS.find(({ value }) => value === text)?.value ?? "all";
-
 /** What a list of decisions asks the server for. */
 export const toDecisionQuery = ({ botId, action, reasonCode, order }: DecisionFilters) => ({
   action,

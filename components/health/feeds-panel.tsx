@@ -14,6 +14,7 @@ import { formatAge } from "../ui/format-time";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ScrollBox } from "../ui/scroll-box";
+import { Table } from "../ui/table";
 
 const NONE: readonly FeedView[] = [];
 const STATES: { readonly [state in FeedState]: string } = { ok: "well", late: "late", off: "silent" };
@@ -56,7 +57,7 @@ export function FeedsPanel() {
 function FeedsTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
   return (
     <ScrollBox label="Feeds, table">
-      <table className="grid-table">
+      <Table>
         <thead>
           <tr>
             <th scope="col">Market</th>
@@ -80,7 +81,7 @@ function FeedsTable({ feeds }: { readonly feeds: readonly FeedView[] }) {
             <FeedRow key={`${feed.exchange} ${feed.symbol}`} feed={feed} />
           ))}
         </tbody>
-      </table>
+      </Table>
     </ScrollBox>
   );
 }

@@ -17,6 +17,7 @@ import { Moment } from "../ui/moment";
 import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelLoading } from "../ui/panel-state";
 import { ScrollBox } from "../ui/scroll-box";
+import { Table } from "../ui/table";
 import { LINK } from "../ui/text";
 import { FeedsPanel } from "./feeds-panel";
 import { StoragePanel } from "./storage-panel";
@@ -136,7 +137,7 @@ function Parts({ health, readAt }: PartsProps) {
       }
     >
       <ScrollBox label="Parts, table">
-        <table className="grid-table">
+        <Table>
           <thead>
             <tr>
               <th scope="col">Part</th>
@@ -156,7 +157,7 @@ function Parts({ health, readAt }: PartsProps) {
                 <PartRow key={check.name} check={check} />
               ))}
           </tbody>
-        </table>
+        </Table>
       </ScrollBox>
     </Panel>
   );

@@ -8,6 +8,7 @@ import { Panel } from "../ui/panel";
 import { PanelLoading } from "../ui/panel-state";
 import { RowHead } from "../ui/row-head";
 import { ScrollBox } from "../ui/scroll-box";
+import { Table } from "../ui/table";
 
 const READ_AGAIN_MS = 60_000;
 const MB = 2 ** 20;
@@ -62,7 +63,7 @@ function Growth({ storage, readAt }: { readonly storage: StorageView; readonly r
 function KindsTable({ storage }: { readonly storage: StorageView }) {
   return (
     <ScrollBox label="Storage, table">
-      <table className="grid-table">
+      <Table>
         <thead>
           <tr>
             <th scope="col">Kind</th>
@@ -87,7 +88,7 @@ function KindsTable({ storage }: { readonly storage: StorageView }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </Table>
     </ScrollBox>
   );
 }

@@ -5,7 +5,7 @@ import { READ_AGAIN_MS, ReadAt, ReadStrip, useReadAge } from "../live/read-state
 import { useTRPC } from "../trpc/client";
 import { readAtOf } from "../trpc/read-at";
 import { Panel } from "../ui/panel";
-import { PanelEmpty, PanelLoading } from "../ui/panel-state";
+import { PanelEmpty } from "../ui/panel-state";
 import { JobsTable } from "./jobs-table";
 
 type PanelProps = {
@@ -39,15 +39,13 @@ export function JobsPanel(props: PanelProps) {
       }
     >
       <ReadStrip readAt={readAt} />
-      {!jobs ? (
-        <PanelLoading rows={3} label="Jobs" />
-      ) : jobs.length === 0 ? (
+      {jobs?.length === 0 ? (
         <PanelEmpty icon={Workflow} title="No jobs yet">
           The worker names its jobs when it starts. Where an Inngest server runs them, its own pages show
           them.
         </PanelEmpty>
       ) : (
-        <JobsTable jobs={jobs} {...props} />
+        <JobsTable jobs={jobs ?? null} {...props} />
       )}
     </Panel>
   );

@@ -1,22 +1,23 @@
 "use client";
+import { useQueryStates } from "nuqs";
 import { useRef } from "react";
-import { cn } from "../ui/cn";
+import { Beside } from "../table/beside";
 import { PanelBoundary } from "../ui/panel-boundary";
+import { jobsAddress } from "./jobs-address";
 import { JobsPanel } from "./jobs-panel";
 import { RunDrawer } from "./run-drawer";
 import { RunsPanel } from "./runs-panel";
 import { RUNS_TABLE_ID } from "./runs-table";
-import { useJobUrl } from "./use-job-url";
 import { useKnownRuns } from "./use-runs";
 
 /** Background jobs: what there is and when it runs, below it what ran, and one run beside it. */
 export function JobsRoom() {
-  const { job, runId, change } = useJobUrl();
+  const [{ job, run: runId }, change] = useQueryStates(jobsAddress);
   const order = useKnownRuns(job);
   const opener = useRef<string | null>(null);
   const open = (id: string, from: "steps" | "last") => {
     opener.current = `${from}-${id}`;
-    change({ run: id });
+    void change({ run: id });
   };
   // a run may have left the page meanwhile: then the table itself takes the focus
   const returnTo = () =>
@@ -24,11 +25,11 @@ export function JobsRoom() {
       .map((id) => (id === null ? null : document.getElementById(id)))
       .find((element) => element !== null) ?? null;
   return (
-    <div className={cn("grid grid-cols-[minmax(0,1fr)] gap-2", runId && "beside")}>
+    <Beside open={runId !== null} className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <PanelBoundary name="Jobs">
         <JobsPanel
           selected={job}
-          onSelect={(functionId) => change({ job: functionId === job ? null : functionId })}
+          onSelect={(functionId) => void change({ job: functionId === job ? null : functionId })}
           onOpenRun={(id) => open(id, "last")}
         />
       </PanelBoundary>
@@ -36,7 +37,7 @@ export function JobsRoom() {
         <RunsPanel
           job={job}
           runId={runId}
-          onJob={(functionId) => change({ job: functionId })}
+          onJob={(functionId) => void change({ job: functionId })}
           onOpenRun={(id) => open(id, "steps")}
         />
       </PanelBoundary>
@@ -45,10 +46,10 @@ export function JobsRoom() {
           runId={runId}
           order={order}
           onMove={(id) => open(id, "steps")}
-          onClose={() => change({ run: null })}
+          onClose={() => void change({ run: null })}
           returnTo={returnTo}
         />
       ) : null}
-    </div>
+    </Beside>
   );
 }

@@ -4,84 +4,55 @@ import type { JobFunctionView } from "@/server/jobs/core/job-view";
 import { useLive } from "../live/live-provider";
 import { useNow } from "../live/use-now";
 import { WorkState } from "../shared/work-state";
+import { GIVES_WAY } from "../table/beside";
+import type { Column } from "../table/column";
+import { DataTable } from "../table/data-table";
 import { Chip } from "../ui/chip";
+import { cn } from "../ui/cn";
 import { formatCount, UNKNOWN } from "../ui/format-number";
 import { formatAge, zoneLabel } from "../ui/format-time";
 import { Moment } from "../ui/moment";
-import { ScrollBox } from "../ui/scroll-box";
 import { useZone } from "../ui/zone";
 import { JobActs } from "./job-acts";
 import { triggerWords } from "./schedule-words";
 
 type TableProps = {
-  readonly jobs: readonly JobFunctionView[];
+  /** null while they are on their way */
+  readonly jobs: readonly JobFunctionView[] | null;
   readonly selected: string | null;
   readonly onSelect: (functionId: string) => void;
   readonly onOpenRun: (runId: string) => void;
 };
 
+const idOf = (job: JobFunctionView) => job.functionId;
+
 /** One row a job. Its name shows its runs alone; its last run opens that run. */
 export function JobsTable({ jobs, selected, onSelect, onOpenRun }: TableProps) {
   const zone = useZone();
-  const at = jobs.find((job) => job.nextMarketAt !== null)?.nextMarketAt ?? 0;
-  return (
-    <ScrollBox label="Jobs, table">
-      <table className="grid-table">
-        <thead>
-          <tr>
-            <th scope="col">Job</th>
-            <th scope="col" className="max-tablet:hidden beside-hide">
-              Runs when
-            </th>
-            <th scope="col" className="max-tablet:hidden">
-              Next, {zoneLabel(at, zone)}
-            </th>
-            <th scope="col">Last run</th>
-            <th scope="col" className="r max-tablet:hidden beside-hide">
-              Under way
-            </th>
-            <th scope="col" className="r max-tablet:hidden beside-hide">
-              Failed, 24 h
-            </th>
-            <th scope="col">
-              <span className="sr-only">Act</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {jobs.map((job) => (
-            <JobRow
-              key={job.functionId}
-              job={job}
-              selected={job.functionId === selected}
-              onSelect={() => onSelect(job.functionId)}
-              onOpenRun={onOpenRun}
-            />
-          ))}
-        </tbody>
-      </table>
-    </ScrollBox>
-  );
+  const at = jobs?.find((job) => job.nextMarketAt !== null)?.nextMarketAt ?? 0;
+  const columns = jobColumns({ zone: zoneLabel(at, zone), selected, onSelect, onOpenRun });
+  return <DataTable label="Jobs" rows={jobs} columns={columns} idOf={idOf} selected={selected} fit="whole" />;
 }
 
-type RowProps = {
-  readonly job: JobFunctionView;
-  readonly selected: boolean;
-  readonly onSelect: () => void;
-  readonly onOpenRun: (runId: string) => void;
+type Options = Omit<TableProps, "jobs"> & {
+  /** the zone's own name, once, in the head of the times */
+  readonly zone: string;
 };
 
-function JobRow({ job, selected, onSelect, onOpenRun }: RowProps) {
-  return (
-    <tr data-selected={selected}>
-      <td>
+const jobColumns = ({ zone, selected, onSelect, onOpenRun }: Options): readonly Column<JobFunctionView>[] => [
+  {
+    id: "job",
+    label: "Job",
+    phone: true,
+    cell: (job) => (
+      <>
         <span className="inline-flex items-center gap-2">
           <button
             type="button"
             className="min-h-6 rounded-control font-medium hover:underline"
             title={job.functionId}
-            aria-pressed={selected}
-            onClick={onSelect}
+            aria-pressed={job.functionId === selected}
+            onClick={() => onSelect(job.functionId)}
           >
             {job.name}
             <span className="sr-only">, show its runs alone</span>
@@ -91,32 +62,50 @@ function JobRow({ job, selected, onSelect, onOpenRun }: RowProps) {
         <span className="tablet:hidden block max-w-[44vw] pb-1 text-micro whitespace-normal text-text-3">
           <Triggers job={job} />
         </span>
-      </td>
-      <td className="max-tablet:hidden beside-hide max-w-96 whitespace-normal! text-text-2">
-        <Triggers job={job} />
-      </td>
-      <td className="max-tablet:hidden">
-        <Next job={job} />
-      </td>
-      <td>
-        <LastRun job={job} onOpenRun={onOpenRun} />
-      </td>
-      <td className="r max-tablet:hidden beside-hide text-text-2">{formatCount(job.openRuns)}</td>
-      <td
-        className={
-          job.failedLastDay > 0
-            ? "r max-tablet:hidden beside-hide text-warn"
-            : "r max-tablet:hidden beside-hide text-text-2"
-        }
-      >
+      </>
+    ),
+  },
+  {
+    id: "when",
+    label: "Runs when",
+    beside: "hide",
+    className: "max-w-96 whitespace-normal text-text-2",
+    cell: (job) => <Triggers job={job} />,
+  },
+  { id: "next", label: "Next", head: `Next, ${zone}`, cell: (job) => <Next job={job} /> },
+  {
+    id: "last",
+    label: "Last run",
+    phone: true,
+    cell: (job) => <LastRun job={job} onOpenRun={onOpenRun} />,
+  },
+  {
+    id: "open",
+    label: "Under way",
+    right: true,
+    beside: "hide",
+    cell: (job) => <span className="text-text-2">{formatCount(job.openRuns)}</span>,
+  },
+  {
+    id: "failed",
+    label: "Failed, 24 h",
+    right: true,
+    beside: "hide",
+    cell: (job) => (
+      <span className={job.failedLastDay > 0 ? "text-warn" : "text-text-2"}>
         {formatCount(job.failedLastDay)}
-      </td>
-      <td className="r">
-        <JobActs job={job} />
-      </td>
-    </tr>
-  );
-}
+      </span>
+    ),
+  },
+  {
+    id: "act",
+    label: "Act",
+    head: <span className="sr-only">Act</span>,
+    right: true,
+    phone: true,
+    cell: (job) => <JobActs job={job} />,
+  },
+];
 
 const PausedChip = () => (
   <Chip tone="warn">
@@ -151,7 +140,10 @@ function Next({ job: { nextMarketAt, paused, scheduled } }: { readonly job: JobF
     <>
       <Moment iso={nextMarketAt} />
       {leftMs === null ? null : (
-        <span className="beside-late text-text-3"> {leftMs > 0 ? `in ${formatAge(leftMs)}` : "now"}</span>
+        <span className={cn(GIVES_WAY.late, "text-text-3")}>
+          {" "}
+          {leftMs > 0 ? `in ${formatAge(leftMs)}` : "now"}
+        </span>
       )}
     </>
   );

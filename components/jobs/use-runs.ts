@@ -1,5 +1,6 @@
 "use client";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { READ_AGAIN_MS } from "../live/read-state";
 import { useTRPC } from "../trpc/client";
 import { readAtOf } from "../trpc/read-at";
@@ -18,7 +19,7 @@ export function useRuns(job: string | null) {
   });
   const more = hasNextPage ? { load: () => void fetchNextPage(), loading: isFetchingNextPage } : null;
   return {
-    runs: data ? data.pages.flatMap((page) => page.runs) : null,
+    runs: useMemo(() => data?.pages.flatMap((page) => page.runs) ?? null, [data]),
     readAt: readAtOf(data) ?? dataUpdatedAt,
     more,
   };

@@ -10,7 +10,7 @@ import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";
 import { formatCount, formatShare } from "../ui/format-number";
 import { Panel } from "../ui/panel";
-import { PanelEmpty, PanelLoading } from "../ui/panel-state";
+import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss } from "../ui/profit-loss";
 import { SUMS } from "../ui/sum-line";
 import { toQueryText } from "../ui/to-query-text";
@@ -53,11 +53,14 @@ export function ClosedPositions({ botId, exchange, ofOneBot = false }: ClosedPos
       }
     >
       {totals ? <Totals totals={totals} /> : null}
-      {positions?.length ? (
+      {positions?.length === 0 ? (
+        <NoRows filtered={!ofOneBot && (botId ?? exchange) !== null} />
+      ) : (
         <DataTable
           label="Closed positions"
           rows={positions}
-          columns={address.shown}
+          columns={columns}
+          hidden={address.hidden}
           idOf={idOf}
           sort={address.sort}
           onSort={address.onSort}
@@ -66,15 +69,12 @@ export function ClosedPositions({ botId, exchange, ofOneBot = false }: ClosedPos
           total={total}
           fit={ofOneBot ? "panel" : "room"}
         />
-      ) : (
-        <NoRows loading={positions === null} filtered={!ofOneBot && (botId ?? exchange) !== null} />
       )}
     </Panel>
   );
 }
 
-function NoRows({ loading, filtered }: { readonly loading: boolean; readonly filtered: boolean }) {
-  if (loading) return <PanelLoading rows={8} label="Closed positions" />;
+function NoRows({ filtered }: { readonly filtered: boolean }) {
   return (
     <PanelEmpty icon={Archive} title={filtered ? "No closed position matches" : "None closed yet"}>
       A position closes by its stop, its target, its trailing stop, its strategy’s exit or by hand. What it

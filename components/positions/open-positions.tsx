@@ -9,10 +9,9 @@ import { StaleStrip } from "../live/stale-strip";
 import { useFreshness } from "../live/use-freshness";
 import { BotLink } from "../shared/bot-link";
 import { LastPrice } from "../shared/last-price";
-import { StopBar } from "../shared/stop-bar";
+import { StopBar, StopBarHead } from "../shared/stop-bar";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
-import { type SortKeys, sortRows } from "../table/sort-rows";
 import { useTableAddress } from "../table/use-table-address";
 import { sumTexts } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
@@ -35,13 +34,18 @@ export function OpenPositions({ botId, exchange }: OpenPositionsProps) {
   const all = useLive((state) => state.view?.positions ?? NONE);
   const known = useLive((state) => state.view !== null);
   const { freshness } = useFreshness();
-  const { shown, sort, onSort } = useTableAddress({ columns: COLUMNS, standard: AS_OPENED, prefix: "open-" });
-  const rows = useMemo(() => {
-    const matching = all.filter(
-      (row) => (botId === null || row.botId === botId) && (exchange === null || row.exchange === exchange),
-    );
-    return sortRows(matching, sort, SORT_KEYS);
-  }, [all, botId, exchange, sort]);
+  const { hidden, sort, onSort } = useTableAddress({
+    columns: COLUMNS,
+    standard: AS_OPENED,
+    prefix: "open-",
+  });
+  const rows = useMemo(
+    () =>
+      all.filter(
+        (row) => (botId === null || row.botId === botId) && (exchange === null || row.exchange === exchange),
+      ),
+    [all, botId, exchange],
+  );
   return (
     <Panel
       title="Open positions"
@@ -53,7 +57,7 @@ export function OpenPositions({ botId, exchange }: OpenPositionsProps) {
       }
     >
       <StaleStrip />
-      <Sums rows={rows} />
+      <SumsOf rows={rows} />
       {rows.length === 0 ? (
         <PanelEmpty icon={Crosshair} title={known ? "No open positions" : "No figures yet"}>
           {known
@@ -64,7 +68,8 @@ export function OpenPositions({ botId, exchange }: OpenPositionsProps) {
         <DataTable
           label="Open positions"
           rows={rows}
-          columns={shown}
+          columns={COLUMNS}
+          hidden={hidden}
           idOf={idOf}
           sort={sort}
           onSort={onSort}
@@ -77,7 +82,7 @@ export function OpenPositions({ botId, exchange }: OpenPositionsProps) {
 }
 
 /** Per currency: they are never summed. */
-function Sums({ rows }: { readonly rows: readonly PositionView[] }) {
+function SumsOf({ rows }: { readonly rows: readonly PositionView[] }) {
   const currencies = [...new Set(rows.map((row) => row.quote))].sort();
   if (currencies.length === 0) return null;
   return (
@@ -100,21 +105,13 @@ function Sums({ rows }: { readonly rows: readonly PositionView[] }) {
   );
 }
 
-const SORT_KEYS: SortKeys<PositionView> = {
-  opened: (row) => Date.parse(row.openedMarketAt),
-  bot: (row) => row.botName,
-  market: (row) => row.symbol,
-  ratio: (row) => row.unrealisedRatio,
-  room: (row) => row.toStopRatio,
-};
-
 const COLUMNS: readonly Column<PositionView>[] = [
   {
     id: "bot",
     label: "Bot",
     phone: true,
     fixed: true,
-    sorts: true,
+    sorts: (row) => row.botName,
     cell: (row) => (
       <>
         <BotLink botId={row.botId} name={row.botName} />{" "}
@@ -122,11 +119,11 @@ const COLUMNS: readonly Column<PositionView>[] = [
       </>
     ),
   },
-  { id: "market", label: "Market", sorts: true, cell: (row) => row.symbol },
+  { id: "market", label: "Market", sorts: (row) => row.symbol, cell: (row) => row.symbol },
   {
     id: "opened",
     label: "Opened",
-    sorts: true,
+    sorts: (row) => Date.parse(row.openedMarketAt),
     className: "text-text-3",
     cell: (row) => <Moment iso={row.openedMarketAt} format="dayClock" />,
   },
@@ -163,22 +160,16 @@ const COLUMNS: readonly Column<PositionView>[] = [
     id: "ratio",
     label: "P/L %",
     right: true,
-    sorts: true,
+    sorts: (row) => row.unrealisedRatio,
     cell: (row) => <ReturnRatio ratio={row.unrealisedRatio} />,
   },
   {
     id: "room",
     label: "Stop to target",
     phone: true,
+    sorts: (row) => row.toStopRatio,
     className: "w-[24%]",
-    head: (
-      <span className="stop-bar">
-        <span>
-          <span className="max-tablet:hidden">Stop to target</span>
-        </span>
-        <em>To stop</em>
-      </span>
-    ),
+    head: <StopBarHead />,
     cell: (row) => <StopBar position={row} />,
   },
   {

@@ -1,24 +1,24 @@
 "use client";
+import { useQueryStates } from "nuqs";
 import { exchangeLabel, exchangeNames } from "@/server/kernel/exchange-names";
 import { BotFilter } from "../shared/bot-filter";
 import { Choice } from "../ui/choice";
+import { Filters } from "../ui/filters";
 import { PanelBoundary } from "../ui/panel-boundary";
-import { useAddress } from "../ui/use-address";
 import { ClosedPositions } from "./closed-positions";
 import { OpenPositions } from "./open-positions";
+import { positionsAddress } from "./positions-address";
 import { WorkingOrders } from "./working-orders";
 
 const ALL = "all";
 
 /** What is held and what was, of all bots or of one, on all exchanges or on one. */
 export function PositionsRoom() {
-  const { params, change } = useAddress();
-  const botId = params.get("bot");
-  const exchange = exchangeNames.find((each) => each === params.get("exchange")) ?? null;
+  const [{ bot: botId, exchange }, change] = useQueryStates(positionsAddress);
   return (
     <div className="grid gap-2">
-      <div className="filters">
-        <BotFilter botId={botId} label="Positions of" onChange={(bot) => change({ bot })} />
+      <Filters>
+        <BotFilter botId={botId} label="Positions of" onChange={(bot) => void change({ bot })} />
         <Choice
           bare
           label="On exchange"
@@ -27,9 +27,11 @@ export function PositionsRoom() {
             ...exchangeNames.map((value) => ({ value, label: exchangeLabel(value) })),
           ]}
           value={exchange ?? ALL}
-          onChange={(value) => change({ exchange: value === ALL ? null : value })}
+          onChange={(value) =>
+            void change({ exchange: exchangeNames.find((each) => each === value) ?? null })
+          }
         />
-      </div>
+      </Filters>
       <PanelBoundary name="Open positions">
         <OpenPositions botId={botId} exchange={exchange} />
       </PanelBoundary>

@@ -61,6 +61,16 @@ export function StopBar({ position }: { readonly position: PositionView }) {
   );
 }
 
+/** The head over a column of these. */
+export const StopBarHead = () => (
+  <span className={STOP_BAR}>
+    <span>
+      <span className="max-tablet:hidden">Stop to target</span>
+    </span>
+    <em className={TO_STOP}>To stop</em>
+  </span>
+);
+
 /** Places along the bar in percent, for drawing only. Without a target the bar ends as far above entry as the stop lies below. */
 function places(position: PositionView): { readonly entry: number; readonly now: number } {
   const stop = Number(position.stopPrice);

@@ -1,114 +1,173 @@
 "use client";
+import type { RowData } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useEffect, useRef } from "react";
-import { Button } from "../ui/button";
+import { type RefObject, useMemo, useRef } from "react";
 import { cn } from "../ui/cn";
-import { formatCount } from "../ui/format-number";
 import { ScrollBox } from "../ui/scroll-box";
-import type { Column, More, Sort, ToNewest } from "./column";
-import { useBox } from "./use-box";
-import { type Visible, visibleRows } from "./visible-rows";
+import { CELL, HEAD_CELL, ROW, TABLE } from "../ui/table";
+import { GIVES_WAY } from "./beside";
+import type { Column, More, Picks, Sort, ToNewest } from "./column";
+import { PickCell, PickHead } from "./pick-cell";
+import { SkeletonRows } from "./skeleton-rows";
+import { TableFoot } from "./table-foot";
+import { type GridRow, useGrid } from "./use-grid";
+import { useRowKeys } from "./use-row-keys";
+import { useVirtualRows } from "./use-virtual-rows";
 
-type DataTableProps<Row> = {
+type DataTableProps<Row extends RowData> = {
   /** what a screen reader calls it: "Trades" */
   readonly label: string;
-  readonly rows: readonly Row[];
+  /** null while they are on their way */
+  readonly rows: readonly Row[] | null;
   readonly columns: readonly Column<Row>[];
   readonly idOf: (row: Row) => string;
+  /** ids of columns not to show */
+  readonly hidden?: ReadonlySet<string>;
   /** the row that is open */
   readonly selected?: string | null;
   readonly onOpen?: (id: string) => void;
   readonly sort?: Sort | null;
   readonly onSort?: (sort: Sort) => void;
+  readonly picks?: Picks<Row> | null;
   readonly more?: More | null;
   readonly toNewest?: ToNewest;
   /** how many there are in all; null while unknown */
   readonly total?: number | null;
-  /** a room fills the screen; a panel shows some rows and scrolls */
-  readonly fit?: "room" | "panel";
+  /** a room fills the screen; a panel shows some rows and scrolls; whole is as long as its rows */
+  readonly fit?: keyof typeof FITS;
   /** last known values of a feed that is silent */
   readonly gone?: boolean;
+  /** of the box that scrolls */
+  readonly id?: string;
 };
 
-const LOAD_AHEAD = 20;
+/** A long table scrolls in its own box: its head stays in sight, and the page never grows with it. */
+const FITS = {
+  room: "max-h-[max(240px,calc(100dvh-var(--ribbon-h)-var(--top-h)-110px))] max-tablet:max-h-[max(240px,calc(100dvh-var(--ribbon-h)-var(--top-h)-var(--tabbar-h)-130px))]",
+  panel: "max-h-[calc(24px+9*var(--row-h)+12px)] max-tablet:max-h-[calc(24px+6*var(--row-h)+12px)]",
+  whole: "",
+} as const;
+const BOX = "min-w-0 overflow-auto overscroll-x-contain [scrollbar-width:thin]";
+const STICKY = "sticky top-0 z-2 border-b-0 bg-panel shadow-[inset_0_-1px_var(--line)]";
+const REACHED =
+  "scroll-mt-6 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus";
+
+const NONE: ReadonlySet<string> = new Set();
+const NO_ROWS: readonly never[] = [];
 
 /**
- * A table of any length: only the rows in its box are drawn, more are asked for before the last comes into sight,
- * and a head that can sort does it for all rows, not for those that happen to be here.
+ * The one table: of any length, since only the rows in its box are drawn and more are asked for before the last comes
+ * into sight; its rows can be gone through, opened and picked by keyboard; a head that sorts does so for all rows, not
+ * for those that happen to be here.
  */
-export function DataTable<Row>(props: DataTableProps<Row>) {
-  const {
-    label,
-    rows,
-    columns,
-    more = null,
-    toNewest = null,
-    total = null,
-    fit = "room",
-    gone = false,
-  } = props;
+export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
+  const { label, rows, picks = null, more = null, toNewest = null, total = null } = props;
   const scroller = useRef<HTMLElement>(null);
-  const box = useBox(scroller, rows.length > 0);
-  const visible = visibleRows(rows.length, box);
-  useLoadAhead(more, box !== null && lastSeen(box) >= rows.length - LOAD_AHEAD);
+  const grid = useGrid({ ...props, rows: rows ?? NO_ROWS, hidden: props.hidden ?? NONE, picks });
+  const lines = grid.getRowModel().rows;
+  const drawn = useVirtualRows({ scroller, ids: useMemo(() => lines.map(({ id }) => id), [lines]), more });
+  const shown = props.columns.filter(({ id }) => grid.getColumn(id)?.getIsVisible());
+  const count = rows?.length ?? 0;
   return (
     <>
-      <ScrollBox ref={scroller} className="table-box" label={`${label}, table`} fit={fit}>
+      <ScrollBox
+        ref={scroller}
+        id={props.id}
+        className={cn(BOX, FITS[props.fit ?? "room"])}
+        label={`${label}, table`}
+      >
         <table
-          className="grid-table data-gone:text-dead"
-          data-gone={gone || undefined}
-          aria-rowcount={(total ?? rows.length) + 1}
+          className={cn(TABLE, "data-gone:text-dead")}
+          data-gone={props.gone || undefined}
+          aria-rowcount={rows === null ? -1 : (total ?? count) + 1}
+          aria-busy={rows === null || undefined}
         >
           <thead>
             <tr>
-              {columns.map((column) => (
-                <Head key={column.id} column={column} sort={props.sort ?? null} onSort={props.onSort} />
+              {picks ? <PickHead words={picks.head} className={STICKY} /> : null}
+              {shown.map((column) => (
+                <Head
+                  key={column.id}
+                  column={column}
+                  sorted={grid.getColumn(column.id)?.getIsSorted() ?? false}
+                  onSort={props.onSort && grid.getColumn(column.id)?.getToggleSortingHandler()}
+                />
               ))}
             </tr>
           </thead>
-          <Body {...props} visible={visible} />
+          {rows === null ? (
+            <SkeletonRows columns={shown} cellOf={cellOf} label={label} />
+          ) : (
+            <Body {...props} picks={picks} lines={lines} drawn={drawn} columns={shown} scroller={scroller} />
+          )}
         </table>
       </ScrollBox>
-      {more || toNewest ? <Foot more={more} toNewest={toNewest} shown={rows.length} total={total} /> : null}
+      {more || toNewest ? <TableFoot more={more} toNewest={toNewest} shown={count} total={total} /> : null}
     </>
   );
 }
 
-const lastSeen = (box: { top: number; height: number; rowHeight: number }): number =>
-  box.rowHeight > 0 ? (box.top + box.height) / box.rowHeight : 0;
-
-function useLoadAhead(more: More | null, near: boolean) {
-  const load = more?.load;
-  const wanted = near && more !== null && !more.loading;
-  useEffect(() => {
-    if (wanted) load?.();
-  }, [wanted, load]);
-}
-
-type HeadProps<Row> = {
-  readonly column: Column<Row>;
-  readonly sort: Sort | null;
-  readonly onSort: ((sort: Sort) => void) | undefined;
+type BodyProps<Row extends RowData> = Pick<DataTableProps<Row>, "columns" | "onOpen" | "selected"> & {
+  readonly picks: Picks<Row> | null;
+  readonly lines: readonly GridRow<Row>[];
+  readonly drawn: ReturnType<typeof useVirtualRows>;
+  readonly scroller: RefObject<HTMLElement | null>;
 };
 
-function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
-  const active = sort?.by === column.id;
+function Body<Row extends RowData>({ lines, drawn, scroller, ...props }: BodyProps<Row>) {
+  const { columns, picks, onOpen, selected = null } = props;
+  const { places, ids, scrollTo } = drawn;
+  const keys = useRowKeys({ scroller, ids, places, scrollTo, onOpen });
+  const span = columns.length + (picks ? 1 : 0);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: its rows are reached by keyboard, see useRowKeys
+    <tbody onKeyDown={keys.onKeyDown}>
+      <Room height={drawn.above} span={span} />
+      {places.map((place) => {
+        const line = lines[place];
+        return line ? (
+          <Line
+            key={line.id}
+            line={line}
+            place={place}
+            columns={columns}
+            picks={picks}
+            measure={drawn.measureElement}
+            isOpen={line.id === selected}
+            isReached={line.id === keys.reached}
+            onReach={keys.onReach}
+            onOpen={onOpen}
+          />
+        ) : null;
+      })}
+      <Room height={drawn.below} span={span} />
+    </tbody>
+  );
+}
+
+type HeadProps<Row extends RowData> = {
+  readonly column: Column<Row>;
+  readonly sorted: false | "asc" | "desc";
+  readonly onSort: ((event: unknown) => void) | undefined;
+};
+
+function Head<Row extends RowData>({ column, sorted, onSort }: HeadProps<Row>) {
   const words = column.head ?? column.label;
-  const Icon = sort?.descending ? ArrowDown : ArrowUp;
+  const Icon = sorted === "desc" ? ArrowDown : ArrowUp;
   return (
     <th
       scope="col"
-      className={classesOf(column)}
-      aria-sort={active ? (sort.descending ? "descending" : "ascending") : undefined}
+      className={cn(HEAD_CELL, STICKY, placeOf(column))}
+      aria-sort={sorted ? (sorted === "desc" ? "descending" : "ascending") : undefined}
     >
       {column.sorts && onSort ? (
         <button
           type="button"
-          className="sorter"
-          onClick={() => onSort({ by: column.id, descending: active ? !sort.descending : true })}
+          className="inline-flex min-h-6 items-center gap-[3px] rounded-[2px] text-inherit hover:text-text [th[aria-sort]_&]:text-text"
+          onClick={onSort}
         >
           {words}
-          {active ? <Icon size={11} aria-hidden="true" /> : null}
+          {sorted ? <Icon size={11} aria-hidden="true" /> : null}
         </button>
       ) : (
         words
@@ -117,39 +176,56 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
   );
 }
 
-function Body<Row>(props: DataTableProps<Row> & { readonly visible: Visible }) {
-  const { rows, columns, idOf, selected = null, onOpen, visible } = props;
+type LineProps<Row extends RowData> = {
+  readonly line: GridRow<Row>;
+  readonly place: number;
+  readonly columns: readonly Column<Row>[];
+  readonly picks: Picks<Row> | null;
+  readonly measure: (row: HTMLTableRowElement | null) => void;
+  readonly isOpen: boolean;
+  readonly isReached: boolean;
+  readonly onReach: (id: string) => void;
+  readonly onOpen: ((id: string) => void) | undefined;
+};
+
+function Line<Row extends RowData>({
+  line,
+  place,
+  columns,
+  picks,
+  measure,
+  isOpen,
+  isReached,
+  onReach,
+  onOpen,
+}: LineProps<Row>) {
   return (
-    <tbody>
-      <Room height={visible.above} span={columns.length} />
-      {rows.slice(visible.first, visible.end).map((row, at) => {
-        const id = idOf(row);
-        return (
-          <tr
-            key={id}
-            data-row
-            aria-rowindex={visible.first + at + 2}
-            className={onOpen ? "cursor-pointer" : undefined}
-            data-selected={id === selected}
-            aria-current={id === selected || undefined}
-            onClick={onOpen ? (event) => openUnlessLink(event.target, () => onOpen(id)) : undefined}
-          >
-            {columns.map((column) => (
-              <td key={column.id} className={classesOf(column)}>
-                {column.cell(row)}
-              </td>
-            ))}
-          </tr>
-        );
-      })}
-      <Room height={visible.below} span={columns.length} />
-    </tbody>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the body around it hears the keys
+    <tr
+      ref={measure}
+      data-row={line.id}
+      data-index={place}
+      tabIndex={isReached ? 0 : -1}
+      aria-rowindex={place + 2}
+      className={cn(ROW, REACHED, onOpen && "cursor-pointer")}
+      data-selected={isOpen || line.getIsSelected()}
+      aria-current={isOpen || undefined}
+      onFocus={(event) => event.target === event.currentTarget && onReach(line.id)}
+      onClick={onOpen ? (event) => openUnlessLink(event.target, () => onOpen(line.id)) : undefined}
+    >
+      {picks ? <PickCell line={line} picks={picks} /> : null}
+      {columns.map((column) => (
+        <td key={column.id} className={cellOf(column)}>
+          {column.cell(line.original)}
+        </td>
+      ))}
+    </tr>
   );
 }
 
-/** A click on a link or button inside a row means that link or button. */
+/** A click on a link, button or box to tick inside a row means that one. */
 function openUnlessLink(target: EventTarget, open: () => void) {
-  if (target instanceof Element && target.closest("a, button")) return;
+  if (target instanceof Element && target.closest("a, button, label, input")) return;
   open();
 }
 
@@ -157,45 +233,13 @@ function Room({ height, span }: { readonly height: number; readonly span: number
   if (height <= 0) return null;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row is not focusable; it only keeps room
-    <tr aria-hidden="true" className="room">
-      <td colSpan={span} style={{ height }} />
+    <tr aria-hidden="true">
+      <td colSpan={span} className="p-0" style={{ height }} />
     </tr>
   );
 }
 
-type FootProps = {
-  readonly more: More | null;
-  readonly toNewest: ToNewest;
-  readonly shown: number;
-  readonly total: number | null;
-};
+const placeOf = <Row,>({ right, phone, beside, className }: Column<Row>): string =>
+  cn(right && "text-right", !phone && "max-tablet:hidden", beside && GIVES_WAY[beside], className);
 
-function Foot({ more, toNewest, shown, total }: FootProps) {
-  return (
-    <div className="flex flex-wrap items-center gap-3 border-t border-line px-3 py-2">
-      {more ? (
-        <Button size="small" onClick={more.load} disabled={more.loading}>
-          {more.loading ? "Loading" : "Load more"}
-        </Button>
-      ) : null}
-      {toNewest ? (
-        <Button size="small" onClick={toNewest}>
-          Back to the newest
-        </Button>
-      ) : null}
-      <span className="text-micro text-text-3">
-        {formatCount(shown)} of {total === null ? "more" : formatCount(Math.max(total, shown))} loaded
-        {toNewest ? ". This long, the list waits: new rows come with the newest." : ""}
-      </span>
-    </div>
-  );
-}
-
-const classesOf = <Row,>(column: Column<Row>): string | undefined =>
-  cn(
-    column.right && "r",
-    !column.phone && "max-tablet:hidden",
-    column.beside === "hide" && "beside-hide",
-    column.beside === "late" && "beside-late",
-    column.className,
-  ) || undefined;
+const cellOf = <Row,>(column: Column<Row>): string => cn(CELL, placeOf(column));

@@ -1,7 +1,8 @@
 "use client";
+import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { useAddress } from "../ui/use-address";
 import type { Column, Sort } from "./column";
+import { sortOf, tableAddress } from "./table-address";
 
 type Options<Row> = {
   readonly columns: readonly Column<Row>[];
@@ -12,29 +13,19 @@ type Options<Row> = {
 
 /** What the address says of a table: hidden columns ("hide=fee,amount") and its order ("sort=realised.asc"). */
 export function useTableAddress<Row>({ columns, standard, prefix = "" }: Options<Row>) {
-  const { params, change } = useAddress();
-  const hide = params.get(`${prefix}hide`) ?? "";
-  const sorted = params.get(`${prefix}sort`) ?? "";
-  const hidden = useMemo(() => new Set(hide.split(",").filter(Boolean)), [hide]);
-  const sort = useMemo(() => readSort(sorted, columns) ?? standard, [sorted, columns, standard]);
+  const urlKeys = useMemo(() => ({ hide: `${prefix}hide`, sort: `${prefix}sort` }), [prefix]);
+  const [{ hide, sort: asked }, change] = useQueryStates(tableAddress, { urlKeys });
+  const hidden = useMemo(() => new Set(hide), [hide]);
+  const sort = useMemo(() => sortOf(asked, columns) ?? standard, [asked, columns, standard]);
   return {
     hidden,
     sort,
-    shown: columns.filter((column) => column.fixed || !hidden.has(column.id)),
-    onHide: (ids: readonly string[]) =>
-      change({ [`${prefix}hide`]: ids.length > 0 ? [...ids].sort().join(",") : null }),
-    onSort: ({ by, descending }: Sort) =>
-      change({
-        [`${prefix}sort`]:
-          by === standard.by && descending === standard.descending
-            ? null
-            : `${by}.${descending ? "desc" : "asc"}`,
-      }),
+    shown: useMemo(
+      () => columns.filter((column) => column.fixed || !hidden.has(column.id)),
+      [columns, hidden],
+    ),
+    onHide: (ids: readonly string[]) => void change({ hide: ids.length > 0 ? ids : null }),
+    onSort: (next: Sort) =>
+      void change({ sort: next.by === standard.by && next.descending === standard.descending ? null : next }),
   };
-}
-
-function readSort<Row>(text: string, columns: readonly Column<Row>[]): Sort | null {
-  const [by = "", way] = text.split(".");
-  const known = columns.some((column) => column.id === by && column.sorts);
-  return known && (way === "asc" || way === "desc") ? { by, descending: way === "desc" } : null;
 }

@@ -1,20 +1,23 @@
 "use client";
 import { ArrowLeftRight } from "lucide-react";
+import { useQueryStates } from "nuqs";
 import { useCallback, useMemo, useRef } from "react";
 import type { TradeView } from "@/server/history/core/trade-view";
 import { ReadAsOf } from "../live/as-of";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
 import { BotFilter } from "../shared/bot-filter";
+import { Beside } from "../table/beside";
 import { DataTable } from "../table/data-table";
 import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";
+import { Filters } from "../ui/filters";
 import { formatCount } from "../ui/format-number";
 import { Panel } from "../ui/panel";
-import { PanelEmpty, PanelLoading } from "../ui/panel-state";
+import { PanelEmpty } from "../ui/panel-state";
 import { toQueryText } from "../ui/to-query-text";
-import { useAddress } from "../ui/use-address";
 import { tradeColumns } from "./trade-columns";
+import { tradesAddress } from "./trades-address";
 import { useTrades } from "./use-trades";
 import { WhyDrawer } from "./why-drawer";
 
@@ -31,7 +34,7 @@ export function TradesPanel({ ofBot }: TradesPanelProps) {
   const { change, tradeId, botId, opener, open, columns, address } = useTradeTable(ofBot);
   const { trades, total, more, toNewest, queryKey } = useTrades(botId);
   return (
-    <div className={tradeId && !ofBot ? "beside" : undefined}>
+    <Beside open={tradeId !== null && !ofBot}>
       <Panel
         title="Trades"
         asOf={
@@ -41,22 +44,25 @@ export function TradesPanel({ ofBot }: TradesPanelProps) {
           </>
         }
         actions={
-          <div className="filters">
-            {ofBot ? null : <BotFilter botId={botId} onChange={(bot) => change({ bot })} />}
+          <Filters>
+            {ofBot ? null : <BotFilter botId={botId} onChange={(bot) => void change({ bot })} />}
             <TableTools
               columns={columns}
               hidden={address.hidden}
               onHide={address.onHide}
               csv={`/api/export/trades.csv${toQueryText({ botId })}`}
             />
-          </div>
+          </Filters>
         }
       >
-        {trades?.length ? (
+        {trades?.length === 0 ? (
+          <NoTrades ofOne={botId !== null} />
+        ) : (
           <DataTable
             label="Trades"
             rows={trades}
-            columns={address.shown}
+            columns={columns}
+            hidden={address.hidden}
             idOf={idOf}
             selected={tradeId}
             onOpen={open}
@@ -65,8 +71,6 @@ export function TradesPanel({ ofBot }: TradesPanelProps) {
             total={total}
             fit={ofBot ? "panel" : "room"}
           />
-        ) : (
-          <NoTrades loading={trades === null} ofOne={botId !== null} />
         )}
       </Panel>
       {tradeId ? (
@@ -78,19 +82,18 @@ export function TradesPanel({ ofBot }: TradesPanelProps) {
           returnTo={() => document.getElementById(`why-${opener.current ?? tradeId}`)}
         />
       ) : null}
-    </div>
+    </Beside>
   );
 }
 
 /** What the address says of the table: what is open, narrowed and hidden. */
 function useTradeTable(ofBot: string | undefined) {
-  const { params, change } = useAddress();
-  const tradeId = params.get("trade");
+  const [{ bot, trade: tradeId }, change] = useQueryStates(tradesAddress);
   const opener = useRef<string | null>(null);
   const open = useCallback(
     (trade: string | null) => {
       if (trade) opener.current = trade;
-      change({ trade });
+      void change({ trade });
     },
     [change],
   );
@@ -108,11 +111,10 @@ function useTradeTable(ofBot: string | undefined) {
     [zone, decimalsOf, ofBot, tradeId, open],
   );
   const address = useTableAddress({ columns, standard: NEWEST, prefix: ofBot ? "trades-" : "" });
-  return { change, tradeId, botId: ofBot ?? params.get("bot"), opener, open, columns, address };
+  return { change, tradeId, botId: ofBot ?? bot, opener, open, columns, address };
 }
 
-function NoTrades({ loading, ofOne }: { readonly loading: boolean; readonly ofOne: boolean }) {
-  if (loading) return <PanelLoading rows={9} label="Trades" />;
+function NoTrades({ ofOne }: { readonly ofOne: boolean }) {
   return (
     <PanelEmpty icon={ArrowLeftRight} title={ofOne ? "This bot has not traded yet" : "No trades yet"}>
       A trade appears here when an order fills. Bots decide at the close of every candle; most closes give no

@@ -9,16 +9,14 @@ type ScrollBoxProps = {
   readonly className?: string;
   readonly id?: string;
   readonly ref?: Ref<HTMLElement>;
-  /** how a table fills its panel, for the styles */
-  readonly fit?: string;
   readonly children: ReactNode;
 };
 
 /** A box that scrolls, reachable by keyboard: without a focus of its own nobody could scroll it with the arrow keys. */
-export function ScrollBox({ label, className = SCROLL_X, id, ref, fit, children }: ScrollBoxProps) {
+export function ScrollBox({ label, className = SCROLL_X, id, ref, children }: ScrollBoxProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section ref={ref} id={id} className={className} data-fit={fit} tabIndex={0} aria-label={label}>
+    <section ref={ref} id={id} className={className} tabIndex={0} aria-label={label}>
       {children}
     </section>
   );

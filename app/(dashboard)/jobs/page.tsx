@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { createLoader, type SearchParams } from "nuqs/server";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
+import { jobsAddress } from "@/components/jobs/jobs-address";
 import { JobsElsewhere } from "@/components/jobs/jobs-elsewhere";
 import { JobsRoom } from "@/components/jobs/jobs-room";
 import { RUNS_A_PAGE } from "@/components/jobs/runs-a-page";
@@ -10,14 +12,16 @@ import { findJobServer } from "@/server/jobs/find-job-server";
 
 export const metadata: Metadata = { title: "Jobs" };
 
-type Props = { readonly searchParams: Promise<{ readonly [name: string]: string | string[] | undefined }> };
+const loadAddress = createLoader(jobsAddress);
+
+type Props = { readonly searchParams: Promise<SearchParams> };
 
 export default async function JobsPage({ searchParams }: Props) {
   const { role } = await requireSession();
   if (role !== "owner") notFound();
-  const { job, run } = await searchParams;
+  const { job, run } = await loadAddress(searchParams);
   const cache = requestCache();
-  const filter = typeof job === "string" ? { functionId: job } : {};
+  const filter = job === null ? {} : { functionId: job };
   await Promise.all([
     cache.prefetchQuery(trpc.jobs.list.queryOptions({})),
     cache.prefetchInfiniteQuery(
@@ -26,7 +30,7 @@ export default async function JobsPage({ searchParams }: Props) {
         { getNextPageParam: (page) => page.nextCursor ?? undefined },
       ),
     ),
-    typeof run === "string" ? cache.prefetchQuery(trpc.jobs.show.queryOptions({ runId: run })) : null,
+    run === null ? null : cache.prefetchQuery(trpc.jobs.show.queryOptions({ runId: run })),
   ]);
   const server = findJobServer();
   if (server) return <JobsElsewhere server={server} />;

@@ -8,6 +8,7 @@ import { formatAge } from "../../ui/format-time";
 import { Panel } from "../../ui/panel";
 import { RowHead } from "../../ui/row-head";
 import { ScrollBox } from "../../ui/scroll-box";
+import { Table } from "../../ui/table";
 import { currencyOf } from "../shared/currency-of";
 import { Explained } from "../shared/explained";
 import { MetricFigure } from "../shared/metric-figure";
@@ -30,7 +31,7 @@ export function CompareFigures({ left, right }: SidesProps) {
       }
     >
       <ScrollBox label="Figures, table">
-        <table className="grid-table">
+        <Table>
           <thead>
             <tr>
               <th scope="col">Figure</th>
@@ -51,7 +52,7 @@ export function CompareFigures({ left, right }: SidesProps) {
                 <th
                   colSpan={4}
                   scope="rowgroup"
-                  className="h-(--row-h) bg-inset text-small font-semibold text-text [&>span]:text-micro [&>span]:font-normal [&>span]:text-text-3"
+                  className="h-(--row-h) bg-inset font-semibold! text-text! [&>span]:text-micro [&>span]:font-normal [&>span]:text-text-3"
                 >
                   {title} <span>{note}</span>
                 </th>
@@ -63,7 +64,7 @@ export function CompareFigures({ left, right }: SidesProps) {
                 ))}
             </tbody>
           ))}
-        </table>
+        </Table>
       </ScrollBox>
     </Panel>
   );

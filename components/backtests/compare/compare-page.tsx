@@ -15,6 +15,7 @@ import { PanelBoundary } from "../../ui/panel-boundary";
 import { PanelEmpty, PanelLoading } from "../../ui/panel-state";
 import { RowHead } from "../../ui/row-head";
 import { SCROLL_X } from "../../ui/scroll-box";
+import { Table } from "../../ui/table";
 import { LINK } from "../../ui/text";
 import { PageHead } from "../shared/page-head";
 import { CompareChart } from "./compare-chart";
@@ -101,7 +102,7 @@ function Differences({ differences }: Pick<BacktestComparison, "differences">) {
         </PanelEmpty>
       ) : (
         <div className={SCROLL_X}>
-          <table className="grid-table">
+          <Table>
             <thead>
               <tr>
                 <th scope="col">Part</th>
@@ -122,7 +123,7 @@ function Differences({ differences }: Pick<BacktestComparison, "differences">) {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </Table>
         </div>
       )}
     </Panel>

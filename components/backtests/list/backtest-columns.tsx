@@ -10,6 +10,7 @@ import { negative } from "../../ui/decimal-text";
 import { formatCount, formatPrice, UNKNOWN } from "../../ui/format-number";
 import { Moment } from "../../ui/moment";
 import { ReturnRatio } from "../../ui/profit-loss";
+import { CLAMPED } from "../../ui/table";
 import { LINK } from "../../ui/text";
 import { CancelButton } from "../shared/cancel-button";
 import { isUnderWay } from "../shared/is-under-way";
@@ -19,15 +20,12 @@ import { KINDS } from "../shared/words";
 type Options = {
   /** the zone's own name, once, in the head of the times */
   readonly zone: string;
-  readonly picked: readonly string[];
-  readonly onPick: (id: string, on: boolean) => void;
   readonly onDelete: (row: BacktestListItem) => void;
 };
 
 /** One backtest a row: its name opens it. */
 export function backtestColumns(options: Options): readonly Column<BacktestListItem>[] {
   return [
-    pickColumn(options),
     {
       id: "title",
       label: "Backtest",
@@ -87,36 +85,13 @@ const headlineColumns: readonly Column<BacktestListItem>[] = [
   },
 ];
 
-function pickColumn({ picked, onPick }: Options): Column<BacktestListItem> {
-  return {
-    id: "pick",
-    label: "Compare",
-    head: <span className="sr-only">Compare</span>,
-    phone: true,
-    fixed: true,
-    className: "w-9 pr-0",
-    cell: (row) => (
-      <label className="inline-flex min-h-(--hit) min-w-(--hit) items-center justify-center">
-        <input
-          className="size-[15px] accent-accent-solid"
-          type="checkbox"
-          aria-label={`Compare ${row.title}`}
-          disabled={row.status !== "done"}
-          checked={picked.includes(row.id)}
-          onChange={(event) => onPick(row.id, event.target.checked)}
-        />
-      </label>
-    ),
-  };
-}
-
 function Title({ row }: { readonly row: BacktestListItem }) {
   return (
     <>
       <Link className={cn(LINK, "font-medium")} href={`/backtests/${row.id}`} title={row.title}>
-        <span className="clamped max-tablet:line-clamp-3!">{row.title}</span>
+        <span className={cn(CLAMPED, "max-tablet:line-clamp-3")}>{row.title}</span>
       </Link>
-      <span className="clamped block text-micro max-tablet:line-clamp-3! text-text-3" title={row.setup}>
+      <span className={cn(CLAMPED, "text-micro text-text-3 max-tablet:line-clamp-3")} title={row.setup}>
         {row.setup}
       </span>
       <span className="tablet:hidden block text-micro text-text-3">

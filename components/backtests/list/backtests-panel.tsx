@@ -2,6 +2,7 @@
 import { FlaskConical, GitCompareArrows, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
 import { ReadAt } from "../../live/read-state";
@@ -10,8 +11,9 @@ import { Button, buttonStyles } from "../../ui/button";
 import { formatCount } from "../../ui/format-number";
 import { zoneLabel } from "../../ui/format-time";
 import { Panel } from "../../ui/panel";
-import { PanelEmpty, PanelLoading } from "../../ui/panel-state";
+import { PanelEmpty } from "../../ui/panel-state";
 import { useZone } from "../../ui/zone";
+import { pickedInAddress } from "../shared/backtests-address";
 import { useBacktests } from "../shared/use-backtests";
 import { backtestColumns } from "./backtest-columns";
 
@@ -32,21 +34,21 @@ type PanelProps = {
 /** Every backtest of the user, newest first: how it stands, what came out, and two of them side by side. */
 export function BacktestsPanel({ onNew }: PanelProps) {
   const { backtests, readAt } = useBacktests();
-  const [picked, setPicked] = useState<readonly string[]>([]);
+  const [picked, setPicked] = useQueryState("picked", pickedInAddress);
   const [leaving, setLeaving] = useState<BacktestListItem | null>(null);
   const zone = useZone();
   const columns = useMemo(
-    () =>
-      backtestColumns({
-        zone: zoneLabel(readAt, zone),
-        picked,
-        // the third one picked takes the place of the first
-        onPick: (id, on) =>
-          setPicked((known) => (on ? [...known, id].slice(-COMPARED) : known.filter((each) => each !== id))),
-        onDelete: setLeaving,
-      }),
-    [zone, readAt, picked],
+    () => backtestColumns({ zone: zoneLabel(readAt, zone), onDelete: setLeaving }),
+    [zone, readAt],
   );
+  const picks = {
+    picked,
+    // the third one picked takes the place of the first
+    onPick: (ids: readonly string[]) => void setPicked(ids.slice(-COMPARED)),
+    canPick: (row: BacktestListItem) => row.status === "done",
+    head: "Compare",
+    label: (row: BacktestListItem) => `Compare ${row.title}`,
+  };
   return (
     <Panel
       title="Backtests"
@@ -71,17 +73,17 @@ export function BacktestsPanel({ onNew }: PanelProps) {
         </>
       }
     >
-      {backtests?.length ? (
-        <DataTable label="Backtests" rows={backtests} columns={columns} idOf={idOf} />
+      {backtests?.length === 0 ? (
+        <NoBacktests />
       ) : (
-        <NoBacktests loading={backtests === null} />
+        <DataTable label="Backtests" rows={backtests} columns={columns} idOf={idOf} picks={picks} />
       )}
       {leaving ? (
         <DeleteDialog
           backtest={leaving}
           onClose={() => setLeaving(null)}
           onDeleted={() => {
-            setPicked((known) => known.filter((id) => id !== leaving.id));
+            void setPicked((known) => known.filter((id) => id !== leaving.id));
             setLeaving(null);
           }}
         />
@@ -106,12 +108,9 @@ function CompareLink({ picked: [a, b] }: { readonly picked: readonly string[] })
   );
 }
 
-function NoBacktests({ loading }: { readonly loading: boolean }) {
-  if (loading) return <PanelLoading rows={7} label="Backtests" />;
-  return (
-    <PanelEmpty icon={FlaskConical} title="No backtests yet">
-      Choose a market, a strategy and a period above, or fill the form from a bot, and start. The worker
-      replays the candles of that period with fees and slippage, and the report appears here.
-    </PanelEmpty>
-  );
-}
+const NoBacktests = () => (
+  <PanelEmpty icon={FlaskConical} title="No backtests yet">
+    Choose a market, a strategy and a period above, or fill the form from a bot, and start. The worker replays
+    the candles of that period with fees and slippage, and the report appears here.
+  </PanelEmpty>
+);

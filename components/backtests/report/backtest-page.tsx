@@ -1,10 +1,11 @@
 "use client";
+import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { BacktestReport, BacktestView } from "@/server/backtest/core/backtest-view";
 import { DESK, DESK_COLUMN } from "../../ui/desk";
 import { PanelBoundary } from "../../ui/panel-boundary";
 import { PanelLoading } from "../../ui/panel-state";
-import { useAddress } from "../../ui/use-address";
+import { reportAddress } from "../shared/backtests-address";
 import { currencyOf } from "../shared/currency-of";
 import { isUnderWay } from "../shared/is-under-way";
 import { useBacktest } from "../shared/use-backtests";
@@ -112,15 +113,14 @@ const CANDLES_ID = "report-candles";
 
 /** The candles and below them the trades: a trade opened in one shows in the other, and stands in the address. */
 function TradesOnCandles({ backtest, report, currency }: ReportProps) {
-  const { params, change } = useAddress();
+  const [{ trade: number }, change] = useQueryStates(reportAddress);
   const trades = useMemo(() => {
     const before = report.tradesTotal - report.trades.length;
     return report.trades.map((trade, at) => ({ ...trade, number: before + at + 1 }));
   }, [report.trades, report.tradesTotal]);
-  const number = Number(params.get("trade") ?? Number.NaN);
   const selected = trades.find((trade) => trade.number === number) ?? null;
   const select = (next: number) => {
-    change({ trade: next === selected?.number ? null : String(next) });
+    void change({ trade: next === selected?.number ? null : next });
     // the candles stand above the table: whoever opens a trade wants to see it
     document.getElementById(CANDLES_ID)?.scrollIntoView({ block: "nearest" });
   };
@@ -133,7 +133,7 @@ function TradesOnCandles({ backtest, report, currency }: ReportProps) {
             symbol={backtest.request.symbols[0] ?? backtest.symbol}
             trades={trades}
             selected={selected}
-            onAll={() => change({ trade: null })}
+            onAll={() => void change({ trade: null })}
           />
         </PanelBoundary>
       </div>

@@ -9,6 +9,7 @@ import { PanelEmpty } from "../../ui/panel-state";
 import { SignMark } from "../../ui/profit-loss";
 import { RowHead } from "../../ui/row-head";
 import { ScrollBox } from "../../ui/scroll-box";
+import { Table } from "../../ui/table";
 import { heatCell, heatOf as shade } from "./heat";
 import { yearReturn } from "./year-return";
 
@@ -29,7 +30,7 @@ export function MonthsPanel({ months, currency }: MonthsProps) {
         </PanelEmpty>
       ) : (
         <ScrollBox label="Months, table">
-          <table className="grid-table [&_:is(td,th):not(:first-child)]:pl-1.5 [&_:is(td,th):not(:last-child)]:pr-1.5">
+          <Table className="[&_:is(td,th):not(:first-child)]:pl-1.5 [&_:is(td,th):not(:last-child)]:pr-1.5">
             <thead>
               <tr>
                 <th scope="col">Year</th>
@@ -54,7 +55,7 @@ export function MonthsPanel({ months, currency }: MonthsProps) {
                 />
               ))}
             </tbody>
-          </table>
+          </Table>
         </ScrollBox>
       )}
     </Panel>

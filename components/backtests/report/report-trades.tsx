@@ -1,15 +1,16 @@
 "use client";
 import { ArrowLeftRight } from "lucide-react";
+import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { BacktestReport, ReportTrade } from "@/server/backtest/core/backtest-view";
 import type { Column } from "../../table/column";
 import { DataTable } from "../../table/data-table";
-import { sortRows } from "../../table/sort-rows";
 import { TableTools } from "../../table/table-tools";
 import { useTableAddress } from "../../table/use-table-address";
 import { Choice } from "../../ui/choice";
 import { cn } from "../../ui/cn";
 import { Figure } from "../../ui/figure";
+import { Filters } from "../../ui/filters";
 import { currencyDecimals, formatAmount, formatCount, formatPrice } from "../../ui/format-number";
 import { formatAge, zoneLabels } from "../../ui/format-time";
 import { Moment } from "../../ui/moment";
@@ -18,8 +19,8 @@ import { PanelEmpty } from "../../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../../ui/profit-loss";
 import { LINK } from "../../ui/text";
 import { toQueryText } from "../../ui/to-query-text";
-import { useAddress } from "../../ui/use-address";
 import { useZone } from "../../ui/zone";
+import { reportAddress } from "../shared/backtests-address";
 import { exitWords } from "../shared/words";
 import { priceDecimalsOf } from "./candle-parts";
 
@@ -30,17 +31,6 @@ const NEWEST = { by: "closed", descending: true } as const;
 const ANY = "any";
 const idOf = (row: NumberedTrade) => String(row.number);
 const heldMs = (row: ReportTrade): number => row.heldMs ?? Date.parse(row.closeAt) - Date.parse(row.openAt);
-
-const KEYS = {
-  number: (row: NumberedTrade) => row.number,
-  opened: (row: NumberedTrade) => Date.parse(row.openAt),
-  closed: (row: NumberedTrade) => Date.parse(row.closeAt),
-  held: heldMs,
-  result: (row: NumberedTrade) => row.profit,
-  ratio: (row: NumberedTrade) => row.profitRatio,
-  fees: (row: NumberedTrade) => row.fees,
-  symbol: (row: NumberedTrade) => row.symbol,
-};
 
 type TradesProps = {
   readonly id: string;
@@ -53,9 +43,9 @@ type TradesProps = {
 
 /** Every trade of the report: sort, narrow by exit, take as a file; one that is opened shows on the candles. */
 export function ReportTrades({ id, report, currency, trades, selected, onSelect }: TradesProps) {
-  const { params, change } = useAddress();
+  const [{ exit }, change] = useQueryStates(reportAddress);
   const zone = useZone();
-  const reason = report.exits.some((each) => each.reason === params.get("exit")) ? params.get("exit") : null;
+  const reason = report.exits.some((each) => each.reason === exit) ? exit : null;
   const several = new Set(trades.map(({ symbol }) => symbol)).size > 1;
   const columns = useMemo(
     () =>
@@ -70,10 +60,10 @@ export function ReportTrades({ id, report, currency, trades, selected, onSelect 
     [currency, zone, report.candles, report.chart, selected, onSelect, several],
   );
   const address = useTableAddress({ columns, standard: NEWEST });
-  const rows = useMemo(() => {
-    const kept = reason === null ? trades : trades.filter((trade) => trade.exitReason === reason);
-    return sortRows(kept, address.sort, KEYS);
-  }, [trades, reason, address.sort]);
+  const rows = useMemo(
+    () => (reason === null ? trades : trades.filter((trade) => trade.exitReason === reason)),
+    [trades, reason],
+  );
   return (
     <Panel
       title="Trades"
@@ -86,7 +76,7 @@ export function ReportTrades({ id, report, currency, trades, selected, onSelect 
         </>
       }
       actions={
-        <div className="filters">
+        <Filters>
           <Choice
             bare
             label="Exit"
@@ -98,7 +88,7 @@ export function ReportTrades({ id, report, currency, trades, selected, onSelect 
                 label: `${exitWords(exit.reason)}, ${formatCount(exit.trades)}`,
               })),
             ]}
-            onChange={(value) => change({ exit: value === ANY ? null : value })}
+            onChange={(value) => void change({ exit: value === ANY ? null : value })}
           />
           <TableTools
             columns={columns}
@@ -106,7 +96,7 @@ export function ReportTrades({ id, report, currency, trades, selected, onSelect 
             onHide={address.onHide}
             csv={`/api/export/backtest.csv${toQueryText({ id, exit: reason })}`}
           />
-        </div>
+        </Filters>
       }
     >
       {rows.length === 0 ? (
@@ -120,7 +110,8 @@ export function ReportTrades({ id, report, currency, trades, selected, onSelect 
         <DataTable
           label="Trades"
           rows={rows}
-          columns={address.shown}
+          columns={columns}
+          hidden={address.hidden}
           idOf={idOf}
           selected={selected === null ? null : String(selected)}
           onOpen={(row) => onSelect(Number(row))}
@@ -163,7 +154,7 @@ function tradeColumns({
     {
       id: "number",
       label: "No.",
-      sorts: true,
+      sorts: (row) => row.number,
       fixed: true,
       className: "text-text-3",
       cell: (row) => formatCount(row.number),
@@ -172,7 +163,7 @@ function tradeColumns({
       id: "opened",
       label: "Opened",
       head: `Opened, ${zone}`,
-      sorts: true,
+      sorts: (row) => Date.parse(row.openAt),
       phone: true,
       fixed: true,
       cell: (row) => (
@@ -190,11 +181,11 @@ function tradeColumns({
     {
       id: "closed",
       label: "Closed",
-      sorts: true,
+      sorts: (row) => Date.parse(row.closeAt),
       cell: (row) => <Moment iso={row.closeAt} format="dayClock" />,
     },
-    { id: "held", label: "Held", right: true, sorts: true, cell: (row) => formatAge(heldMs(row)) },
-    { id: "symbol", label: "Market", sorts: true, cell: (row) => row.symbol },
+    { id: "held", label: "Held", right: true, sorts: heldMs, cell: (row) => formatAge(heldMs(row)) },
+    { id: "symbol", label: "Market", sorts: (row) => row.symbol, cell: (row) => row.symbol },
     {
       id: "amount",
       label: "Amount",
@@ -207,7 +198,7 @@ function tradeColumns({
       id: "fees",
       label: "Fees",
       right: true,
-      sorts: true,
+      sorts: (row) => row.fees,
       cell: (row) => (
         <Figure full={`${row.fees} ${currency}`}>{formatPrice(row.fees, currencyDecimals(currency))}</Figure>
       ),
@@ -216,7 +207,7 @@ function tradeColumns({
       id: "result",
       label: "P/L, net",
       right: true,
-      sorts: true,
+      sorts: (row) => row.profit,
       phone: true,
       cell: (row) => <ProfitLoss amount={row.profit} currency={currency} />,
     },
@@ -224,7 +215,7 @@ function tradeColumns({
       id: "ratio",
       label: "Return",
       right: true,
-      sorts: true,
+      sorts: (row) => row.profitRatio,
       cell: (row) => <ReturnRatio ratio={row.profitRatio} />,
     },
     { id: "reason", label: "Left by", phone: true, cell: (row) => exitWords(row.exitReason) },

@@ -11,6 +11,7 @@ import { formatCount, formatPercent } from "../../ui/format-number";
 import { PANEL_BODY, Panel } from "../../ui/panel";
 import { RowHead } from "../../ui/row-head";
 import { SCROLL_X, ScrollBox } from "../../ui/scroll-box";
+import { Table } from "../../ui/table";
 import { pixelValue } from "../shared/figure-text";
 import { objectiveWords } from "../shared/words";
 import { heatCell, heatOf } from "./heat";
@@ -51,7 +52,7 @@ type AxisProps = { readonly axis: StabilityAxis; readonly objective: string };
 function Axis({ axis, objective }: AxisProps) {
   const values = axis.points.map((point) => pixelValue(point.own ?? point.mean));
   return (
-    <table className="grid-table">
+    <Table>
       <caption className={CAPTION}>
         {paramLabel(axis.param)}{" "}
         <span>
@@ -90,7 +91,7 @@ function Axis({ axis, objective }: AxisProps) {
           </tr>
         ))}
       </tbody>
-    </table>
+    </Table>
   );
 }
 
@@ -107,7 +108,7 @@ function Grid({ grid, objective, axes }: GridProps) {
   const bestOf = (param: string) => axes.find((axis) => axis.param === param)?.best;
   return (
     <ScrollBox className={cn(SCROLL_X, "pt-2")} label="Two parameters, table">
-      <table className="grid-table">
+      <Table>
         <caption className={CAPTION}>
           {paramLabel(x.param)} across, {paramLabel(y.param).toLowerCase()} down{" "}
           <span>mean {objectiveWords(objective)}</span>
@@ -144,7 +145,7 @@ function Grid({ grid, objective, axes }: GridProps) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </Table>
     </ScrollBox>
   );
 }

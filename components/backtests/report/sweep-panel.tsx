@@ -6,7 +6,6 @@ import type { SweepReport, SweepRow } from "@/server/backtest/core/backtest-view
 import { paramLabel } from "../../strategies/param-label";
 import type { Column } from "../../table/column";
 import { DataTable } from "../../table/data-table";
-import { sortRows } from "../../table/sort-rows";
 import { useTableAddress } from "../../table/use-table-address";
 import { negative } from "../../ui/decimal-text";
 import { formatCount, formatPercent, formatPrice } from "../../ui/format-number";
@@ -26,7 +25,6 @@ type SweepProps = { readonly id: string; readonly sweep: SweepReport };
 export function SweepPanel({ id, sweep }: SweepProps) {
   const columns = useMemo(() => sweepColumns(id, sweep), [id, sweep]);
   const address = useTableAddress({ columns, standard: BEST, prefix: "sets-" });
-  const rows = useMemo(() => sortRows(sweep.rows, address.sort, keysOf(sweep)), [sweep, address.sort]);
   return (
     <Panel
       title="Sets"
@@ -40,15 +38,16 @@ export function SweepPanel({ id, sweep }: SweepProps) {
       }
     >
       {sweep.words === undefined ? null : <p className="px-4 pb-2 text-small text-text-2">{sweep.words}</p>}
-      {rows.length === 0 ? (
+      {sweep.rows.length === 0 ? (
         <PanelEmpty icon={SlidersHorizontal} title="No set was kept">
           Every set failed. Widen the ranges or choose a longer period.
         </PanelEmpty>
       ) : (
         <DataTable
           label="Sets"
-          rows={rows}
-          columns={address.shown}
+          rows={sweep.rows}
+          columns={columns}
+          hidden={address.hidden}
           idOf={idOf}
           sort={address.sort}
           onSort={address.onSort}
@@ -61,27 +60,11 @@ export function SweepPanel({ id, sweep }: SweepProps) {
 
 const namesOf = (sweep: SweepReport): readonly string[] => Object.keys(sweep.rows[0]?.params ?? {});
 
-const keysOf = (sweep: SweepReport) => ({
-  rank: (row: SweepRow) => row.rank,
-  objective: (row: SweepRow) => row.objective,
-  return: (row: SweepRow) => row.totalReturn,
-  drawdown: (row: SweepRow) => row.maxDrawdown,
-  sharpe: (row: SweepRow) => row.sharpe,
-  wins: (row: SweepRow) => row.winRate,
-  factor: (row: SweepRow) => row.profitFactor,
-  trades: (row: SweepRow) => row.trades,
-  ...Object.fromEntries(
-    namesOf(sweep).map((name) => [
-      paramColumn(name),
-      (row: SweepRow) => {
-        const value = row.params[name];
-        return typeof value === "number" ? value : String(value ?? "");
-      },
-    ]),
-  ),
-});
-
 const paramColumn = (name: string): string => `p-${name.toLowerCase()}`;
+const paramOf = (row: SweepRow, name: string): string | number => {
+  const value = row.params[name];
+  return typeof value === "number" ? value : String(value ?? "");
+};
 
 function sweepColumns(id: string, sweep: SweepReport): readonly Column<SweepRow>[] {
   const known = new Set(["sharpe"].filter(() => sweep.objective === "sharpe"));
@@ -89,7 +72,7 @@ function sweepColumns(id: string, sweep: SweepReport): readonly Column<SweepRow>
     {
       id: "rank",
       label: "Rank",
-      sorts: true,
+      sorts: (row) => row.rank,
       phone: true,
       fixed: true,
       cell: (row) => formatCount(row.rank),
@@ -99,7 +82,7 @@ function sweepColumns(id: string, sweep: SweepReport): readonly Column<SweepRow>
         id: paramColumn(name),
         label: paramLabel(name),
         right: true,
-        sorts: true,
+        sorts: (row) => paramOf(row, name),
         phone: true,
         cell: (row) => String(row.params[name] ?? "—"),
       }),
@@ -108,7 +91,7 @@ function sweepColumns(id: string, sweep: SweepReport): readonly Column<SweepRow>
       id: "objective",
       label: objectiveWords(sweep.objective),
       right: true,
-      sorts: true,
+      sorts: (row) => row.objective,
       phone: true,
       cell: (row) => objectiveText(sweep.objective, row.objective),
     },
@@ -116,42 +99,42 @@ function sweepColumns(id: string, sweep: SweepReport): readonly Column<SweepRow>
       id: "return",
       label: "Return, net",
       right: true,
-      sorts: true,
+      sorts: (row) => row.totalReturn,
       cell: (row) => <ReturnRatio ratio={row.totalReturn} />,
     },
     {
       id: "drawdown",
       label: "Max drawdown",
       right: true,
-      sorts: true,
+      sorts: (row) => row.maxDrawdown,
       cell: (row) => <ReturnRatio ratio={negative(row.maxDrawdown)} />,
     },
     {
       id: "sharpe",
       label: "Sharpe, daily",
       right: true,
-      sorts: true,
+      sorts: (row) => row.sharpe,
       cell: (row) => formatPrice(row.sharpe, 2),
     },
     {
       id: "wins",
       label: "Win rate",
       right: true,
-      sorts: true,
+      sorts: (row) => row.winRate,
       cell: (row) => formatPercent(row.winRate, { signed: false }),
     },
     {
       id: "factor",
       label: "Profit factor",
       right: true,
-      sorts: true,
+      sorts: (row) => row.profitFactor,
       cell: (row) => formatPrice(row.profitFactor, 2),
     },
     {
       id: "trades",
       label: "Trades",
       right: true,
-      sorts: true,
+      sorts: (row) => row.trades,
       cell: (row) => formatCount(row.trades),
     },
     {
