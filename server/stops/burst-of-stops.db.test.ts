@@ -1,0 +1,71 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { db } from "@/server/platform/db";
+import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import {
+  BURST,
+  names,
+  openStopTrader,
+  type StopStage,
+  stopGroups,
+  untilWatched,
+} from "@/server/worker/bench/measure-stops";
+import { arrangeStopFleet } from "@/server/worker/testing/arrange-stop-fleet";
+
+const STAGE: StopStage = {
+  fast: "binance",
+  slow: "luno",
+  hits: 1,
+  slowPositions: 1,
+  burst: { positions: 96, symbols: 12 },
+};
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await arrangeStopFleet(database.ownerUrl, stopGroups(STAGE), Date.now() - 3_600_000);
+});
+afterAll(() => database?.drop());
+
+/** How many statements with each of these parts are sent meanwhile. */
+function countStatements<Part extends string>(parts: readonly Part[]): Readonly<Record<Part, number>> {
+  const counts = Object.fromEntries(parts.map((part) => [part, 0])) as Record<Part, number>;
+  const { query } = pg.Client.prototype;
+  vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+    const [first] = args;
+    const text = typeof first === "string" ? first : ((first as { text?: string } | undefined)?.text ?? "");
+    for (const part of parts) if (text.includes(part)) counts[part] += 1;
+    return Reflect.apply(query, this, args);
+  });
+  return counts;
+}
+
+// Guards every position in a fall: what one exit takes, a hundred take together.
+it("a burst of stops is asked for, marked and answered together, and each exit leaves once", {
+  timeout: 60_000,
+}, async () => {
+  const { trader, wire, show } = await openStopTrader(STAGE);
+  try {
+    const { positions, symbols } = STAGE.burst;
+    await untilWatched(trader, positions + 3);
+    const counts = countStatements([
+      'INSERT INTO "orders"',
+      'FROM "leader_lease"',
+      'INSERT INTO "paper_order"',
+    ]);
+    const last = wire.count(positions, (symbol) => symbol.startsWith(BURST));
+    await show(STAGE.fast, names(BURST, 0, symbols), "80");
+    await last;
+    // three goes of thirty-two; a go may split in a few where the machine is busy
+    for (const count of Object.values(counts)) expect(count).toBeLessThanOrEqual(positions / 4);
+    vi.restoreAllMocks();
+    await trader.drained();
+    expect(new Set(wire.sent).size).toBe(wire.sent.length);
+    expect(await db.order.count({ where: { purpose: "exit" } })).toBe(positions);
+    expect(await db.paperOrder.count()).toBe(positions);
+    expect(await db.auditEntry.count({ where: { action: "exit.requested" } })).toBe(positions);
+  } finally {
+    vi.restoreAllMocks();
+    await trader.stop();
+  }
+});
