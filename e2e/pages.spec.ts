@@ -93,7 +93,8 @@ test.describe
     });
 
     test("rows are gone through by keyboard, and Enter opens one", async () => {
-      await page.goto("/decisions");
+      // oldest first: what is decided meanwhile comes at the end
+      await page.goto("/decisions?sort=at.asc");
       const rows = page.getByRole("region", { name: "Decisions, table" }).locator("tbody tr[data-row]");
       await expect(rows.nth(2)).toBeVisible({ timeout: DECIDED_MS });
       await expect(rows.locator("xpath=self::*[@tabindex='0']")).toHaveCount(1);
