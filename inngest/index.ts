@@ -10,6 +10,6 @@ export const createFunctions = (worker: WorkerRuntime) => [
   runTradingCycle(worker),
   fanOutCycles,
   pollStopLosses(worker),
-  runBacktest,
+  runBacktest(worker),
   pruneStorage(worker),
 ];

@@ -9,7 +9,7 @@ import { ensureDemoOwner } from "@/server/auth/ensure-demo-owner";
 import { ensureOwner } from "@/server/auth/ensure-owner";
 import { systemContext } from "@/server/auth/system-context";
 import { stopBacktests } from "@/server/backtest/continue-backtest";
-import { setBacktestRuntime } from "@/server/backtest/runtime";
+import { type BacktestRuntime, createBacktestRuntime } from "@/server/backtest/runtime";
 import { createBacktestSender } from "@/server/backtest/send-due-backtests";
 import { seedDemoFleet } from "@/server/bots/seed-demo-fleet";
 import { endLeftRuns } from "@/server/commands/end-left-runs";
@@ -94,11 +94,11 @@ async function main(): Promise<void> {
     // the market's clock, the jobs and the books are another's now: start anew and stand by
     onSuperseded: () => void stop(),
   });
-  setBacktestRuntime({ feed, clocks });
+  const backtests = createBacktestRuntime({ feed, clocks });
   const owner = prepareOwner(clocks);
   const starts = owner.then((userId) =>
     startJobs({
-      functions: createFunctions({ trading: trader.runtime }),
+      functions: createFunctions({ trading: trader.runtime, backtests }),
       clocks,
       clockId: session.source,
       log: logger("engine"),
@@ -135,12 +135,12 @@ async function main(): Promise<void> {
   const loops = [
     ownBeat,
     ...startLoops({ clock, market, trader, jobs }),
-    ...startWatches({ clock, session, jobs, rules, userId, tellWait }),
+    ...startWatches({ clock, session, jobs, rules, backtests, userId, tellWait }),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks(trader.runtime, [{ userId, book }])),
   ];
 
   toStop.unshift(
-    () => stopBacktests(),
+    () => stopBacktests(backtests),
     () => Promise.all([market.stop(), jobs.stop({ drainMs: 3_000 }), ...loops.map((loop) => loop.stop())]),
     () => Promise.all([trader.stop(), valuations.stop()]),
     () => clock.stop(),
@@ -303,12 +303,14 @@ type Watched = {
   readonly session: Awaited<ReturnType<typeof openMarketSession>>;
   readonly jobs: JobEngine;
   readonly rules: RulesBook;
+  readonly backtests: BacktestRuntime;
   readonly userId: string;
   readonly tellWait: () => void;
 };
 
 /** What looks after the jobs from outside: their times, their owners, the decisions that were due. */
-function startWatches({ clock, session, jobs, rules, userId, tellWait }: Watched): readonly Repeating[] {
+function startWatches(watched: Watched): readonly Repeating[] {
+  const { clock, session, jobs, rules, backtests, userId, tellWait } = watched;
   const { clocks } = clock;
   const watch = watchJobs({
     userId,
@@ -329,7 +331,7 @@ function startWatches({ clock, session, jobs, rules, userId, tellWait }: Watched
     repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, async () => tellWait()),
     repeat("the count of slots", COUNT_EVERY_MS, log, countSlots),
     repeat("the size of the data", SIZES_EVERY_MS, log, () => sampleStorage(clocks.wall())),
-    repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(jobs.send)),
+    repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(backtests, jobs.send)),
     repeat("command runs left behind", LEFT_RUNS_EVERY_MS, log, () => endLeftRuns(clocks)),
   ];
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { stopBacktests } from "@/server/backtest/continue-backtest";
 import { listBacktests } from "@/server/backtest/list-backtests";
 import { requestBacktest } from "@/server/backtest/request-backtest";
-import { setBacktestRuntime } from "@/server/backtest/runtime";
+import { type BacktestRuntime, createBacktestRuntime } from "@/server/backtest/runtime";
 import { createBacktestSender } from "@/server/backtest/send-due-backtests";
 import { buildThread } from "@/server/backtest/testing/build-thread";
 import { arrangeMarkets, arrangePerson, MARKET_NOW, toAsk } from "@/server/bots/testing/arrange-fleet";
@@ -23,6 +23,7 @@ const feed = createSimulatedFeed({ seed: 1, startAt: MARKET_NOW });
 const clocks = { market: () => MARKET_NOW, wall: () => wallMs(Date.now()) };
 
 let database: TestDatabase;
+let runtime: BacktestRuntime;
 let thread: Awaited<ReturnType<typeof buildThread>>;
 let jobs: JobEngine;
 beforeAll(async () => {
@@ -32,13 +33,18 @@ beforeAll(async () => {
   inngest.setEnvVars();
   await arrangeMarkets(database.ownerUrl);
   thread = await buildThread();
-  setBacktestRuntime({ feed, clocks, threads: 1, threadFile: thread.file });
+  runtime = createBacktestRuntime({ feed, clocks, threads: 1, threadFile: thread.file });
   const log = { info() {}, warn() {}, error() {} };
-  jobs = await startJobs({ functions: [runBacktest], clocks, clockId: "simulated:1", log });
+  jobs = await startJobs({
+    functions: [runBacktest({ backtests: runtime })],
+    clocks,
+    clockId: "simulated:1",
+    log,
+  });
 });
 afterAll(async () => {
   await jobs?.stop();
-  await stopBacktests();
+  await stopBacktests(runtime);
   thread?.remove();
   await database?.drop();
 });
@@ -62,7 +68,7 @@ it("the engine carries out what waits, one of a user at a time", async () => {
     const asked = await requestBacktest(input, toAsk({ userId, role: "owner" }));
     expect(asked.ok).toBe(true);
   }
-  await createBacktestSender(jobs.send)();
+  await createBacktestSender(runtime, jobs.send)();
   const statuses = async () => (await listBacktests(userId, 10)).items.map(({ status }) => status).sort();
   let mostRunning = 0;
   let now = await statuses();

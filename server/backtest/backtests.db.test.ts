@@ -18,7 +18,7 @@ import { continueBacktest, stopBacktests } from "./continue-backtest";
 import type { BacktestView } from "./core/backtest-view";
 import { deleteBacktest } from "./delete-backtest";
 import { listBacktests } from "./list-backtests";
-import { setBacktestRuntime } from "./runtime";
+import { type BacktestRuntime, createBacktestRuntime } from "./runtime";
 import { createBacktestSender } from "./send-due-backtests";
 import { showBacktest } from "./show-backtest";
 import { buildThread } from "./testing/build-thread";
@@ -29,6 +29,7 @@ const clocks = { market: () => MARKET_NOW, wall: () => wallMs(Date.now()) };
 const daysAgo = (days: number) => new Date(MARKET_NOW - days * DAY_MS).toISOString();
 
 let database: TestDatabase;
+let runtime: BacktestRuntime;
 let thread: Awaited<ReturnType<typeof buildThread>>;
 let owner: CommandContext;
 beforeAll(async () => {
@@ -38,10 +39,10 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   owner = await arrangePerson(database.ownerUrl, { role: "owner" });
-  setBacktestRuntime({ feed, clocks, threads: 1, threadFile: thread.file });
+  runtime = createBacktestRuntime({ feed, clocks, threads: 1, threadFile: thread.file });
 });
 afterAll(async () => {
-  await stopBacktests();
+  await stopBacktests(runtime);
   thread?.remove();
   await database?.drop();
 });
@@ -76,7 +77,7 @@ const refusalOf = async (input: object) => {
   return answer.ok ? "accepted" : answer.refusal.message;
 };
 async function finish(id: string): Promise<BacktestView> {
-  for (let part = 0; part < 60; part++) if ((await continueBacktest(id, 1_000)).ended) break;
+  for (let part = 0; part < 60; part++) if ((await continueBacktest(runtime, id, 1_000)).ended) break;
   const shown = await showBacktest(owner.userId, id);
   if (!shown.ok) throw new Error(shown.refusal.message);
   // what comes back out of its JSON is what the command says it answers
@@ -130,10 +131,10 @@ it("a risk mode sizes positions by the equity and carries the owner's stop", asy
 it("a worker that starts again evaluates nothing twice, and the report is the same", async () => {
   const whole = await finish((await request(SWEEP)).id);
   const cut = await request(SWEEP);
-  void continueBacktest(cut.id, 60_000).catch(() => undefined);
+  void continueBacktest(runtime, cut.id, 60_000).catch(() => undefined);
   const chunksOf = () => db.backtestChunk.findMany({ where: { backtestId: cut.id } });
   for (let wait = 0; wait < 500 && (await chunksOf()).length < 2; wait++) await sleep(10);
-  await stopBacktests();
+  await stopBacktests(runtime);
   const kept = await chunksOf();
   expect(kept.length).toBeGreaterThanOrEqual(2);
   expect((await showBacktest(owner.userId, cut.id)).ok).toBe(true);
@@ -155,7 +156,7 @@ it("a worker that starts again evaluates nothing twice, and the report is the sa
 
 it("cancelling ends the threads soon, and nothing is written afterwards", async () => {
   const asked = await request({ ...SWEEP, sets: 4_000, from: daysAgo(60) });
-  const working = continueBacktest(asked.id, 30_000);
+  const working = continueBacktest(runtime, asked.id, 30_000);
   await sleep(1_500);
   const cancelled = await runCommand(cancelBacktestCommand, { backtestId: asked.id }, ask());
   expect(cancelled).toMatchObject({ ok: true, value: { answer: { status: "cancelled" } } });
@@ -215,7 +216,7 @@ it("refuses in plain sentences what it cannot carry out", async () => {
 
 it("a period without candles fails with the prices in use named", async () => {
   const empty = { ...feed, candles: async () => [] };
-  setBacktestRuntime({ feed: empty, clocks, threads: 1, threadFile: thread.file });
+  runtime = createBacktestRuntime({ feed: empty, clocks, threads: 1, threadFile: thread.file });
   const failed = await finish((await request(BASE)).id);
   expect(failed).toMatchObject({
     status: "failed",
@@ -228,7 +229,7 @@ it("waiting ones are handed to the engine once, strays of other prices are ended
   const stray = await request(BASE);
   await db.backtestRun.update({ where: { id: stray.id }, data: { source: "simulated:other" } });
   const sent: SentEvent[] = [];
-  const send = createBacktestSender(async (events) => sent.push(...events));
+  const send = createBacktestSender(runtime, async (events) => sent.push(...events));
   await send();
   await send();
   expect(sent.filter(({ data }) => (data as { userId: string }).userId === owner.userId)).toEqual([
@@ -247,24 +248,24 @@ it("a backtest whose job was lost is taken up again by an event of its own, and 
   const lost = await request(BASE);
   const behind = await request(BASE);
   const sent: string[] = [];
-  const send = createBacktestSender(async (events) =>
+  let later = 0;
+  const wall = () => wallMs(Date.now() + later);
+  runtime = createBacktestRuntime({ feed, clocks: { ...clocks, wall }, threads: 1, threadFile: thread.file });
+  const send = createBacktestSender(runtime, async (events) =>
     sent.push(
       ...events
         .filter(({ data }) => (data as { userId: string }).userId === owner.userId)
         .map(({ id }) => id ?? ""),
     ),
   );
-  let later = 0;
-  const wall = () => wallMs(Date.now() + later);
-  setBacktestRuntime({ feed, clocks: { ...clocks, wall }, threads: 1, threadFile: thread.file });
   await send();
   later += 30_000;
   await send();
   expect(sent).toEqual([`backtest:${lost.id}`, `backtest:${behind.id}`]);
   sent.length = 0;
   // half done, and then its run failed for good
-  await continueBacktest(lost.id, 0);
-  await stopBacktests();
+  await continueBacktest(runtime, lost.id, 0);
+  await stopBacktests(runtime);
   await send();
   expect(sent).toEqual([]);
   for (const minutes of [2, 3, 6, 11]) {

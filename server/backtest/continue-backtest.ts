@@ -2,16 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { record } from "@/server/audit/record";
 import { Fault } from "@/server/kernel/result";
 import { logger } from "@/server/platform/logger";
-import { processWide } from "@/server/platform/process-wide";
 import { failBacktest } from "./fail-backtest";
-import { type OpenWork, openWork } from "./open-work";
-import { backtestRuntime } from "./runtime";
+import { openWork } from "./open-work";
+import type { BacktestRuntime } from "./runtime";
 import { saveSeen } from "./store";
 
 /** How long one step of the job works, wall clock; the work itself goes on between two steps. */
 const PART_MS = 5_000;
-
-const works = processWide("backtest-works", () => new Map<string, Promise<OpenWork | null>>());
 
 /**
  * Works on a backtest for some seconds and says whether it has ended. The first call opens it (candles, threads, what an
@@ -19,11 +16,13 @@ const works = processWide("backtest-works", () => new Map<string, Promise<OpenWo
  * anything else that breaks ends the backtest with its reason.
  */
 export async function continueBacktest(
+  runtime: BacktestRuntime,
   backtestId: string,
   partMs = PART_MS,
 ): Promise<{ readonly backtestId: string; readonly ended: boolean }> {
-  await record((tx) => saveSeen(tx, backtestId, backtestRuntime().clocks.wall()));
-  const known = works.get(backtestId) ?? openWork(backtestId);
+  const { works, clocks } = runtime;
+  await record((tx) => saveSeen(tx, backtestId, clocks.wall()));
+  const known = works.get(backtestId) ?? openWork(runtime, backtestId);
   works.set(backtestId, known);
   const waiting = new AbortController();
   try {
@@ -40,7 +39,11 @@ export async function continueBacktest(
     works.delete(backtestId);
     if (error instanceof Fault && error.retryable) throw error;
     logger("backtest").error({ err: error, backtestId }, "a backtest broke");
-    await failBacktest(backtestId, "It broke inside: the log of the worker says where. Try it again.");
+    await failBacktest(
+      runtime,
+      backtestId,
+      "It broke inside: the log of the worker says where. Try it again.",
+    );
     return { backtestId, ended: true };
   } finally {
     waiting.abort();
@@ -48,7 +51,7 @@ export async function continueBacktest(
 }
 
 /** Ends the threads of all backtests at work, when the worker stops; the next worker goes on with them. */
-export async function stopBacktests(): Promise<void> {
+export async function stopBacktests({ works }: BacktestRuntime): Promise<void> {
   const open = await Promise.allSettled(works.values());
   works.clear();
   for (const work of open) if (work.status === "fulfilled") await work.value?.stop();

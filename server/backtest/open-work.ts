@@ -9,30 +9,22 @@ import { leadOf } from "./core/judge-request";
 import { warmupOfSet } from "./core/replay-span";
 import { failBacktest } from "./fail-backtest";
 import { loadReplayCandles } from "./load-replay-candles";
-import { backtestRuntime } from "./runtime";
+import type { BacktestRuntime, OpenWork } from "./runtime";
 import { type BacktestWork, findChunks, findWork, saveChunk, saveReport } from "./store";
 import { type ProgressTeller, tellProgress } from "./tell-progress";
 import { doWork, type Figures } from "./threads/do-work";
 import type { ThreadMarket, ThreadReport, ThreadSetup } from "./threads/thread-message";
 import { openThreadPool, threadsForApp } from "./threads/thread-pool";
 
-/** A backtest at work in this process. */
-export type OpenWork = {
-  /** resolves when it has ended in any way; rejects with a Fault worth a retry, or with what broke */
-  readonly ended: Promise<void>;
-  /** ends the threads at once; what is finished is stored */
-  readonly stop: () => Promise<void>;
-};
-
 const JOB = "run-backtest";
 const NOTHING_FOUND =
   "No parameter set made enough trades to be judged: widen the ranges, take a longer period, or ask for fewer trades.";
 
 /** Opens one that waits or was at work when a worker ended; null when there is nothing to do any more. */
-export async function openWork(backtestId: string): Promise<OpenWork | null> {
+export async function openWork(runtime: BacktestRuntime, backtestId: string): Promise<OpenWork | null> {
   const work = await findWork(backtestId);
   if (!work || !["queued", "running"].includes(work.status)) return null;
-  const { clocks } = backtestRuntime();
+  const { clocks } = runtime;
   if (work.status === "queued") {
     const { id, userId, done, total } = work;
     const started = await changeStatus(
@@ -41,17 +33,19 @@ export async function openWork(backtestId: string): Promise<OpenWork | null> {
     );
     if (!started.ok || !started.value) return null;
   }
-  const setup = await prepare(work);
+  const setup = await prepare(runtime, work);
   if (!setup.ok) {
-    await failBacktest(backtestId, setup.refusal.message);
+    await failBacktest(runtime, backtestId, setup.refusal.message);
     return null;
   }
-  return begin(work, setup.value);
+  return begin(runtime, work, setup.value);
 }
 
 /** Loads the candles of every symbol and puts together what all threads know. */
-async function prepare({ request, options, source }: BacktestWork): Promise<Result<ThreadSetup>> {
-  const { feed } = backtestRuntime();
+async function prepare(
+  { feed }: BacktestRuntime,
+  { request, options, source }: BacktestWork,
+): Promise<Result<ThreadSetup>> {
   if (feed.source !== source) {
     return refuse("not_now", "The prices it was asked for are no longer in use: ask for it again.");
   }
@@ -76,9 +70,8 @@ async function prepare({ request, options, source }: BacktestWork): Promise<Resu
   return accept({ request, stepMs: timeframeMs(timeframe), markets, source: feed.label });
 }
 
-async function begin(work: BacktestWork, setup: ThreadSetup): Promise<OpenWork> {
+async function begin(runtime: BacktestRuntime, work: BacktestWork, setup: ThreadSetup): Promise<OpenWork> {
   const { id, request } = work;
-  const runtime = backtestRuntime();
   const stored = new Map(
     (await findChunks(id)).map(({ batch, chunk, figures }) => [`${batch} ${chunk}`, figures as Figures]),
   );
@@ -102,20 +95,28 @@ async function begin(work: BacktestWork, setup: ThreadSetup): Promise<OpenWork> 
       cancelled: teller.gone,
     },
   });
-  return { ended: finish(work, done, teller, () => pool.close()), stop: () => pool.close() };
+  return {
+    ended: finish(runtime, work, { done, teller, close: () => pool.close() }),
+    stop: () => pool.close(),
+  };
 }
 
+type AtWork = {
+  readonly done: Promise<ThreadReport | null>;
+  readonly teller: ProgressTeller;
+  readonly close: () => Promise<void>;
+};
+
 async function finish(
+  runtime: BacktestRuntime,
   work: BacktestWork,
-  done: Promise<ThreadReport | null>,
-  teller: ProgressTeller,
-  close: () => Promise<void>,
+  { done, teller, close }: AtWork,
 ): Promise<void> {
   try {
     const found = await done;
     // the teller must not note progress of what has ended
     await teller.stop();
-    if (found) await keep(work, found);
+    if (found) await keep(runtime, work, found);
   } catch (error) {
     // the threads were ended because it no longer runs
     if (!teller.gone()) throw error;
@@ -125,12 +126,16 @@ async function finish(
   }
 }
 
-async function keep({ id, userId, total }: BacktestWork, { json, headline }: ThreadReport): Promise<void> {
+async function keep(
+  runtime: BacktestRuntime,
+  { id, userId, total }: BacktestWork,
+  { json, headline }: ThreadReport,
+): Promise<void> {
   if (json === null || headline === null) {
-    await failBacktest(id, NOTHING_FOUND);
+    await failBacktest(runtime, id, NOTHING_FOUND);
     return;
   }
-  const ctx = jobContext(backtestRuntime().clocks, userId, JOB, id);
+  const ctx = jobContext(runtime.clocks, userId, JOB, id);
   await commit(ctx, {
     action: "backtest.done",
     subject: id,

@@ -13,7 +13,7 @@ import { createTestDatabase, type TestDatabase } from "@/server/platform/testing
 import { continueBacktest, stopBacktests } from "./continue-backtest";
 import type { BacktestView } from "./core/backtest-view";
 import { listBacktestChoices } from "./list-backtest-choices";
-import { setBacktestRuntime } from "./runtime";
+import { type BacktestRuntime, createBacktestRuntime } from "./runtime";
 import { showBacktest } from "./show-backtest";
 import { buildThread } from "./testing/build-thread";
 
@@ -25,6 +25,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 
 const folder = mkdtempSync(path.join(tmpdir(), "amarktai-recorded-"));
 let database: TestDatabase;
+let runtime: BacktestRuntime;
 let thread: Awaited<ReturnType<typeof buildThread>>;
 let owner: CommandContext;
 beforeAll(async () => {
@@ -40,11 +41,11 @@ beforeAll(async () => {
   thread = await buildThread();
   // the market clock stands a day into the file
   const clocks = { market: () => marketMs(FROM + 86_400_000), wall: () => wallMs(Date.now()) };
-  setBacktestRuntime({ feed, clocks, threads: 1, threadFile: thread.file });
+  runtime = createBacktestRuntime({ feed, clocks, threads: 1, threadFile: thread.file });
   owner = await arrangePerson(database.ownerUrl, { role: "owner" });
 });
 afterAll(async () => {
-  await stopBacktests();
+  await stopBacktests(runtime);
   thread?.remove();
   await database?.drop();
   rmSync(folder, { recursive: true, force: true });
@@ -69,7 +70,7 @@ it("tests the whole file, wherever the market clock stands, and its title says t
   expect(asked.request).toMatchObject({ from: iso(FROM), to: iso(UNTIL), wallet: "1000", stake: "1000" });
   expect(asked.title).toBe("Whole: EMA cross on PEPE/USDT 5m, 2024-06-01 to 2024-06-09");
   expect(asked.setup).toMatch(/wallet 1000 USDT, stake 1000 · fee of the market/);
-  for (let part = 0; part < 60; part++) if ((await continueBacktest(asked.id, 1_000)).ended) break;
+  for (let part = 0; part < 60; part++) if ((await continueBacktest(runtime, asked.id, 1_000)).ended) break;
   const shown = await showBacktest(owner.userId, asked.id);
   if (!shown.ok || !shown.value.report) throw new Error("has no report");
   const { candles, chart, newest, refused } = shown.value.report;

@@ -1,9 +1,16 @@
-// What backtests need of the running worker. Set once by the composition root: a job's arguments are data.
+// What backtests need of the worker they run in: a job's own arguments are data.
 import type { Clocks } from "@/server/kernel/clock";
-import { Fault } from "@/server/kernel/result";
 import type { MarketFeed } from "@/server/market/core/market-feed";
 
-export type BacktestRuntime = {
+/** A backtest at work in this process. */
+export type OpenWork = {
+  /** resolves when it has ended in any way; rejects with a Fault worth a retry, or with what broke */
+  readonly ended: Promise<void>;
+  /** ends the threads at once; what is finished is stored */
+  readonly stop: () => Promise<void>;
+};
+
+type Means = {
   readonly feed: Pick<MarketFeed, "source" | "label" | "markets" | "candles">;
   readonly clocks: Clocks;
   /** evaluation threads; absent: one core less than there are */
@@ -12,14 +19,10 @@ export type BacktestRuntime = {
   readonly threadFile?: URL;
 };
 
-let current: BacktestRuntime | undefined;
+export type BacktestRuntime = Means & {
+  /** the backtests at work here, by id: a step of the job finds what the last one began */
+  readonly works: Map<string, Promise<OpenWork | null>>;
+};
 
-export function setBacktestRuntime(runtime: BacktestRuntime): void {
-  current = runtime;
-}
-
-/** The running worker's means; a retryable Fault before the worker has set them. */
-export function backtestRuntime(): BacktestRuntime {
-  if (!current) throw new Fault("engine", true, "The worker is still starting.");
-  return current;
-}
+/** The means of one worker, with no backtest at work yet. */
+export const createBacktestRuntime = (means: Means): BacktestRuntime => ({ ...means, works: new Map() });

@@ -3,7 +3,7 @@ import { jobContext } from "@/server/audit/job-context";
 import type { SentEvent } from "@/server/events/job-engine";
 import { judgeOrphans, type Owned, TAKE_UPS_MAX } from "./core/judge-orphans";
 import { failBacktest } from "./fail-backtest";
-import { backtestRuntime } from "./runtime";
+import type { BacktestRuntime } from "./runtime";
 import { saveTakenUp } from "./store";
 
 /**
@@ -26,13 +26,15 @@ export const backtestEvent = ({
  * finds the work done.
  */
 export async function takeUpOrphans(
+  runtime: BacktestRuntime,
   open: readonly Owned[],
   send: (events: readonly SentEvent[]) => Promise<unknown>,
 ): Promise<void> {
-  const { clocks } = backtestRuntime();
+  const { clocks } = runtime;
   for (const { id, userId, takenUp } of judgeOrphans(open, clocks.wall())) {
     if (takenUp >= TAKE_UPS_MAX) {
       await failBacktest(
+        runtime,
         id,
         `Its job was lost ${TAKE_UPS_MAX} times. See on the Jobs page whether "Backtest" is paused or fails; then ask for it again.`,
       );
