@@ -1,14 +1,11 @@
 // The web process: Next's own server behind a thread that listens, ended with its supervisor.
 import { rmSync } from "node:fs";
 import http from "node:http";
-import os from "node:os";
 import { Worker } from "node:worker_threads";
 
 const EXIT_MS = 3_000;
 const TURN_EVERY_MS = 250;
 const DOOR_HEAP_MB = 64;
-const GIVES_WAY = 5;
-const LAST_NICE = 19;
 const pages = process.env.AMARKTAI_PAGES;
 
 // an open event stream would hold the server up for more than a minute
@@ -30,8 +27,6 @@ door.once("error", (error) => {
   process.exit(1);
 });
 door.unref();
-// set for this thread alone, the door has begun: pages give way to it, and to trading
-os.setPriority(Math.min(os.getPriority() + GIVES_WAY, LAST_NICE));
 
 // told by the pages as they find a cookie right or wrong (server/auth/get-session.ts)
 globalThis.amarktaiProcessWide = new Map([
