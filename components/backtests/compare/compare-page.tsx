@@ -14,7 +14,7 @@ import { PANEL, Panel } from "../../ui/panel";
 import { PanelBoundary } from "../../ui/panel-boundary";
 import { PanelEmpty, PanelLoading } from "../../ui/panel-state";
 import { RowHead } from "../../ui/row-head";
-import { SCROLL_X } from "../../ui/scroll-box";
+import { ScrollBox } from "../../ui/scroll-box";
 import { Table } from "../../ui/table";
 import { LINK } from "../../ui/text";
 import { PageHead } from "../shared/page-head";
@@ -101,7 +101,7 @@ function Differences({ differences }: Pick<BacktestComparison, "differences">) {
           candles did.
         </PanelEmpty>
       ) : (
-        <div className={SCROLL_X}>
+        <ScrollBox label="What differs, table">
           <Table>
             <thead>
               <tr>
@@ -124,7 +124,7 @@ function Differences({ differences }: Pick<BacktestComparison, "differences">) {
               ))}
             </tbody>
           </Table>
-        </div>
+        </ScrollBox>
       )}
     </Panel>
   );
