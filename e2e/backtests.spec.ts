@@ -93,7 +93,6 @@ test.describe
       await page.getByLabel("Fast step").fill("1");
       await page.getByLabel("Slow to").fill("45");
       await page.getByLabel("Slow step").fill("1");
-      await page.getByLabel("Sets at most").fill("2000");
       await page.getByLabel("Fit on").fill("300");
       await page.getByLabel("Judge on").fill("7");
       await page.getByRole("button", { name: "Start walk-forward" }).click();
