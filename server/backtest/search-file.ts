@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { z } from "zod";
+import { exchangeNames } from "@/server/kernel/exchange-names";
 import { didYouMean } from "@/server/kernel/nearest-name";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { toSentence } from "@/server/kernel/to-sentence";
@@ -55,7 +56,8 @@ export async function searchFile({
   const stepMs = timeframeMs(file.timeframe);
   const { openAt } = file.candles;
   const parsed = backtestRequest.safeParse({
-    exchange: "file",
+    // a request names one; nothing that is made of a file shows it
+    exchange: exchangeNames[0],
     symbols: [file.file.slice(0, 24)],
     timeframe: file.timeframe,
     from: new Date(openAt[0] ?? 0).toISOString(),
