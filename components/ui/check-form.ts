@@ -30,6 +30,10 @@ export type FormCheck<Values extends FieldValues, Input> = {
   readonly beyond?: (values: Values) => Faults;
 };
 
+/** The schema of what is sent, made only once schemas know that they may not compile themselves. */
+export const loadSchema = ({ schema }: Pick<FormCheck<FieldValues, unknown>, "schema">): Promise<z.ZodType> =>
+  import("./schemas-without-eval").then(schema);
+
 /**
  * The judge of a form for react-hook-form. Where the schema cannot be loaded the form is sent as it is: the server
  * judges in any case.
@@ -40,7 +44,7 @@ export const resolveBy =
   ): Resolver<Values, unknown, Input> =>
   async (values, _context, options) => {
     const input = check.toInput(values);
-    const schema = await import("./schemas-without-eval").then(check.schema).catch(() => null);
+    const schema = await loadSchema(check).catch(() => null);
     const faults = { ...faultsOf(input, check, schema), ...check.beyond?.(values) };
     const errors = toErrors(faults, options);
     return Object.keys(errors).length === 0 ? { values: input, errors: {} } : { values: {}, errors };

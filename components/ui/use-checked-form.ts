@@ -9,7 +9,7 @@ import {
   type UseFormReturn,
   useForm,
 } from "react-hook-form";
-import { FORM, type FormCheck, resolveBy } from "./check-form";
+import { FORM, type FormCheck, loadSchema, resolveBy } from "./check-form";
 
 /** A form of `Values` that sends an `Input`. */
 export type CheckedForm<Values extends FieldValues, Input> = UseFormReturn<Values, unknown, Input>;
@@ -24,7 +24,7 @@ export function useCheckedForm<Values extends FieldValues, Input extends FieldVa
 ): CheckedForm<Values, Input> {
   const form = useForm<Values, unknown, Input>({ resolver: resolveBy(check), defaultValues: begun });
   const { schema } = check;
-  useEffect(() => void schema().catch(() => {}), [schema]);
+  useEffect(() => void loadSchema({ schema }).catch(() => {}), [schema]);
   const { subscribe, clearErrors, control } = form;
   useEffect(
     () =>
