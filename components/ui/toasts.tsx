@@ -21,7 +21,7 @@ export const Toasts = () => (
     style={LOOK}
     offset={{ bottom: "16px" }}
     mobileOffset={{ bottom: "72px" }}
-    toastOptions={{ classNames: { toast: "font-sans" } }}
+    toastOptions={{ classNames: { toast: "font-sans", description: "text-text-2!" } }}
   />
 );
 
