@@ -92,6 +92,8 @@ function newFile(): string {
 const readEffects = (file: string): Effect[] =>
   readFileSync(file, "utf8")
     .split("\n")
+    // what stands behind the last newline is being written, or was cut off by the kill
+    .slice(0, -1)
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Effect);
 
