@@ -47,25 +47,27 @@ export async function changeOrder(
 
 /**
  * The same for several orders in one commit, with as many statements as one takes; each has an audit entry of its own.
- * `decide` sees the locked rows by id and answers the steps to take. Answers in the order asked.
+ * `decide` sees the locked rows by id and answers the steps to take. An order that is asked for twice takes its step
+ * once, for the first that asked. Answers in the order asked.
  */
 export async function changeOrders(
   asked: readonly Asked[],
   decide: (tx: WriteTx, orders: ReadonlyMap<string, Order>) => Promise<ReadonlyMap<string, OrderStep>>,
 ): Promise<Result<readonly Changed[]>> {
+  const once = firstOfEach(asked);
   return commitAll<readonly Taken[]>({
     write: async (tx) => {
       const orders = await lockOrders(
         tx,
-        asked.map(({ orderId }) => orderId),
+        once.map(({ orderId }) => orderId),
       );
       const steps = await decide(tx, orders);
-      const taking = asked.flatMap(({ ctx, orderId }) => {
+      const taking = once.flatMap(({ ctx, orderId }) => {
         const [order, step] = [orders.get(orderId), steps.get(orderId)];
         return order && step && isWorking(order.status) ? [{ ctx, order, step }] : [];
       });
       const statuses = await takeSteps(tx, taking);
-      return asked.flatMap((one) => {
+      return once.flatMap((one) => {
         const before = orders.get(one.orderId);
         if (!before) return [];
         const status = statuses.get(one.orderId) ?? before.status;
@@ -75,6 +77,12 @@ export async function changeOrders(
     },
     traces: (taken) => taken.filter(({ reason }) => reason !== "").map(toTrace),
   });
+}
+
+/** What was asked, of each order the first alone. */
+export function firstOfEach<One extends { readonly orderId: string }>(asked: readonly One[]): readonly One[] {
+  const seen = new Set<string>();
+  return asked.filter(({ orderId }) => !seen.has(orderId) && seen.add(orderId));
 }
 
 const toTrace = ({ ctx, orderId, before, status, reason }: Taken): Trace => ({

@@ -7,7 +7,7 @@ import { gather } from "@/server/platform/gather";
 import { getSettings } from "@/server/settings/get-settings";
 import type { TradingModeView } from "@/server/settings/get-trading-mode";
 import { lockTradingMode } from "@/server/settings/lock-trading-mode";
-import { type Changed, changeOrders, type OrderStep } from "./change-order";
+import { type Changed, changeOrders, firstOfEach, type OrderStep } from "./change-order";
 import { entryObstacle } from "./core/cancel-reason";
 import { type EndCode, endWords } from "./core/end-code";
 import type { NewOrder, Order } from "./core/order";
@@ -105,12 +105,15 @@ async function markAll(
     return new Map(steps);
   });
   const changed = new Map(marked.ok ? marked.value.map((one) => [one.before.orderId, one]) : []);
-  return asks.map(({ orderId, ctx, deadline }) =>
-    wasMarked(changed.get(orderId)) ? { token, deadline, sentAt: ctx.wallNow } : null,
+  const first = new Set(firstOfEach(asks));
+  return asks.map((ask) =>
+    first.has(ask) && wasMarked(changed.get(ask.orderId))
+      ? { token, deadline: ask.deadline, sentAt: ask.ctx.wallNow }
+      : null,
   );
 }
 
-/** Only the one that took it out of INTENT sends it: another that finds it SENT must not send it too. */
+/** Only the one that took it out of INTENT sends it: another that asked, or finds it SENT, must not send it too. */
 const wasMarked = (changed: Changed | undefined): boolean =>
   changed?.before.status === "intent" && changed.status === "sent";
 
