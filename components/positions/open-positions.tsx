@@ -170,6 +170,7 @@ const COLUMNS: readonly Column<PositionView>[] = [
     sorts: (row) => row.toStopRatio,
     className: "w-[24%]",
     head: <StopBarHead />,
+    wideHead: true,
     cell: (row) => <StopBar position={row} />,
   },
   {

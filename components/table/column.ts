@@ -13,6 +13,8 @@ export type Column<Row> = {
   readonly head?: ReactNode;
   readonly cell: (row: Row) => ReactNode;
   readonly right?: boolean;
+  /** its head has parts of its own and takes the whole width of the column */
+  readonly wideHead?: boolean;
   /** shown on a phone as well */
   readonly phone?: boolean;
   /** cannot be hidden */

@@ -52,6 +52,9 @@ const STICKY = "sticky top-0 z-2 border-b-0 bg-panel shadow-[inset_0_-1px_var(--
 const REACHED =
   "scroll-mt-6 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus";
 
+const SORTER =
+  "inline-flex min-h-6 items-center gap-[3px] rounded-[2px] text-inherit hover:text-text [th[aria-sort]_&]:text-text";
+
 const NONE: ReadonlySet<string> = new Set();
 const NO_ROWS: readonly never[] = [];
 
@@ -163,7 +166,7 @@ function Head<Row extends RowData>({ column, sorted, onSort }: HeadProps<Row>) {
       {column.sorts && onSort ? (
         <button
           type="button"
-          className="inline-flex min-h-6 items-center gap-[3px] rounded-[2px] text-inherit hover:text-text [th[aria-sort]_&]:text-text"
+          className={cn(SORTER, column.wideHead && "flex w-full *:grow")}
           onClick={onSort}
         >
           {words}

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { simulatedColumns } from "@/server/backtest/bench/simulated-columns";
-import { readCandles, wholeFile } from "@/server/backtest/candle-files/read-candles";
+import { readCandles } from "@/server/backtest/candle-files/read-candles";
 import { backtestOptions, toKernelRules } from "@/server/backtest/core/backtest-options";
 import { evaluateSet, type ParameterSet } from "@/server/backtest/core/evaluate-set";
 import { bareLoop } from "@/server/backtest/core/kernel/bare-loop";
@@ -13,6 +13,7 @@ import type { CandleColumns } from "@/server/backtest/core/kernel/candle-columns
 import { emaCrossSignals } from "@/server/backtest/core/kernel/ema-cross-signals";
 import { runMarket } from "@/server/backtest/core/kernel/run-market";
 import { runMarkets } from "@/server/backtest/core/kernel/run-markets";
+import { wholeFile } from "@/server/market/candle-files/candle-file";
 
 const RECORDING = path.join("..", "shared", "facts", "market", "BINANCE_BTC-USDT_5m.csv.gz");
 const CANDLES = 121_739;

@@ -1,13 +1,11 @@
 // npm run cli -- candles inspect FILE… [--columns …] [--unit s|ms|us|ns] [--gaps keep|fill|refuse] [--json]: what a
 // file of candles is read as. Status 2 and one sentence on standard error for a file that is not sound.
-import path from "node:path";
 import { parseArgs } from "node:util";
-import { type CandleTable, plainAsk } from "@/server/market/candle-files/candle-file";
-import { CandleFileError } from "@/server/market/candle-files/candle-file-error";
-import { readCandleFile } from "@/server/market/candle-files/read-candle-file";
-import { cutTable, resampleTable } from "@/server/market/candle-files/resample-table";
+import type { CandleTable } from "@/server/market/candle-files/candle-file";
+import { CandleFileError, momentText } from "@/server/market/candle-files/candle-file-error";
+import { readChosenCandles } from "@/server/market/candle-files/read-chosen-candles";
+import { sliceTable } from "@/server/market/candle-files/resample-table";
 import { candleCloseAt } from "@/server/market/core/candle";
-import { readRecordingName } from "@/server/market/core/recording-name";
 import { CANDLE_OPTIONS, readCandleOptions } from "../lib/candle-options";
 
 const HELP = `Usage: npm run cli -- candles inspect FILE… [options]
@@ -34,7 +32,10 @@ async function main(args: readonly string[]): Promise<void> {
   if (verb !== "inspect") throw new CandleFileError(`Say what to do: candles inspect FILE.`);
   if (files.length === 0) throw new CandleFileError("Name a file: candles inspect FILE.");
   const answers = [];
-  for (const file of files) answers.push(describeTable(await read(file, values)));
+  for (const file of files) {
+    const { table, from } = await readChosenCandles(file, readCandleOptions(values), Date.now());
+    answers.push(describeTable(sliceTable(table, from, table.openAt.length)));
+  }
   if (values.json === true) console.log(JSON.stringify(answers.length === 1 ? answers[0] : answers));
   else for (const answer of answers) show(answer);
 }
@@ -50,14 +51,6 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new CandleFileError((error as Error).message.split("\n")[0] ?? "");
   }
-}
-
-async function read(file: string, given: Parameters<typeof readCandleOptions>[0]): Promise<CandleTable> {
-  const { columns, unit, gaps, timeframe, fromMs, untilMs } = readCandleOptions(given);
-  const named = readRecordingName(path.basename(file));
-  const name = named.ok ? { base: named.value.base, timeframe: named.value.timeframe } : {};
-  const table = await readCandleFile(file, { ...plainAsk, columns, unit, gaps, ...name }, Date.now());
-  return cutTable(timeframe === null ? table : resampleTable(table, timeframe), fromMs, untilMs);
 }
 
 function describeTable(table: CandleTable) {
@@ -111,7 +104,7 @@ function show({ notes, first, last, gaps, ...facts }: ReturnType<typeof describe
     console.log(`${name.padEnd(15)} ${text === null || text === "" ? "–" : text}`);
   }
   for (const [name, { openTime, ...prices }] of Object.entries({ first, last })) {
-    const at = new Date(openTime).toISOString().replace(".000Z", "Z");
+    const at = momentText(openTime);
     console.log(
       `${name.padEnd(15)} ${at} ${Object.entries(prices)
         .map(([each, value]) => `${each} ${value}`)

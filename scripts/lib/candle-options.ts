@@ -1,6 +1,5 @@
 // The options that say how a file of candles is read: the same words for `backtest`, `candles` and a start.
-import { type CandleChoice, wholeFile } from "@/server/backtest/candle-files/read-candles";
-import { gapRules } from "@/server/market/candle-files/candle-file";
+import { type CandleChoice, gapRules, wholeFile } from "@/server/market/candle-files/candle-file";
 import { CandleFileError } from "@/server/market/candle-files/candle-file-error";
 import { readMoment, timeUnits } from "@/server/market/candle-files/time-cell";
 import { candleTimeframes } from "@/server/market/core/candle";

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, expect, it } from "vitest";
-import { type CandleChoice, readCandles, wholeFile } from "./read-candles";
+import { type CandleChoice, wholeFile } from "@/server/market/candle-files/candle-file";
+import { readCandles } from "./read-candles";
 
 const folder = mkdtempSync(path.join(tmpdir(), "amarktai-candles-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -12,13 +12,20 @@ export type CandleAsk = {
   /** what its times count; null: by their size */
   readonly unit: TimeUnit | null;
   readonly gaps: GapRule;
-  /** base of the market, which tells two volumes apart; null when not known */
-  readonly base: string | null;
-  /** the timeframe its name tells; null when it tells none */
-  readonly timeframe: CandleTimeframe | null;
 };
 
-export const plainAsk: CandleAsk = { columns: null, unit: null, gaps: "keep", base: null, timeframe: null };
+export const plainAsk: CandleAsk = { columns: null, unit: null, gaps: "keep" };
+
+/** What part of a file is wanted, and as which candles. */
+export type CandleChoice = CandleAsk & {
+  /** the timeframe to put its candles together to; null: its own */
+  readonly timeframe: CandleTimeframe | null;
+  /** the period, ms UTC; null: from its beginning, to its end */
+  readonly fromMs: number | null;
+  readonly untilMs: number | null;
+};
+
+export const wholeFile: CandleChoice = { ...plainAsk, timeframe: null, fromMs: null, untilMs: null };
 
 /** One thing that was noticed and how it was handled; `row` counts from 1, the first where it was seen. */
 export type CandleNote = {

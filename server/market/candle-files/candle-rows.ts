@@ -1,5 +1,11 @@
 import { CandleFileError } from "./candle-file-error";
 
+/** the columns of numbers, in the order of a table */
+export const prices = ["open", "high", "low", "close"] as const;
+const numbers = ["openAt", ...prices, "volume"] as const;
+/** all that is kept of a row */
+export const columns = [...numbers, "row", "enter", "exit"] as const;
+
 const FIRST_ROOM = 4_096;
 export const ROWS_MAX = 20_000_000;
 
@@ -26,6 +32,11 @@ export class CandleRows {
   emptyRow = 0;
   empty = 0;
 
+  /** Writes the row at one place over the one at another. */
+  copy(from: number, to: number): void {
+    if (from !== to) for (const name of columns) this[name][to] = this[name][from] as number;
+  }
+
   constructor(private readonly file: string) {}
 
   /** Makes room for one more row and returns its index. */
@@ -43,7 +54,7 @@ export class CandleRows {
       );
     }
     const room = Math.ceil(this.length * 1.5);
-    for (const name of ["openAt", "open", "high", "low", "close", "volume"] as const) {
+    for (const name of numbers) {
       this[name] = grown(this[name], new Float64Array(room));
     }
     this.row = grown(this.row, new Uint32Array(room));

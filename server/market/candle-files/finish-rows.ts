@@ -1,7 +1,7 @@
 import { type CandleTimeframe, candleCloseAt } from "../core/candle";
 import type { CandleGap, CandleNote, GapRule } from "./candle-file";
-import { CandleFileError } from "./candle-file-error";
-import type { CandleRows } from "./candle-rows";
+import { CandleFileError, momentText } from "./candle-file-error";
+import { type CandleRows, prices } from "./candle-rows";
 
 export type Finish = {
   readonly timeframe: CandleTimeframe;
@@ -23,7 +23,7 @@ export function withoutUnfinished(
   if (last < 1 || knownMs < openAt || knownMs >= candleCloseAt(openAt, timeframe)) return null;
   const row = rows.row[last] as number;
   rows.length = last;
-  const words = `The last candle (row ${row}, ${new Date(openAt).toISOString().replace(".000Z", "Z")}) was not finished when the file was written: it was left out.`;
+  const words = `The last candle (row ${row}, ${momentText(openAt)}) was not finished when the file was written: it was left out.`;
   return { kind: "unfinished", count: 1, row, words };
 }
 
@@ -63,7 +63,7 @@ function fill(rows: CandleRows, timeframe: CandleTimeframe, missing: number): vo
   for (let added = 0; added < missing; added++) rows.next();
   let to = rows.length - 1;
   for (let from = old - 1; from >= 0; from--) {
-    copy(rows, from, to);
+    rows.copy(from, to);
     const before = from - 1;
     if (before >= 0) {
       const at: number[] = [];
@@ -81,15 +81,9 @@ function fill(rows: CandleRows, timeframe: CandleTimeframe, missing: number): vo
   }
 }
 
-const COLUMNS = ["openAt", "open", "high", "low", "close", "volume", "row", "enter", "exit"] as const;
-
-function copy(rows: CandleRows, from: number, to: number): void {
-  if (from !== to) for (const name of COLUMNS) rows[name][to] = rows[name][from] as number;
-}
-
 function flat(rows: CandleRows, { at, time, before }: { at: number; time: number; before: number }): void {
   const close = rows.close[before] as number;
-  for (const name of ["open", "high", "low", "close"] as const) rows[name][at] = close;
+  for (const name of prices) rows[name][at] = close;
   rows.openAt[at] = time;
   rows.row[at] = rows.row[before] as number;
   for (const name of ["volume", "enter", "exit"] as const) rows[name][at] = 0;

@@ -1,18 +1,9 @@
-import { CandleFileError, shown } from "./candle-file-error";
+import { CandleFileError, wrongRow } from "./candle-file-error";
+import { wholeOf } from "./open-candle-file";
+import { cellText, type TableText, textOfRows } from "./table-text";
 
-/** A table as text, out of a form that is not text: rows parted by commas, a header where columns have names. */
-export type TableText = {
-  readonly chunks: AsyncIterable<Buffer>;
-  readonly words: string;
-  /** the market the file names, as it writes it; null when it names none */
-  readonly symbol: string | null;
-  /** start of the newest candle that the exchange calls finished, ms UTC; null when it does not say */
-  readonly finishedMs: number | null;
-};
-
-const JSON_BYTES_MAX = 256 * 1024 * 1024;
+const JSON_MB_MAX = 256;
 const DEPTH_MAX = 5;
-const ROWS_A_CHUNK = 2_000;
 const PRICES = ["open", "high", "low", "close"];
 // no number of JSON, but some writers put them there
 const NOT_NUMBERS = /(?<=[[,:\s])(?:-?Infinity|NaN)(?=[\s,\]}])/g;
@@ -28,7 +19,7 @@ export async function tableOfJson(file: string, chunks: AsyncIterable<Buffer>): 
     );
   }
   return {
-    chunks: linesOf(file, found),
+    chunks: textOfRows(found.header, found.length, (index) => lineOf(file, index, found.cells(index))),
     words: found.words,
     symbol: found.symbol ?? symbolIn(content, 0),
     finishedMs: finishedIn(content),
@@ -36,20 +27,7 @@ export async function tableOfJson(file: string, chunks: AsyncIterable<Buffer>): 
 }
 
 async function parse(file: string, chunks: AsyncIterable<Buffer>): Promise<unknown> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > JSON_BYTES_MAX) {
-      throw new CandleFileError(
-        `${file} is JSON of more than ${JSON_BYTES_MAX / 1024 / 1024} MB: split it by time, or save it as CSV. Nothing was read.`,
-      );
-    }
-    parts.push(chunk);
-  }
-  const text = Buffer.concat(parts)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "");
+  const text = (await wholeOf(file, chunks, JSON_MB_MAX)).toString("utf8").replace(/^\uFEFF/, "");
   try {
     return parseText(text);
   } catch (error) {
@@ -154,29 +132,14 @@ function hasPrices(fields: Fields): boolean {
   return PRICES.every((price) => names.includes(price) || names.includes(price.slice(0, 1)));
 }
 
-async function* linesOf(file: string, { header, length, cells }: Found): AsyncGenerator<Buffer> {
-  if (header) yield Buffer.from(`${header.map((name) => toCell(name)).join(",")}\n`);
-  for (let from = 0; from < length; from += ROWS_A_CHUNK) {
-    let text = "";
-    for (let index = from; index < Math.min(from + ROWS_A_CHUNK, length); index++) {
-      const row = cells(index);
-      if (row === null) {
-        throw new CandleFileError(
-          `${file}: row ${index + 1} is neither a list nor an object as the others: correct or leave out the row. Nothing was read.`,
-        );
-      }
-      text += `${row.map(toCell).join(",")}\n`;
-    }
-    yield Buffer.from(text);
-  }
+function lineOf(file: string, index: number, cells: readonly unknown[] | null): string {
+  if (cells) return cells.map(cellText).join(",");
+  throw wrongRow(
+    file,
+    index + 1,
+    "is neither a list nor an object as the others: correct or leave out the row.",
+  );
 }
-
-const toCell = (value: unknown): string => {
-  if (typeof value === "number") return String(value);
-  if (typeof value === "string") return value.replace(/[,"\r\n]/g, " ");
-  if (typeof value === "boolean") return value ? "1" : "0";
-  return value === null || value === undefined ? "" : shown(JSON.stringify(value)).replace(/[,"]/g, " ");
-};
 
 function symbolIn(value: unknown, depth: number): string | null {
   if (!isFields(value) || depth > 3) return null;

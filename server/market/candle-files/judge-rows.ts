@@ -6,12 +6,10 @@ import {
   timeframeMs,
 } from "../core/candle";
 import type { CandleGap, CandleNote } from "./candle-file";
-import { CandleFileError, wrongRow } from "./candle-file-error";
-import type { CandleRows } from "./candle-rows";
+import { CandleFileError, momentText as iso, wrongRow } from "./candle-file-error";
+import { type CandleRows, columns, prices } from "./candle-rows";
 import { columnsExample } from "./layout";
 
-const COLUMNS = ["openAt", "open", "high", "low", "close", "volume", "row", "enter", "exit"] as const;
-const PRICES = ["open", "high", "low", "close"] as const;
 const FEWEST = 2;
 const NOISE = 1e-9;
 const DAY_MS = 86_400_000;
@@ -20,7 +18,7 @@ const DAY_MS = 86_400_000;
 export function turned(rows: CandleRows): CandleNote | null {
   const last = rows.length - 1;
   if (last < 1 || (rows.openAt[0] as number) <= (rows.openAt[last] as number)) return null;
-  for (const name of COLUMNS) rows[name].subarray(0, rows.length).reverse();
+  for (const name of columns) rows[name].subarray(0, rows.length).reverse();
   return {
     kind: "reversed",
     count: rows.length,
@@ -38,7 +36,7 @@ export function eachOnce(file: string, rows: CandleRows): CandleNote | null {
       firstRow ||= rows.row[index] as number;
       continue;
     }
-    if (kept !== index) for (const name of COLUMNS) rows[name][kept] = rows[name][index] as number;
+    rows.copy(index, kept);
     kept += 1;
   }
   const count = rows.length - kept;
@@ -59,11 +57,9 @@ function repeats(file: string, rows: CandleRows, index: number, before: number):
 }
 
 const isSame = (rows: CandleRows, one: number, other: number): boolean =>
-  [...PRICES, "volume", "enter", "exit"].every(
+  [...prices, "volume", "enter", "exit"].every(
     (name) => rows[name as "open"][one] === rows[name as "open"][other],
   );
-
-const iso = (at: number): string => new Date(at).toISOString().replace(".000Z", "Z");
 
 function outOfOrder(file: string, rows: CandleRows, index: number, before: number): CandleFileError {
   return wrongRow(
@@ -75,7 +71,7 @@ function outOfOrder(file: string, rows: CandleRows, index: number, before: numbe
 
 function contradiction(file: string, rows: CandleRows, index: number, other: number): CandleFileError {
   const name =
-    [...PRICES, "volume" as const].find((each) => rows[each][index] !== rows[each][other]) ?? "close";
+    [...prices, "volume" as const].find((each) => rows[each][index] !== rows[each][other]) ?? "close";
   return wrongRow(
     file,
     rows.row[index] as number,
@@ -189,7 +185,7 @@ export function soundPrices(file: string, rows: CandleRows): void {
 }
 
 function unsound(file: string, rows: CandleRows, index: number): CandleFileError {
-  const [open, high, low, close] = PRICES.map((name) => rows[name][index] as number) as [
+  const [open, high, low, close] = prices.map((name) => rows[name][index] as number) as [
     number,
     number,
     number,

@@ -59,18 +59,24 @@ export const isHeader = (cells: readonly string[]): boolean =>
   cells.some((cell) => NAMES.open.includes(bare(cell)) || NAMES.close.includes(bare(cell))) ||
   cells.filter((cell) => /^[A-Za-z_"' ]{3,}/.test(cell.trim())).length >= Math.min(4, cells.length);
 
-/** Reads a header. `currency` is the base of the market, if it is known: it tells which of two volumes is meant. */
-export function layoutOfNames(file: string, header: readonly string[], currency: string | null): Layout {
+/**
+ * Reads a header. `base` is the market's currency, if it is known, else that of the `first` row's symbol: it tells which
+ * of two volumes is meant.
+ */
+export function layoutOfNames(
+  file: string,
+  header: readonly string[],
+  { first: row, base }: { readonly first: readonly string[]; readonly base: string | null },
+): Layout {
   const names = header.map(bare);
+  const symbol = first(names, SYMBOLS);
+  const currency = base ?? baseOf(row[symbol] ?? "");
   const found = new Map<Role, number>();
   for (const role of roles) {
     const at = role === "volume" ? volumeAmong(names, currency) : first(names, NAMES[role]);
     if (at >= 0) found.set(role, at);
   }
-  const time = found.get("time") ?? -1;
-  const date = names.indexOf("date");
-  const clock =
-    date >= 0 && time !== date ? names.findIndex((name, at) => CLOCKS.includes(name) && at === time) : -1;
+  const { time, clock } = timesAmong(names, found.get("time") ?? -1);
   const missing = roles.filter((role) => role !== "volume" && !found.has(role));
   if (missing.length > 0) {
     throw new CandleFileError(
@@ -79,25 +85,34 @@ export function layoutOfNames(file: string, header: readonly string[], currency:
   }
   const enter = header.indexOf("enter_long");
   const exit = header.indexOf("exit_long");
-  const used = new Set([...found.values(), clock >= 0 ? date : -1, enter, exit]);
+  const used = new Set([...found.values(), time, enter, exit]);
   return {
     ...noLayout,
     ...Object.fromEntries(found),
-    time: clock >= 0 ? date : time,
+    time,
     clock,
     enter,
     exit,
-    symbol: first(names, SYMBOLS),
+    symbol,
     unit: statedUnit(header[time] ?? ""),
     others: header.filter((_, at) => !used.has(at)),
     words: `header: ${header.slice(0, 12).join(", ").slice(0, 120)}`,
   };
 }
 
+const baseOf = (symbol: string): string | null => /^([A-Za-z0-9]{2,10})[/_-]/.exec(symbol)?.[1] ?? null;
+
 const first = (names: readonly string[], wanted: readonly string[]): number => {
   const name = wanted.find((each) => names.includes(each));
   return name === undefined ? -1 : names.indexOf(name);
 };
+
+/** Where a day and an hour stand in two columns, the hour alone is no time. */
+function timesAmong(names: readonly string[], time: number): Pick<Layout, "time" | "clock"> {
+  const date = names.indexOf("date");
+  const isClock = date >= 0 && date !== time && CLOCKS.includes(names[time] ?? "");
+  return isClock ? { time: date, clock: time } : { time, clock: -1 };
+}
 
 /** Of "Volume BTC" and "Volume USDT" the one in the base currency; the first when nothing tells. */
 function volumeAmong(names: readonly string[], currency: string | null): number {

@@ -116,3 +116,19 @@ function unreadable(target: string, error: NodeJS.ErrnoException): CandleFileErr
 
 const starts = (bytes: Buffer, magic: readonly number[]): boolean =>
   magic.every((byte, index) => bytes[index] === byte);
+
+/** All bytes of a form that cannot be read piece by piece; throws CandleFileError beyond `mostMb`. */
+export async function wholeOf(file: string, chunks: AsyncIterable<Buffer>, mostMb: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > mostMb * 1024 * 1024) {
+      throw new CandleFileError(
+        `${file} is of a form that is read as a whole, and larger than ${mostMb} MB: split it by time, or save it as CSV. Nothing was read.`,
+      );
+    }
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
+}

@@ -244,12 +244,6 @@ it.each([
   ],
   ["flat prices without a header", flat.map((row) => row.join(",")).join("\n"), {}, /no header.*--columns/],
   ["a spacing that is none", csv(plainCandles(20, 420_000)), {}, /7 minutes apart, which is none of 1s/],
-  [
-    "another timeframe than its name",
-    csv(rows),
-    { timeframe: "5m" as const },
-    /name says 5m, but most rows lie 1h apart/,
-  ],
   ["one row", csv(rows.slice(0, 1)), {}, /one candle/],
   ["nothing", "", {}, /no table of candles/],
   ["a text", "hello\nworld\n", {}, /no table of candles.*"hello"/],
@@ -273,6 +267,18 @@ it.each([
   const words = await refusal("bad.csv", content, ask);
   expect(words).toMatch(reason);
   expect(words).toMatch(/^CandleFileError: .*\.$/);
+});
+
+it("refuses candles of another timeframe than the file's name tells", async () => {
+  expect(await refusal("BINANCE_BTC-USDT_5m.csv", csv(rows))).toMatch(
+    /name says 5m, but most rows lie 1h apart/,
+  );
+});
+
+it("reads a table behind empty lines, and one whose first cell carries a mark of its coding", async () => {
+  const late = await read("late.csv", `https://example.org\n\n${csv(rows).replaceAll("\n", "\r\n")}\r\n`);
+  const marked = await read("marked.csv", `\uFEFF${rows.map((row) => row.join(",")).join("\n")}`);
+  for (const table of [late, marked]) expect([...table.openAt]).toEqual(rows.map(([at]) => at));
 });
 
 it("reads columns as asked", async () => {

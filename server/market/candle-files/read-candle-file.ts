@@ -1,22 +1,25 @@
 import type { CandleTimeframe } from "../core/candle";
+import { readRecordingName } from "../core/recording-name";
 import type { CandleAsk, CandleNote, CandleTable } from "./candle-file";
 import { CandleFileError } from "./candle-file-error";
-import { CandleRows } from "./candle-rows";
+import { CandleRows, prices } from "./candle-rows";
 import { tableOfFeather } from "./feather-candles";
 import { handleGaps, refuseNoted, withoutUnfinished } from "./finish-rows";
-import { type TableText, tableOfJson } from "./json-candles";
+import { tableOfJson } from "./json-candles";
 import { eachOnce, gapsIn, onGrid, soundOrder, soundPrices, spacingOf, turned } from "./judge-rows";
 import type { Layout } from "./layout";
 import { isHeader, layoutOfAsked, layoutOfNames } from "./named-columns";
 import { type OpenedFile, openCandleFile } from "./open-candle-file";
 import { emptyCells, rowReader, textAt } from "./row-reader";
 import { layoutBySense } from "./sensed-columns";
+import type { TableText } from "./table-text";
 import { eachLine, type Sample, sampleOf, splitCells } from "./text-candles";
 import { unitWords } from "./time-cell";
 
 const HEAD_BYTES = 128 * 1024;
 const VALUE_DIGITS = 15;
 const FEATHER = "ARROW1";
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const COMMA = 44;
 const OLD_FEATHER = "FEA1";
 
@@ -24,14 +27,21 @@ const OLD_FEATHER = "FEA1";
  * Reads one file of candles in any of the forms people have (docs/backtests.md lists them), plain, gzipped or zipped,
  * and judges it as a whole: oldest first, each moment once, on one grid, prices that a candle can have. What was
  * noticed is told in `notes`; what cannot be known is asked for. `nowMs` is the present, which no finished candle
- * reaches beyond. Throws CandleFileError, one sentence with row, column and what mends it; nothing is used then.
+ * reaches beyond; `base` the market's currency where the file's name does not tell it. Throws CandleFileError, one sentence with row, column and what mends it; nothing is used then.
  */
-export async function readCandleFile(target: string, ask: CandleAsk, nowMs: number): Promise<CandleTable> {
+export async function readCandleFile(
+  target: string,
+  ask: CandleAsk,
+  nowMs: number,
+  base: string | null = null,
+): Promise<CandleTable> {
   const opened = await openCandleFile(target);
+  const name = readRecordingName(opened.file);
+  const named = name.ok ? name.value : { base, timeframe: null };
   const table = await asTable(opened);
   const rows = new CandleRows(opened.file);
-  const read = await readRows(opened.file, table, { ask, rows });
-  return judge(opened, { ask, rows, nowMs, table, ...read });
+  const read = await readRows(opened.file, table, { ask, base: named.base, rows });
+  return judge(opened, { ask, named: named.timeframe, rows, nowMs, table, ...read });
 }
 
 /** Looks at the first bytes: text is read as it comes, other forms are turned into a table. */
@@ -70,13 +80,14 @@ type Reading = {
 async function readRows(
   file: string,
   table: TableText,
-  { ask, rows }: { readonly ask: CandleAsk; readonly rows: CandleRows },
+  { ask, base, rows }: { readonly ask: CandleAsk; readonly base: string | null; readonly rows: CandleRows },
 ): Promise<Reading> {
   const iterator = table.chunks[Symbol.asyncIterator]();
-  const { head, complete } = await headOf(iterator);
+  const { head: begun, complete } = await headOf(iterator);
+  const head = begun.subarray(begun.indexOf(BYTE_ORDER_MARK) === 0 ? BYTE_ORDER_MARK.length : 0);
   const sample = sampleOf(file, head, complete);
   const hasHeader = isHeader(sample.rows[0] ?? []);
-  const layout = layoutOf(file, sample, hasHeader, ask);
+  const layout = layoutOf(file, sample, { ask, base, hasHeader });
   const reader = rowReader(file, layout, { unit: ask.unit, into: rows });
   const cells = emptyCells();
   const before = sample.skipped + (hasHeader ? 1 : 0);
@@ -109,15 +120,20 @@ async function headOf(chunks: AsyncIterator<Buffer>): Promise<{ head: Buffer; co
   return { head: Buffer.concat(parts), complete: false };
 }
 
-function layoutOf(file: string, { rows, delimiter }: Sample, hasHeader: boolean, ask: CandleAsk): Layout {
+function layoutOf(
+  file: string,
+  { rows, delimiter }: Sample,
+  {
+    ask,
+    base,
+    hasHeader,
+  }: { readonly ask: CandleAsk; readonly base: string | null; readonly hasHeader: boolean },
+): Layout {
   if (ask.columns !== null) return layoutOfAsked(ask.columns);
-  const [header = [], first] = rows;
   if (!hasHeader) return layoutBySense(file, rows, ask.unit, delimiter !== COMMA);
-  const named = header.findIndex((name) => /^(symbol|ticker|pair|market)$/i.test(name));
-  return layoutOfNames(file, header, ask.base ?? baseOf(first?.[named] ?? ""));
+  const [header = [], first = []] = rows;
+  return layoutOfNames(file, header, { first, base });
 }
-
-const baseOf = (symbol: string): string | null => /^([A-Za-z0-9]{2,10})[/_-]/.exec(symbol)?.[1] ?? null;
 
 type Forms = ReturnType<ReturnType<typeof rowReader>["forms"]>;
 
@@ -145,20 +161,25 @@ const skippedNote = (skipped: number): CandleNote | null =>
 
 type Judged = Reading & {
   readonly ask: CandleAsk;
+  /** the timeframe that the file's name tells */
+  readonly named: CandleTimeframe | null;
   readonly rows: CandleRows;
   readonly nowMs: number;
   readonly table: TableText;
 };
 
-function judge(opened: OpenedFile, { ask, rows, nowMs, table, layout, symbol, notes }: Judged): CandleTable {
+function judge(
+  opened: OpenedFile,
+  { ask, named, rows, nowMs, table, layout, symbol, notes }: Judged,
+): CandleTable {
   const { file } = opened;
   const empty = emptyNote(rows);
   const order = [turned(rows), eachOnce(file, rows)];
-  const timeframe = spacingOf(file, rows, ask.timeframe);
+  const timeframe = spacingOf(file, rows, named);
   const phase = onGrid(file, rows, timeframe);
   soundPrices(file, rows);
   soundOrder(file, rows);
-  const unfinished = withoutUnfinished(rows, timeframe, knownUntil(opened, table, timeframe, rows, nowMs));
+  const unfinished = withoutUnfinished(rows, timeframe, knownUntil(opened, table, rows, nowMs));
   refuseNoted(file, [empty, ...order, unfinished], ask.gaps);
   const gaps = gapsIn(rows.openAt.subarray(0, rows.length), timeframe);
   const gapNote = handleGaps(file, rows, { timeframe, gaps, rule: ask.gaps });
@@ -190,13 +211,12 @@ function judge(opened: OpenedFile, { ask, rows, nowMs, table, layout, symbol, no
 function knownUntil(
   { writtenAtMs }: OpenedFile,
   { finishedMs }: TableText,
-  timeframe: CandleTimeframe,
   rows: CandleRows,
   nowMs: number,
 ): number {
   const last = rows.openAt[rows.length - 1] as number;
   // the exchange names the newest candle that is finished: one that opens later is not
-  if (finishedMs !== null && last > finishedMs && timeframe !== undefined) return last;
+  if (finishedMs !== null && last > finishedMs) return last;
   return Math.min(nowMs, writtenAtMs);
 }
 
@@ -228,8 +248,7 @@ function scales(file: string, rows: CandleRows): { price: number; volume: number
   const volume = Math.min(rows.volumeScale, Math.max(0, room(most(rows.volume))));
   if (price < rows.priceScale && least(rows) < 10 ** -price) throw tooWide(file, rows);
   const cut = price < rows.priceScale || volume < rows.volumeScale;
-  if (price < rows.priceScale)
-    for (const name of ["open", "high", "low", "close"] as const) roundTo(rows[name], rows.length, price);
+  if (price < rows.priceScale) for (const name of prices) roundTo(rows[name], rows.length, price);
   if (volume < rows.volumeScale) roundTo(rows.volume, rows.length, volume);
   if (!cut && rows.rounded === 0) return { price, volume, note: null };
   const row = rows.roundedRow || 1;

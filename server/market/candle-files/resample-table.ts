@@ -1,4 +1,5 @@
 import { type CandleTimeframe, candleCloseAt, candleOpenAt, timeframeMs } from "../core/candle";
+import { firstFrom } from "../core/place-in-time";
 import type { CandleTable } from "./candle-file";
 import { CandleFileError } from "./candle-file-error";
 import { gapsIn } from "./judge-rows";
@@ -77,37 +78,33 @@ function folded(table: CandleTable, to: CandleTimeframe): Columns {
   return columns;
 }
 
-/** The candles that open in [from, until); throws CandleFileError when fewer than two do. */
-export function cutTable(table: CandleTable, fromMs: number | null, untilMs: number | null): CandleTable {
-  if (fromMs === null && untilMs === null) return table;
-  const { openAt, flags, file } = table;
-  const begin = firstFrom(openAt, fromMs ?? Number.NEGATIVE_INFINITY);
-  const end = firstFrom(openAt, untilMs ?? Number.POSITIVE_INFINITY);
-  if (end - begin < 2) {
-    const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-    throw new CandleFileError(
-      `${file} holds ${Math.max(0, end - begin)} candles of that period: it reaches from ${day(openAt[0] as number)} to ${day(openAt.at(-1) as number)}, choose --from and --to inside it.`,
-    );
-  }
+/** Places of the candles that open in [from, until); throws CandleFileError when there are fewer than two. */
+export function periodOf(
+  { file, openAt }: Pick<CandleTable, "file" | "openAt">,
+  fromMs: number | null,
+  untilMs: number | null,
+): { readonly from: number; readonly until: number } {
+  const from = fromMs === null ? 0 : firstFrom(openAt, fromMs);
+  const until = untilMs === null ? openAt.length : firstFrom(openAt, untilMs);
+  if (until - from >= 2) return { from, until };
+  const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+  throw new CandleFileError(
+    `${file} holds ${Math.max(0, until - from)} candles of that period: it reaches from ${day(openAt[0] as number)} to ${day(openAt.at(-1) as number)}, choose --from and --to inside it.`,
+  );
+}
+
+/** The candles from one place up to, not including, another; the same memory. */
+export function sliceTable(table: CandleTable, from: number, until: number): CandleTable {
+  const { flags } = table;
   const columns = Object.fromEntries(
-    NAMES.map((name) => [name, table[name].subarray(begin, end)]),
+    NAMES.map((name) => [name, table[name].subarray(from, until)]),
   ) as unknown as Columns;
   return {
     ...table,
     ...columns,
-    flags: flags && { entry: flags.entry.subarray(begin, end), exit: flags.exit.subarray(begin, end) },
+    flags: flags && { entry: flags.entry.subarray(from, until), exit: flags.exit.subarray(from, until) },
     gaps: table.gaps.flatMap(({ row, missing }) =>
-      row - 1 > begin && row - 1 < end ? [{ row: row - begin, missing }] : [],
+      row - 1 > from && row - 1 < until ? [{ row: row - from, missing }] : [],
     ),
   };
-}
-
-function firstFrom(openAt: Float64Array, at: number): number {
-  let [low, high] = [0, openAt.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((openAt[middle] as number) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,5 +1,5 @@
 import { type CandleFileError, shown, wrongRow } from "./candle-file-error";
-import type { CandleRows } from "./candle-rows";
+import { type CandleRows, prices } from "./candle-rows";
 import { columnsExample, type Layout } from "./layout";
 import { type NumberCell, readNumberCell } from "./number-cell";
 import {
@@ -46,8 +46,7 @@ export type RowReader = {
 
 /** finer than any market's tick, and what a file's prices are counted in */
 const LEAST_PRICE = 1e-15;
-const PRICES = ["open", "high", "low", "close"] as const;
-type Price = (typeof PRICES)[number];
+type Price = (typeof prices)[number];
 
 /** One row being read. */
 type Row = {
@@ -68,7 +67,7 @@ export function rowReader(
   { unit, into }: { readonly unit: TimeUnit | null; readonly into: CandleRows },
 ): RowReader {
   const times = timeReader(file, layout, unit);
-  const places = PRICES.map((name) => ({ name, at: layout[name] }));
+  const places = prices.map((name) => ({ name, at: layout[name] }));
   const width = Math.max(layout.time, layout.volume, ...places.map(({ at }) => at)) + 1;
   const row: Row = { file, into, cells: emptyCells(), number: 0, index: 0 };
 

@@ -96,7 +96,7 @@ function trimmed({ bytes, starts, ends }: RowCells, cell: number, from: number, 
 
 const isAround = (byte: number): boolean => byte === SPACE || byte === QUOTE || byte === RETURN;
 
-/** Hands over each line that is not empty as [from, to) of a piece of bytes, across the seams of the pieces. */
+/** Hands over each line as [from, to) of a piece of bytes, across the seams of the pieces. */
 export async function eachLine(
   file: string,
   chunks: AsyncIterable<Buffer>,
@@ -107,7 +107,7 @@ export async function eachLine(
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let from = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
-      if (end > from) take(bytes, from, end);
+      take(bytes, from, end);
       from = end + 1;
     }
     rest = bytes.subarray(from);

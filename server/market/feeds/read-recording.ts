@@ -8,12 +8,12 @@ import { readRecordingName } from "../core/recording-name";
 import { COLUMNS, type Recording } from "./recording";
 
 /** What a start says about its files that they do not say themselves. */
-export type RecordingAsk = Pick<CandleAsk, "columns" | "unit" | "gaps"> & {
+export type RecordingAsk = CandleAsk & {
   /** the market of files whose name does not tell it, `BINANCE:BTC/USDT`; null when none is named */
   readonly symbol: string | null;
 };
 
-export const plainRecording: RecordingAsk = { columns: null, unit: null, gaps: "keep", symbol: null };
+export const plainRecording: RecordingAsk = { ...plainAsk, symbol: null };
 
 /**
  * Reads one file of candles, in any form people have, as a market to replay: the market is told by the file's name,
@@ -27,12 +27,7 @@ export async function readRecording(
   const base = path.basename(file);
   const name = readRecordingName(base);
   const market = name.ok ? name.value : marketOf(base, symbol);
-  const timeframe = name.ok ? name.value.timeframe : null;
-  const table = await readCandleFile(
-    file,
-    { ...plainAsk, columns, unit, gaps, base: market.base, timeframe },
-    nowMs,
-  );
+  const table = await readCandleFile(file, { columns, unit, gaps }, nowMs, market.base);
   return { recording: toRecording(table, market), table };
 }
 

@@ -5,11 +5,12 @@ import { CandleFileError } from "../candle-files/candle-file-error";
 import { type Candle, type Timeframe, timeframeMs, timeframes } from "../core/candle";
 import { exchangeDefaults } from "../core/exchange-defaults";
 import { type MarketFeed, type MarketId, marketKey, type Tick } from "../core/market-feed";
+import { firstFrom } from "../core/place-in-time";
 import { universe } from "../core/simulation/universe";
 import { leaveOutSpikes } from "./leave-out-spikes";
 import { plainRecording, type RecordingAsk, readRecording } from "./read-recording";
 import { type RecordedBook, readRecordedBook } from "./recorded-book";
-import { COLUMNS, candleFrom, firstRowFrom, type Recording, spanOf, stepOf } from "./recording";
+import { COLUMNS, candleFrom, type Recording, spanOf, stepOf } from "./recording";
 
 /** Candles before the first instant of trading: what indicators need to warm up. */
 const WARM_UP_CANDLES = 600;
@@ -143,7 +144,7 @@ function ticksOf(recording: Recording, after: MarketMs, until: MarketMs): Tick[]
   const { openAt, timeframe } = recording;
   const lengthMs = timeframeMs(timeframe);
   const ticks: Tick[] = [];
-  for (let row = firstRowFrom(recording, after - lengthMs + 1); row < openAt.length; row++) {
+  for (let row = firstFrom(openAt, after - lengthMs + 1); row < openAt.length; row++) {
     const opened = openAt[row] ?? 0;
     if (opened > until) break;
     for (const tick of ticksOfRow(recording, row, lengthMs)) {

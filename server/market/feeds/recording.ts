@@ -2,6 +2,7 @@ import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Decimal, type Decimal as DecimalType, ONE } from "@/server/kernel/money";
 import { type Candle, type CandleTimeframe, timeframeMs } from "../core/candle";
 import type { MarketName } from "../core/market-name";
+import { firstFrom } from "../core/place-in-time";
 
 /**
  * The candles of one file, kept small: whole multiples of `10^-priceScale` and `10^-volumeScale`, exact in a
@@ -21,17 +22,6 @@ export const COLUMNS = 5;
 /** 10^-scale: the smallest step a recording's prices or volumes are written in. */
 export const stepOf = (scale: number): DecimalType => ONE.div(new Decimal(10).pow(scale));
 
-/** Index of the first row that opens at or after `at`; the number of rows when none does. */
-export function firstRowFrom(recording: Recording, at: number): number {
-  let [low, high] = [0, recording.openAt.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((recording.openAt[middle] ?? 0) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** First instant of the recording, and the end of its last candle (market clock). */
 export function spanOf(recording: Recording): { readonly from: MarketMs; readonly until: MarketMs } {
   const { openAt, timeframe } = recording;
@@ -44,8 +34,8 @@ export function spanOf(recording: Recording): { readonly from: MarketMs; readonl
  */
 export function candleFrom(recording: Recording, openAt: number, lengthMs: number): Candle | null {
   const { values, priceScale, volumeScale } = recording;
-  const first = firstRowFrom(recording, openAt);
-  const last = firstRowFrom(recording, openAt + lengthMs) - 1;
+  const first = firstFrom(recording.openAt, openAt);
+  const last = firstFrom(recording.openAt, openAt + lengthMs) - 1;
   if (last < first) return null;
   const [price, size] = [stepOf(priceScale), stepOf(volumeScale)];
   const at = (row: number, column: number): number => values[row * COLUMNS + column] ?? 0;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { readCandles, wholeFile } from "../../candle-files/read-candles";
+import { wholeFile } from "@/server/market/candle-files/candle-file";
+import { readCandles } from "../../candle-files/read-candles";
 import { backtestOptions, toKernelRules } from "../backtest-options";
 import { emaCrossSignals } from "./ema-cross-signals";
 import { runMarket } from "./run-market";

@@ -1,5 +1,5 @@
+import { firstFrom } from "@/server/market/core/place-in-time";
 import type { CandleSpan } from "../slice-columns";
-import { firstFrom } from "../slice-columns";
 
 const DAY_MS = 86_400_000;
 /** A last window shorter than this share of the others judges nothing. */
