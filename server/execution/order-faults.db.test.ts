@@ -9,11 +9,9 @@ import { HAND_MARKET, HAND_TIMEFRAME, handRules } from "@/server/worker/testing/
 import { type Fixture, openFixture } from "@/server/worker/testing/open-fixture";
 import { createLeadership } from "./lead";
 import { reconcile } from "./reconcile";
-import { trySend } from "./send-one";
 import { sendIntents, sendWaitingIntents } from "./send-orders";
 import { settleLateArrivals } from "./settle-late-arrivals";
 import { settleOrders } from "./settle-orders";
-import { findOrders } from "./store/orders";
 
 let database: TestDatabase;
 let fixture: Fixture;
@@ -45,21 +43,6 @@ async function settleTwice() {
 const lose = () => Promise.reject(new Error("socket hang up"));
 
 // Guards the promise that no order is ever sent twice and none is lost.
-it("orders that several ask for in the same moment go out once each, and hold nobody up", async () => {
-  await fixture.close();
-  fixture = await openFixture(database, { bots: ["Zeus", "Hera"] });
-  const { runtime } = fixture.lifecycle;
-  const { orderIds } = await fixture.plan();
-  expect(orderIds).toHaveLength(2);
-  const [one, other] = await findOrders({ orderIds });
-  if (!one || !other) throw new Error("no orders");
-  const sent = await Promise.all([one, one, other, one].map((order) => trySend(runtime, order)));
-  expect(sent).toEqual([true, false, true, false]);
-  expect(fixture.created).toHaveLength(2);
-  expect(new Set(fixture.created).size).toBe(2);
-  expect(await venueOrders()).toBe(2);
-});
-
 describe("the answer of the venue", () => {
   it("accepted, but lost: the order is looked up, adopted and filled once", async () => {
     fixture.manners.createOrder = async (request) => {
