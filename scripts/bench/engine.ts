@@ -2,24 +2,13 @@
 // drives and nothing else: its memory is theirs.
 import { fork } from "node:child_process";
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { type EngineFigures, measureEngine } from "@/server/engine/bench/measure-engine";
-
-type ToolDatabase = {
-  readonly url: string;
-  readonly own: { readonly pid: () => number | null } | null;
-  readonly close: () => Promise<void>;
-};
-type Opener = {
-  openToolDatabase: (options: { adminUrl?: string | undefined; durable?: boolean }) => Promise<ToolDatabase>;
-};
+import { openToolDatabase, type ToolDatabase } from "../lib/app-database";
 
 const TICKS_PER_SECOND = 100;
 
 async function main(): Promise<void> {
-  const library = path.join(process.cwd(), "scripts", "lib", "tool-database.mjs");
-  const { openToolDatabase } = (await import(library)) as Opener;
-  const database = await openToolDatabase({ adminUrl: process.env.AMARKTAI_TEST_DATABASE_URL });
+  const database = await openToolDatabase();
   try {
     const before = databaseCpuSeconds(database);
     const from = performance.now();

@@ -2,7 +2,6 @@
 // doors, that day is repeated to a month with the real nightly tidying after each, and the database must stay within its
 // budget; every page's query must still be read from an index. Status 1 otherwise.
 import { randomBytes } from "node:crypto";
-import path from "node:path";
 import { parseArgs } from "node:util";
 import { Client } from "pg";
 import { readAuditKeys } from "@/server/audit/audit-keys";
@@ -21,15 +20,8 @@ import { arrangeGrowth } from "@/server/worker/testing/arrange-growth";
 import { explainPages } from "@/server/worker/testing/explain-pages";
 import { forgetDay, keepDay, repeatDay, writeMarketDay } from "@/server/worker/testing/repeat-day";
 import { weighDecision } from "@/server/worker/testing/weigh-decision";
+import { type ToolDatabase, withAppDatabase } from "../lib/app-database";
 
-type ToolDatabase = {
-  readonly url: string;
-  readonly own: object | null;
-  readonly close: () => Promise<void>;
-};
-type Opener = {
-  openToolDatabase: (options: { adminUrl?: string | undefined; durable: boolean }) => Promise<ToolDatabase>;
-};
 type Options = {
   readonly days: number;
   readonly bots: number;
@@ -42,20 +34,13 @@ const DAY_MS = 86_400_000;
 /** For 45 bots on five minutes over 30 days. */
 const BUDGET_MB = 250;
 
-async function prove({ days, bots, seed, json }: Options) {
-  const library = path.join(process.cwd(), "scripts", "lib", "tool-database.mjs");
-  const { openToolDatabase } = (await import(library)) as Opener;
-  const database = await openToolDatabase({
-    adminUrl: process.env.AMARKTAI_TEST_DATABASE_URL,
-    durable: false,
-  });
+const prove = (options: Options) =>
+  withAppDatabase((database) => proveOn(database, options), { durable: false });
+
+async function proveOn(database: ToolDatabase, { days, bots, seed, json }: Options) {
   const owner = new Client({ connectionString: database.url });
   try {
     await owner.connect();
-    const asApp = new URL(database.url);
-    asApp.search = `?options=${encodeURIComponent("-c role=amarktai_app")}`;
-    process.env.DATABASE_URL = asApp.href;
-    process.env.AMARKTAI_LOG_LEVEL ??= "warn";
     const { fleet, symbols } = await arrangeGrowth(database.url, bots);
     const keys = readAuditKeys(randomBytes(32).toString("hex"));
     const from = Date.now();
@@ -99,7 +84,6 @@ async function prove({ days, bots, seed, json }: Options) {
   } finally {
     await owner.end().catch(() => undefined);
     await closeDb();
-    await database.close();
   }
 }
 

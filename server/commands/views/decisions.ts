@@ -59,25 +59,7 @@ export const checkView = z.strictObject({
 });
 
 export const decisionDetailView = viewOf<DecisionDetailView>()(
-  z.strictObject({
-    decisionId: z.string(),
-    botId: z.string(),
-    botName: z.string(),
-    exchange: z.string(),
-    symbol: z.string(),
-    timeframe: z.string(),
-    book: bookWire,
-    marketKind: marketKindWire,
-    slotAt: z.string(),
-    count: z.number(),
-    firstSlotAt: z.string().nullable(),
-    wallAt: z.string(),
-    action: z.enum(["skip", "enter", "exit"]),
-    did: z.string(),
-    because: z.string(),
-    reasonCode: z.string(),
-    score: z.string().nullable(),
-    threshold: z.string(),
+  decisionView.extend({
     strategy: z.string(),
     version: z.number(),
     signals: z.array(signalView).readonly(),

@@ -53,18 +53,7 @@ const jobStepView = z.strictObject({
 });
 
 export const jobRunDetailView = viewOf<JobRunDetailView>()(
-  z.strictObject({
-    runId: z.string(),
-    functionId: z.string(),
-    functionName: z.string(),
-    status: jobRunStatus,
-    eventName: z.string(),
-    queuedMarketAt: z.string(),
-    queuedWallAt: z.string(),
-    startedWallAt: z.string().nullable(),
-    endedWallAt: z.string().nullable(),
-    tookMs: z.number().nullable(),
-    error: z.string().nullable(),
+  jobRunView.extend({
     steps: z.array(jobStepView).readonly(),
     failedTries: z.number(),
     dueMarketAt: z.string().nullable(),
