@@ -24,7 +24,7 @@ type Proof = {
 
 /** The proof of `npm run prove -- abuse`, shortened; its times are judged loosely, as this machine may be busy. */
 test("one client's abuse leaves stops, pages and memory as they are", async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(patient(240_000));
   const { under, grown, answers } = await prove();
   await test.step("stops fire, the owner and the probe are answered, nothing ended", () => {
     expect(under.stops.due).toBeGreaterThan(0);

@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { patient } from "./patience";
 
 // the project itself, also out of a bundle: tools and suites run in it
 const ROOT = process.cwd();
-const READY_TIMEOUT_MS = 120_000;
+const READY_TIMEOUT_MS = patient(60_000);
 const READY = /is ready after .*: (http:\S+)/;
 
 export type Part = "web" | "worker" | "database" | "supervisor";

@@ -1,9 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
+import { patient } from "./patience";
 import { signInDemo } from "./sign-in-demo";
 
-const DONE_MS = 60_000;
+const DONE_MS = patient(30_000);
 const PAGE = /\/backtests\/[0-9a-f-]{36}$/;
 
 /** The demo's owner asks for backtests, watches them, reads their reports, and compares two. */
@@ -17,7 +18,7 @@ test.describe
     const faults: string[] = [];
 
     test.beforeAll(async ({ browser }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(patient(240_000));
       app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
       context = await browser.newContext({ baseURL: app.url, viewport: { width: 1280, height: 900 } });
       page = await context.newPage();

@@ -5,6 +5,7 @@ import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { startApp } from "./app";
 import { countFills, settleBreaches } from "./invariants";
+import { patient } from "./patience";
 
 const ARGS = ["--demo", "--market", "simulated", "--speed", "60", "--seed", "7"];
 const DISK_MB = 640;
@@ -22,7 +23,7 @@ async function within(what: string, timeoutMs: number, holds: () => Promise<bool
 }
 
 async function askReady(url: string): Promise<{ status: number; disk: boolean }> {
-  const reply = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(3_000) });
+  const reply = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(patient(3_000)) });
   const { checks } = (await reply.json()) as { checks: { disk: { ok: boolean } } };
   return { status: reply.status, disk: checks.disk.ok };
 }
@@ -57,21 +58,21 @@ async function drill(home: string, disk: string): Promise<void> {
     process.stdout.write(`${what} after ${ms} ms\n`);
   };
   try {
-    await within("the first fill", 60_000, async () => (await countFills(home)) > 0);
+    await within("the first fill", patient(60_000), async () => (await countFills(home)) > 0);
     expect(await askReady(app.url)).toEqual({ status: 200, disk: true });
     const filler = fill(disk, 64 * MB);
     const isTold = async () => !(await askReady(app.url)).disk;
-    measured("a nearly full disk told", await within("a nearly full disk is told", 15_000, isTold));
+    measured("a nearly full disk told", await within("a nearly full disk is told", patient(15_000), isTold));
     rmSync(filler);
     fill(disk, 0);
     for (const until = Date.now() + 8_000; Date.now() < until; await pause(500))
       expect((await askReady(app.url)).disk).toBe(false);
     truncateSync(filler, 0);
     const isReady = async () => (await askReady(app.url)).status === 200;
-    measured("ready again", await within("ready when there is room again", 90_000, isReady));
+    measured("ready again", await within("ready when there is room again", patient(45_000), isReady));
     const before = await countFills(home);
-    await within("another fill", 90_000, async () => (await countFills(home)) > before);
-    expect(await settleBreaches(home, 30_000)).toEqual([]);
+    await within("another fill", patient(60_000), async () => (await countFills(home)) > before);
+    expect(await settleBreaches(home, patient(15_000))).toEqual([]);
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${app.output().slice(-3_000)}`);
   } finally {
@@ -81,7 +82,7 @@ async function drill(home: string, disk: string): Promise<void> {
 
 // Guards the owner's data: a full disk is told, loses nothing, and is over when there is room again.
 test("a full data disk is told before it is full, and nothing is lost when it is", async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(patient(240_000));
   const disk = process.platform === "linux" && process.getuid?.() === 0 ? mountDisk() : null;
   test.skip(disk === null, "only root on Linux may make a small disk");
   const home = path.join(disk ?? "", "home");

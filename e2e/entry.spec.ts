@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
+import { patient } from "./patience";
 
 const OWNER = { name: "Ada", email: "ada@example.com", password: "a long sentence of 12" };
 const TYPED = [OWNER.password, encodeURIComponent(OWNER.password), "a+long+sentence"];
@@ -24,7 +25,7 @@ test.describe
     let plain: BrowserContext;
 
     test.beforeAll(async ({ browser }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(patient(240_000));
       app = await startApp({ args: ["--market", "simulated"] });
       plain = await browser.newContext({ baseURL: app.url, javaScriptEnabled: false });
     });

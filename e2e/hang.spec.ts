@@ -3,11 +3,10 @@ import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
 import { countFills, openDatabase, settleBreaches } from "./invariants";
+import { patient } from "./patience";
 
 const ARGS = ["--demo", "--market", "simulated", "--speed", "60", "--seed", "7"];
-const SETTLE_MS = 30_000;
-// the promises are 10, 15 and 20 s; a machine that runs a whole suite is given twice as much
-const SLOW = 2;
+const SETTLE_MS = patient(15_000);
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const figures: Record<string, string> = {};
@@ -26,9 +25,9 @@ async function timeUntil(what: string, withinMs: number, holds: () => Promise<bo
 
 type Ready = { readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail: string }>> };
 
-/** What /api/ready answers; an answer that takes longer than three seconds is none. */
+/** What /api/ready answers; an answer that takes too long is none. */
 async function askReady({ url }: RunningApp): Promise<{ status: number; bad: readonly string[] }> {
-  const reply = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(3_000) });
+  const reply = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(patient(3_000)) });
   const { checks } = (await reply.json()) as Ready;
   const bad = Object.entries(checks).flatMap(([name, { ok }]) => (ok ? [] : name));
   return { status: reply.status, bad };
@@ -88,28 +87,28 @@ test.afterEach(({ browserName: _ }, info) => {
 
 // Guards the owner's stops against a process that lives and does nothing.
 test("a worker, a web and a database that stand still are told, replaced or waited for, and nothing is doubled", async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(patient(300_000));
   const app = await startApp({ args: ARGS });
   const { home } = app;
   try {
-    await timeUntil("the first fill", 60_000, async () => (await countFills(home)) > 0);
+    await timeUntil("the first fill", patient(60_000), async () => (await countFills(home)) > 0);
 
     const worker = app.pid("worker");
     process.kill(worker, "SIGSTOP");
     const [, tradesAgainS] = await Promise.all([
-      timeUntil("SIGSTOP of the worker: told", 10_000 * SLOW, says(app, "worker")),
-      timeUntil("SIGSTOP of the worker: another trades", 20_000 * SLOW, () => anotherTrades(home, worker)),
+      timeUntil("SIGSTOP of the worker: told", patient(10_000), says(app, "worker")),
+      timeUntil("SIGSTOP of the worker: another trades", patient(20_000), () => anotherTrades(home, worker)),
     ]);
     expect(tradesAgainS).toBeGreaterThan(5);
     expect(app.output()).toContain("The worker ended (it hung: no sign of life for 10 s, so it was killed)");
-    await timeUntil("SIGSTOP of the worker: ready again", 30_000, () => isReady(app));
+    await timeUntil("SIGSTOP of the worker: ready again", patient(15_000), () => isReady(app));
     expect(await settleBreaches(home, SETTLE_MS), "after the worker hung").toEqual([]);
 
     const web = app.pid("web");
     process.kill(web, "SIGSTOP");
     await timeUntil(
       "SIGSTOP of the web: ready again",
-      60_000,
+      patient(30_000),
       async () => app.pid("web") !== web && isReady(app),
     );
     expect(app.output()).toContain("The web ended (it hung: no sign of life for 15 s, so it was killed)");
@@ -118,14 +117,14 @@ test("a worker, a web and a database that stand still are told, replaced or wait
     const frozen = databaseProcesses(app);
     for (const pid of frozen) process.kill(pid, "SIGSTOP");
     try {
-      await timeUntil("frozen database: told", 15_000, says(app, "database"));
+      await timeUntil("frozen database: told", patient(15_000), says(app, "database"));
       // longer than the leader's lease, and every answer comes in its time
       for (const until = Date.now() + 10_000; Date.now() < until; await pause(500))
         expect(await says(app, "database")()).toBe(true);
     } finally {
       for (const pid of frozen) process.kill(pid, "SIGCONT");
     }
-    await timeUntil("frozen database: ready after it", 60_000, () => isReady(app));
+    await timeUntil("frozen database: ready after it", patient(30_000), () => isReady(app));
     expect(["worker", "web"].map((part) => app.pid(part as "worker" | "web"))).toEqual(pids);
     const before = await countFills(home);
     await timeUntil(
@@ -141,7 +140,7 @@ test("a worker, a web and a database that stand still are told, replaced or wait
 });
 
 test("a second copy waits, takes over from a leader that hangs, and the one that wakes sends nothing", async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(patient(300_000));
   const first = await startApp({ args: ARGS });
   const { home } = first;
   const { secrets, port, database } = {
@@ -166,11 +165,11 @@ test("a second copy waits, takes over from a leader that hangs, and the one that
 
     // its supervisor as well: nobody replaces it, it wakes as it was
     for (const pid of [first.pid("supervisor"), hanging]) process.kill(pid, "SIGSTOP");
-    await timeUntil("SIGSTOP of a leader: the standby leads", 20_000 * SLOW, async () =>
+    await timeUntil("SIGSTOP of a leader: the standby leads", patient(20_000), async () =>
       (await findLeader(home)).holder.endsWith(`:${standby}`),
     );
     // it was warm: a second on a quiet machine
-    await timeUntil("SIGSTOP of a leader: the standby trades, after it leads", 5_000 * SLOW, () =>
+    await timeUntil("SIGSTOP of a leader: the standby trades, after it leads", patient(5_000), () =>
       anotherTrades(home, hanging),
     );
     const takenAt = new Date();

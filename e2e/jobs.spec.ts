@@ -1,10 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
+import { patient } from "./patience";
 import { signInDemo } from "./sign-in-demo";
 
 const JOBS = ["Due cycles", "Stop sweep", "Trading cycle"] as const;
-const FIRST_RUN_MS = 60_000;
+const FIRST_RUN_MS = patient(45_000);
 
 /** Background jobs as their owner sees and steers them, with the real engine behind the page. */
 test.describe
@@ -14,7 +15,7 @@ test.describe
     let page: Page;
 
     test.beforeAll(async ({ browser }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(patient(240_000));
       app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
       context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
       page = await context.newPage();
@@ -148,7 +149,7 @@ async function openAsked(page: Page, before: readonly string[]): Promise<void> {
     for (const id of fresh) {
       await page.locator(`#${id}`).click();
       if (
-        await event.waitFor({ timeout: 2_000 }).then(
+        await event.waitFor({ timeout: patient(2_000) }).then(
           () => true,
           () => false,
         )
@@ -156,7 +157,7 @@ async function openAsked(page: Page, before: readonly string[]): Promise<void> {
         return;
     }
     expect(fresh, "none of them was asked for").toEqual([]);
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: patient(15_000) });
 }
 
 /** Serious and critical faults, each as one readable line. */

@@ -1,10 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
+import { patient } from "./patience";
 
 const OWNER = { name: "Ada", email: "ada@example.com", password: "a long sentence of 12" };
 const ROOMS = ["/dashboard", "/bots", "/trades", "/jobs", "/health"] as const;
-const FIRST_FILL_MS = 60_000;
+const FIRST_FILL_MS = patient(60_000);
 
 /** Signs a person up with the token that the start printed, and goes through every room as they would. */
 test.describe
@@ -15,7 +16,7 @@ test.describe
     let token: string;
 
     test.beforeAll(async ({ browser }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(patient(240_000));
       app = await startApp({ args: ["--market", "simulated", "--speed", "60"] });
       token = /welcome\?token=(\S+)/.exec(app.output())?.[1] ?? "";
       context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
@@ -50,14 +51,14 @@ test.describe
       await expect(page).toHaveURL(/\/welcome$/);
       await fillWelcome(page, OWNER);
       await page.getByRole("button", { name: "Make the owner account" }).click();
-      await expect(page).toHaveURL(/\/dashboard$/, { timeout: 30_000 });
+      await expect(page).toHaveURL(/\/dashboard$/, { timeout: patient(10_000) });
       await expect(page.getByRole("heading", { level: 1, name: "Dashboard" })).toBeVisible();
     });
 
-    test("the dashboard ticks and the first fill comes within a minute", async () => {
+    test("the dashboard ticks and the first fill comes", async () => {
       const clock = page.getByRole("region", { name: "Market", exact: true }).locator("time");
       const before = await clock.textContent();
-      await expect(clock).not.toHaveText(before ?? "", { timeout: 10_000 });
+      await expect(clock).not.toHaveText(before ?? "", { timeout: patient(10_000) });
       const toast = page.getByRole("listitem").filter({ hasText: "First fill in this window." });
       await expect(toast).toContainText(/(bought|sold) [\d.]+ [A-Z]+ at /, { timeout: FIRST_FILL_MS });
       const [, quote] = /\s([A-Z]{3,5})\.First fill/.exec((await toast.textContent()) ?? "") ?? [];
@@ -70,7 +71,7 @@ test.describe
           .getByRole("link", { name: /bought|sold/ })
           .first(),
       ).toBeVisible();
-      await expect(equity).not.toHaveText(first ?? "", { timeout: 60_000 });
+      await expect(equity).not.toHaveText(first ?? "", { timeout: patient(45_000) });
       await toast.getByRole("button", { name: "Why" }).click();
       await expect(
         page.getByRole("dialog").getByRole("heading", { name: /^Why .* (bought|sold) / }),

@@ -1,9 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
+import { patient } from "./patience";
 import { signInDemo } from "./sign-in-demo";
 
-const DECIDED_MS = 60_000;
+const DECIDED_MS = patient(45_000);
 
 /** The demo's owner looks at one bot, at what is held, and at every decision. */
 test.describe
@@ -15,7 +16,7 @@ test.describe
     const faults: string[] = [];
 
     test.beforeAll(async ({ browser }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(patient(240_000));
       app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
       context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
       page = await context.newPage();
@@ -82,8 +83,9 @@ test.describe
       await page.reload();
       await expect(table.locator("th[aria-sort=ascending]")).toContainText("Slot");
       await expect(table.getByRole("columnheader", { name: "Score" })).toHaveCount(0);
-      const rows = await table.locator("tbody tr[data-row]").count();
-      expect(rows).toBeGreaterThan(0);
+      const shown = table.locator("tbody tr[data-row]");
+      await expect(shown.first()).toBeVisible();
+      const rows = await shown.count();
       const href = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
       const file = await context.request.get(href ?? "");
       const lines = (await file.text()).trimEnd().split("\r\n");

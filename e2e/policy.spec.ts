@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
+import { patient } from "./patience";
 import { signInDemo } from "./sign-in-demo";
 
 const ROOMS = [
@@ -37,7 +38,7 @@ test.describe
     let violations: (page: Page) => Promise<string[]>;
 
     test.beforeAll(async ({ browser }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(patient(240_000));
       app = await startApp({ args: ["--demo", "--market", "simulated"] });
       context = await browser.newContext({ baseURL: app.url });
       violations = await watchViolations(context);

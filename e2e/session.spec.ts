@@ -1,5 +1,6 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
+import { patient } from "./patience";
 
 const NEXT_PASSWORD = "another sentence of 12";
 
@@ -12,7 +13,7 @@ test.describe
     let password: string;
 
     test.beforeAll(async ({ browser }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(patient(240_000));
       app = await startApp({ args: ["--demo", "--market", "simulated"] });
       password = /with the password (\S+)/.exec(app.output())?.[1] ?? "";
       first = await browser.newContext({ baseURL: app.url });
@@ -50,7 +51,7 @@ test.describe
       await page.getByRole("button", { name: /^Account of/ }).click();
       await page.getByRole("menuitem", { name: "Sign out" }).click();
       await expect(page.getByRole("status").filter({ hasText: "You are signed out" })).toBeVisible();
-      await expect(other).toHaveURL(/\/signin\?/, { timeout: 5_000 });
+      await expect(other).toHaveURL(/\/signin\?/, { timeout: patient(5_000) });
       await expect(other.getByRole("status").filter({ hasText: "was signed out" })).toBeVisible();
       await enter(other);
       await expect(other).toHaveURL(`${app.url}/bots`);
@@ -78,7 +79,7 @@ test.describe
       await page.getByLabel("Present password").fill(password);
       await page.getByRole("button", { name: "Change password" }).click();
       await expect(page.getByText("Password changed.")).toBeVisible();
-      await expect(other).toHaveURL(/\/signin\?/, { timeout: 5_000 });
+      await expect(other).toHaveURL(/\/signin\?/, { timeout: patient(5_000) });
       await expect(other.getByRole("status").filter({ hasText: "password was changed" })).toBeVisible();
       await page.goto("/bots");
       await expect(page).toHaveURL(/\/bots$/);

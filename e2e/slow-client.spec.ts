@@ -1,13 +1,16 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import type { LiveView } from "@/server/portfolio/core/live-view";
 import { type RunningApp, removeHome, startApp } from "./app";
+import { patient } from "./patience";
 import { signInDemo } from "./sign-in-demo";
 
 const SPEED = 60;
 /** a phone or an old laptop, as DevTools slows a processor */
 const SLOWER = 6;
-const WATCHED_MS = 20_000;
-const LOOK_EVERY_MS = 2_000;
+const LOOKS = 4;
+const LOOK_EVERY_MS = 5_000;
+/** A page that falls behind for good never catches up; one that is held up for a moment does within this. */
+const CAUGHT_UP_MS = patient(15_000);
 /** wall clock; a figure of the live line is stale from 10 s on, a list is given twice that */
 const FIGURE_AGE_MAX_S = 15;
 const LIST_AGE_MAX_S = 30;
@@ -22,7 +25,7 @@ test.describe
     const errors: string[] = [];
 
     test.beforeAll(async ({ browser }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(patient(240_000));
       app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", String(SPEED)] });
       context = await browser.newContext({ baseURL: app.url, viewport: { width: 1280, height: 900 } });
       page = await context.newPage();
@@ -47,20 +50,13 @@ test.describe
     test("keeps up with the market on the bot page, and every panel says when it was read", async () => {
       await openBot();
       await slowDown(SLOWER);
-      const until = Date.now() + WATCHED_MS;
-      let looks = 0;
-      while (Date.now() < until) {
+      for (let look = 0; look < LOOKS; look++) {
         await page.waitForTimeout(LOOK_EVERY_MS);
-        const shown = await asOfs(page);
-        const marketAt = Date.parse((await liveView()).marketAt);
-        for (const [panel, at] of shown) {
-          const ageS = (marketAt - Date.parse(at)) / SPEED / 1_000;
-          const most = LISTS.has(panel) ? LIST_AGE_MAX_S : FIGURE_AGE_MAX_S;
-          expect(ageS, `${panel} as of ${at}`).toBeLessThan(most);
-        }
-        looks += shown.length;
+        await expect
+          .poll(() => stale(), { timeout: CAUGHT_UP_MS, message: "panels read too long ago" })
+          .toEqual([]);
       }
-      expect(looks).toBeGreaterThan(0);
+      expect((await asOfs(page)).length).toBeGreaterThan(0);
       expect(errors).toEqual([]);
     });
 
@@ -93,6 +89,18 @@ test.describe
       await expect(page.getByRole("heading", { level: 1 })).toContainText(/\w/);
       await expect(page.getByRole("img", { name: /candles of/ })).toBeVisible();
     });
+
+    /** The panels whose reading is older than it may be, with its age in seconds. */
+    async function stale(): Promise<readonly string[]> {
+      const shown = await asOfs(page);
+      const marketAt = Date.parse((await liveView()).marketAt);
+      return shown.flatMap(([panel, at]) => {
+        const ageS = (marketAt - Date.parse(at)) / SPEED / 1_000;
+        return ageS < (LISTS.has(panel) ? LIST_AGE_MAX_S : FIGURE_AGE_MAX_S)
+          ? []
+          : `${panel}: ${ageS.toFixed(0)} s`;
+      });
+    }
 
     async function liveView(): Promise<LiveView> {
       const reply = await context.request.get("/api/trpc/dashboard.live");

@@ -11,9 +11,12 @@ export type Readiness = {
   >;
 };
 
-/** Whether the system can trade: what GET /api/ready answers. Within a second, also without a database. */
-export async function readiness(wallNow: WallMs): Promise<Readiness> {
-  const { checks } = await checkHealth(wallNow);
+/**
+ * Whether the system can trade: what GET /api/ready answers. Within a second, also without a database; who has time
+ * gives the database more with `answerWithinMs`.
+ */
+export async function readiness(wallNow: WallMs, answerWithinMs?: number): Promise<Readiness> {
+  const { checks } = await checkHealth(wallNow, answerWithinMs);
   return {
     status: checks.every((check) => check.ok) ? "ready" : "not ready",
     asOf: toDate(wallNow).toISOString(),
