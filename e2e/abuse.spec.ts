@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { expect, test } from "@playwright/test";
+import { patient } from "./patience";
 
 const SECONDS = 9;
 
