@@ -58,7 +58,7 @@ async function prepare(
     const loaded = await loadReplayCandles(feed, {
       market: { exchange: request.exchange, symbol },
       timeframe,
-      lead: leadOf(request, strategy),
+      lead: leadOf(request, strategy, timeframeMs(timeframe)),
       from: Date.parse(request.from),
       until: Date.parse(request.to),
     });
@@ -86,7 +86,7 @@ async function begin(runtime: BacktestRuntime, work: BacktestWork, setup: Thread
     lead: first.lead,
     pool,
     now: () => runtime.clocks.wall(),
-    needs: (set) => warmupOfSet({ strategy, params: request.params }, set),
+    needs: (set) => warmupOfSet({ strategy, params: request.params, stepMs: setup.stepMs }, set),
     desk: {
       find: (batch, chunk) => stored.get(`${batch} ${chunk}`),
       save: (batch, chunk, figures) =>

@@ -3,6 +3,7 @@ import { accept, type Result, refuse } from "@/server/kernel/result";
 import type { CandleGap } from "@/server/market/candle-files/candle-file";
 import { timeframeMs } from "@/server/market/core/candle";
 import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import { judgeMemory } from "@/server/strategy/core/judge-memory";
 import { signals as flagStrategy } from "@/server/strategy/core/signals";
 import type { CandleFile } from "./candle-files/read-candles";
 import { type BacktestOptions, toKernelRules } from "./core/backtest-options";
@@ -134,6 +135,8 @@ function askStrategy(id: string, params: unknown, file: CandleFile, options: Bac
   const parsed = strategy.paramsSchema.safeParse(params);
   if (parsed.success) {
     const { data } = parsed;
+    const words = judgeMemory(strategy, data, timeframeMs(file.timeframe));
+    if (words !== null) return refuse("invalid", `The parameters do not suit ${id}: ${words}`);
     return accept({
       params: data,
       signals: signalsOf(file, { strategy, params: data as ParamSet, options }),

@@ -89,7 +89,7 @@ export async function searchFile({
       lead: file.lead,
       pool,
       now: () => performance.now(),
-      needs: (set) => warmupOfSet({ strategy, params: request.params }, set),
+      needs: (set) => warmupOfSet({ strategy, params: request.params, stepMs }, set),
       desk: {
         find: () => undefined,
         save: async () => undefined,

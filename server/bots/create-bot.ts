@@ -10,12 +10,14 @@ import { invariant, type Result, refuse } from "@/server/kernel/result";
 import { inputRefusal } from "@/server/kernel/to-sentence";
 import { findAvailable } from "@/server/ledger/find-balances";
 import { postAllocation } from "@/server/ledger/post-allocation";
+import { timeframeMs } from "@/server/market/core/candle";
 import { findLastClose } from "@/server/market/find-last-close";
 import { findMarket, listMarkets } from "@/server/market/find-market";
 import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import { judgeMemory } from "@/server/strategy/core/judge-memory";
 import type { BotView, CreateBotInput } from "./core/bot";
 import { type CreationFacts, type CreationPlan, decideCreation } from "./core/decide-creation";
 import { showBot } from "./show-bot";
@@ -47,7 +49,7 @@ export async function createBot(input: CreateBotInput, ctx: ActionContext): Prom
   return refuse("stale_write", "The fleet changed while the bot was created. Look again and retry.");
 }
 
-function readParams({ strategy, params }: CreateBotInput): Result<Params> {
+function readParams({ strategy, params, timeframe }: CreateBotInput): Result<Params> {
   const found = findStrategy(strategy);
   if (!found) {
     const known = strategyIds().join(", ");
@@ -59,6 +61,9 @@ function readParams({ strategy, params }: CreateBotInput): Result<Params> {
   }
   const parsed = found.paramsSchema.safeParse(params);
   if (!parsed.success) return { ok: false, refusal: inputRefusal(parsed.error, "params") };
+  const candleMs = timeframeMs(timeframe);
+  const words = judgeMemory(found, parsed.data, candleMs);
+  if (words !== null) return refuse("invalid", words, "params");
   return { ok: true, value: toJson(parsed.data) as Params };
 }
 

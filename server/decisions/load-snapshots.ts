@@ -15,6 +15,7 @@ import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { findStrategy } from "@/server/strategy/core/catalog";
+import { judgeMemory } from "@/server/strategy/core/judge-memory";
 import { MEMORY_MAX } from "@/server/strategy/core/memory";
 import { type FilledOrder, holdingFacts } from "./core/holding-facts";
 import type { Snapshot } from "./core/plan-decision";
@@ -123,7 +124,10 @@ function needsOf(bot: TradingBot): Needs {
   const parsed = strategy?.paramsSchema.safeParse(bot.params);
   if (!strategy || !parsed?.success) return NO_NEEDS;
   const { data: params } = parsed;
-  const candles = Math.min(MEMORY_MAX, Math.max(strategy.memory(params), strategy.warmup(params)));
+  const candleMs = timeframeMs(bot.timeframe as Timeframe);
+  // an owner's own may have no sizes: its bot alone does not decide, and says why when it is asked to
+  if (judgeMemory(strategy, params, candleMs) !== null) return NO_NEEDS;
+  const candles = Math.min(MEMORY_MAX, Math.max(strategy.memory(params, candleMs), strategy.warmup(params)));
   return { candles, lots: strategy.lotsMax(params) > 1 };
 }
 

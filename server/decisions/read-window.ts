@@ -96,7 +96,8 @@ function windowOf({ windows }: Series, packed: Packed, count: number): ReadWindo
   return window;
 }
 
-const tailOf = ({ open, high, low, close, volume }: CandleWindow, from: number): CandleWindow => ({
+const tailOf = ({ openAt, open, high, low, close, volume }: CandleWindow, from: number): CandleWindow => ({
+  openAt: openAt.subarray(from),
   open: open.subarray(from),
   high: high.subarray(from),
   low: low.subarray(from),

@@ -49,6 +49,7 @@ function judgeStrategy(
   request: BacktestRequest,
   { strategy, markets, timeframe }: RequestFacts,
 ): string | null {
+  const stepMs = timeframeMs(timeframe);
   if (strategy.id === FLAGS) {
     return `"${FLAGS}" reads flags from a candle file: use it with "npm run cli -- backtest --candles FILE".`;
   }
@@ -60,7 +61,7 @@ function judgeStrategy(
     return `${without.rules.symbol} has no ${timeframe} candles: choose one of ${without.timeframes.join(", ")}.`;
   }
   if (request.kind !== "run") return null;
-  const params = readParams({ strategy, params: request.params }, {});
+  const params = readParams({ strategy, params: request.params, stepMs }, {});
   return params.ok ? null : `The parameters do not suit ${strategy.title}: ${params.words}`;
 }
 
@@ -87,7 +88,7 @@ function judgeSearch(request: BacktestRequest, strategy: Strategy, stepMs: numbe
   const tried = Math.min(possible, SETS_TRIED);
   const stride = Math.max(1, Math.floor(possible / tried));
   const answers = Array.from({ length: tried }, (_, place) =>
-    readParams({ strategy, params: request.params }, setAt(space, place * stride)),
+    readParams({ strategy, params: request.params, stepMs }, setAt(space, place * stride)),
   );
   const [first] = answers;
   if (!answers.some(({ ok }) => ok)) {
@@ -121,8 +122,8 @@ const windowsOf = (request: BacktestRequest): number =>
 const inWords = (count: number): string => count.toFixed(0).replace(/\B(?=(\d{3})+$)/g, " ");
 
 /** How many candles before the period are loaded for the strategy to remember. */
-export function leadOf(request: BacktestRequest, strategy: Strategy): number {
+export function leadOf(request: BacktestRequest, strategy: Strategy, stepMs: number): number {
   if (request.kind !== "run") return MEMORY_MAX;
-  const params = readParams({ strategy, params: request.params }, {});
-  return params.ok ? Math.min(MEMORY_MAX, strategy.memory(params.value)) : 0;
+  const params = readParams({ strategy, params: request.params, stepMs }, {});
+  return params.ok ? Math.min(MEMORY_MAX, strategy.memory(params.value, stepMs)) : 0;
 }

@@ -1,3 +1,4 @@
+import { judgeMemory } from "@/server/strategy/core/judge-memory";
 import type { Strategy } from "@/server/strategy/core/strategy";
 import { type BacktestOptions, toKernelRules } from "./backtest-options";
 import { runByCandle } from "./by-candle/run-by-candle";
@@ -26,21 +27,27 @@ export const sweepableOptions: readonly string[] = ["options.stop", "options.tim
 
 /** The strategy's parameters of a set as its schema reads them; a sentence when it refuses them. */
 export function readParams(
-  { strategy, params }: Pick<Replay, "strategy" | "params">,
+  { strategy, params, stepMs }: Pick<Replay, "strategy" | "params" | "stepMs">,
   set: ParamSet,
 ):
   | { readonly ok: true; readonly value: Record<string, unknown> }
   | { readonly ok: false; readonly words: string } {
   const own = Object.entries(set).filter(([name]) => !name.startsWith(OPTION));
   const parsed = strategy.paramsSchema.safeParse({ ...params, ...Object.fromEntries(own) });
-  if (parsed.success) return { ok: true, value: parsed.data };
+  if (parsed.success) {
+    const words = judgeMemory(strategy, parsed.data, stepMs);
+    return words === null ? { ok: true, value: parsed.data } : { ok: false, words };
+  }
   const [issue] = parsed.error.issues;
   const where = issue?.path.join(".") ?? "";
   return { ok: false, words: `${where ? `${where}: ` : ""}${issue?.message ?? "they cannot be read"}` };
 }
 
 /** Candles the strategy needs before it decides with a set; null where it refuses the set. */
-export function warmupOfSet(asked: Pick<Replay, "strategy" | "params">, set: ParamSet): number | null {
+export function warmupOfSet(
+  asked: Pick<Replay, "strategy" | "params" | "stepMs">,
+  set: ParamSet,
+): number | null {
   const read = readParams(asked, set);
   return read.ok ? asked.strategy.warmup(read.value) : null;
 }
@@ -68,11 +75,11 @@ export const wholeSpan = ({ candles, lead }: Pick<Replay, "candles" | "lead">): 
  * after it; null where it depends on the position.
  */
 export function signalsOfSpan(
-  { strategy, candles }: Replay,
+  { strategy, candles, stepMs }: Replay,
   params: Record<string, unknown>,
   { from, until }: CandleSpan,
 ): Signals | null {
-  const first = Math.max(0, from - strategy.memory(params));
+  const first = Math.max(0, from - strategy.memory(params, stepMs));
   const signals = strategySignals(strategy, params, sliceColumns(candles, { from: first, until }));
   if (!signals) return null;
   const own = sliceSignals(signals, { from: from - first, until: until - first });

@@ -3,6 +3,7 @@ import type { CandleWindow } from "@/server/strategy/core/strategy";
 
 /** Candles as the columns that indicators read: statistics from here on, not money. */
 export const toColumns = (candles: readonly Candle[]): CandleWindow => ({
+  openAt: Float64Array.from(candles, (candle) => candle.openAt),
   open: Float64Array.from(candles, (candle) => candle.open.toNumber()),
   high: Float64Array.from(candles, (candle) => candle.high.toNumber()),
   low: Float64Array.from(candles, (candle) => candle.low.toNumber()),

@@ -10,6 +10,7 @@ import type { CandleWindow, Flags, Holding, Strategy } from "./strategy";
 const HOLDING: Holding = { entryPrice: 100, lots: 1, lastPrice: 100, candlesHeld: 1 };
 const vectorised = listStrategies().filter(({ signals }) => signals !== null);
 const RUNS = 60;
+const CANDLE_MS = 300_000;
 
 it.each(vectorised.map((strategy) => [strategy.id, strategy] as const))(
   "%s says the same about a whole series as about the window of its memory, at every candle",
@@ -54,7 +55,7 @@ function compare(
   const flags = strategy.signals?.(columns, params);
   if (!flags) throw new Error(`${strategy.id} has no form for whole series`);
   const { length } = columns.close;
-  const memory = strategy.memory(params);
+  const memory = strategy.memory(params, CANDLE_MS);
   const isTold = tellingCandles(flags, Math.max(1, Math.floor(length / 60)));
   for (let end = Math.max(1, strategy.warmup(params)); end <= length; end++) {
     const t = end - 1;
@@ -87,15 +88,15 @@ it("no range of parameters lets a strategy remember more than the limit, and non
   for (const strategy of listStrategies()) {
     fc.assert(
       fc.property(anyParams(strategy), (params) => {
-        expect(strategy.memory(params)).toBeLessThanOrEqual(MEMORY_MAX);
-        expect(strategy.warmup(params)).toBeLessThanOrEqual(strategy.memory(params));
+        expect(strategy.memory(params, CANDLE_MS)).toBeLessThanOrEqual(MEMORY_MAX);
+        expect(strategy.warmup(params)).toBeLessThanOrEqual(strategy.memory(params, CANDLE_MS));
         expect(strategy.lotsMax(params)).toBeGreaterThanOrEqual(1);
       }),
       { numRuns: 300 },
     );
     const { params } = describeStrategy(strategy);
     const widest = Object.fromEntries(params.map(({ name, max }) => [name, max]));
-    expect(strategy.memory(widest), strategy.id).toBeLessThanOrEqual(MEMORY_MAX);
+    expect(strategy.memory(widest, CANDLE_MS), strategy.id).toBeLessThanOrEqual(MEMORY_MAX);
   }
 });
 
@@ -117,7 +118,7 @@ it("there are ten strategies and the flags of the candle file, each with a name,
 
 it("by default nine of eleven decide on fewer than a thousand candles, so that a cycle stays light", () => {
   for (const strategy of listStrategies()) {
-    const memory = strategy.memory(strategy.paramsSchema.parse({}));
+    const memory = strategy.memory(strategy.paramsSchema.parse({}), CANDLE_MS);
     const most = strategy.id === "macd-trend" ? 2_000 : 1_000;
     expect(memory, strategy.id).toBeLessThanOrEqual(most);
   }

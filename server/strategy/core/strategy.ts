@@ -2,6 +2,8 @@ import type { z } from "zod";
 
 /** Closed candles as columns, oldest first, all of one length: prices in quote per base, volume in base. */
 export type CandleWindow = {
+  /** ms UTC on the market clock */
+  readonly openAt: Float64Array;
   readonly open: Float64Array;
   readonly high: Float64Array;
   readonly low: Float64Array;
@@ -52,8 +54,11 @@ export type Strategy<Params = Record<string, unknown>> = {
   readonly paramsSchema: z.ZodType<Params>;
   /** Fewest candles it decides on. */
   readonly warmup: (params: Params) => number;
-  /** How many closed candles a decision depends on: older ones change nothing. At most MEMORY_MAX. */
-  readonly memory: (params: Params) => number;
+  /**
+   * How many closed candles of `candleMs` a decision depends on: older ones change nothing. At most MEMORY_MAX. Only a
+   * strategy that reads longer candles needs to know how long its own are.
+   */
+  readonly memory: (params: Params, candleMs: number) => number;
   /** Most entries in one position; 1: it is all in or all out. */
   readonly lotsMax: (params: Params) => number;
   /**

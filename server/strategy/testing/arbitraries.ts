@@ -4,6 +4,9 @@ import { describeStrategy } from "../core/describe-strategy";
 import type { CandleWindow, Strategy } from "../core/strategy";
 
 const LENGTH_MAX = 1_200;
+/** 5m candles from a Monday on. */
+const START_MS = Date.UTC(2026, 2, 2);
+const STEP_MS = 300_000;
 
 /** Parameters within their ranges that the schema takes; short periods twice as often, since they speak more. */
 export const anyParams = (strategy: Strategy): fc.Arbitrary<Record<string, unknown>> => {
@@ -74,7 +77,8 @@ function makeColumns({
     low[index] = Math.min(before, price, onTick(Math.min(before, price) * (1 - chance() * wick)));
     volume[index] = still > 0 ? 0 : chance() * 50;
   }
-  const columns = { open, high, low, close, volume };
+  const openAt = Float64Array.from({ length }, (_, index) => START_MS + index * STEP_MS);
+  const columns = { openAt, open, high, low, close, volume };
   if (!flags) return { ...columns, flags: null };
   const some = () => Uint8Array.from({ length }, () => (chance() < 0.1 ? 1 : 0));
   return { ...columns, flags: { entry: some(), exit: some() } };
@@ -84,6 +88,7 @@ function makeColumns({
 export function windowOf(columns: CandleWindow, from: number, end: number): CandleWindow {
   const { flags } = columns;
   return {
+    openAt: columns.openAt.subarray(from, end),
     open: columns.open.subarray(from, end),
     high: columns.high.subarray(from, end),
     low: columns.low.subarray(from, end),

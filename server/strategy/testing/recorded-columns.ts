@@ -15,6 +15,7 @@ export function recordedColumns(): CandleWindow | null {
   const cells = rows.filter((row) => row !== "").map((row) => row.split(",").map(Number));
   const column = (place: number) => Float64Array.from(cells, (row) => row[place] as number);
   return {
+    openAt: column(0),
     open: column(1),
     high: column(2),
     low: column(3),

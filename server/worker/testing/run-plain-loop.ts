@@ -104,7 +104,7 @@ class PlainLoop {
     private readonly candles: readonly Candle[],
   ) {
     this.quote = toDecimal(setup.capital);
-    this.memory = emaCross.memory(emaCross.paramsSchema.parse(setup.params));
+    this.memory = emaCross.memory(emaCross.paramsSchema.parse(setup.params), STEP);
   }
 
   decide(slot: number, now: number): void {

@@ -37,7 +37,7 @@ export function runByCandle(
   const sizing = { ...rules.sizing };
   const market = new SpotMarket(traded, signals, { ...rules, fill: "strict", sizing }, wallet);
   const position = new LotPosition(market);
-  const ask = asker(candles, strategy, params);
+  const ask = asker(candles, strategy, params, rules.timeframeMs);
   if (equity && length > 0) equity[0] = cash;
   for (let index = 1; index < length; index++) {
     const signal = ask(from + index, position.holding(index - 1));
@@ -54,9 +54,14 @@ export function runByCandle(
 }
 
 /** Asks for the decision on the candles before place `end`; null before the warm-up, and for a lot too many. */
-function asker(candles: CandleColumns, strategy: Strategy, params: Record<string, unknown>) {
+function asker(
+  candles: CandleColumns,
+  strategy: Strategy,
+  params: Record<string, unknown>,
+  candleMs: number,
+) {
   const warmup = strategy.warmup(params);
-  const memory = Math.max(strategy.memory(params), warmup, 1);
+  const memory = Math.max(strategy.memory(params, candleMs), warmup, 1);
   const lotsMax = strategy.lotsMax(params);
   return (end: number, held: Holding | null): StrategySignal | null => {
     if (end < warmup) return null;

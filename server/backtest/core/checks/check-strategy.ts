@@ -45,7 +45,7 @@ export function checkStrategy(
   };
   return {
     lookAhead: checkLookAhead(ask, candles, seed),
-    warmUp: checkWarmUp(ask, candles, strategy.memory(params), seed),
+    warmUp: checkWarmUp(ask, candles, strategy.memory(params, rules.timeframeMs), seed),
   };
 }
 

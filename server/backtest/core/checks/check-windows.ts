@@ -40,7 +40,8 @@ export function checkWindows(
 const isSame = (a: StrategySignal, b: StrategySignal): boolean =>
   a.direction === b.direction && a.score === b.score && a.portion === b.portion;
 
-const copyOf = ({ open, high, low, close, volume }: CandleWindow): CandleWindow => ({
+const copyOf = ({ openAt, open, high, low, close, volume }: CandleWindow): CandleWindow => ({
+  openAt: openAt.slice(),
   open: open.slice(),
   high: high.slice(),
   low: low.slice(),

@@ -112,7 +112,7 @@ describe("every strategy of the catalogue", () => {
       const params = strategy.paramsSchema.parse({});
       const ask: AskSignals = (columns) => strategySignals(strategy, params, columns) as Signals;
       expect(checkLookAhead(ask, candles, 3)).toMatchObject({ ok: true });
-      expect(checkWarmUp(ask, candles, strategy.memory(params), 3)).toMatchObject({ ok: true });
+      expect(checkWarmUp(ask, candles, strategy.memory(params, 300_000), 3)).toMatchObject({ ok: true });
     });
   }
 });

@@ -7,7 +7,9 @@ import { afterAll, expect, it } from "vitest";
 import { simulatedColumns } from "@/server/backtest/bench/simulated-columns";
 import { backtestOptions, toKernelRules } from "@/server/backtest/core/backtest-options";
 import { runByCandle } from "@/server/backtest/core/by-candle/run-by-candle";
+import { checkStrategy } from "@/server/backtest/core/checks/check-strategy";
 import { describeStrategy } from "../describe-strategy";
+import { judgeMemory } from "../judge-memory";
 import { readOwnFiles } from "./own-strategies";
 import { readOwnStrategy } from "./read-own-strategy";
 
@@ -15,8 +17,11 @@ const folder = mkdtempSync(path.join(tmpdir(), "amarktai-strategies-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const GUIDE = readFileSync("docs/strategies.md", "utf8");
-const EXAMPLE = GUIDE.split("<!-- a test runs this example -->\n```js\n")[1]?.split("```")[0] ?? "";
+const [, EXAMPLE = "", LONGER = ""] = GUIDE.split("<!-- a test runs this example -->\n```js\n").map(
+  (part) => part.split("```")[0],
+);
 writeFileSync(path.join(folder, "three-rises.mjs"), EXAMPLE);
+writeFileSync(path.join(folder, "dip-in-trend.mjs"), LONGER);
 writeFileSync(path.join(folder, "broken.mjs"), "export default {");
 writeFileSync(path.join(folder, "notes.txt"), "not a strategy");
 const { default: given } = await import(
@@ -45,7 +50,7 @@ it("the example of the guide is a strategy that trades, with its parameters and 
     { name: "average", min: 5, max: 100, default: 50, whole: true },
   ]);
   const params = strategy.paramsSchema.parse({ rises: 2, average: 10 });
-  expect(strategy.memory(params)).toBe(209);
+  expect(strategy.memory(params, 300_000)).toBe(209);
   const candles = simulatedColumns(2_000, 5, 0.003);
   const rules = toKernelRules(backtestOptions.parse({}), 300_000);
   const { trades } = runByCandle(candles, strategy, params, rules, { cash: 10_000, equity: null });
@@ -53,6 +58,28 @@ it("the example of the guide is a strategy that trades, with its parameters and 
   const signal = strategy.decide(candles, params, null);
   expect(signal.indicators.map(({ name }) => name)).toEqual(["EMA 10"]);
   expect(strategy.paramsSchema.safeParse({ rises: 11 }).success).toBe(false);
+});
+
+it("a strategy reads longer candles, none of them before it is over, and says so where they reach too far back", async () => {
+  const file = pathToFileURL(path.join(folder, "dip-in-trend.mjs")).href;
+  const read = readOwnStrategy("dip-in-trend.mjs", (await import(/* @vite-ignore */ file)).default);
+  if (!read.ok) throw new Error(read.refusal.message);
+  const strategy = read.value;
+  const params = strategy.paramsSchema.parse({});
+  expect(strategy.memory(params, 300_000)).toBe(5 * 48);
+  expect(strategy.memory(params, 3_600_000)).toBe(5 * 4);
+  const candles = simulatedColumns(4_000, 5, 0.003);
+  const rules = toKernelRules(backtestOptions.parse({}), 300_000);
+  const { trades } = runByCandle(candles, strategy, params, rules, { cash: 10_000, equity: null });
+  expect(trades.length).toBeGreaterThan(20);
+  expect(checkStrategy({ strategy, params, candles, rules, cash: 10_000 }, 1).lookAhead).toMatchObject({
+    ok: true,
+    ran: true,
+  });
+  expect(judgeMemory(strategy, params, 300_000)).toBeNull();
+  expect(judgeMemory(strategy, { average: 20 }, 60_000)).toBe(
+    "dip-in-trend.mjs: memory must answer a whole number from 1 to 4000, not 5280.",
+  );
 });
 
 it("a process finds the files of its folder, and one that cannot be loaded says why and stops nothing", () => {
@@ -68,6 +95,7 @@ it("a process finds the files of its folder, and one that cannot be loaded says 
     );
   expect(run(folder)).toEqual([
     ["broken.mjs", expect.stringMatching(/Unexpected|end of input/)],
+    ["dip-in-trend.mjs", null],
     ["three-rises.mjs", null],
   ]);
   expect(run(path.join(folder, "absent"))).toEqual([]);

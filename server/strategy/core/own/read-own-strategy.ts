@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { toSentence } from "@/server/kernel/to-sentence";
+import { type CandleTimeframe, timeframeMs } from "@/server/market/core/candle";
 import { MEMORY_MAX } from "../memory";
 import type { CandleWindow, Flags, Holding, Strategy, StrategySignal } from "../strategy";
 import { tools } from "./tools";
@@ -72,8 +73,8 @@ export function readOwnStrategy(file: string, given: unknown): Result<Strategy> 
     );
   };
   const warmup = (params: Params) => count("warmup", own.warmup(params), MEMORY_MAX);
-  const memory = (params: Params) =>
-    Math.max(warmup(params), count("memory", own.memory(params), MEMORY_MAX));
+  const memory = (params: Params, candleMs: number) =>
+    Math.max(warmup(params), count("memory", own.memory(params, candlesIn(candleMs)), MEMORY_MAX));
   const lotsMax = (params: Params) => count("lotsMax", own.lotsMax?.(params) ?? 1, LOTS_MAX);
   const { signals } = own;
   const strategy: Strategy = {
@@ -93,6 +94,12 @@ export function readOwnStrategy(file: string, given: unknown): Result<Strategy> 
   return tryDefaults(file, strategy);
 }
 
+/** How many candles of `candleMs` make one of a timeframe, for `memory`. */
+const candlesIn =
+  (candleMs: number) =>
+  (timeframe: CandleTimeframe): number =>
+    Math.max(1, Math.ceil(timeframeMs(timeframe) / candleMs));
+
 const schemaOf = (params: z.output<typeof ownStrategy>["params"]) =>
   z.strictObject(
     Object.fromEntries(
@@ -107,7 +114,8 @@ const schemaOf = (params: z.output<typeof ownStrategy>["params"]) =>
 function tryDefaults(file: string, strategy: Strategy): Result<Strategy> {
   try {
     const params = strategy.paramsSchema.parse({}) as Values;
-    strategy.memory(params);
+    // of the longest candles: what it says for shorter ones is checked where they are chosen
+    strategy.memory(params, timeframeMs("1M"));
     strategy.lotsMax(params);
     return accept(strategy);
   } catch (error) {

@@ -15,8 +15,9 @@ import { supertrendSeries } from "@/server/indicators/core/supertrend";
 import { williamsRSeries } from "@/server/indicators/core/williams-r";
 import { wmaSeries } from "@/server/indicators/core/wma";
 import { zScoreSeries } from "@/server/indicators/core/z-score";
+import { higherCandles } from "./higher-candles";
 
-/** What a strategy of the owner's is handed to compute with: our indicators over whole columns. */
+/** What a strategy of the owner's is handed to compute with: our indicators over whole columns, and longer candles. */
 export const tools = {
   adxSeries,
   atrSeries,
@@ -24,6 +25,7 @@ export const tools = {
   cciSeries,
   donchianSeries,
   emaSeries,
+  higherCandles,
   linearRegressionSlopeSeries,
   macdSeries,
   rocSeries,
