@@ -15,8 +15,9 @@ export default defineConfig({
     include: ["{app,components,server,inngest,scripts}/**/*.test.{ts,tsx}"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // a machine may be several times as slow as a quiet one
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     env: { NODE_ENV: "test", AMARKTAI_LOG_LEVEL: "silent" },
   },
 });

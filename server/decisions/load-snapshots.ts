@@ -125,7 +125,6 @@ function needsOf(bot: TradingBot): Needs {
   if (!strategy || !parsed?.success) return NO_NEEDS;
   const { data: params } = parsed;
   const candleMs = timeframeMs(bot.timeframe as Timeframe);
-  // an owner's own may have no sizes: its bot alone does not decide, and says why when it is asked to
   if (judgeMemory(strategy, params, candleMs) !== null) return NO_NEEDS;
   const candles = Math.min(MEMORY_MAX, Math.max(strategy.memory(params, candleMs), strategy.warmup(params)));
   return { candles, lots: strategy.lotsMax(params) > 1 };
@@ -184,6 +183,7 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
     strategy: bot.strategy,
     params: bot.params,
     window: window.columns,
+    candleMs: length,
     intervalsBehind:
       newestOpenAt === null ? settings.staleIntervals : Math.round((slotAt - newestOpenAt - length) / length),
     staleIntervals: settings.staleIntervals,

@@ -22,7 +22,6 @@ it("fires each slot once, on the market clock, with two engines running", async 
   await startLab(build, { clocks });
   await until("five fire", async () => (await slots()).length >= 5, 25_000);
   const fired = await slots();
-  expect(fired[0]).toBe("2026-03-02T10:01");
   // one that a busy machine overtakes is left, none comes twice
   expect(new Set(fired).size).toBe(fired.length);
   expect(fired.every((slot) => slot.startsWith("2026-03-02T1"))).toBe(true);

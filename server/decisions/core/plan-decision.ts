@@ -18,6 +18,7 @@ import type { EntryFacts } from "@/server/risk/core/rule";
 import type { SignalView } from "@/server/signals/core/signal-view";
 import { weighSignals } from "@/server/signals/core/weigh-signals";
 import { findStrategy } from "@/server/strategy/core/catalog";
+import { judgeMemory } from "@/server/strategy/core/judge-memory";
 import type { CandleWindow, StrategySignal } from "@/server/strategy/core/strategy";
 import { type HoldingFacts, toHolding } from "./holding-facts";
 
@@ -29,6 +30,8 @@ export type Snapshot = {
   readonly params: { readonly [name: string]: unknown };
   /** the closed candles up to the slot, oldest first */
   readonly window: CandleWindow;
+  /** how long each of them is, in ms */
+  readonly candleMs: number;
   /** how many intervals the newest closed candle lies behind the slot: 0 is up to date */
   readonly intervalsBehind: number;
   readonly staleIntervals: number;
@@ -95,7 +98,9 @@ export function planDecision(snapshot: Snapshot): DecisionPlan {
   const strategy = findStrategy(snapshot.strategy);
   if (!strategy) return skip(snapshot, "unknown_strategy");
   const { data: params, success } = strategy.paramsSchema.safeParse(snapshot.params);
-  if (!success) return skip(snapshot, "invalid_params");
+  // an owner's own strategy may have no sizes for them
+  if (!success || judgeMemory(strategy, params, snapshot.candleMs) !== null)
+    return skip(snapshot, "invalid_params");
   if (snapshot.window.close.length < strategy.warmup(params)) return skip(snapshot, "warming_up");
   const { holding, price } = snapshot;
   const held = holding && toHolding(holding.seen, price);

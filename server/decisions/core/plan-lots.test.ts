@@ -30,6 +30,7 @@ const snapshot = (change: Partial<Snapshot>): Snapshot => ({
   strategy: "dca",
   params: { every: 1, lots: 4, take: 0.05 },
   window,
+  candleMs: 300_000,
   price,
   holding: null,
   intervalsBehind: 0,

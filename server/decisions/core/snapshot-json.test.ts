@@ -61,6 +61,7 @@ const snapshot: Snapshot = {
   strategy: "ema-cross",
   params: { fast: 2, slow: 3, trend: 0 },
   window,
+  candleMs: 300_000,
   intervalsBehind: 0,
   staleIntervals: 2,
   price: d("105.37"),

@@ -1,5 +1,6 @@
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal, toText } from "@/server/kernel/money";
+import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import {
   type MakerFirstJson,
   makerFirstWire,
@@ -99,6 +100,7 @@ export function snapshotFromJson(json: SnapshotJson, window: Columns): Snapshot 
     strategy: json.strategy,
     params: json.params,
     window,
+    candleMs: timeframeMs(json.candles.timeframe as Timeframe),
     intervalsBehind: json.intervalsBehind,
     staleIntervals: json.staleIntervals,
     price: toDecimal(json.price),

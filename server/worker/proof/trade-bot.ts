@@ -151,6 +151,7 @@ function snapshotOf(world: World, bot: WorldBot): Snapshot {
   return {
     strategy: "none",
     params: {},
+    candleMs: 60_000,
     intervalsBehind: 0,
     staleIntervals: 2,
     price,

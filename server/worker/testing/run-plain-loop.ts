@@ -201,6 +201,7 @@ class PlainLoop {
       strategy: "ema-cross",
       params: this.setup.params,
       window: toColumns(window),
+      candleMs: STEP,
       intervalsBehind: (slot - (newest?.openAt ?? 0) - STEP) / STEP,
       staleIntervals: SETTINGS.staleIntervals,
       price,
