@@ -35,13 +35,13 @@ test("one client's abuse leaves stops, pages and memory as they are", async () =
       expect(probe, name).toMatchObject({ failed: 0 });
       expect(probe.asked, name).toBeGreaterThan(10);
       // 200 ms on a machine that does nothing else
-      expect(probe.medianMs, name).toBeLessThan(200);
-      expect(probe.p99Ms, name).toBeLessThan(1_000);
+      expect(probe.medianMs, name).toBeLessThan(patient(200));
+      expect(probe.p99Ms, name).toBeLessThan(patient(1_000));
     }
     expect(under.restarts).toBe(0);
   });
   await test.step("the worker's loop turns, and memory stays", () => {
-    expect(under.loopP99Ms).toBeLessThan(500);
+    expect(under.loopP99Ms).toBeLessThan(patient(200));
     expect(grown.webMb).toBeLessThan(200);
     expect(grown.workerMb).toBeLessThan(200);
   });

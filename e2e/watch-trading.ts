@@ -1,10 +1,13 @@
 // The trading of a running app, asked in SQL: how late its worker is, and whether its stops fire.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "pg";
+import { patient } from "./patience";
 
-const STOP_WITHIN_MS = 10_000;
+/** The last stop is asked for so long before the end; one that has not fired much later never will. */
+const LAST_STOP_MS = 2_500;
+const GIVEN_UP_MS = patient(15_000);
 const STOP_EVERY_MS = 8_000;
-const OPEN_WITHIN_MS = 90_000;
+const OPEN_WITHIN_MS = patient(60_000);
 const LOOK_EVERY_MS = 500;
 
 /** The worst of the worker's own windows of five seconds. */
@@ -27,10 +30,10 @@ export async function watchBeats(database: Client, untilMs: number) {
   return { loopP99Ms, loopMaxMs };
 }
 
-/** Puts the stop of an open position above its market every few seconds; each must be sold within ten. */
+/** Puts the stop of an open position above its market every few seconds; each must be sold; how long the slowest took. */
 export async function fireStops(database: Client, untilMs: number) {
   const seen = { due: 0, fired: 0, slowestMs: 0 };
-  while (Date.now() < untilMs - STOP_WITHIN_MS / 4) {
+  while (Date.now() < untilMs - LAST_STOP_MS) {
     const { rows } = await database.query<{ id: string }>(
       `UPDATE position SET "stopPrice" = "highestPrice" * 2 WHERE id =
          (SELECT id FROM position WHERE status = 'open' ORDER BY "openedWallAt" LIMIT 1) RETURNING id`,
@@ -40,7 +43,7 @@ export async function fireStops(database: Client, untilMs: number) {
       seen.due += 1;
       const tookMs = await untilClosed(database, due.id);
       if (tookMs !== null) seen.fired += 1;
-      seen.slowestMs = Math.max(seen.slowestMs, tookMs ?? STOP_WITHIN_MS);
+      seen.slowestMs = Math.max(seen.slowestMs, tookMs ?? GIVEN_UP_MS);
     }
     await sleep(Math.min(STOP_EVERY_MS, Math.max(0, untilMs - Date.now())));
   }
@@ -49,7 +52,7 @@ export async function fireStops(database: Client, untilMs: number) {
 
 async function untilClosed(database: Client, id: string): Promise<number | null> {
   const begun = Date.now();
-  while (Date.now() - begun < STOP_WITHIN_MS) {
+  while (Date.now() - begun < GIVEN_UP_MS) {
     const { rowCount } = await database.query(`SELECT 1 FROM position WHERE id = $1 AND status <> 'open'`, [
       id,
     ]);

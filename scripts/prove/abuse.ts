@@ -20,6 +20,7 @@ const SETTLE_MS = 12_000;
 const HEALTH_EVERY_MS = 100;
 const ANSWER_WITHIN_MS = 15_000;
 const LOOK_EVERY_MS = 500;
+const STOP_WITHIN_MS = 10_000;
 /** The attacker's own address, and an operator's. Both are this machine. */
 const ATTACKER_ADDRESS = "127.0.0.1";
 const OPERATOR_ADDRESS = "127.0.0.2";
@@ -76,6 +77,7 @@ function judge(
     [grown.workerMb > LIMITS.grownMb, `the worker grew by ${grown.workerMb} MB`],
     [owner.failed > 0, `the owner was refused ${owner.failed} of ${owner.asked} times`],
     [stops.fired < stops.due, `${stops.due - stops.fired} of ${stops.due} stops did not fire`],
+    [stops.slowestMs > STOP_WITHIN_MS, `a stop took ${stops.slowestMs} ms of ${STOP_WITHIN_MS}`],
     [stops.due === 0, "no stop came to fire"],
     [under.restarts > 0, "the web or the worker ended"],
   ];
