@@ -22,31 +22,37 @@ export type HigherCandles = CandleWindow & {
 export function higherCandles(window: CandleWindow, timeframe: string): HigherCandles {
   const to = readTimeframe(timeframe);
   const { openAt } = window;
-  const stepMs = stepOf(openAt);
-  const starts = startsOf(openAt, to);
-  if (starts.length > 0 && starts.length === openAt.length && openAt.length > 1) {
-    throw new RangeError(
-      `"${timeframe}" is not longer than the candles themselves: choose a longer timeframe.`,
-    );
-  }
-  const begun = openAt.length > 0 && openAt[0] === candleOpenAt(openAt[0] as number, to);
-  const kept = begun ? starts : starts.slice(1);
   const newestAt = new Int32Array(openAt.length).fill(-1);
   const over: Bucket[] = [];
-  for (const [place, from] of kept.entries()) {
-    const until = kept[place + 1] ?? openAt.length;
-    const endsAt = candleCloseAt(candleOpenAt(openAt[from] as number, to), to);
-    const isOver = until < openAt.length || (openAt[until - 1] as number) + stepMs >= endsAt;
-    for (let index = from; index < until; index++) newestAt[index] = over.length - 1;
-    if (!isOver) continue;
+  for (const bucket of bucketsOf(openAt, to)) {
+    const { from, until, endsItself } = bucket;
+    newestAt.fill(over.length - 1, from, until);
     // the candle that ends it knows it; where that one is missing, the next one does
-    if ((openAt[until - 1] as number) + stepMs >= endsAt) newestAt[until - 1] = over.length;
-    over.push({ from, until });
+    if (endsItself) newestAt[until - 1] = over.length;
+    if (endsItself || until < openAt.length) over.push(bucket);
   }
   return { ...foldAll(window, over, to), newestAt };
 }
 
-type Bucket = { readonly from: number; readonly until: number };
+/** Candles from one up to, not including, another; whether the last of them closes with the longer one. */
+type Bucket = { readonly from: number; readonly until: number; readonly endsItself: boolean };
+
+/** The longer candles whose beginning is there. Throws a RangeError where they are the candles themselves. */
+function bucketsOf(openAt: Float64Array, to: CandleTimeframe): Bucket[] {
+  const starts = startsOf(openAt, to);
+  if (openAt.length > 1 && starts.length === openAt.length) {
+    throw new RangeError(`"${to}" is not longer than the candles themselves: choose a longer timeframe.`);
+  }
+  const stepMs = stepOf(openAt);
+  return starts.flatMap((from, place) => {
+    const at = openAt[from] as number;
+    const opensAt = candleOpenAt(at, to);
+    if (from === 0 && at !== opensAt) return [];
+    const until = starts[place + 1] ?? openAt.length;
+    const closesAt = (openAt[until - 1] as number) + stepMs;
+    return [{ from, until, endsItself: closesAt >= candleCloseAt(opensAt, to) }];
+  });
+}
 
 function readTimeframe(timeframe: string): CandleTimeframe {
   const known = candleTimeframes.find((one) => one === timeframe);
