@@ -10,6 +10,7 @@ const ask = {
   symbol: said.AMARKTAI_SYMBOL || null,
   columns: said.AMARKTAI_COLUMNS || null,
   unit: (said.AMARKTAI_UNIT || null) as TimeUnit | null,
+  zone: said.AMARKTAI_ZONE || null,
   gaps: (said.AMARKTAI_GAPS || "keep") as GapRule,
 };
 const candlesPaths = (process.env.AMARKTAI_CANDLES ?? "").split(":").filter((path) => path !== "");

@@ -178,6 +178,7 @@ async function openFeed(wallNow: WallMs): Promise<MarketFeed> {
     ask: {
       columns: options.AMARKTAI_COLUMNS || null,
       unit: options.AMARKTAI_UNIT || null,
+      zone: options.AMARKTAI_ZONE || null,
       gaps: options.AMARKTAI_GAPS,
       symbol: options.AMARKTAI_SYMBOL || null,
     },

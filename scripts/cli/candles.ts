@@ -14,6 +14,7 @@ Says what a file of candles is read as: its form, timeframe, period, gaps, and e
 
   --columns time,open,high,low,close,volume   what each column holds, "-" for one to leave out
   --unit ms                                   what its times count: s, ms, us, ns
+  --zone Europe/Athens                        the zone of dates that carry none: a name, UTC or +02:00
   --gaps keep                                 keep, fill or refuse what is missing, repeated or unfinished
   --timeframe 4h                              put together to longer candles
   --from 2024-01-01 --to 2024-06-30           the part in between

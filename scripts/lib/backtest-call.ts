@@ -31,6 +31,7 @@ export const OPTIONS = {
   to: option("2024-06-30", "where the period ends"),
   columns: option("time,open,…", "what the file's columns hold, where it does not say it itself"),
   unit: option("ms", "what its times count: s, ms, us, ns"),
+  zone: option("Europe/Athens", "the zone of dates that carry none; an offset such as +02:00 too"),
   gaps: option("keep", "keep, fill or refuse what is missing in it"),
   wallet: option("10000", "quote at the start"),
   stake: option("100", "quote of each position"),

@@ -8,6 +8,7 @@ const text = { type: "string" } as const;
 export const CANDLE_OPTIONS = {
   columns: text,
   unit: text,
+  zone: text,
   gaps: text,
   timeframe: text,
   from: text,
@@ -22,6 +23,7 @@ export function readCandleOptions(given: Given): CandleChoice {
     ...wholeFile,
     columns: given.columns ?? null,
     unit: oneOf("unit", given.unit, timeUnits) ?? null,
+    zone: given.zone ?? null,
     gaps: oneOf("gaps", given.gaps, gapRules) ?? "keep",
     timeframe: oneOf("timeframe", given.timeframe, candleTimeframes) ?? null,
     fromMs: momentOf("from", given.from),

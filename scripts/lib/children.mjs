@@ -141,6 +141,7 @@ function commonEnv({ settings, secrets, database }, workerPort) {
     AMARKTAI_SYMBOL: settings.symbol,
     AMARKTAI_COLUMNS: settings.columns,
     AMARKTAI_UNIT: settings.unit,
+    AMARKTAI_ZONE: settings.zone,
     AMARKTAI_GAPS: settings.gaps,
     AMARKTAI_SPEED: String(settings.speed),
     AMARKTAI_SEED: String(settings.seed),

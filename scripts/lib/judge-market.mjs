@@ -5,7 +5,7 @@ import { runStep } from "./run-step.mjs";
 import { StopWith } from "./stop-with.mjs";
 
 /** Refuses, with status 2, recorded prices that are not sound: before a database is made for them. */
-export async function judgeMarket({ market, candles, symbol, columns, unit, gaps, dev }) {
+export async function judgeMarket({ market, candles, symbol, columns, unit, zone, gaps, dev }) {
   if (market !== "recorded") return;
   const file = dev
     ? await bundle("scripts/judge-market.ts", "judge-market")
@@ -16,6 +16,7 @@ export async function judgeMarket({ market, candles, symbol, columns, unit, gaps
     AMARKTAI_SYMBOL: symbol,
     AMARKTAI_COLUMNS: columns,
     AMARKTAI_UNIT: unit,
+    AMARKTAI_ZONE: zone,
     AMARKTAI_GAPS: gaps,
   };
   const { code, output } = await runStep(node24(), ["--enable-source-maps", file], { env });

@@ -5,7 +5,19 @@ import { inRoot } from "./paths.mjs";
 import { StopWith } from "./stop-with.mjs";
 import { readProxies } from "./tell-address.mjs";
 
-const VALUES = ["port", "host", "home", "market", "speed", "seed", "symbol", "columns", "unit", "gaps"];
+const VALUES = [
+  "port",
+  "host",
+  "home",
+  "market",
+  "speed",
+  "seed",
+  "symbol",
+  "columns",
+  "unit",
+  "zone",
+  "gaps",
+];
 const SWITCHES = ["demo", "once", "dev", "help"];
 const SPEED_MAX = 3600;
 
@@ -18,6 +30,7 @@ export const HELP = `Usage: npm start -- [options]
   --candles FILE…      candle files for --market recorded, in any of the usual forms
   --symbol BINANCE:BTC/USDT   the market of a candle file whose name does not tell it
   --columns time,open,…       what its columns hold; --unit s|ms|us|ns what its times count
+  --zone Europe/Athens        the zone of its dates where they carry none; +02:00 too
   --gaps keep          keep, fill or refuse what is missing in it
   --speed 60           market clock: 60 means a minute a second
   --seed 42            seed of the simulated market
@@ -55,6 +68,7 @@ export function readOptions(argv, env, cwd) {
     symbol: toRecordedOnly(read("symbol", ""), market),
     columns: toRecordedOnly(read("columns", ""), market),
     unit: toOneOf(toRecordedOnly(read("unit", ""), market), "unit", ["", "s", "ms", "us", "ns"]),
+    zone: toRecordedOnly(read("zone", ""), market),
     gaps: toOneOf(toRecordedOnly(read("gaps", ""), market) || "keep", "gaps", ["keep", "fill", "refuse"]),
     speed: toSpeed(read("speed", "60")),
     seed: toWhole(read("seed", "42"), 0, Number.MAX_SAFE_INTEGER, "a whole number, zero or more"),

@@ -19,6 +19,7 @@ const schema = z.object({
   AMARKTAI_SYMBOL: z.string().max(60).default(""),
   AMARKTAI_COLUMNS: z.string().max(400).default(""),
   AMARKTAI_UNIT: z.enum(["", "s", "ms", "us", "ns"]).default(""),
+  AMARKTAI_ZONE: z.string().default(""),
   AMARKTAI_GAPS: z.enum(["keep", "fill", "refuse"]).default("keep"),
   AMARKTAI_SPEED: z.coerce.number().positive().max(3600).default(60),
   AMARKTAI_SEED: z.coerce.number().int().nonnegative().default(42),

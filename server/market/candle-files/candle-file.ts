@@ -11,10 +11,12 @@ export type CandleAsk = {
   readonly columns: string | null;
   /** what its times count; null: by their size */
   readonly unit: TimeUnit | null;
+  /** the zone of dates that carry none, as `localTimeOf` takes it; null: UTC */
+  readonly zone: string | null;
   readonly gaps: GapRule;
 };
 
-export const plainAsk: CandleAsk = { columns: null, unit: null, gaps: "keep" };
+export const plainAsk: CandleAsk = { columns: null, unit: null, zone: null, gaps: "keep" };
 
 /** What part of a file is wanted, and as which candles. */
 export type CandleChoice = CandleAsk & {

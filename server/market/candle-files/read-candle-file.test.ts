@@ -30,6 +30,38 @@ const csv = (lines: readonly (readonly unknown[])[], header = "time,open,high,lo
 const replaced = (index: number, change: (row: PlainCandle) => readonly unknown[]) =>
   rows.map((row, at) => (at === index ? change(row) : row));
 
+const local = (atMs: number): string => new Date(atMs).toISOString().slice(0, 16).replace("T", " ");
+const HOUR = 3_600_000;
+const hourly = (from: number, count: number): readonly (readonly unknown[])[] =>
+  Array.from({ length: count }, (_, at) => [local(from + at * HOUR), ...(rows[at] ?? []).slice(1)]);
+
+it("dates without a zone are read in the one that is named, over its clock changes", async () => {
+  const athens = { zone: "Europe/Athens" };
+  const summer = await read("summer.csv", csv(hourly(Date.UTC(2025, 6, 1), 30)), athens);
+  expect(summer.openAt[0]).toBe(Date.UTC(2025, 5, 30, 21));
+  expect(summer.notes.map(({ words }) => words)).toContain(
+    "Times carry no zone: they were read as Europe/Athens.",
+  );
+  const spring = hourly(Date.UTC(2025, 2, 29, 22), 20).filter(([time]) => time !== "2025-03-30 03:00");
+  const over = await read("spring.csv", csv(spring), athens);
+  expect([...over.openAt]).toEqual(Array.from({ length: 19 }, (_, at) => Date.UTC(2025, 2, 29, 20 + at)));
+  const offset = await read("offset.csv", csv(hourly(Date.UTC(2025, 6, 1), 30)), { zone: "-05:30" });
+  expect(offset.openAt[0]).toBe(Date.UTC(2025, 6, 1, 5, 30));
+});
+
+it("a zone that is none, is not needed, or has no such hour is refused", async () => {
+  expect(await refusal("zone.csv", csv(rows), { zone: "Athens" })).toMatch(
+    /"Athens" is no zone: say --zone UTC/,
+  );
+  expect(await refusal("zone.csv", csv(rows), { zone: "UTC" })).toMatch(
+    /needs no --zone: its times are milliseconds/,
+  );
+  const skipped = csv(hourly(Date.UTC(2025, 2, 29, 22), 20));
+  expect(await refusal("skipped.csv", skipped, { zone: "Europe/Athens" })).toMatch(
+    /row 6.* has the time "2025-03-30 03:00", which a clock change of that zone skipped/,
+  );
+});
+
 it.each(candleForms.map((form) => [form.name, form] as const))("reads %s", async (_name, form) => {
   const table = await read(form.file, form.write(rows));
   const shifted = form.notes?.includes("gaps") ? 3_600_000 : 0;

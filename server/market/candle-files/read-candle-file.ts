@@ -8,6 +8,7 @@ import { handleGaps, refuseNoted, withoutUnfinished } from "./finish-rows";
 import { tableOfJson } from "./json-candles";
 import { eachOnce, gapsIn, onGrid, soundOrder, soundPrices, spacingOf, turned } from "./judge-rows";
 import type { Layout } from "./layout";
+import { localTimeOf } from "./local-time";
 import { isHeader, layoutOfAsked, layoutOfNames } from "./named-columns";
 import { type OpenedFile, openCandleFile } from "./open-candle-file";
 import { emptyCells, rowReader, textAt } from "./row-reader";
@@ -88,7 +89,7 @@ async function readRows(
   const sample = sampleOf(file, head, complete);
   const hasHeader = isHeader(sample.rows[0] ?? []);
   const layout = layoutOf(file, sample, { ask, base, hasHeader });
-  const reader = rowReader(file, layout, { unit: ask.unit, into: rows });
+  const reader = rowReader(file, layout, { ...timesOf(ask), into: rows });
   const cells = emptyCells();
   const before = sample.skipped + (hasHeader ? 1 : 0);
   let line = 0;
@@ -100,7 +101,11 @@ async function readRows(
     if (symbol === null && layout.symbol >= 0) symbol = textAt(cells, layout.symbol);
     reader.take(cells, line - before);
   });
-  return { layout, symbol, notes: [...formNotes(reader.forms()), skippedNote(sample.skipped)] };
+  return {
+    layout,
+    symbol,
+    notes: [...formNotes(file, reader.forms(), ask.zone), skippedNote(sample.skipped)],
+  };
 }
 
 const isBlank = (bytes: Uint8Array, from: number, to: number): boolean => {
@@ -137,10 +142,24 @@ function layoutOf(
 
 type Forms = ReturnType<ReturnType<typeof rowReader>["forms"]>;
 
-function formNotes({ form, seam }: Forms): readonly CandleNote[] {
+/** How moments are read as it was said. */
+function timesOf({ unit, zone }: CandleAsk) {
+  const local = zone === null ? null : localTimeOf(zone);
+  if (zone === null || local !== null) return { unit, local };
+  throw new CandleFileError(
+    `"${zone.slice(0, 40)}" is no zone: say --zone UTC, an offset such as +02:00, or a name such as Europe/Athens.`,
+  );
+}
+
+function formNotes(file: string, { form, seam }: Forms, zone: string | null): readonly CandleNote[] {
   const notes: CandleNote[] = [];
   if (form === "unzoned") {
-    notes.push({ kind: "zone", count: 1, row: 1, words: "Times carry no zone: they were read as UTC." });
+    const words = `Times carry no zone: they were read as ${zone ?? "UTC"}.`;
+    notes.push({ kind: "zone", count: 1, row: 1, words });
+  } else if (zone !== null && form !== null) {
+    throw new CandleFileError(
+      `${file} needs no --zone: its times are ${unitWords[form]}. Leave it out. Nothing was read.`,
+    );
   }
   if (seam !== null && form !== null) {
     const words = `Times are ${unitWords[form]} up to row ${seam.row - 1} and ${unitWords[seam.form]} from row ${seam.row}: each was read as what it is.`;

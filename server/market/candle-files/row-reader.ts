@@ -1,6 +1,7 @@
 import { type CandleFileError, shown, wrongRow } from "./candle-file-error";
 import { type CandleRows, prices } from "./candle-rows";
 import { columnsExample, type Layout } from "./layout";
+import type { LocalTime } from "./local-time";
 import { type NumberCell, readNumberCell } from "./number-cell";
 import {
   isSensible,
@@ -44,6 +45,9 @@ export type RowReader = {
   };
 };
 
+/** How moments are read: what counts are counted in, null to tell by size; and dates without a zone, null as UTC. */
+type Times = { readonly unit: TimeUnit | null; readonly local: LocalTime | null };
+
 /** finer than any market's tick, and what a file's prices are counted in */
 const LEAST_PRICE = 1e-15;
 type Price = (typeof prices)[number];
@@ -64,9 +68,9 @@ type Row = {
 export function rowReader(
   file: string,
   layout: Layout,
-  { unit, into }: { readonly unit: TimeUnit | null; readonly into: CandleRows },
+  { unit, local, into }: Times & { readonly into: CandleRows },
 ): RowReader {
-  const times = timeReader(file, layout, unit);
+  const times = timeReader(file, layout, { unit, local });
   const places = prices.map((name) => ({ name, at: layout[name] }));
   const width = Math.max(layout.time, layout.volume, ...places.map(({ at }) => at)) + 1;
   const row: Row = { file, into, cells: emptyCells(), number: 0, index: 0 };
@@ -161,7 +165,7 @@ export function textAt({ bytes, starts, ends, count }: RowCells, at: number): st
 }
 
 /** Times of one form, or of two with one seam between them; a count is told by its size, never by its header alone. */
-function timeReader(file: string, layout: Layout, asked: TimeUnit | null) {
+function timeReader(file: string, layout: Layout, { unit: asked, local }: Times) {
   const unit = asked ?? layout.unit;
   let form: TimeForm | null = null;
   let seam: { row: number; form: TimeForm } | null = null;
@@ -191,7 +195,15 @@ function timeReader(file: string, layout: Layout, asked: TimeUnit | null) {
     const moment = counted(cells) ?? written(cells, row);
     if (!isSensible(moment.atMs)) throw senseless(file, row, textAt(cells, layout.time), moment);
     if (moment.form !== (seam?.form ?? form)) change(moment.form, row);
-    return moment.atMs;
+    if (local === null || moment.form !== "unzoned") return moment.atMs;
+    const atMs = local(moment.atMs);
+    if (atMs !== null) return atMs;
+    const text = shown(textAt(cells, layout.time));
+    throw wrongRow(
+      file,
+      row,
+      `has the time ${text}, which a clock change of that zone skipped: correct it, or say another --zone.`,
+    );
   }
 
   function change(to: TimeForm, row: number): void {

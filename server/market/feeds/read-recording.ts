@@ -21,13 +21,13 @@ export const plainRecording: RecordingAsk = { ...plainAsk, symbol: null };
  */
 export async function readRecording(
   file: string,
-  { columns, unit, gaps, symbol }: RecordingAsk,
+  { symbol, ...ask }: RecordingAsk,
   nowMs: number,
 ): Promise<{ readonly recording: Recording; readonly table: CandleTable }> {
   const base = path.basename(file);
   const name = readRecordingName(base);
   const market = name.ok ? name.value : marketOf(base, symbol);
-  const table = await readCandleFile(file, { columns, unit, gaps }, nowMs, market.base);
+  const table = await readCandleFile(file, ask, nowMs, market.base);
   return { recording: toRecording(table, market), table };
 }
 

@@ -105,7 +105,7 @@ describe("a broken recording is refused with file, row and reason, and nothing o
     await expect(openRecordedFeed([await fileOf(rows(2), "prices.csv")], Date.now())).rejects.toThrow(
       /does not say which market it holds.*--symbol BINANCE:BTC\/USDT/,
     );
-    const market = { columns: null, unit: null, gaps: "keep", symbol: "KRAKEN:BTC/EUR" } as const;
+    const market = { columns: null, unit: null, zone: null, gaps: "keep", symbol: "KRAKEN:BTC/EUR" } as const;
     const named = await openRecordedFeed([await fileOf(rows(9), "prices.csv")], Date.now(), { ask: market });
     expect(await named.markets()).toMatchObject([{ exchange: "kraken", symbol: "BTC/EUR" }]);
     await expect(openRecordedFeed([], Date.now())).rejects.toThrow(/--candles/);
