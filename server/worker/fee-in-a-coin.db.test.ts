@@ -21,8 +21,8 @@ const FEE = toDecimal("0.002");
 const FUNDED = toDecimal("1");
 const BNB_PRICE = toDecimal("600");
 
-/** A venue that takes its fees in a coin of its own, out of the account's balance of it. */
-async function open(bnbPrice: Decimal | null) {
+/** A venue that takes its fees in a coin of its own, out of the account's balance of it; below zero it pays them. */
+async function open(bnbPrice: Decimal | null, fee: VenueFee = { asset: "BNB", amount: FEE }) {
   fixture = await openFixture(database, { rules: { makerFee: ZERO, takerFee: ZERO } });
   const { ctx, lifecycle, manners } = fixture;
   await fundBook(ctx, {
@@ -32,15 +32,14 @@ async function open(bnbPrice: Decimal | null) {
     amount: FUNDED,
     ref: "coin",
   });
-  const fee: VenueFee = { asset: "BNB", amount: FEE };
   manners.findOrder = async (account, id) => {
     const found = await lifecycle.venue.findOrder(account, id);
     return found && { ...found, trades: found.trades.map((trade) => ({ ...trade, fee })) };
   };
   manners.listBalances = async (account) => {
-    const taken = FEE.times(await db.paperTrade.count());
+    const taken = fee.amount.times(await db.paperTrade.count());
     const balances = await lifecycle.venue.listBalances(account);
-    return balances.map((one) => (one.asset === "BNB" ? { ...one, total: one.total.minus(taken) } : one));
+    return balances.map((one) => (one.asset === fee.asset ? { ...one, total: one.total.minus(taken) } : one));
   };
   Object.assign(lifecycle.runtime, {
     priceOf: async (_exchange: string, symbol: string) => (symbol === "BNB/USDT" ? bnbPrice : null),
@@ -85,6 +84,29 @@ it("a fee in a third coin is booked in that coin, costs its trade what it is wor
   expect(usdt?.funded.toFixed()).toBe("10002.4");
   // the bot paid for them out of its own
   expect(await fixture.balance("USDT", "allocated")).toBe(toDecimal("1000").plus(realised).toFixed());
+  expect((await reconcile(fixture.lifecycle.runtime)).difference).toBe("0");
+});
+
+// VALR and Luno have paid makers; a fee below zero once ended the booking of its fill.
+it.each([
+  ["quote", "USDT", "-0.05"],
+  ["base", "BTC", "-0.00001"],
+  ["a coin of its own", "BNB", "-0.002"],
+] as const)("a rebate in %s is money that comes in, and every sum holds", async (_where, asset, amount) => {
+  await open(BNB_PRICE, { asset, amount: toDecimal(amount) });
+  await fixture.enter();
+  await fixture.tick("90");
+  await fixture.tick("90");
+  const fills = await db.fill.findMany();
+  expect(fills.map((fill) => [fill.feeAsset, fill.fee.toFixed()])).toEqual([
+    [asset, amount],
+    [asset, amount],
+  ]);
+  const position = await db.position.findFirstOrThrow();
+  expect(position.feesQuote.lt(0)).toBe(true);
+  const { usdt, realised } = await valued();
+  const dust = (usdt?.dust.value ?? ZERO).minus(usdt?.dust.cost ?? ZERO);
+  expect(usdt?.equity?.toFixed()).toBe(usdt?.funded.plus(realised).plus(dust).toFixed());
   expect((await reconcile(fixture.lifecycle.runtime)).difference).toBe("0");
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Decimal, sumOf, ZERO } from "@/server/kernel/money";
+import { Decimal, sumOf, toStored, ZERO } from "@/server/kernel/money";
 import {
   allocationPostings,
   depositPostings,
@@ -16,7 +16,7 @@ const amount = units(1n, 10n ** 15n, 8);
 const price = units(1n, 10n ** 13n, 6);
 const fee = units(0n, 10n ** 10n, 12);
 
-const trade = fc.record({
+const plainTrade = fc.record({
   botId: fc.constant("bot"),
   side: fc.constantFrom("buy" as const, "sell" as const),
   base: fc.constant("BTC"),
@@ -26,6 +26,13 @@ const trade = fc.record({
   fee,
   feeAsset: fc.constantFrom("BTC", "USDT"),
   reservedLeft: units(0n, 10n ** 16n, 8),
+});
+
+/** A fee that is taken, or a rebate: a part of what is traded, paid by the venue. */
+const trade = fc.tuple(plainTrade, fc.option(units(1n, 500n, 6))).map(([facts, rebate]) => {
+  if (rebate === null) return facts;
+  const of = facts.feeAsset === "BTC" ? facts.amount : toStored(facts.amount.times(facts.price));
+  return { ...facts, fee: toStored(of.times(rebate)).neg() };
 });
 
 const perAsset = (postings: readonly Posting[]) =>

@@ -45,6 +45,7 @@ export type TradeFacts = {
   readonly quote: string;
   readonly amount: Decimal;
   readonly price: Decimal;
+  /** below zero: the venue paid a rebate */
   readonly fee: Decimal;
   readonly feeAsset: string;
   /** what the order still holds back, in the asset it pays with */

@@ -10,7 +10,8 @@ const wish = fc.record({
   side: fc.constantFrom("buy" as const, "sell" as const),
   amount: units(1n, 10n ** 10n, 8),
   price: units(1n, 10n ** 12n, 6),
-  feeRatio: units(0n, 10_000n, 6),
+  /** below zero: a rebate */
+  feeRatio: units(-500n, 10_000n, 6),
 });
 
 /** Turns wishes into fills that never sell more than is held; a last fill may empty the position. */

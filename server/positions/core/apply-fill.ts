@@ -18,6 +18,7 @@ export type FillFacts = {
   readonly side: "buy" | "sell";
   readonly amount: Decimal;
   readonly price: Decimal;
+  /** below zero: the venue paid a rebate */
   readonly fee: Decimal;
   readonly feeIn: "base" | "quote";
 };
@@ -44,10 +45,7 @@ export function applyFill(
   position: PositionState,
   fill: FillFacts,
 ): { readonly position: PositionState; readonly realised: Decimal | null } {
-  invariant(
-    fill.amount.gt(0) && fill.price.gt(0) && fill.fee.gte(0),
-    "a fill has an amount, a price and a fee ≥ 0",
-  );
+  invariant(fill.amount.gt(0) && fill.price.gt(0), "a fill has an amount and a price");
   return fill.side === "buy" ? buy(position, fill) : sell(position, fill);
 }
 
