@@ -8,7 +8,8 @@ import { signals as flagStrategy } from "@/server/strategy/core/signals";
 import type { CandleFile } from "./candle-files/read-candles";
 import { type BacktestOptions, toKernelRules } from "./core/backtest-options";
 import type { CheckResult, RefusedView } from "./core/backtest-view";
-import { type ByCandleOptions, runByCandle } from "./core/by-candle/run-by-candle";
+import type { ByCandleOptions } from "./core/by-candle/run-by-candle";
+import { runLots } from "./core/by-candle/run-ladder";
 import { checkStrategy } from "./core/checks/check-strategy";
 import type { CandleColumns, Signals } from "./core/kernel/candle-columns";
 import type { KernelRules } from "./core/kernel/kernel-rules";
@@ -140,7 +141,7 @@ function askStrategy(id: string, params: unknown, file: CandleFile, options: Bac
     return accept({
       params: data,
       signals: signalsOf(file, { strategy, params: data as ParamSet, options }),
-      replay: (rules, money) => runByCandle(candles, strategy, data, rules, { ...money, from: lead }),
+      replay: (rules, money) => runLots(candles, strategy, data, rules, { ...money, from: lead }),
       check: (rules, cash) => checkStrategy({ strategy, params: data, candles, rules, cash }, SEED),
     });
   }

@@ -1,7 +1,7 @@
 import { judgeMemory } from "@/server/strategy/core/judge-memory";
 import type { Strategy } from "@/server/strategy/core/strategy";
 import { type BacktestOptions, toKernelRules } from "./backtest-options";
-import { runByCandle } from "./by-candle/run-by-candle";
+import { runLots } from "./by-candle/run-ladder";
 import type { CandleColumns, Signals } from "./kernel/candle-columns";
 import type { KernelRules } from "./kernel/kernel-rules";
 import { type MarketRun, runMarket } from "./kernel/run-market";
@@ -107,7 +107,7 @@ export function replaySpan(
   const rules = rulesOfSet(replay, set);
   if (!signals) {
     const until = sliceColumns(replay.candles, { from: 0, until: span.until });
-    return runByCandle(until, replay.strategy, params, rules, { cash, equity, from: span.from });
+    return runLots(until, replay.strategy, params, rules, { cash, equity, from: span.from });
   }
   return runMarket(sliceColumns(replay.candles, span), signals, rules, { cash, equity });
 }

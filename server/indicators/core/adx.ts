@@ -11,6 +11,9 @@ export type AdxLines = {
   readonly minusDi: Float64Array;
 };
 
+/** Moves closer than this part of the price are equal. */
+const SAME_MOVE = 1e-12;
+
 /**
  * Average directional index with +DI and −DI (Wilder 1978), all 0 to 100.
  *
@@ -63,9 +66,11 @@ export class Adx {
   private take(high: number, low: number): void {
     const rise = high - this.high;
     const fall = this.low - low;
-    let up = rise > 0 && rise >= fall ? rise : 0;
-    let down = fall > 0 && fall >= rise ? fall : 0;
-    if (up === down && this.variant === "talib") {
+    // equal ticks differ in their last bits, by the price they lie at
+    const same = Math.abs(rise - fall) <= SAME_MOVE * high;
+    let up = rise > 0 && (same || rise > fall) ? rise : 0;
+    let down = fall > 0 && (same || fall > rise) ? fall : 0;
+    if (same && this.variant === "talib") {
       up = 0;
       down = 0;
     }

@@ -45,8 +45,22 @@ export class Ema {
 
 /** `Ema` over a series of closes, oldest first. */
 export function emaSeries(closes: Float64Array, period: number, seed: EmaSeed = "first"): Float64Array {
-  const step = new Ema(period, seed);
   const out = new Float64Array(closes.length);
+  const plain = seed === "first" ? followPlain(closes, checkPeriod("period", period), out) : 0;
+  if (plain === closes.length) return out;
+  const step = new Ema(period, seed);
   for (let index = 0; index < closes.length; index++) out[index] = step.next(closes[index] as number);
   return out;
+}
+
+/** Seeded with the first value and every value finite: one multiplication each. Gives where it had to stop. */
+function followPlain(closes: Float64Array, period: number, out: Float64Array): number {
+  const alpha = 2 / (period + 1);
+  let mean = closes[0] ?? 0;
+  for (let index = 0; index < closes.length; index++) {
+    mean += alpha * ((closes[index] as number) - mean);
+    out[index] = mean;
+  }
+  // what is not finite stays in the mean for ever
+  return Number.isFinite(mean) ? closes.length : 0;
 }

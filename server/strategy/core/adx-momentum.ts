@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { rocSeries } from "@/server/indicators/core/roc";
+import { at } from "./at";
 import { reaches } from "./compare";
-import { at, eachCandle } from "./each-candle";
-import { movingAdx } from "./moving-adx";
+import { MovingAdx, movingAdx } from "./moving-adx";
 import { STILL_PERIODS } from "./moving-rsi";
-import { buy, type CandleWindow, hold, oneLot, type Strategy, sell } from "./strategy";
+import { buy, type CandleWindow, emptyFlags, hold, oneLot, type Strategy, sell } from "./strategy";
 
 const schema = z.strictObject({
   /** candles over which the move is measured */
@@ -38,8 +38,25 @@ export const adxMomentum: Strategy<Params> = {
   memory: ({ roc, adx }) => roc + 1 + (ADX_SPANS + STILL_PERIODS) * adx,
   lotsMax: oneLot,
   signals: (columns, params) => {
-    const { isRising, isTrend, isOver } = linesOf(columns, params);
-    return eachCandle(columns.close.length, (index) => isRising(index) && isTrend(index), isOver);
+    const { high, low, close } = columns;
+    const step = new MovingAdx(params.adx);
+    const { lines } = step;
+    const { entry, exit } = emptyFlags(close.length);
+    for (let index = 0; index < close.length; index++) {
+      const price = close[index] as number;
+      step.next(high[index] as number, low[index] as number, price);
+      if (index < params.roc) continue;
+      const before = close[index - params.roc] as number;
+      const change = (price - before) / before;
+      if (change <= 0) exit[index] = 1;
+      else if (
+        reaches(change, params.move) &&
+        reaches(lines.adx, params.strength) &&
+        !reaches(lines.minusDi, lines.plusDi)
+      )
+        entry[index] = 1;
+    }
+    return { entry, exit };
   },
   decide: (window, params, holding) => {
     const last = window.close.length - 1;

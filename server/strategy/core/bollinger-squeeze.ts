@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Bands, bollingerSeries } from "@/server/indicators/core/bollinger";
+import { type Bands, Bollinger, bollingerSeries } from "@/server/indicators/core/bollinger";
+import { at } from "./at";
 import { isAbove, isBelow, isNarrower, staysBelow } from "./compare";
-import { at, eachCandle } from "./each-candle";
-import { buy, hold, oneLot, type Strategy, sell } from "./strategy";
+import { buy, emptyFlags, hold, oneLot, type Strategy, sell } from "./strategy";
 
 const schema = z.strictObject({
   period: z.number().int().min(5).max(60).default(20),
@@ -15,6 +15,8 @@ const schema = z.strictObject({
 type Params = z.output<typeof schema>;
 
 const MEMORY_CANDLES = 5;
+/** Wider than what counts as a tie of shares. */
+const RANK_SLACK = 1e-3;
 
 /**
  * Volatility breakout: after the Bollinger band has been unusually narrow, buys the close above the upper band; sells
@@ -32,16 +34,18 @@ export const bollingerSqueeze: Strategy<Params> = {
   memory: ({ period, lookBack }) => period + lookBack + MEMORY_CANDLES,
   lotsMax: oneLot,
   signals: ({ close }, params) => {
-    const bands = bollingerSeries(close, params.period, params.deviations);
-    const widths = widthsOf(bands);
-    return eachCandle(
-      close.length,
+    const bands = new Bollinger(params.period, params.deviations);
+    const widths = new Float64Array(close.length);
+    const { entry, exit } = emptyFlags(close.length);
+    for (let index = 0; index < close.length; index++) {
+      const price = close[index] as number;
+      bands.next(price);
+      widths[index] = (bands.upper - bands.lower) / bands.middle;
+      if (isBelow(price, bands.middle)) exit[index] = 1;
       // the rank is dear: asked only where the price has broken out
-      (index) =>
-        isAbove(at(close, index), at(bands.upper, index)) &&
-        isSqueezed(narrowestRank(widths, index, params), params),
-      (index) => isBelow(at(close, index), at(bands.middle, index)),
-    );
+      else if (isAbove(price, bands.upper) && wasSqueezed(widths, index, params)) entry[index] = 1;
+    }
+    return { entry, exit };
   },
   decide: ({ close }, params, holding) => {
     const last = close.length - 1;
@@ -68,6 +72,17 @@ export const bollingerSqueeze: Strategy<Params> = {
 
 const isSqueezed = (rank: number, { squeezeShare }: Params): boolean => !staysBelow(squeezeShare, rank);
 
+/** Whether the lowest rank of the last few candles is a squeeze; looks no further than it takes to know. */
+function wasSqueezed(widths: Float64Array, last: number, params: Params): boolean {
+  for (let index = Math.max(0, last - MEMORY_CANDLES); index <= last; index++) {
+    const most = Math.min(index, params.lookBack);
+    // so many narrower ones are too many, however many there are to compare with
+    const enough = (params.squeezeShare + RANK_SLACK) * most;
+    if (isSqueezed(rankOf(widths, index, params.lookBack, enough), params)) return true;
+  }
+  return false;
+}
+
 /** The lowest rank, 0 narrowest to 1 widest, that the band's width had in the last few candles among its recent widths. */
 function narrowestRank(widths: Float64Array, last: number, { lookBack }: Params): number {
   let best = 1;
@@ -76,7 +91,13 @@ function narrowestRank(widths: Float64Array, last: number, { lookBack }: Params)
   return best;
 }
 
-function rankOf(widths: Float64Array, place: number, lookBack: number): number {
+/** Gives up with 1 as soon as more than `enough` were narrower. */
+function rankOf(
+  widths: Float64Array,
+  place: number,
+  lookBack: number,
+  enough = Number.POSITIVE_INFINITY,
+): number {
   const own = widths[place] as number;
   let narrower = 0;
   let counted = 0;
@@ -84,10 +105,16 @@ function rankOf(widths: Float64Array, place: number, lookBack: number): number {
     const width = widths[index] as number;
     if (Number.isNaN(width)) continue;
     counted += 1;
-    if (isNarrower(width, own)) narrower += 1;
+    if (!isNarrower(width, own)) continue;
+    narrower += 1;
+    if (narrower > enough) return 1;
   }
   return counted === 0 ? 1 : narrower / counted;
 }
 
-const widthsOf = ({ lower, middle, upper }: Bands): Float64Array =>
-  upper.map((top, index) => (top - (lower[index] as number)) / (middle[index] as number));
+function widthsOf({ lower, middle, upper }: Bands): Float64Array {
+  const widths = new Float64Array(upper.length);
+  for (let index = 0; index < widths.length; index++)
+    widths[index] = ((upper[index] as number) - (lower[index] as number)) / (middle[index] as number);
+  return widths;
+}

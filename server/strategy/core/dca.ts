@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { at } from "./at";
 import { reaches } from "./compare";
-import { at } from "./each-candle";
-import { buy, type Holding, hold, type Strategy, type StrategySignal, sell } from "./strategy";
+import { BUY_LOT, buy, type Holding, hold, type Strategy, type StrategySignal, sell } from "./strategy";
 
 const schema = z.strictObject({
   /** candles between two purchases */
@@ -33,6 +33,15 @@ export const dca: Strategy<Params> = {
   memory: () => 1,
   lotsMax: ({ lots }) => lots,
   signals: null,
+  ladder: ({ close }, params) => ({
+    entry: new Uint8Array(close.length).fill(1),
+    portion: 1 / params.lots,
+    act: (price, holding) => dealAt(price, params, holding),
+    quiet: (holding) => ({
+      ...quietOf(params, holding),
+      above: holding.entryPrice * (1 + params.take - SLACK),
+    }),
+  }),
   decide: ({ close }, params, holding) => {
     const price = at(close, close.length - 1);
     if (holding) return carryOn(price, params, holding);
@@ -41,19 +50,37 @@ export const dca: Strategy<Params> = {
   },
 };
 
-function carryOn(price: number, params: Params, holding: Holding): StrategySignal {
+/** Wider than a tie. */
+const SLACK = 1e-6;
+
+/** All sold, one more purchase, or neither. */
+function dealAt(price: number, { every, lots: most, dip, take }: Params, holding: Holding): number {
   const { entryPrice, lots, lastPrice, candlesHeld } = holding;
+  if (reaches(price / entryPrice - 1, take)) return 1;
+  if (lots >= most || candlesHeld < lots * every) return 0;
+  return dip > 0 && !reaches(1 - price / lastPrice, dip) ? 0 : BUY_LOT;
+}
+
+/** Below which close, and from when on, it may buy again. */
+function quietOf({ every, lots: most, dip }: Params, { lots, lastPrice, candlesHeld }: Holding) {
+  const never = Number.POSITIVE_INFINITY;
+  if (lots >= most) return { below: 0, untilHeld: never };
+  if (candlesHeld < lots * every) return { below: 0, untilHeld: lots * every };
+  return { below: dip > 0 ? lastPrice * (1 - dip + SLACK) : never, untilHeld: never };
+}
+
+function carryOn(price: number, params: Params, holding: Holding): StrategySignal {
+  const { entryPrice, lots, candlesHeld } = holding;
   const indicators = [
     { name: "Average paid", value: entryPrice },
     { name: "Purchases", value: lots },
     { name: "Candles held", value: candlesHeld },
   ];
-  if (reaches(price / entryPrice - 1, params.take))
-    return sell("dca-take", "The price is far enough above the average paid", indicators);
+  const deal = dealAt(price, params, holding);
+  if (deal > 0) return sell("dca-take", "The price is far enough above the average paid", indicators);
   if (lots >= params.lots) return hold("dca-full", "All purchases are made", indicators);
   if (candlesHeld < lots * params.every)
     return hold("dca-not-due", "The next purchase is not due yet", indicators);
-  if (params.dip > 0 && !reaches(1 - price / lastPrice, params.dip))
-    return hold("dca-no-dip", "Due, but the price has not dipped", indicators);
+  if (deal === 0) return hold("dca-no-dip", "Due, but the price has not dipped", indicators);
   return { ...buy(1, "dca-next", "The next purchase is due", indicators), portion: 1 / params.lots };
 }

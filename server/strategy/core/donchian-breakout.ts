@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { atrSeries } from "@/server/indicators/core/atr";
-import { donchianSeries } from "@/server/indicators/core/donchian";
+import { highestBefore, lowestBefore } from "@/server/indicators/core/extremes-before";
+import { at } from "./at";
 import { isAbove } from "./compare";
-import { at, eachCandle } from "./each-candle";
 import { wilderMemory } from "./memory";
-import { buy, type CandleWindow, hold, oneLot, type Strategy, sell } from "./strategy";
+import { buy, type CandleWindow, emptyFlags, hold, oneLot, type Strategy, sell } from "./strategy";
 
 const schema = z
   .strictObject({
@@ -37,8 +37,16 @@ export const donchianBreakout: Strategy<Params> = {
   memory: ({ entry, atr }) => Math.max(entry + 2, wilderMemory(atr)),
   lotsMax: oneLot,
   signals: (columns, params) => {
-    const { breaksUp, breaksDown } = linesOf(columns, params);
-    return eachCandle(columns.close.length, breaksUp, breaksDown);
+    const { atr, upper, lower } = channelOf(columns, params);
+    const { close } = columns;
+    const { entry, exit } = emptyFlags(close.length);
+    for (let index = 0; index < close.length; index++) {
+      const price = close[index] as number;
+      const top = (upper[index] as number) + params.buffer * (atr[index] as number);
+      if (isAbove(price, top)) entry[index] = 1;
+      if (price < (lower[index] as number)) exit[index] = 1;
+    }
+    return { entry, exit };
   },
   decide: (window, params, holding) => {
     const last = window.close.length - 1;
@@ -61,10 +69,15 @@ export const donchianBreakout: Strategy<Params> = {
   },
 };
 
-function linesOf({ high, low, close }: CandleWindow, params: Params) {
-  const atr = atrSeries({ high, low, close }, params.atr);
-  const { upper } = donchianSeries(high, low, params.entry);
-  const { lower } = donchianSeries(high, low, params.exit);
+const channelOf = ({ high, low, close }: CandleWindow, params: Params) => ({
+  atr: atrSeries({ high, low, close }, params.atr),
+  upper: highestBefore(high, params.entry),
+  lower: lowestBefore(low, params.exit),
+});
+
+function linesOf(window: CandleWindow, params: Params) {
+  const { close } = window;
+  const { atr, upper, lower } = channelOf(window, params);
   const breaksUp = (index: number) =>
     isAbove(at(close, index), at(upper, index) + params.buffer * at(atr, index));
   const breaksDown = (index: number) => at(close, index) < at(lower, index);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { emaSeries } from "@/server/indicators/core/ema";
+import { at } from "./at";
 import { isAbove, isBelow } from "./compare";
-import { at } from "./each-candle";
 import { emaCrossFlags } from "./ema-cross-flags";
 import { emaMemory } from "./memory";
 import { buy, hold, oneLot, type Strategy, sell } from "./strategy";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { smaSeries } from "@/server/indicators/core/sma";
+import { at } from "./at";
 import { reaches } from "./compare";
-import { at } from "./each-candle";
-import { buy, type Holding, hold, type Strategy, type StrategySignal, sell } from "./strategy";
+import { BUY_LOT, buy, type Holding, hold, type Strategy, type StrategySignal, sell } from "./strategy";
 
 const schema = z.strictObject({
   /** distance of two rungs, as a fraction of the price: 0.01 is 1 % */
@@ -32,6 +32,16 @@ export const grid: Strategy<Params> = {
   memory: ({ anchor }) => anchor,
   lotsMax: ({ levels }) => levels,
   signals: null,
+  ladder: ({ close }, params) => ({
+    entry: firstRungs(close, params),
+    portion: 1 / params.levels,
+    act: (price, holding) => rungAt(price, params, holding),
+    quiet: ({ lots, lastPrice }) => ({
+      below: lots < params.levels ? lastPrice * (1 - params.step + SLACK) : 0,
+      above: lastPrice * (1 + params.step - SLACK),
+      untilHeld: Number.POSITIVE_INFINITY,
+    }),
+  }),
   decide: ({ close }, params, holding) => {
     const price = at(close, close.length - 1);
     if (holding) return climb(price, params, holding);
@@ -47,17 +57,50 @@ export const grid: Strategy<Params> = {
   },
 };
 
-function climb(price: number, { step, levels }: Params, { lots, lastPrice }: Holding): StrategySignal {
+/** Wider than a tie: between the rungs for certain. */
+const SLACK = 1e-6;
+
+/** Candles whose close lies a step below the mean of the newest `anchor` closes. */
+function firstRungs(close: Float64Array, { anchor, step }: Params): Uint8Array {
+  const mean = smaSeries(close, anchor);
+  const entry = new Uint8Array(close.length);
+  for (let index = anchor - 1; index < close.length; index++) {
+    const price = close[index] as number;
+    const fall = 1 - price / (mean[index] as number);
+    // near the level the mean is summed as `decide` sums it
+    const isNear = Math.abs(fall - step) < SLACK;
+    const exact = isNear ? 1 - price / meanUpTo(close, index, anchor) : fall;
+    if (reaches(exact, step)) entry[index] = 1;
+  }
+  return entry;
+}
+
+const meanUpTo = (close: Float64Array, index: number, anchor: number): number =>
+  at(smaSeries(close.subarray(index + 1 - anchor, index + 1), anchor), anchor - 1);
+
+/** One rung sold, one more bought, or neither. */
+function rungAt(price: number, { step, levels }: Params, { lots, lastPrice }: Holding): number {
   const move = price / lastPrice - 1;
+  if (reaches(move, step)) return 1 / lots;
+  return reaches(-move, step) && lots < levels ? BUY_LOT : 0;
+}
+
+function climb(price: number, params: Params, holding: Holding): StrategySignal {
+  const { lots, lastPrice } = holding;
+  const portion = rungAt(price, params, holding);
   const indicators = [
     { name: "Rungs held", value: lots },
     { name: "Newest deal at", value: lastPrice },
   ];
-  if (reaches(move, step)) {
+  if (portion > 0) {
     const words = lots > 1 ? "A step up: one rung is sold" : "A step up: the last rung is sold";
-    return { ...sell("grid-up", words, indicators), portion: 1 / lots };
+    return { ...sell("grid-up", words, indicators), portion };
   }
-  if (!reaches(-move, step)) return hold("between-rungs", "Between two rungs", indicators);
-  if (lots >= levels) return hold("grid-full", "A step down, but all rungs are held", indicators);
-  return { ...buy(1, "grid-down", "A step down: one more rung", indicators), portion: 1 / levels };
+  if (portion === BUY_LOT) {
+    const next = buy(1, "grid-down", "A step down: one more rung", indicators);
+    return { ...next, portion: 1 / params.levels };
+  }
+  return reaches(1 - price / lastPrice, params.step)
+    ? hold("grid-full", "A step down, but all rungs are held", indicators)
+    : hold("between-rungs", "Between two rungs", indicators);
 }

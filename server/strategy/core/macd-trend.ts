@@ -1,10 +1,19 @@
 import { z } from "zod";
 import { emaSeries } from "@/server/indicators/core/ema";
-import { macdSeries } from "@/server/indicators/core/macd";
+import { Macd, macdSeries } from "@/server/indicators/core/macd";
+import { at } from "./at";
 import { isAbove } from "./compare";
-import { at, eachCandle } from "./each-candle";
 import { emaMemory } from "./memory";
-import { buy, type CandleWindow, hold, oneLot, type Strategy, sell } from "./strategy";
+import {
+  buy,
+  type CandleWindow,
+  emptyFlags,
+  type Flags,
+  hold,
+  oneLot,
+  type Strategy,
+  sell,
+} from "./strategy";
 
 const schema = z
   .strictObject({
@@ -34,10 +43,7 @@ export const macdTrend: Strategy<Params> = {
   memory: ({ slow, signal, trend }) =>
     Math.max(emaMemory(slow) + emaMemory(signal), emaMemory(trend)) + slow + 1,
   lotsMax: oneLot,
-  signals: (columns, params) => {
-    const { turnsUp, isFiltered, isDown } = linesOf(columns, params);
-    return eachCandle(columns.close.length, (index) => turnsUp(index) && !isFiltered(index), isDown);
-  },
+  signals: flagsOf,
   decide: (window, params, holding) => {
     const last = window.close.length - 1;
     const { hist, macd, trend, turnsUp, isFiltered, isDown } = linesOf(window, params);
@@ -57,6 +63,26 @@ export const macdTrend: Strategy<Params> = {
     return buy(1, "macd-turned-up", "The MACD crossed above its signal line", indicators);
   },
 };
+
+/** As linesOf at every candle, in one pass: what a sweep of parameters spends its time on. */
+function flagsOf({ close }: CandleWindow, params: Params): Flags {
+  const { entry, exit } = emptyFlags(close.length);
+  const lines = new Macd(params.fast, params.slow, params.signal);
+  const trend = params.trend > 0 ? emaSeries(close, params.trend) : null;
+  // a turn needs a candle before it
+  let wasUp = true;
+  for (let index = 0; index < close.length; index++) {
+    const price = close[index] as number;
+    lines.next(price);
+    if (Number.isNaN(lines.hist)) continue;
+    const isUp = isAbove(price + lines.hist, price);
+    const isFiltered = trend !== null && !isAbove(price, trend[index] as number);
+    if (isUp && !wasUp && !isFiltered) entry[index] = 1;
+    if (isAbove(price - lines.hist, price)) exit[index] = 1;
+    wasUp = isUp;
+  }
+  return { entry, exit };
+}
 
 function linesOf({ close }: CandleWindow, params: Params) {
   const { hist, macd } = macdSeries(close, [params.fast, params.slow, params.signal]);

@@ -1,11 +1,22 @@
 import { z } from "zod";
 import { emaSeries } from "@/server/indicators/core/ema";
-import { zScoreSeries } from "@/server/indicators/core/z-score";
+import { ZScore, zScoreSeries } from "@/server/indicators/core/z-score";
+import { at } from "./at";
 import { isAbove, isBelow, reaches } from "./compare";
-import { at, eachCandle } from "./each-candle";
+import { EmaPair } from "./ema-pair";
 import { emaMemory } from "./memory";
-import { LONG_SPANS, regimesOf } from "./regime";
-import { buy, type CandleWindow, hold, oneLot, type Strategy, type StrategySignal, sell } from "./strategy";
+import { LONG_SPANS, MovingRegime, regimesOf } from "./regime";
+import {
+  buy,
+  type CandleWindow,
+  emptyFlags,
+  type Flags,
+  hold,
+  oneLot,
+  type Strategy,
+  type StrategySignal,
+  sell,
+} from "./strategy";
 
 const schema = z
   .strictObject({
@@ -40,14 +51,7 @@ export const regimeEnsemble: Strategy<Params> = {
   warmup: ({ slow, period }) => Math.max(3 * slow, LONG_SPANS * period + 1),
   memory: ({ slow, period }) => Math.max(emaMemory(slow), LONG_SPANS * period + 1),
   lotsMax: oneLot,
-  signals: (columns, params) => {
-    const { entersAt, leavesAt } = linesOf(columns, params);
-    return eachCandle(
-      columns.close.length,
-      (index) => entersAt(index) !== null,
-      (index) => leavesAt(index) !== null,
-    );
-  },
+  signals: flagsOf,
   decide: (window, params, holding) => {
     const last = window.close.length - 1;
     const { fast, slow, score, regime, entersAt, leavesAt } = linesOf(window, params);
@@ -81,6 +85,31 @@ const LEAVES = {
   range: sell("regime-range-mean", "A range: the price is back at its mean", []),
   storm: sell("regime-storm", "A storm: out until it is over", []),
 } as const;
+
+/** As linesOf at every candle, in one pass and without a series in between. */
+function flagsOf({ close }: CandleWindow, params: Params): Flags {
+  const { entry, exit } = emptyFlags(close.length);
+  const averages = new EmaPair(params.fast, params.slow);
+  const score = new ZScore(params.period);
+  const regime = new MovingRegime(params);
+  for (let index = 0; index < close.length; index++) {
+    const price = close[index] as number;
+    const earlier = index < params.period ? Number.NaN : (close[index - params.period] as number);
+    averages.next(price);
+    const now = score.next(price);
+    const kind = regime.next(price, earlier);
+    if (kind === "range") {
+      entry[index] = flag(reaches(-now, params.depth));
+      exit[index] = flag(reaches(now, 0));
+    } else if (kind === "trend") {
+      entry[index] = flag(price > earlier && isAbove(averages.fast, averages.slow));
+      exit[index] = flag(isBelow(averages.fast, averages.slow));
+    } else if (kind === "storm") exit[index] = 1;
+  }
+  return { entry, exit };
+}
+
+const flag = (is: boolean): number => (is ? 1 : 0);
 
 function linesOf({ close }: CandleWindow, params: Params) {
   const fast = emaSeries(close, params.fast);

@@ -1,3 +1,4 @@
+import { RollingMoments } from "@/server/indicators/core/rolling-moments";
 import { RollingSum } from "@/server/indicators/core/rolling-sum";
 import { standardDeviationSeries } from "@/server/indicators/core/standard-deviation";
 import { isNarrower, reaches } from "./compare";
@@ -39,12 +40,44 @@ export function regimesOf(close: Float64Array, params: RegimeParams) {
   return { efficiency, regimeAt, volatilityAt };
 }
 
+/** `regimesOf` one close at a time. */
+export class MovingRegime {
+  private readonly walked: RollingSum;
+  private readonly recent: RollingMoments;
+  private readonly long: RollingMoments;
+  private before = Number.NaN;
+
+  constructor(private readonly params: RegimeParams) {
+    this.walked = new RollingSum(params.period);
+    this.recent = new RollingMoments(params.period);
+    this.long = new RollingMoments(LONG_SPANS * params.period);
+  }
+
+  /** `earlier` is the close `period` candles before. */
+  next(price: number, earlier: number): Regime {
+    const { before, params } = this;
+    this.before = price;
+    if (Number.isNaN(before)) return "unknown";
+    const way = this.walked.next(Math.abs(price - before));
+    const change = price / before - 1;
+    this.recent.next(change);
+    this.long.next(change);
+    const usual = Math.sqrt(this.long.variance);
+    if (Number.isNaN(usual)) return "unknown";
+    const efficiency = way === 0 ? 0 : Math.abs(price - earlier) / way;
+    if (reaches(efficiency, params.trendAbove)) return "trend";
+    return isNarrower(params.storm * usual, Math.sqrt(this.recent.variance)) ? "storm" : "range";
+  }
+}
+
 function efficiencySeries(close: Float64Array, period: number): Float64Array {
   const walked = new RollingSum(period);
   const out = new Float64Array(close.length).fill(Number.NaN);
+  let before = close[0] ?? Number.NaN;
   for (let index = 1; index < close.length; index++) {
     const price = close[index] as number;
-    const way = walked.next(Math.abs(price - (close[index - 1] as number)));
+    const way = walked.next(Math.abs(price - before));
+    before = price;
     if (Number.isNaN(way)) continue;
     out[index] = way === 0 ? 0 : Math.abs(price - (close[index - period] as number)) / way;
   }
@@ -52,5 +85,13 @@ function efficiencySeries(close: Float64Array, period: number): Float64Array {
 }
 
 /** NaN first, which starts the deviations with the second candle. */
-const returnsOf = (close: Float64Array): Float64Array =>
-  close.map((price, index) => (index === 0 ? Number.NaN : price / (close[index - 1] as number) - 1));
+function returnsOf(close: Float64Array): Float64Array {
+  const returns = new Float64Array(close.length);
+  let before = Number.NaN;
+  for (let index = 0; index < close.length; index++) {
+    const price = close[index] as number;
+    returns[index] = price / before - 1;
+    before = price;
+  }
+  return returns;
+}

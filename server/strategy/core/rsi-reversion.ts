@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { emaSeries } from "@/server/indicators/core/ema";
+import { at } from "./at";
 import { isAbove, reaches, staysBelow } from "./compare";
-import { at, eachCandle } from "./each-candle";
 import { emaMemory, wilderMemory } from "./memory";
-import { movingRsi, STILL_PERIODS } from "./moving-rsi";
-import { buy, type CandleWindow, hold, oneLot, type Strategy, sell } from "./strategy";
+import { MovingRsi, movingRsi, STILL_PERIODS } from "./moving-rsi";
+import { buy, type CandleWindow, emptyFlags, hold, oneLot, type Strategy, sell } from "./strategy";
 
 const schema = z
   .strictObject({
@@ -37,9 +37,21 @@ export const rsiReversion: Strategy<Params> = {
   memory: ({ period, trend }) =>
     Math.max(wilderMemory(period) + STILL_PERIODS * period + LOOK_BACK, emaMemory(trend)),
   lotsMax: oneLot,
-  signals: (columns, params) => {
-    const { recovers, isFiltered, hasRecovered } = linesOf(columns, params);
-    return eachCandle(columns.close.length, (index) => recovers(index) && !isFiltered(index), hasRecovered);
+  signals: ({ close }, params) => {
+    const step = new MovingRsi(params.period);
+    const trend = params.trend > 0 ? emaSeries(close, params.trend) : null;
+    const { entry, exit } = emptyFlags(close.length);
+    let before = Number.NaN;
+    for (let index = 0; index < close.length; index++) {
+      const now = step.next(close[index] as number);
+      if (reaches(now, params.exitAbove)) exit[index] = 1;
+      if (staysBelow(before, params.oversold) && reaches(now, params.oversold)) {
+        const isFiltered = trend !== null && !isAbove(close[index] as number, trend[index] as number);
+        if (!isFiltered) entry[index] = 1;
+      }
+      before = now;
+    }
+    return { entry, exit };
   },
   decide: (window, params, holding) => {
     const last = window.close.length - 1;

@@ -16,6 +16,12 @@ export type CandleWindow = {
 /** What is wished after each candle: 1 is yes. `entry` is asked while flat, `exit` while holding. */
 export type Flags = { readonly entry: Uint8Array; readonly exit: Uint8Array };
 
+/** Flags of which none is set. */
+export const emptyFlags = (length: number): Flags => ({
+  entry: new Uint8Array(length),
+  exit: new Uint8Array(length),
+});
+
 /** The bot's open position as a strategy sees it. Prices in quote per base. */
 export type Holding = {
   /** average of all that was bought, fees left out */
@@ -26,6 +32,21 @@ export type Holding = {
   readonly lastPrice: number;
   /** candles that have closed since it was opened */
   readonly candlesHeld: number;
+};
+
+/** Answer of a ladder that buys one more lot. */
+export const BUY_LOT = -1;
+
+/** How a position of several lots is led, as numbers. */
+export type Ladder = {
+  /** 1 where a first lot is wished at the close of that candle of the columns, with at least the warm-up before it */
+  readonly entry: Uint8Array;
+  /** what each lot takes of the position size */
+  readonly portion: number;
+  /** At the close of a candle: BUY_LOT, the part of the holding to sell (above 0, at most 1), or 0 for nothing. */
+  readonly act: (close: number, holding: Holding) => number;
+  /** While the close stays strictly between both and fewer candles than `untilHeld` have closed, `act` says 0. */
+  readonly quiet: (holding: Holding) => { below: number; above: number; untilHeld: number };
 };
 
 /** What a strategy says about one closed candle. `score` runs from -1 (sell) to +1 (buy). */
@@ -66,6 +87,11 @@ export type Strategy<Params = Record<string, unknown>> = {
    * position, so that only a replay candle by candle can tell.
    */
   readonly signals: ((columns: CandleWindow, params: Params) => Flags) | null;
+  /**
+   * Where `signals` is null: the decision as numbers, for replays that need not ask at every candle. It says what
+   * `decide` says. Absent: `decide` is asked.
+   */
+  readonly ladder?: ((columns: CandleWindow, params: Params) => Ladder) | undefined;
   /** Reads the newest closed candles and what the bot holds; null: nothing. */
   readonly decide: (window: CandleWindow, params: Params, holding: Holding | null) => StrategySignal;
 };

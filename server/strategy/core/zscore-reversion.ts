@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { emaSeries } from "@/server/indicators/core/ema";
-import { zScoreSeries } from "@/server/indicators/core/z-score";
+import { ZScore, zScoreSeries } from "@/server/indicators/core/z-score";
+import { at } from "./at";
 import { isAbove, reaches } from "./compare";
-import { at, eachCandle } from "./each-candle";
 import { emaMemory } from "./memory";
-import { buy, type CandleWindow, hold, oneLot, type Strategy, sell } from "./strategy";
+import { buy, type CandleWindow, emptyFlags, hold, oneLot, type Strategy, sell } from "./strategy";
 
 const schema = z.strictObject({
   period: z.number().int().min(10).max(300).default(50),
@@ -33,9 +33,18 @@ export const zscoreReversion: Strategy<Params> = {
   warmup: ({ period, trend }) => Math.max(period, 3 * trend),
   memory: ({ period, trend }) => Math.max(period, emaMemory(trend)),
   lotsMax: oneLot,
-  signals: (columns, params) => {
-    const { isDeep, isFiltered, isBack } = linesOf(columns, params);
-    return eachCandle(columns.close.length, (index) => isDeep(index) && !isFiltered(index), isBack);
+  signals: ({ close }, params) => {
+    const score = new ZScore(params.period);
+    const trend = params.trend > 0 ? emaSeries(close, params.trend) : null;
+    const { entry, exit } = emptyFlags(close.length);
+    for (let index = 0; index < close.length; index++) {
+      const now = score.next(close[index] as number);
+      if (reaches(now, params.exitAt)) exit[index] = 1;
+      if (index < params.period - 1 || !reaches(-now, params.depth)) continue;
+      const isFiltered = trend !== null && !isAbove(close[index] as number, trend[index] as number);
+      if (!isFiltered) entry[index] = 1;
+    }
+    return { entry, exit };
   },
   decide: (window, params, holding) => {
     const last = window.close.length - 1;

@@ -1,5 +1,22 @@
-import type { Holding, StrategySignal } from "@/server/strategy/core/strategy";
-import { gainOf, HOLDING, raiseStop, type SpotMarket, sizeEntry } from "../kernel/spot-market";
+import type { Holding } from "@/server/strategy/core/strategy";
+import {
+  gainOf,
+  HOLDING,
+  isDownTo,
+  isTradable,
+  raiseStop,
+  type SpotMarket,
+  sizeEntry,
+} from "../kernel/spot-market";
+
+export const WISH_NOTHING = 0;
+export const WISH_BUY = 1;
+export const WISH_SELL = 2;
+export type LotWish = typeof WISH_NOTHING | typeof WISH_BUY | typeof WISH_SELL;
+
+/** As trading reads a part: above 0 and at most 1, to six digits; whatever else it says means all. */
+export const portionOf = (portion: number): number =>
+  portion > 0 && portion < 1 ? Math.round(portion * 1e6) / 1e6 : 1;
 
 type Sum = { amount: number; quote: number };
 
@@ -26,12 +43,12 @@ export class LotPosition {
   }
 
   /** At the open of candle `index`, before the market steps: a further lot, or a part sold. */
-  act(signal: StrategySignal | null, portion: number, index: number): void {
+  act(wish: LotWish, portion: number, index: number): void {
     const open = this.market.candles.open[index] as number;
     // a gap through the stop sells it all: nothing is bought into that
-    if (signal === null || open <= this.market.stop) return;
-    if (signal.direction === "buy") this.add(open * (1 + this.market.rules.slippageRatio));
-    if (signal.direction === "sell" && portion < 1)
+    if (wish === WISH_NOTHING || isDownTo(open, this.market.stop)) return;
+    if (wish === WISH_BUY) this.add(open * (1 + this.market.rules.slippageRatio));
+    if (wish === WISH_SELL && portion < 1)
       this.sellPart(open * (1 - this.market.rules.slippageRatio), portion, index);
   }
 
@@ -62,12 +79,13 @@ export class LotPosition {
     const { market } = this;
     const { wallet, rules } = market;
     const { equityRatio, equityRatioMax, lot } = rules.sizing;
-    let amount = sizeEntry(market, price);
+    const wanted = sizeEntry(market, price);
+    let amount = wanted;
     if (equityRatio > 0) {
       const most = ((wallet.cash + wallet.invested) * equityRatioMax) / price - market.held;
       amount = Math.min(amount, lot > 0 ? Math.floor(most / lot + 1e-9) * lot : most);
     }
-    if (amount <= 0 || amount * price < rules.sizing.minNotional) return;
+    if (!isTradable(amount * price, wanted * price, rules.sizing.minNotional)) return;
     this.bought.amount += amount;
     this.bought.quote += amount * price;
     this.lots += 1;
@@ -95,8 +113,10 @@ export class LotPosition {
     const { lot, minNotional } = rules.sizing;
     const part = held * portion;
     const amount = lot > 0 ? Math.floor(part / lot + 1e-9) * lot : part;
-    const isTooSmall = amount <= 0 || amount * price < minNotional || (held - amount) * price < minNotional;
-    if (isTooSmall || held - amount <= 0) {
+    const isWhole = [amount, held - amount].every((one) =>
+      isTradable(one * price, held * price, minNotional),
+    );
+    if (!isWhole) {
       // then the market sells all of it, at this open
       signals.exit[index - 1] = 1;
       return;

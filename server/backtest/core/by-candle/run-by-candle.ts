@@ -4,7 +4,7 @@ import type { KernelRules } from "../kernel/kernel-rules";
 import type { MarketRun } from "../kernel/run-market";
 import { FLAT, HOLDING, refusedOf, SpotMarket, type Wallet } from "../kernel/spot-market";
 import { stepStrict } from "../kernel/step-strict";
-import { LotPosition } from "./lot-position";
+import { LotPosition, type LotWish, portionOf, WISH_BUY, WISH_NOTHING, WISH_SELL } from "./lot-position";
 
 export type ByCandleOptions = {
   /** quote at the start */
@@ -41,11 +41,11 @@ export function runByCandle(
   if (equity && length > 0) equity[0] = cash;
   for (let index = 1; index < length; index++) {
     const signal = ask(from + index, position.holding(index - 1));
-    const portion = portionOf(signal);
+    const portion = portionOf(signal?.portion ?? 1);
     wish(market, index - 1, signal, portion);
     sizing.stake = rules.sizing.stake * portion;
     sizing.equityRatio = rules.sizing.equityRatio * portion;
-    if (market.phase === HOLDING && index < market.last) position.act(signal, portion, index);
+    if (market.phase === HOLDING && index < market.last) position.act(wishOf(signal), portion, index);
     stepStrict(market, index);
     position.notice(index);
     if (equity) equity[index] = wallet.cash + market.held * (traded.close[index] as number);
@@ -77,11 +77,10 @@ function wish(market: SpotMarket, index: number, signal: StrategySignal | null, 
   exit[index] = signal?.direction === "sell" && portion === 1 ? 1 : 0;
 }
 
-/** As trading reads it: a share above 0 and at most 1; whatever else it says means all. */
-const portionOf = (signal: StrategySignal | null): number => {
-  const portion = signal?.portion ?? 1;
-  return portion > 0 && portion < 1 ? Math.round(portion * 1e6) / 1e6 : 1;
-};
+function wishOf(signal: StrategySignal | null): LotWish {
+  if (signal?.direction === "buy") return WISH_BUY;
+  return signal?.direction === "sell" ? WISH_SELL : WISH_NOTHING;
+}
 
 function columnsOf(candles: CandleColumns, from: number, end: number): CandleColumns & CandleWindow {
   return {

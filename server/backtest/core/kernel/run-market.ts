@@ -1,6 +1,14 @@
 import type { CandleColumns, Signals } from "./candle-columns";
 import type { KernelRules } from "./kernel-rules";
-import { FLAT, HOLDING, type RefusedEntries, refusedOf, SpotMarket, type Wallet } from "./spot-market";
+import {
+  FLAT,
+  HOLDING,
+  type RefusedEntries,
+  refusedOf,
+  SpotMarket,
+  surelyAbove,
+  type Wallet,
+} from "./spot-market";
 import { stepFreqtrade } from "./step-freqtrade";
 import { stepStrict } from "./step-strict";
 import type { TradeList } from "./trade-list";
@@ -72,10 +80,11 @@ function passHolding(market: SpotMarket, from: number, equity: Float64Array | nu
   const { openAt, high, low, close } = candles;
   const { exit } = market.signals;
   const { cash } = market.wallet;
+  const floor = surelyAbove(stop);
   let index = from;
   while (
     index < last &&
-    (low[index] as number) > stop &&
+    (low[index] as number) > floor &&
     (high[index] as number) < quietHigh &&
     (openAt[index] as number) < quietUntil &&
     exit[index - 1] !== 1

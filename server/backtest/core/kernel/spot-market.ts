@@ -16,8 +16,27 @@ const NEARLY = 1 - 1e-9;
 /** Ratios closer than this are equal: 5,500 over 5,000 is a profit of 10 %, not of 10 % and a rounding error. */
 const SAME_RATIO = 1e-12;
 
+/**
+ * Prices closer than this part of themselves are one price: a stop 2 % below 5,000 is hit by a low of 4,900, and by one
+ * of 0.0049 when prices are written in another unit.
+ */
+const SAME_PRICE = 1e-12;
+
+/** Whether a price has come down to a level. */
+export const isDownTo = (price: number, level: number): boolean => price <= level * (1 + SAME_PRICE);
+
+/** … or up to it. */
+export const isUpTo = (price: number, level: number): boolean => price >= level * (1 - SAME_PRICE);
+
+/** … or through it, from below. */
+export const isThrough = (price: number, level: number): boolean => price > level * (1 + SAME_PRICE);
+
+/** A candle whose low stays above this is surely not down to the stop: for a quick look, before the exact one. */
+export const surelyAbove = (stop: number): number => stop * (1 + 1e-9);
+
 /** Rounding errors of a wallet spent to its last cent are no lack of money. */
 const ENOUGH = 1 + 1e-9;
+const NOTHING = 1e-9;
 
 /** What all markets of one run pay from. Quote; `invested` is what open positions cost without fees. */
 export type Wallet = { cash: number; invested: number };
@@ -99,11 +118,15 @@ export function sizeEntry(market: SpotMarket, price: number): number {
   }
   const amount = Math.min(wanted, affordable) / price;
   const whole = lot > 0 ? Math.floor(amount / lot + 1e-9) * lot : amount;
-  if (whole > 0 && whole * price >= minNotional) return whole;
+  if (isTradable(whole * price, wanted, minNotional)) return whole;
   if (isShort) market.refusedFunds += 1;
   else market.refusedSmall += 1;
   return 0;
 }
+
+/** Whether an order of that notional is one: not below the smallest, nor what rounding left of a wallet that is spent. */
+export const isTradable = (notional: number, wanted: number, minNotional: number): boolean =>
+  notional > wanted * NOTHING && notional * ENOUGH >= minNotional;
 
 /**
  * Books the entry at `price` and places its stop; the market holds from here on. While the order rested another
@@ -159,7 +182,7 @@ export function gainOf(proceeds: number, cost: number): number {
 /** Moves the stop to `distance` below `high` when that is higher than where it stands. */
 export function raiseStop(market: SpotMarket, high: number, distance: number): void {
   const raised = stopBelow(market, high, distance);
-  if (raised <= market.stop) return;
+  if (isDownTo(raised, market.stop)) return;
   market.stop = raised;
   market.stopDistance = distance;
 }

@@ -7,6 +7,9 @@ import {
   FLAT,
   HOLDING,
   heldMinutes,
+  isDownTo,
+  isThrough,
+  isUpTo,
   openPosition,
   profitAt,
   roiPrice,
@@ -87,8 +90,8 @@ function placeExit(market: SpotMarket, index: number, now: number): void {
   const low = candles.low[index] as number;
   const high = candles.high[index] as number;
   const held = heldMinutes(market, now);
-  if (market.stop < low) trailStop(market, high);
-  const hit = market.stop >= low;
+  if (!isDownTo(low, market.stop)) trailStop(market, high);
+  const hit = isDownTo(low, market.stop);
   const moved = stopHasMoved(market);
   if (signals.exit[index - 1] === 1) {
     const wished = signals.exitPrice?.[index - 1] ?? Number.NaN;
@@ -134,7 +137,7 @@ function fillExit(market: SpotMarket, index: number): void {
 function stopRate(market: SpotMarket, index: number, held: number): number {
   const { candles, stop, rules } = market;
   const open = candles.open[index] as number;
-  if (stop > (candles.high[index] as number)) return open;
+  if (!isUpTo(candles.high[index] as number, stop)) return open;
   if (!stopHasMoved(market) || held > 0) return stop;
   const { trailing } = rules;
   const armedBelowOffset =
@@ -155,8 +158,8 @@ function roiRate(market: SpotMarket, index: number, at: { step: number; held: nu
   const startsWithCandle = since % (rules.timeframeMs / MINUTE_MS) === 0;
   if (ratio === WHATEVER_PRICE && startsWithCandle) return open;
   const rate = roiPrice(market, ratio);
-  if (at.held > 0 && at.held === since && startsWithCandle && open > rate) return open;
-  if (at.held === 0 && open > close && market.openRate < open && rate > close) return Number.NaN;
+  if (at.held > 0 && at.held === since && startsWithCandle && isThrough(open, rate)) return open;
+  if (at.held === 0 && open > close && market.openRate < open && isThrough(rate, close)) return Number.NaN;
   return Math.min(Math.max(rate, candles.low[index] as number), candles.high[index] as number);
 }
 
@@ -169,4 +172,4 @@ function finish(market: SpotMarket, index: number): void {
 }
 
 const reaches = ({ candles, orderPrice }: SpotMarket, index: number): boolean =>
-  (candles.low[index] as number) <= orderPrice && orderPrice <= (candles.high[index] as number);
+  isDownTo(candles.low[index] as number, orderPrice) && isUpTo(candles.high[index] as number, orderPrice);

@@ -6,6 +6,9 @@ import {
   FLAT,
   HOLDING,
   heldMinutes,
+  isDownTo,
+  isThrough,
+  isUpTo,
   openPosition,
   roiPrice,
   roiStep,
@@ -21,6 +24,7 @@ import { EXIT_SIGNAL, FORCE_EXIT, ROI, STOP_LOSS, TIME_STOP, TRAILING_STOP } fro
 const EARLIER = 0;
 const AT_THE_OPEN = 1;
 const INSIDE = 2;
+const SAME_TICK = 1e-12;
 
 /**
  * One candle of one market. At the open: signals, gaps, time stop. Then the low before the high: a stop that was
@@ -108,10 +112,10 @@ function leaveAtOpen(market: SpotMarket, index: number, now: number): void {
     market.orderPrice = onTick(market, wished, Math.ceil);
     market.orderAt = now;
   }
-  if (open <= market.stop) sell(market, index, open, stopReason(market));
-  else if (market.phase === EXIT_RESTS && open >= market.orderPrice) {
+  if (isDownTo(open, market.stop)) sell(market, index, open, stopReason(market));
+  else if (market.phase === EXIT_RESTS && isUpTo(open, market.orderPrice)) {
     closePosition(market, index, open, EXIT_SIGNAL);
-  } else if (open >= roiTarget(market, now)) closePosition(market, index, open, ROI);
+  } else if (isUpTo(open, roiTarget(market, now))) closePosition(market, index, open, ROI);
   else if (now - market.openedAt >= rules.timeStopMs) sell(market, index, open, TIME_STOP);
 }
 
@@ -122,7 +126,7 @@ function leaveInside(market: SpotMarket, index: number, at: { now: number; enter
   const close = candles.close[index] as number;
   // filled on the way down: of the prices after it only the low and the close are known
   const high = at.entered === INSIDE ? Math.max(market.openRate, close) : (candles.high[index] as number);
-  if (low <= market.stop) {
+  if (isDownTo(low, market.stop)) {
     // slippage may have paid so much for the entry that its stop lies above the market
     const start = at.entered === INSIDE ? market.openRate : (candles.open[index] as number);
     sell(market, index, Math.min(market.stop, start), stopReason(market));
@@ -130,12 +134,12 @@ function leaveInside(market: SpotMarket, index: number, at: { now: number; enter
   }
   const target = roiTarget(market, at.now);
   const limit = market.phase === EXIT_RESTS ? market.orderPrice : Number.POSITIVE_INFINITY;
-  if (high > Math.min(target, limit)) {
+  if (isThrough(high, Math.min(target, limit))) {
     closePosition(market, index, Math.min(target, limit), limit < target ? EXIT_SIGNAL : ROI);
     return;
   }
   trailStop(market, high);
-  if (low <= market.stop) sell(market, index, trailedRate(market, index, at.entered), TRAILING_STOP);
+  if (isDownTo(low, market.stop)) sell(market, index, trailedRate(market, index, at.entered), TRAILING_STOP);
 }
 
 /**
@@ -175,5 +179,9 @@ const stopReason = (market: SpotMarket): number => (stopHasMoved(market) ? TRAIL
 
 function onTick({ rules }: SpotMarket, price: number, round: (value: number) => number): number {
   const { tick } = rules.sizing;
-  return tick > 0 && Number.isFinite(price) ? round(price / tick) * tick : price;
+  if (!(tick > 0 && Number.isFinite(price))) return price;
+  const ticks = price / tick;
+  const nearest = Math.round(ticks);
+  // a price on its tick but for rounding is on it
+  return (Math.abs(ticks - nearest) <= nearest * SAME_TICK ? nearest : round(ticks)) * tick;
 }

@@ -18,9 +18,14 @@ export function toDailyEquity(startingBalance: number, { at, value }: EquityCurv
   const days: number[] = [];
   const first = at.length === 0 ? 0 : dayOf(at[0] as number);
   let last = startingBalance;
+  let midnight = first * DAY_MS;
   for (let index = 0; index < at.length; index++) {
-    const day = dayOf(at[index] as number) - first;
-    while (days.length < day) days.push(last);
+    const now = at[index] as number;
+    if (now > midnight) {
+      const day = dayOf(now);
+      while (days.length < day - first) days.push(last);
+      midnight = day * DAY_MS;
+    }
     last = value[index] as number;
   }
   if (at.length > 0) days.push(last);

@@ -97,7 +97,9 @@ const annualMean = (returns: Sample): number | null => {
 
 /** Annual Sortino ratio of daily returns, null without a loss. */
 export function annualSortino(returns: Sample): number | null {
-  const squares = meanOfSample(Array.from(returns, (value) => Math.min(value, 0) ** 2));
+  let sum = 0;
+  for (let index = 0; index < returns.length; index++) sum += Math.min(returns[index] as number, 0) ** 2;
+  const squares = returns.length === 0 ? null : sum / returns.length;
   const ratio = ratioOf(meanOfSample(returns), squares === null ? null : Math.sqrt(squares));
   return ratio === null ? null : ratio * Math.sqrt(DAYS_A_YEAR);
 }

@@ -23,18 +23,26 @@ export function equityDrawdown(startingBalance: number, equity: Sample): EquityD
   let relative = 0;
   let longest = 0;
   let lasting = 0;
-  for (const value of equity) {
+  for (let index = 0; index < equity.length; index++) {
+    const value = equity[index] as number;
     if (value >= high * AT_THE_HIGH) {
-      high = Math.max(high, value);
+      if (value > high) high = value;
       lasting = 0;
       continue;
     }
     lasting += 1;
-    longest = Math.max(longest, lasting);
-    absolute = Math.max(absolute, high - value);
-    if (high > 0) relative = Math.max(relative, (high - value) / high);
+    if (lasting > longest) longest = lasting;
+    const fall = high - value;
+    if (fall > absolute) absolute = fall;
+    relative = deeper(relative, fall, high);
   }
   return { absolute, relative, longest, lasting };
+}
+
+/** The deeper of a relative fall and another one; only one that may be deeper is divided. */
+function deeper(relative: number, fall: number, high: number): number {
+  if (!(high > 0) || fall <= relative * high * AT_THE_HIGH) return relative;
+  return Math.max(relative, fall / high);
 }
 
 /** Ulcer index (Martin 1987): root of the mean squared fall below the high before, a fraction. Null without points. */

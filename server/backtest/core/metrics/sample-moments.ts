@@ -3,7 +3,7 @@ export type Sample = readonly number[] | Float64Array;
 
 export function sumOfSample(values: Sample): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let index = 0; index < values.length; index++) sum += values[index] as number;
   return sum;
 }
 
@@ -31,7 +31,8 @@ export function deviationOfSample(values: Sample, divisor: "population" | "sampl
 
 function largestOf(values: Sample): number {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  for (let index = 0; index < values.length; index++)
+    largest = Math.max(largest, Math.abs(values[index] as number));
   return largest;
 }
 
@@ -49,13 +50,18 @@ export function shapeOfSample(
   };
 }
 
-function centralSum(values: Sample, power: number): number {
+function centralSum(values: Sample, power: 2 | 3 | 4): number {
   const first = values[0] ?? 0;
   let shift = 0;
-  for (const value of values) shift += value - first;
+  for (let index = 0; index < values.length; index++) shift += (values[index] as number) - first;
   const mean = shift / Math.max(values.length, 1);
   let sum = 0;
-  for (const value of values) sum += (value - first - mean) ** power;
+  for (let index = 0; index < values.length; index++) {
+    const distance = (values[index] as number) - first - mean;
+    const square = distance * distance;
+    if (power === 2) sum += square;
+    else sum += power === 3 ? square * distance : square * square;
+  }
   return sum;
 }
 

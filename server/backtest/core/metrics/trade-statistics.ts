@@ -91,7 +91,8 @@ export function expectancyOf(profits: Sample) {
 function countOutcomes(profits: Sample) {
   let wins = 0;
   let losses = 0;
-  for (const profit of profits) {
+  for (let index = 0; index < profits.length; index++) {
+    const profit = profits[index] as number;
     if (profit > 0) wins += 1;
     if (profit < 0) losses += 1;
   }
@@ -101,7 +102,10 @@ function countOutcomes(profits: Sample) {
 
 function sumWhere(profits: Sample, sign: 1 | -1): number {
   let sum = 0;
-  for (const profit of profits) if (Math.sign(profit) === sign) sum += profit;
+  for (let index = 0; index < profits.length; index++) {
+    const profit = profits[index] as number;
+    if (profit * sign > 0) sum += profit;
+  }
   return sum;
 }
 
