@@ -1,4 +1,5 @@
-// npm run cli -- CALL [--json] [--home DIR]: the terminal's door.
+#!/usr/bin/env node
+// amarktai CALL [--json] [--home DIR], or npm run cli -- CALL: the terminal's door.
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {

@@ -99,23 +99,25 @@ async function writeTables(given: Given, { trades }: BacktestAnswer, { candles, 
   const tables = [
     [
       given.trades,
-      trades.map(({ openTime, closeTime, ...rest }) => ({
-        openTime: iso(openTime),
-        closeTime: iso(closeTime),
-        ...rest,
-      })),
+      () =>
+        trades.map(({ openTime, closeTime, ...rest }) => ({
+          openTime: iso(openTime),
+          closeTime: iso(closeTime),
+          ...rest,
+        })),
     ],
     [
       given.equity,
-      Array.from(equity, (value, at) => ({
-        openTime: iso(candles.openAt[at] as number),
-        equity: plainNumber(value),
-      })),
+      () =>
+        Array.from(equity, (value, at) => ({
+          openTime: iso(candles.openAt[at] as number),
+          equity: plainNumber(value),
+        })),
     ],
   ] as const;
   for (const [target, rows] of tables) {
     if (target === undefined) continue;
-    await writeFile(target, `${papaparse.unparse(rows as object[], { newline: "\n" })}\n`).catch(
+    await writeFile(target, `${papaparse.unparse(rows() as object[], { newline: "\n" })}\n`).catch(
       (error: NodeJS.ErrnoException) => {
         throw new BadInput(
           `${target} cannot be written (${error.code ?? error.message}). Name another file.`,

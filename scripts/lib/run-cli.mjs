@@ -1,15 +1,10 @@
 // The calls of `npm run cli`. One clear line on standard error and status 2 for bad input, 1 for failure.
+// Little is loaded before a call is known: most of them are over in less time than the rest takes to load.
 import { spawn } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
-import { bundle } from "./bundle.mjs";
-import { auditHeadsFile } from "./home.mjs";
-import { openHomeDatabase } from "./home-database.mjs";
+import { findBundle, makeBundle } from "./cached-bundle.mjs";
 import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
-import { inRoot, node24, root } from "./paths.mjs";
-import { prepareProject } from "./prepare-project.mjs";
-import { runStep } from "./run-step.mjs";
-import { loadSecrets } from "./secrets.mjs";
+import { inRoot, node24 } from "./paths.mjs";
 import { StopWith } from "./stop-with.mjs";
 import { endWithStatus } from "./to-stop.mjs";
 
@@ -26,17 +21,17 @@ const HELP = `npm run cli -- ${CALLS.map(spell).join(" | ")} [--json] [--home DI
 export async function runCli(argv) {
   return endWithStatus(async () => {
     const { call, args } = name(argv);
-    const given = WITH_DATABASE.includes(call) ? read(call, args) : null;
-    await prepareProject((text) => console.error(text));
-    const file = await bundle(`scripts/cli/${call}.ts`, `cli-${call}-${process.pid}`);
-    try {
-      if (!given) return await runAlone(file, args);
-      const { json, home } = given;
-      return await withDatabase(home, (database) => run(file, { json, home, database }));
-    } finally {
-      for (const made of [file, `${file}.map`]) rmSync(made, { force: true });
-    }
+    if (!WITH_DATABASE.includes(call)) return runAlone(findBundle(call) ?? (await make(call)), args);
+    const given = read(call, args);
+    const { callWithDatabase } = await import("./call-with-database.mjs");
+    return callWithDatabase(call, given);
   });
+}
+
+async function make(call) {
+  const { prepareProject } = await import("./prepare-project.mjs");
+  await prepareProject((text) => console.error(text));
+  return makeBundle(call);
 }
 
 function name([call, ...args]) {
@@ -65,7 +60,12 @@ function runAlone(file, typed) {
   const place = args.indexOf("--home");
   const [, named] = place < 0 ? [] : args.splice(place, 2);
   const home = path.resolve(process.cwd(), named ?? (process.env.AMARKTAI_HOME || inRoot(".amarktai")));
-  const env = { AMARKTAI_STRATEGIES: strategiesFolder(home), ...process.env };
+  const env = {
+    AMARKTAI_STRATEGIES: strategiesFolder(home),
+    // compiled once
+    NODE_COMPILE_CACHE: inRoot("dist", "cli", "compiled"),
+    ...process.env,
+  };
   const call = ["--enable-source-maps", ...withOwnStrategies(), file, ...args];
   const child = spawn(node24(), call, { stdio: "inherit", env });
   return new Promise((done) => {
@@ -75,37 +75,4 @@ function runAlone(file, typed) {
     });
     child.on("close", (code) => done(code ?? 1));
   });
-}
-
-async function withDatabase(home, use) {
-  const database = await openHomeDatabase(home, process.env);
-  try {
-    return await use(database);
-  } finally {
-    await database.close();
-  }
-}
-
-/** The keys of the audit chain and the copy of its head, where this home has made them. */
-function auditEnv(home, { url, name }) {
-  if (url === null) return {};
-  const made = existsSync(path.join(home, "secrets.json")) ? loadSecrets(home).AMARKTAI_AUDIT_KEY : "";
-  return {
-    AMARKTAI_AUDIT_KEY: process.env.AMARKTAI_AUDIT_KEY || made,
-    AMARKTAI_AUDIT_HEADS: auditHeadsFile(home, name),
-  };
-}
-
-async function run(file, { json, home, database }) {
-  const env = {
-    ...process.env,
-    AMARKTAI_HOME: home,
-    AMARKTAI_LOG_LEVEL: "silent",
-    ...auditEnv(home, database),
-    AMARKTAI_CLI: JSON.stringify({ json, database: { state: database.state, detail: database.detail } }),
-    // a call that needs none still reads the environment
-    DATABASE_URL: database.url ?? "postgres://none@127.0.0.1:1/none",
-  };
-  const { code } = await runStep(node24(), ["--enable-source-maps", file], { env, show: true, cwd: root });
-  return code;
 }

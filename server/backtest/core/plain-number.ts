@@ -5,9 +5,13 @@ const DIGITS = 15;
 
 /** A number of the kernel as decimal text, never with an exponent. */
 export const plainNumber = (value: number): string => {
-  const text = new Decimal(value.toPrecision(DIGITS)).toFixed();
+  const digits = value.toPrecision(DIGITS);
+  const text = digits.includes("e") ? new Decimal(digits).toFixed() : withoutZeros(digits);
   return text === "-0" ? "0" : text;
 };
+
+const withoutZeros = (digits: string): string =>
+  digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
 
 /** Decimal text of a request as a number of the kernel. */
 export const fromText = (text: string): number => new Decimal(text).toNumber();
