@@ -1,7 +1,13 @@
 import { statSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { findBundle, makeBundle } from "./lib/cached-bundle.mjs";
+
+const { findBundle, makeBundle } = (await import(
+  path.join(import.meta.dirname, "lib/cached-bundle.mjs")
+)) as {
+  findBundle: (call: string) => string | null;
+  makeBundle: (call: string) => Promise<string>;
+};
 
 const SOURCE = path.resolve(import.meta.dirname, "cli", "metrics.ts");
 
