@@ -51,7 +51,7 @@ test("one client's abuse leaves stops, pages and memory as they are", async () =
     expect(statusesOf(answers, "batches of 900")).not.toContain(200);
     expect(statusesOf(answers, "batches of 900")).toEqual(expect.arrayContaining([400]));
     expect(answers["streams of a session"]?.["200"] ?? 0).toBeLessThanOrEqual(20);
-    expect(answers["streams of a session"]?.["429"] ?? 0).toBeGreaterThan(100);
+    expect(answers["streams of a session"]?.["429"] ?? 0).toBeGreaterThan(20);
     expect(statusesOf(answers, "texts that cannot be kept")).not.toContain(200);
     // readiness may say 503: that is its answer where a machine is too busy to trade
     for (const name of Object.keys(answers).filter((attack) => attack !== "readiness"))

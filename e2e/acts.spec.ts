@@ -215,9 +215,9 @@ test.describe
 
     test("none took longer than its time", () => {
       expect(Object.keys(tookMs).length).toBeGreaterThanOrEqual(17);
-      const late = Object.entries(tookMs).filter(([, ms]) => ms > patient(SHOWN_WITHIN_MS) * 2);
+      const late = Object.entries(tookMs).filter(([, ms]) => ms > patient(SHOWN_WITHIN_MS) * 4);
       expect(late).toEqual([]);
       const sorted = Object.values(tookMs).sort((a, b) => a - b);
-      expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(patient(SHOWN_WITHIN_MS));
+      expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(patient(SHOWN_WITHIN_MS) * 2);
     });
   });
