@@ -5,7 +5,7 @@ import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { listTradeRecords } from "@/server/positions/list-trade-records";
 import type { RiskFacts } from "@/server/risk/core/risk-facts";
 import type { Settings } from "@/server/settings/core/settings";
-import { sumVirtual, type VirtualSum } from "./virtual/store";
+import { sumVirtual, type VirtualSum } from "./store/virtual-trades";
 
 /** What a bot's own closed trades, and the signals that were followed without being taken, say to its next entry. */
 export type BotTradeRecord = Pick<RiskFacts, "edge" | "protections">;

@@ -21,10 +21,10 @@ import { type FilledOrder, holdingFacts } from "./core/holding-facts";
 import type { Snapshot } from "./core/plan-decision";
 import type { CandleWindow } from "./core/snapshot-json";
 import type { OwnVirtualTrade } from "./core/virtual-trade";
-import { findFilledOrders } from "./filled-orders/store";
 import { type BotTradeRecord, listBotTradeRecords } from "./list-bot-trade-records";
 import { type ReadWindow, readWindow } from "./read-window";
-import { findOpenVirtual } from "./virtual/store";
+import { findFilledOrders } from "./store/filled-orders";
+import { findOpenVirtual } from "./store/virtual-trades";
 
 const READS_MOST = 4;
 

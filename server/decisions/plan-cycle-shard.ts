@@ -10,7 +10,7 @@ import { overtakenGraceMs } from "./core/overtaken-grace";
 import { decideBot } from "./decide-bot";
 import { type BotSnapshot, loadSnapshots } from "./load-snapshots";
 import { noteSlot } from "./slots/note-slot";
-import { findDecidedBots } from "./store";
+import { findDecidedBots } from "./store/decisions";
 import type { Planned } from "./to-records";
 import { writeDecisions } from "./write-decisions";
 

@@ -13,8 +13,8 @@ import { type DecisionPlan, planToJson } from "./core/plan-decision";
 import { snapshotToJson } from "./core/snapshot-json";
 import type { VirtualStep } from "./core/virtual-trade";
 import type { BotSnapshot } from "./load-snapshots";
-import type { NewDecision } from "./store";
-import type { EdgeStanding } from "./virtual/store";
+import type { NewDecision } from "./store/decisions";
+import type { EdgeStanding } from "./store/virtual-trades";
 
 export type Planned = BotSnapshot & {
   readonly plan: DecisionPlan;

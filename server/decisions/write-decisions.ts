@@ -8,7 +8,7 @@ import type { MarketMs } from "@/server/kernel/clock";
 import { postReservations } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
 import { planDecision } from "./core/plan-decision";
-import { saveDecisions } from "./store";
+import { saveDecisions } from "./store/decisions";
 import { type Planned, toIntent, toRecord } from "./to-records";
 import { saveVirtual } from "./virtual/save-virtual";
 

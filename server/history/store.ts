@@ -1,7 +1,7 @@
 // Reading only: what the trades page, the Why drawer and the activity list show of orders and fills.
 
 import { Prisma } from "@/prisma/generated/client";
-import { makeWhole } from "@/server/decisions/records/make-whole";
+import { makeWhole } from "@/server/decisions/make-whole";
 import type { TradeView } from "@/server/history/core/trade-view";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
 import { BOOKS } from "@/server/kernel/book";
@@ -87,13 +87,13 @@ export async function findFill(fillId: string, userId: string): Promise<FillRow 
   return row && toFill(row);
 }
 
-/** An order with its road: every transition and every fill, oldest first. */
+/** An order with its history: every transition and every fill, oldest first. */
 export async function findOrderHistory(orderId: string, userId: string) {
   const row = await db.order.findFirst({
     where: { id: orderId, userId },
     include: {
-      events: { orderBy: { id: "asc" }, take: ROAD_MAX },
-      fills: { orderBy: [{ wallAt: "asc" }, { id: "asc" }], take: ROAD_MAX },
+      events: { orderBy: { id: "asc" }, take: HISTORY_MAX },
+      fills: { orderBy: [{ wallAt: "asc" }, { id: "asc" }], take: HISTORY_MAX },
     },
   });
   if (!row) return null;
@@ -207,7 +207,7 @@ export async function countWorking(
   return { working: Number(rows[0]?.working ?? 0), unknown: Number(rows[0]?.unknown ?? 0) };
 }
 
-const ROAD_MAX = 500;
+const HISTORY_MAX = 500;
 
 const booksOf = ({ book }: FillFilter): string[] => (book ? [book] : [...BOOKS]);
 const ofBot = ({ botId }: FillFilter) => (botId ? Prisma.sql`AND "botId" = ${botId}::uuid` : Prisma.empty);

@@ -1,7 +1,7 @@
 import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
 import { marketMs } from "@/server/kernel/clock";
-import { type FoldedBot, foldNextBot } from "./store";
+import { type FoldedBot, foldNextBot } from "../store/folding";
 
 const DAY_MS = 86_400_000;
 const BOTS_AT_ONCE = 20;

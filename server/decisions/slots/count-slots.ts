@@ -5,7 +5,7 @@ import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { newestSlot, type Timeframe, timeframeMs, timeframes } from "@/server/market/core/candle";
 import { type ClosedSlot, type CountedSlot, countSlot, slotsBetween } from "./core/missed-slots";
 import { fateOf } from "./note-slot";
-import { findDecisionsOn, findLastCounted, pruneCounted, saveCounted } from "./store";
+import { findDecisionsOn, findLastCounted, pruneCounted, saveCounted } from "../store/slots";
 
 export type SlotSources = {
   readonly clocks: Clocks;

@@ -1,6 +1,6 @@
 import { plusMs, type WallMs } from "@/server/kernel/clock";
+import { sumTally } from "../store/slots";
 import type { MissedShares } from "./core/missed-share";
-import { sumTally } from "./store";
 
 const HOUR_MS = 3_600_000;
 

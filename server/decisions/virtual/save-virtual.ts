@@ -1,7 +1,12 @@
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { WriteTx } from "@/server/platform/db";
+import {
+  deleteVirtual,
+  saveStandings,
+  saveVirtualFollowed,
+  saveVirtualOpened,
+} from "../store/virtual-trades";
 import type { Planned } from "../to-records";
-import { deleteVirtual, saveStandings, saveVirtualFollowed, saveVirtualOpened } from "./store";
 
 /** Writes what a slot made of the virtual trades of some bots, and what the edge gate says of them now. */
 export async function saveVirtual(

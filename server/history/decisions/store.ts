@@ -1,7 +1,7 @@
 // Reading only: decisions, acted and skipped, in the order a page shows them.
 import { Prisma } from "@/prisma/generated/client";
 import type { DecisionView } from "@/server/decisions/core/decision-view";
-import { makeWhole } from "@/server/decisions/records/make-whole";
+import { makeWhole } from "@/server/decisions/make-whole";
 import { type MarketMs, marketMs, wallMs } from "@/server/kernel/clock";
 import { readDecimal } from "@/server/kernel/money";
 import { db } from "@/server/platform/db";

@@ -3,7 +3,7 @@ import type { Book } from "@/server/kernel/book";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import type { MarketKind } from "@/server/kernel/market-kinds";
 import { db, type WriteTx } from "@/server/platform/db";
-import { saveShared } from "./records/store";
+import { saveShared } from "./records";
 
 export type NewDecision = {
   readonly id: string;

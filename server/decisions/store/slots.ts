@@ -1,7 +1,7 @@
 import { type MarketMs, marketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { db, type RecordTx } from "@/server/platform/db";
-import type { MissedShare } from "./core/missed-share";
-import type { CountedSlot } from "./core/missed-slots";
+import type { MissedShare } from "../slots/core/missed-share";
+import type { CountedSlot } from "../slots/core/missed-slots";
 
 const HOUR_MS = 3_600_000;
 
