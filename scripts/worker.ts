@@ -18,6 +18,7 @@ import { createSlotCounter } from "@/server/decisions/slots/count-slots";
 import { startJobs } from "@/server/engine/start-jobs";
 import type { JobEngine } from "@/server/events/job-engine";
 import { createLeadership, type Leadership } from "@/server/execution/lead";
+import type { TradingRuntime } from "@/server/execution/runtime";
 import { watchJobs } from "@/server/health/watch-jobs";
 import { beat } from "@/server/heartbeat/beat";
 import { type Clocks, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
@@ -135,7 +136,7 @@ async function main(): Promise<void> {
   const loops = [
     ownBeat,
     ...startLoops({ clock, market, trader, jobs }),
-    ...startWatches({ clock, session, jobs, rules, backtests, userId, tellWait }),
+    ...startWatches({ clock, session, jobs, rules, runtime: trader.runtime, backtests, userId, tellWait }),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks(trader.runtime, [{ userId, book }])),
   ];
 
@@ -304,6 +305,7 @@ type Watched = {
   readonly session: Awaited<ReturnType<typeof openMarketSession>>;
   readonly jobs: JobEngine;
   readonly rules: RulesBook;
+  readonly runtime: TradingRuntime;
   readonly backtests: BacktestRuntime;
   readonly userId: string;
   readonly tellWait: () => void;
@@ -311,7 +313,7 @@ type Watched = {
 
 /** What looks after the jobs from outside: their times, their owners, the decisions that were due. */
 function startWatches(watched: Watched): readonly Repeating[] {
-  const { clock, session, jobs, rules, backtests, userId, tellWait } = watched;
+  const { clock, session, jobs, rules, runtime, backtests, userId, tellWait } = watched;
   const { clocks } = clock;
   const watch = watchJobs({
     userId,
@@ -325,6 +327,7 @@ function startWatches(watched: Watched): readonly Repeating[] {
     clocks,
     source: session.source,
     isOffered: (exchange, symbol) => rules.rulesOf(exchange, symbol) !== undefined,
+    isOpen: () => runtime.entriesOpen(),
   });
   return [
     repeat("the rules of the markets", RULES_EVERY_MS, log, rules.refresh),

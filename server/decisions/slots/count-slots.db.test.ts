@@ -19,7 +19,8 @@ let bots: string[] = [];
 let later = 0;
 const hand = handClock("2026-03-02T10:00:30Z");
 const clocks = { market: hand.market, wall: () => wallMs(Date.UTC(2026, 2, 2, 10) + later) };
-const counter = (source = "live:x") => createSlotCounter({ clocks, source, isOffered: () => true });
+const counter = (source = "live:x", isOpen = () => true) =>
+  createSlotCounter({ clocks, source, isOffered: () => true, isOpen });
 
 /** Four bots of five minutes. */
 beforeEach(async () => {
@@ -129,4 +130,30 @@ it("slots that closed while no worker was there are counted as an outage by the 
   await pass(other, "10:42");
   expect((await rows()).length).toBe(4);
   expect((await findMissedShares(plusMs(clocks.wall(), 3 * 3_600_000))).hour).toEqual({ due: 0, missed: 0 });
+});
+
+it("what closes before a first start trades is nobody's turn, and before a later one an outage", async () => {
+  let open = false;
+  const begin = () => counter("live:x", () => open);
+  const first = begin();
+  await first();
+  await pass(first, "10:05");
+  open = true;
+  await pass(first, "10:06");
+  await decide(at("10:10"), bots);
+  await pass(first, "10:10");
+  await pass(first, "10:20");
+  expect(await rows()).toEqual([]);
+  expect((await findMissedShares(clocks.wall())).hour).toEqual({ due: 4, missed: 0 });
+  open = false;
+  const next = begin();
+  await pass(next, "10:26");
+  open = true;
+  await pass(next, "10:27");
+  await pass(next, "10:36");
+  expect((await rows()).slice(0, 3)).toEqual([
+    "5m 10:15 4/4 outage",
+    "5m 10:20 4/4 outage",
+    "5m 10:25 4/4 outage",
+  ]);
 });

@@ -3,9 +3,9 @@ import { listRunningBots } from "@/server/bots/list-running-bots";
 import { type Clocks, type MarketMs, plusMs, type WallMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { newestSlot, type Timeframe, timeframeMs, timeframes } from "@/server/market/core/candle";
+import { findDecisionsOn, findLastCounted, pruneCounted, saveCounted } from "../store/slots";
 import { type ClosedSlot, type CountedSlot, countSlot, slotsBetween } from "./core/missed-slots";
 import { fateOf } from "./note-slot";
-import { findDecisionsOn, findLastCounted, pruneCounted, saveCounted } from "../store/slots";
 
 export type SlotSources = {
   readonly clocks: Clocks;
@@ -13,6 +13,8 @@ export type SlotSources = {
   readonly source: string;
   /** false for a market that the prices in use do not have: its bots decide nothing, and owe nothing */
   readonly isOffered: (exchange: ExchangeName, symbol: string) => boolean;
+  /** false until the start-up reconciliation has let a first market trade */
+  readonly isOpen: () => boolean;
 };
 
 type Waiting = ClosedSlot & { readonly seenAt: WallMs };
@@ -39,8 +41,12 @@ export function createSlotCounter(sources: SlotSources): () => Promise<{ readonl
   let before: ReadonlyMap<string, MarketMs> | null = null;
   let prunedAt: WallMs | null = null;
 
-  /** Slots that closed since the last look, each with who ran. */
+  /**
+   * Slots that closed since the last look, each with who ran. The first look waits until this process trades: what
+   * closed before is an outage where somebody has traded here before, and nobody's turn where nobody has.
+   */
   const look = async (): Promise<void> => {
+    if (last.size === 0 && !sources.isOpen()) return;
     before ??= await findLastCounted(sources.source);
     const now = clocks.market();
     const wallNow = clocks.wall();
