@@ -4,6 +4,7 @@ import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Context } from "./end-run";
 import type { EngineDb } from "./engine-db";
 import { type CronEntry, fireCron } from "./fire-crons";
+import { once, onceMore } from "./once";
 import { findMissingWorkers, type Presence, releaseDeadLeases } from "./presence";
 import { type KeepPolicy, pruneRuns } from "./prune-runs";
 import type { Caller } from "./run-calls";
@@ -16,7 +17,6 @@ const POLL_MS = 1_000;
 const DEAD_MS = 1_000;
 /** Requests are told by notice; this finds those whose notice was lost. */
 const REQUESTS_MS = 10_000;
-const PAUSE_AFTER_ERROR_MS = 500;
 
 type Options = {
   readonly db: EngineDb;
@@ -66,7 +66,8 @@ export function startTimers(options: Options): Timers {
     const keep = await options.keep();
     while ((await pruneRuns(db, keep, context().moment.wallNow)) > 0);
   }, onError);
-  const requests = once(async () => {
+  // each notice is told once: what is asked while the asks before are taken must not wait for the next look
+  const requests = onceMore(async () => {
     const { registry, moment } = context();
     if ((await takeRequests(db, registry, moment)) > 0) caller.kick();
   }, onError);
@@ -96,21 +97,5 @@ export function startTimers(options: Options): Timers {
     takeRequests: requests,
     lastScheduleAt: () => lastScheduleAt,
     lastScheduleMarketAt: () => lastScheduleMarketAt,
-  };
-}
-
-/** Never at it twice at once; an error is told, the next round tries again. */
-function once(work: () => Promise<void>, onError: (error: unknown) => void): () => void {
-  let busy = false;
-  return () => {
-    if (busy) return;
-    busy = true;
-    const free = () => {
-      busy = false;
-    };
-    work().then(free, (error: unknown) => {
-      onError(error);
-      setTimeout(free, PAUSE_AFTER_ERROR_MS).unref();
-    });
   };
 }

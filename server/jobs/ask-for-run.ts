@@ -1,11 +1,19 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
 import { accept, type Result } from "@/server/kernel/result";
 import type { JobAskedView } from "./core/job-view";
 import { findClock } from "./find-clock";
-import { saveRequest } from "./store";
+import { isRequestTaken, saveRequest } from "./store";
 
-/** Leaves the request for the engine, audited. It bears the click's own id: a repeat asks for nothing more. */
+/** How long an answer waits for the engine: longer only where no worker runs. Wall clock. */
+const TAKEN_WITHIN_MS = 1_000;
+const LOOK_MS = 25;
+
+/**
+ * Leaves the request for the engine, audited. It bears the click's own id: a repeat asks for nothing more. The answer
+ * comes once the engine has taken it, so that whoever reads the runs after it finds the new one.
+ */
 export async function askForRun(
   ask: {
     readonly kind: "run" | "replay";
@@ -24,5 +32,14 @@ export async function askForRun(
     events: [{ name: "job/changed", data: { functionId, change: kind } }],
     write: (tx) => saveRequest(tx, { ...ask, id: ctx.runId, clock, wallNow: ctx.wallNow }),
   });
-  return asked.ok ? accept({ requestId: ctx.runId, functionId }) : asked;
+  if (!asked.ok) return asked;
+  await untilTaken({ id: ctx.runId, clock });
+  return accept({ requestId: ctx.runId, functionId });
+}
+
+async function untilTaken(request: { readonly id: string; readonly clock: string }): Promise<void> {
+  for (let waitedMs = 0; waitedMs < TAKEN_WITHIN_MS; waitedMs += LOOK_MS) {
+    if (await isRequestTaken(request)) return;
+    await sleep(LOOK_MS);
+  }
 }

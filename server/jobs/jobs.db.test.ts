@@ -160,6 +160,16 @@ it("replays a run with its event, also where a key keeps the event from running 
   for (const { eventName } of await runsOf("lab-ok")) expect(eventName).toBe("lab/ok");
 });
 
+it("answers an ask once its run stands in the list, also when many are asked at once", async () => {
+  await lab.engine.send([{ name: "lab/ok", data: { k: "many" } }]);
+  await ended("lab-ok", 1);
+  const [first] = await runsOf("lab-ok");
+  const asks = Array.from({ length: 8 }, () => replayRun({ runId: first?.runId ?? "" }, ask()));
+  for (const answer of await Promise.all(asks)) expect(answer).toMatchObject({ ok: true });
+  expect(await runsOf("lab-ok")).toHaveLength(9);
+  await ended("lab-ok", 9);
+});
+
 it("starts nothing of a function that is paused, until it is let run again", async () => {
   const functionId = "lab-timed";
   expect(await setFunctionPaused({ functionId, paused: true }, ask())).toMatchObject({ ok: true });

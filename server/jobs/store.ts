@@ -157,3 +157,12 @@ export async function saveRequest(
   await tx.jobRequest.create({ data: { ...rest, askedWallAt: toDate(wallNow) } });
   await tx.$executeRaw`SELECT pg_notify(${WORK_CHANNEL}, ${REQUEST_NOTICE})`;
 }
+
+/** Whether the engine has carried it out: the request's own event is written with the run that it starts. */
+export async function isRequestTaken(request: {
+  readonly id: string;
+  readonly clock: string;
+}): Promise<boolean> {
+  const clock_id = { clock: request.clock, id: `request:${request.id}` };
+  return (await db.jobEvent.findUnique({ where: { clock_id }, select: { id: true } })) !== null;
+}
