@@ -30,6 +30,19 @@ test("a burst of events is one reading, within a second", async () => {
   expect(seen).toMatchObject({ begun: 1, ended: 1 });
 });
 
+test("one event is read soon, and those that go on no more often than about once a second", async () => {
+  const { seen, read } = slowReading(10);
+  const refresher = makeRefresher(read, () => Date.now());
+  refresher.ask(["jobs.runs"]);
+  await vi.advanceTimersByTimeAsync(250);
+  expect(seen.ended).toBe(1);
+  for (let at = 0; at < 100; at++) {
+    refresher.ask(["jobs.runs"]);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(seen.begun).toBeLessThanOrEqual(14);
+});
+
 test("events that never end let every reading end, one at a time, and the last one is seen", async () => {
   const { seen, read } = slowReading(3_000);
   const refresher = makeRefresher(read, () => Date.now());
