@@ -40,7 +40,10 @@ export function Choice(props: ChoiceProps) {
           aria-describedby={notesOf({ id, hint, said })}
         >
           <span className="min-w-0 flex-1 truncate">
-            <Select.Value placeholder={placeholder} />
+            {/* named by itself: its list is not there while the server draws */}
+            <Select.Value placeholder={placeholder}>
+              {props.options.find((option) => option.value === value)?.label}
+            </Select.Value>
           </span>
           <ChevronDown size={14} className="text-text-3" aria-hidden="true" />
         </Select.Trigger>

@@ -105,12 +105,12 @@ function watchedFolders(): readonly string[] {
   return folders.length > 0 ? folders : [process.cwd()];
 }
 
-type Room = { readonly freeBytes: number; readonly totalBytes: number };
+type Space = { readonly freeBytes: number; readonly totalBytes: number };
 
-/** The one with the least room; null when none can be read. */
-async function findFullest(folders: readonly string[]): Promise<Room | null> {
-  const rooms = await Promise.all(
-    folders.map(async (folder): Promise<Room[]> => {
+/** The one with the least space; null when none can be read. */
+async function findFullest(folders: readonly string[]): Promise<Space | null> {
+  const spaces = await Promise.all(
+    folders.map(async (folder): Promise<Space[]> => {
       try {
         const disk = await statfs(folder);
         return [{ freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize }];
@@ -119,5 +119,5 @@ async function findFullest(folders: readonly string[]): Promise<Room | null> {
       }
     }),
   );
-  return rooms.flat().sort((a, b) => a.freeBytes - b.freeBytes)[0] ?? null;
+  return spaces.flat().sort((a, b) => a.freeBytes - b.freeBytes)[0] ?? null;
 }

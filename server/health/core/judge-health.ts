@@ -27,8 +27,10 @@ const STOPS_AGE_MAX_MS = 30_000;
 const WATCH_AGE_MAX_MS = 30_000;
 const CYCLE_AGE_MAX_MS = 65 * 60_000;
 const UNSEALED_AGE_MAX_MS = 60_000;
-const DISK_FREE_MIN_BYTES = 256 * 2 ** 20;
-const MEMORY_FREE_MIN_BYTES = 64 * 2 ** 20;
+const MB = 2 ** 20;
+const GB = 2 ** 30;
+const DISK_FREE_MIN_BYTES = 256 * MB;
+const MEMORY_FREE_MIN_BYTES = 64 * MB;
 const WARN_USED_SHARE = 0.8;
 
 /** The parts of the system in the order they depend on each other; the database is known to answer. */
@@ -44,11 +46,11 @@ export function judgeParts(facts: HealthFacts): readonly HealthCheckView[] {
   ];
 }
 
-/** Room on the disk and in memory: below the floor the part is not ok, from 80 % used the sentence warns. */
+/** Space on the disk and in memory: below the floor the part is not ok, from 80 % used the sentence warns. */
 export function judgeMachine(machine: MachineFacts): readonly HealthCheckView[] {
   return [
-    judgeRoom("disk", machine.diskFreeBytes, machine.diskTotalBytes, DISK_FREE_MIN_BYTES),
-    judgeRoom("memory", machine.memoryFreeBytes, machine.memoryTotalBytes, MEMORY_FREE_MIN_BYTES),
+    judgeSpace("disk", machine.diskFreeBytes, machine.diskTotalBytes, DISK_FREE_MIN_BYTES),
+    judgeSpace("memory", machine.memoryFreeBytes, machine.memoryTotalBytes, MEMORY_FREE_MIN_BYTES),
   ];
 }
 
@@ -146,7 +148,7 @@ function judgeAudit(facts: HealthFacts): HealthCheckView {
   return toCheck("audit", false, detail, sealedAt);
 }
 
-function judgeRoom(
+function judgeSpace(
   name: "disk" | "memory",
   freeBytes: number,
   totalBytes: number,
@@ -156,13 +158,15 @@ function judgeRoom(
   if (totalBytes <= 0)
     return toCheck(name, true, `The size of the ${words} cannot be read on this machine.`, null);
   const used = 1 - freeBytes / totalBytes;
-  const figures = `${megabytes(freeBytes)} MB of ${words} free, ${Math.round(used * 100)} % used.`;
+  const figures = `${sizeWords(freeBytes)} of ${words} free, ${Math.round(used * 100)} % used.`;
   if (freeBytes < floorBytes)
-    return toCheck(name, false, `${figures} Free at least ${megabytes(floorBytes)} MB.`, null);
+    return toCheck(name, false, `${figures} Free at least ${sizeWords(floorBytes)}.`, null);
   return toCheck(name, true, used >= WARN_USED_SHARE ? `${figures} Make room soon.` : figures, null);
 }
 
-const megabytes = (bytes: number): number => Math.floor(bytes / 2 ** 20);
+/** Never rounded up: what is said to be free is free. */
+const sizeWords = (bytes: number): string =>
+  bytes < GB ? `${Math.floor(bytes / MB)} MB` : `${(Math.floor((bytes / GB) * 10) / 10).toFixed(1)} GB`;
 
 const toCheck = (name: string, ok: boolean, detail: string, at: WallMs | null): HealthCheckView => ({
   name,
