@@ -136,6 +136,18 @@ test.describe
           await expect(runs.first()).not.toHaveAttribute("id", before ?? "");
         },
       );
+      // what tells of an act stands over no other: a click would wait until it has gone
+      await runs.first().click();
+      const replay = card().getByRole("button", { name: "Replay" });
+      await replay.click();
+      await expect(page.getByText("asked to run again").last()).toBeVisible();
+      const box = await replay.boundingBox();
+      const hit = await page.evaluate(
+        ([x, y]) => document.elementFromPoint(x, y)?.closest("button")?.textContent ?? "nothing to press",
+        [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2] as const,
+      );
+      expect(hit).toMatch(/Replay|Asking/);
+      await page.keyboard.press("Escape");
       const paused = rowOf("Due cycles").getByText("Paused", { exact: true });
       await rowOf("Due cycles")
         .getByRole("button", { name: /^Pause/ })

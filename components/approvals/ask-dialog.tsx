@@ -1,13 +1,13 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import type { CommandAnswer } from "@/server/commands/command";
 import { type Act, keyOf } from "../live/refreshes";
 import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
 import { Said } from "../ui/field";
 import { Modal } from "../ui/modal";
+import { tell } from "../ui/toasts";
 import { type Approval, OpenApproval } from "./open-approval";
 
 type AskDialogProps = {
@@ -51,7 +51,7 @@ function useAsk({ act, ask, done, onClose }: Pick<AskDialogProps, "act" | "ask" 
     mutationFn: ask,
     onSuccess: (answer) => {
       if (answer.status === "approval") return setApproval(answer);
-      toast(done);
+      tell(done);
       onClose();
     },
     onError: (error) => setSaid(sentenceOf(error)),

@@ -1,10 +1,10 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
 import type { Preview } from "@/server/audit/core/preview";
 import { useTRPC } from "../trpc/client";
 import { refusalOf, sentenceOf } from "../trpc/sentence-of";
+import { tell, tellFault } from "../ui/toasts";
 import { ApprovalCard } from "./approval-card";
 
 export type Approval = { readonly approvalId: string; readonly preview: Preview; readonly expiresAt: string };
@@ -23,12 +23,12 @@ export function OpenApproval({ approval, onDone, onAskAgain }: OpenApprovalProps
   const trpc = useTRPC();
   const [said, setSaid] = useState<string | null>(null);
   const settle = (words: string) => {
-    toast(words);
+    tell(words);
     onDone();
   };
   const onError = (error: unknown) => {
     if (refusalOf(error)) setSaid(sentenceOf(error));
-    else toast.error(sentenceOf(error));
+    else tellFault(sentenceOf(error));
   };
   const approve = useMutation(
     trpc.approvals.approve.mutationOptions({ onSuccess: () => settle(`${preview.title}: done.`), onError }),

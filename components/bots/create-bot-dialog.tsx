@@ -1,6 +1,5 @@
 "use client";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { toast } from "sonner";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { tellRefusal } from "../commands/tell-refusal";
 import { useRunId } from "../commands/use-run-id";
@@ -10,6 +9,7 @@ import { Button } from "../ui/button";
 import { Said } from "../ui/field";
 import { Form, FormSaid } from "../ui/form";
 import { Modal } from "../ui/modal";
+import { tell } from "../ui/toasts";
 import { useCheckedForm } from "../ui/use-checked-form";
 import { botCheck, draftOf, type Market } from "./bot-draft";
 import { BotFields } from "./bot-fields";
@@ -55,7 +55,7 @@ function CreateBotForm({ markets, strategies, onDone }: FormProps) {
     trpc.bots.create.mutationOptions({
       onSuccess: (result) => {
         done();
-        if (result.status === "done") toast(`${result.answer.name} created on ${result.answer.symbol}.`);
+        if (result.status === "done") tell(`${result.answer.name} created on ${result.answer.symbol}.`);
         onDone();
       },
       onError: (error) => {

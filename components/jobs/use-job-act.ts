@@ -1,7 +1,7 @@
 "use client";
-import { toast } from "sonner";
 import { useRunId } from "../commands/use-run-id";
 import { refusalOf, sentenceOf } from "../trpc/sentence-of";
+import { tell, tellFault } from "../ui/toasts";
 
 /**
  * What every act on a job has in common: its id, what is said. An answer, be it a
@@ -12,11 +12,11 @@ export function useJobAct(said: string) {
   const options = {
     onSuccess: () => {
       done();
-      toast(said);
+      tell(said);
     },
     onError: (error: unknown) => {
       if (refusalOf(error)) done();
-      toast.error(sentenceOf(error));
+      tellFault(sentenceOf(error));
     },
   };
   return { runIdFor, options };

@@ -1,33 +1,58 @@
 "use client";
 import dynamic from "next/dynamic";
-import type { CSSProperties } from "react";
-import type { toast } from "sonner";
+import { useEffect, useState } from "react";
+import type { ExternalToast } from "sonner";
+import { PlainToasts, type Toast } from "./plain-toasts";
 
-// loaded beside the page, not before it: nothing is told in the first moment
-const Toaster = dynamic(() => import("sonner").then((module) => module.Toaster), { ssr: false });
-
-const LOOK = {
-  "--normal-bg": "var(--raised)",
-  "--normal-border": "var(--line-strong)",
-  "--normal-text": "var(--text)",
-  "--border-radius": "var(--r-panel)",
-} as CSSProperties;
-
-/** Where what has happened is told in passing. */
-export const Toasts = () => (
-  <Toaster
-    position="bottom-right"
-    visibleToasts={3}
-    style={LOOK}
-    offset={{ bottom: "16px" }}
-    mobileOffset={{ bottom: "72px" }}
-    toastOptions={{ classNames: { toast: "font-sans", description: "text-text-2!" } }}
-  />
+// fetched for the first that is told: most pages are left again without any. Where it does not come, because the
+// server is away, that is what is to be told.
+const Place = dynamic(
+  () =>
+    import("./toast-place").then(
+      ({ ToastPlace }) => ToastPlace,
+      () => PlainToasts,
+    ),
+  { ssr: false },
 );
 
+/** What was told before the place for it was drawn, in its order. */
+const waiting: ((toast: Toast) => void)[] = [];
+let place: Toast | null = null;
+let wake = () => {};
+
+/** Where what has happened is told in passing. */
+export function Toasts() {
+  const [asked, setAsked] = useState(false);
+  useEffect(() => {
+    wake = () => setAsked(true);
+    if (waiting.length > 0) wake();
+    return () => {
+      wake = () => {};
+    };
+  }, []);
+  return asked ? <Place onDrawn={opened} /> : null;
+}
+
+function opened(toast: Toast): () => void {
+  place = toast;
+  for (const saying of waiting.splice(0)) saying(toast);
+  return () => {
+    place = null;
+  };
+}
+
+function say(saying: (toast: Toast) => void): void {
+  if (place) {
+    saying(place);
+    return;
+  }
+  waiting.push(saying);
+  wake();
+}
+
 /** Tells something in passing. */
-export const tell = (...said: Parameters<typeof toast>): void =>
-  void import("sonner").then((module) => module.toast(...said));
+export const tell = (said: string, options?: ExternalToast): void =>
+  say((toast) => toast.tell(said, options));
 
 /** Tells in passing that something was refused or failed. */
-export const tellFault = (said: string): void => void import("sonner").then(({ toast }) => toast.error(said));
+export const tellFault = (said: string): void => say((toast) => toast.tellFault(said));

@@ -1,11 +1,11 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { CircleStop } from "lucide-react";
-import { toast } from "sonner";
 import { useRunId } from "../../commands/use-run-id";
 import { useTRPC } from "../../trpc/client";
 import { refusalOf, sentenceOf } from "../../trpc/sentence-of";
 import { Button } from "../../ui/button";
+import { tell, tellFault } from "../../ui/toasts";
 
 type CancelProps = { readonly id: string; readonly title: string; readonly small?: boolean };
 
@@ -17,11 +17,11 @@ export function CancelButton({ id, title, small = false }: CancelProps) {
     trpc.backtest.cancel.mutationOptions({
       onSuccess: () => {
         done();
-        toast("Asked to cancel. It stops within a moment.");
+        tell("Asked to cancel. It stops within a moment.");
       },
       onError: (error) => {
         if (refusalOf(error)) done();
-        toast.error(sentenceOf(error));
+        tellFault(sentenceOf(error));
       },
     }),
   );

@@ -1,6 +1,5 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { toast } from "sonner";
 import type { BacktestListItem } from "@/server/backtest/core/backtest-view";
 import { useRunId } from "../../commands/use-run-id";
 import { useTRPC } from "../../trpc/client";
@@ -8,6 +7,7 @@ import { refusalOf, sentenceOf } from "../../trpc/sentence-of";
 import { Button } from "../../ui/button";
 import { Said } from "../../ui/field";
 import { Modal } from "../../ui/modal";
+import { tell } from "../../ui/toasts";
 
 type DeleteProps = {
   readonly backtest: Pick<BacktestListItem, "id" | "title">;
@@ -23,7 +23,7 @@ export function DeleteDialog({ backtest: { id, title }, onClose, onDeleted }: De
     trpc.backtest.delete.mutationOptions({
       onSuccess: () => {
         done();
-        toast("Backtest deleted.");
+        tell("Backtest deleted.");
         onDeleted();
       },
       onError: (error) => {
