@@ -1,6 +1,5 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { signIn } from "next-auth/react";
 import { useState } from "react";
 import type { ChangePasswordInput } from "@/server/auth/core/account";
 import { tellRefusal } from "../commands/tell-refusal";
@@ -13,6 +12,7 @@ import { Told } from "../ui/field";
 import { Form, FormSaid } from "../ui/form";
 import { PANEL_BODY } from "../ui/panel";
 import { useCheckedForm } from "../ui/use-checked-form";
+import { enter } from "./enter";
 import { type PasswordFields, passwordCheck } from "./entry-checks";
 import { PasswordField } from "./password-field";
 
@@ -37,9 +37,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
       const changed = await change.mutateAsync({ runId: runIdFor(input), input }).catch(() => null);
       if (!changed) return;
       setEntering(true);
-      const entered = await signIn("credentials", { email, password: input.next, redirect: false }).catch(
-        () => null,
-      );
+      const entered = await enter({ email, password: input.next });
       if (!entered?.ok) return true;
       sessionRenewed();
       setEntering(false);

@@ -1,11 +1,11 @@
 "use client";
-import { signIn } from "next-auth/react";
 import { useState } from "react";
 import { Button } from "../ui/button";
 import { Said, Told } from "../ui/field";
 import { Form, FormSaid } from "../ui/form";
 import { InputField } from "../ui/form-fields";
 import { tellFault, useCheckedForm } from "../ui/use-checked-form";
+import { enter } from "./enter";
 import { type SigninFields, signinCheck } from "./entry-checks";
 import { PasswordField } from "./password-field";
 
@@ -26,12 +26,12 @@ export function SigninForm({ next, ended, refused }: SigninFormProps) {
   const { isSubmitting, isSubmitted } = form.formState;
   const [entered, setEntered] = useState(false);
   const send = async ({ email, password }: SigninFields) => {
-    const answer = await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
+    const answer = await enter({ email, password });
     if (answer?.ok) {
       setEntered(true);
       return window.location.assign(next);
     }
-    tellFault(form, undefined, answer?.error && SENTENCE.test(answer.error) ? answer.error : NO_ANSWER);
+    tellFault(form, undefined, answer?.said && SENTENCE.test(answer.said) ? answer.said : NO_ANSWER);
   };
   const busy = isSubmitting || entered;
   const isFresh = !isSubmitting && !isSubmitted;

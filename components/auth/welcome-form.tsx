@@ -1,6 +1,5 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { signIn } from "next-auth/react";
 import { useEffect, useState } from "react";
 import type { ClaimOwnerInput } from "@/server/auth/core/account";
 import { tellRefusal } from "../commands/tell-refusal";
@@ -10,10 +9,11 @@ import { Said } from "../ui/field";
 import { Form, FormSaid } from "../ui/form";
 import { InputField } from "../ui/form-fields";
 import { useCheckedForm } from "../ui/use-checked-form";
+import { enter } from "./enter";
 import { welcomeCheck } from "./entry-checks";
 import { PasswordField } from "./password-field";
 
-const FIRST_ROOM = "/dashboard";
+const FIRST_PAGE = "/dashboard";
 
 type WelcomeFormProps = {
   readonly token: string;
@@ -32,8 +32,8 @@ export function WelcomeForm({ token, refused }: WelcomeFormProps) {
     trpc.welcome.claim.mutationOptions({
       onSuccess: async (_answer, { email, password }) => {
         setEntering(true);
-        const entered = await signIn("credentials", { email, password, redirect: false });
-        window.location.assign(entered?.ok ? FIRST_ROOM : "/signin");
+        const entered = await enter({ email, password });
+        window.location.assign(entered?.ok ? FIRST_PAGE : "/signin");
       },
       onError: (error) => tellRefusal(form, error),
     }),

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { GitFork } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { DecisionView } from "@/server/decisions/core/decision-view";
@@ -20,10 +21,15 @@ import { PanelEmpty } from "../ui/panel-state";
 import { Segmented } from "../ui/segmented";
 import { toQueryText } from "../ui/to-query-text";
 import { decisionColumns } from "./decision-columns";
-import { DecisionDrawer } from "./decision-drawer";
 import { decisionsAddress } from "./decisions-address";
 import { reasonWords } from "./reason-words";
 import { ACTIONS, type DecisionFilters, toDecisionQuery, useDecisions } from "./use-decisions";
+
+// fetched when it is first opened
+const DecisionDrawer = dynamic(
+  () => import("./decision-drawer").then(({ DecisionDrawer }) => DecisionDrawer),
+  { ssr: false },
+);
 
 const NEWEST = { by: "at", descending: true } as const;
 const idOf = (row: DecisionView) => row.decisionId;
@@ -76,7 +82,7 @@ export function DecisionsPanel({ ofBot }: DecisionsPanelProps) {
             more={more}
             toNewest={toNewest}
             total={total}
-            fit={ofBot ? "panel" : "room"}
+            fit={ofBot ? "panel" : "page"}
           />
         )}
       </Panel>

@@ -1,13 +1,18 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { Pause, Play, RotateCcw, StepForward } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { JobFunctionView, JobRunView } from "@/server/jobs/core/job-view";
-import { AskDialog } from "../approvals/ask-dialog";
 import { newRunId } from "../commands/new-run-id";
 import { useTRPC, useTRPCClient } from "../trpc/client";
 import { Button } from "../ui/button";
 import { useJobAct } from "./use-job-act";
+
+// fetched when it is first opened
+const AskDialog = dynamic(() => import("../approvals/ask-dialog").then(({ AskDialog }) => AskDialog), {
+  ssr: false,
+});
 
 type ActProps = { readonly job: JobFunctionView };
 

@@ -1,5 +1,6 @@
 "use client";
 import { ArrowLeftRight } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useCallback, useMemo, useRef } from "react";
 import type { TradeView } from "@/server/history/core/trade-view";
@@ -19,7 +20,9 @@ import { toQueryText } from "../ui/to-query-text";
 import { tradeColumns } from "./trade-columns";
 import { tradesAddress } from "./trades-address";
 import { useTrades } from "./use-trades";
-import { WhyDrawer } from "./why-drawer";
+
+// fetched when it is first opened
+const WhyDrawer = dynamic(() => import("./why-drawer").then(({ WhyDrawer }) => WhyDrawer), { ssr: false });
 
 const NEWEST = { by: "at", descending: true } as const;
 const idOf = (trade: TradeView) => trade.fillId;
@@ -69,7 +72,7 @@ export function TradesPanel({ ofBot }: TradesPanelProps) {
             more={more}
             toNewest={toNewest}
             total={total}
-            fit={ofBot ? "panel" : "room"}
+            fit={ofBot ? "panel" : "page"}
           />
         )}
       </Panel>

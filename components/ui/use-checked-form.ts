@@ -16,7 +16,7 @@ export type CheckedForm<Values extends FieldValues, Input> = UseFormReturn<Value
 
 /**
  * The state of a form that is judged by the schema of what it sends. It begins with `begun`, or with what stands in
- * its fields, so that nothing typed before the scripts came is lost. The schema is fetched while people type.
+ * its fields, so that nothing typed before the scripts came is lost. The schema is fetched when people begin to type.
  */
 export function useCheckedForm<Values extends FieldValues, Input extends FieldValues>(
   check: FormCheck<Values, Input>,
@@ -24,16 +24,19 @@ export function useCheckedForm<Values extends FieldValues, Input extends FieldVa
 ): CheckedForm<Values, Input> {
   const form = useForm<Values, unknown, Input>({ resolver: resolveBy(check), defaultValues: begun });
   const { schema } = check;
-  useEffect(() => void loadSchema({ schema }).catch(() => {}), [schema]);
   const { subscribe, clearErrors, control } = form;
   useEffect(
     () =>
       subscribe({
         formState: { values: true },
-        // what was wrong with the form as it was sent is not said of another one
-        callback: () => get(control._formState.errors, FORM) && clearErrors(FORM),
+        callback: () => {
+          // a page that is only read does without; once it is there this costs nothing
+          void loadSchema({ schema }).catch(() => {});
+          // what was wrong with the form as it was sent is not said of another one
+          if (get(control._formState.errors, FORM)) clearErrors(FORM);
+        },
       }),
-    [subscribe, clearErrors, control],
+    [subscribe, clearErrors, control, schema],
   );
   return form;
 }

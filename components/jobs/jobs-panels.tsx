@@ -1,17 +1,20 @@
 "use client";
+import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useRef } from "react";
 import { Beside } from "../table/beside";
 import { PanelBoundary } from "../ui/panel-boundary";
 import { jobsAddress } from "./jobs-address";
 import { JobsPanel } from "./jobs-panel";
-import { RunDrawer } from "./run-drawer";
 import { RunsPanel } from "./runs-panel";
 import { RUNS_TABLE_ID } from "./runs-table";
 import { useKnownRuns } from "./use-runs";
 
+// fetched when it is first opened
+const RunDrawer = dynamic(() => import("./run-drawer").then(({ RunDrawer }) => RunDrawer), { ssr: false });
+
 /** Background jobs: what there is and when it runs, below it what ran, and one run beside it. */
-export function JobsRoom() {
+export function JobsPanels() {
   const [{ job, run: runId }, change] = useQueryStates(jobsAddress);
   const order = useKnownRuns(job);
   const opener = useRef<string | null>(null);
