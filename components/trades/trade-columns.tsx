@@ -1,11 +1,12 @@
 import type { TradeView } from "@/server/history/core/trade-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
+import type { DecimalsOf } from "../live/use-price-decimals";
 import { BotLink } from "../shared/bot-link";
 import { reasonLabel } from "../shared/reason-label";
 import type { Column } from "../table/column";
 import { cn } from "../ui/cn";
 import { Figure } from "../ui/figure";
-import { formatAmount, formatPrice, UNKNOWN } from "../ui/format-number";
+import { formatAmount, formatFee, formatPrice, UNKNOWN } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { ProfitLoss } from "../ui/profit-loss";
 import { LINK } from "../ui/text";
@@ -18,7 +19,7 @@ type Options = {
   readonly selected: string | null;
   readonly onOpen: (fillId: string) => void;
   /** decimals of a market's tick */
-  readonly decimalsOf: (exchange: string, symbol: string) => number | undefined;
+  readonly decimalsOf: DecimalsOf;
 };
 
 const didOf = (trade: TradeView): string => (trade.side === "buy" ? "bought" : "sold");
@@ -99,7 +100,7 @@ export function tradeColumns(options: Options): readonly Column<TradeView>[] {
       beside: "hide",
       cell: (trade) => (
         <Figure full={`${trade.fee} ${trade.feeAsset}`}>
-          {formatAmount(trade.fee)} <span className="text-text-3">{trade.feeAsset}</span>
+          {formatFee(trade.fee, trade.feeAsset)} <span className="text-text-3">{trade.feeAsset}</span>
         </Figure>
       ),
     },

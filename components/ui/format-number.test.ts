@@ -3,6 +3,7 @@ import { roundText, signOf, sumTexts, toScaled } from "./decimal-text";
 import {
   formatAmount,
   formatCount,
+  formatFee,
   formatMoney,
   formatPercent,
   formatPrice,
@@ -15,6 +16,13 @@ const plain = (text: string) => text.replaceAll("\u00a0", " ");
 describe("money", () => {
   it("writes rand with R, no-break spaces between thousands and a comma", () => {
     expect(formatMoney("1234567.891", "ZAR")).toBe("R\u00a01\u00a0234\u00a0567,89");
+  });
+
+  it("writes a fee in money as money, a small one so that it does not look like none, a coin's as its amount", () => {
+    expect(["0.19867800", "12.5", "0.00213", "0"].map((text) => formatFee(text, "USDT"))).toEqual([
+      ...["0.20", "12.50", "0.0021", "0.00"],
+    ]);
+    expect(formatFee("0.0000644", "ETH")).toBe("0.0000644");
   });
 
   it("writes other currencies with a point and their name behind", () => {

@@ -64,6 +64,12 @@ export const formatReading = (text: string, digits = 6): string =>
 /** An amount of a coin with the digits it has, as a price without a tick: "0.000688". */
 export const formatAmount = (text: string | null): string => formatPrice(text);
 
+/** A fee without its unit: money as money, of a smaller one two digits; a coin's as its amount. */
+export const formatFee = (text: string, asset: string): string =>
+  TWO_DECIMALS.has(asset)
+    ? formatPrice(text, significantDecimals(text, FIAT_DECIMALS, FIAT_DECIMALS))
+    : formatAmount(text);
+
 /** A plain signed statistic such as a score: "+0.41". */
 export function formatScore(text: string | null, decimals = 2): string {
   const scaled = text === null ? null : toScaled(text);
