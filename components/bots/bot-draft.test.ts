@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { findStrategy, listStrategies } from "@/server/strategy/core/catalog";
 import { describeStrategy } from "@/server/strategy/core/describe-strategy";
 import { sayFaults } from "../ui/testing/say-faults";
-import { botCheck, draftOf, moveTo, standardOf, toInput } from "./bot-draft";
+import { botCheck, draftOf, type Market, moveTo, standardOf, toInput } from "./bot-draft";
 
 const strategies = listStrategies().map(describeStrategy);
 
-const markets = [
+const markets: readonly Market[] = [
   { exchange: "luno", symbol: "BTC/ZAR", quote: "ZAR", timeframes: ["1m", "5m", "1h"] },
   { exchange: "binance", symbol: "BTC/USDT", quote: "USDT", timeframes: ["15m", "1h"] },
   { exchange: "binance", symbol: "ETH/USDT", quote: "USDT", timeframes: ["15m", "1h"] },

@@ -8,7 +8,7 @@ import type { FormCheck } from "../ui/check-form";
 import { numberOrText, plainText } from "../ui/typed-text";
 
 export type Market = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly symbol: string;
   readonly quote: string;
   readonly timeframes: readonly string[];
@@ -16,7 +16,8 @@ export type Market = {
 
 export type BotDraft = {
   readonly name: string;
-  readonly exchange: string;
+  /** "" where there is no market */
+  readonly exchange: ExchangeName | "";
   readonly symbol: string;
   readonly timeframe: string;
   readonly riskMode: RiskModeName;
@@ -58,7 +59,7 @@ export const standardOf = (
 export function moveTo(
   draft: BotDraft,
   markets: readonly Market[],
-  exchange: string,
+  exchange: BotDraft["exchange"],
   symbol: string,
 ): Pick<BotDraft, "exchange" | "symbol" | "timeframe"> {
   const there = markets.filter((market) => market.exchange === exchange);

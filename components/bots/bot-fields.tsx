@@ -1,7 +1,7 @@
 "use client";
 import { useFormContext, useWatch } from "react-hook-form";
 import type { RiskModeName } from "@/server/bots/core/bot";
-import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { exchangeLabel, readExchange } from "@/server/kernel/exchange-names";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { ParamField } from "../strategies/param-field";
 import { ChoiceField } from "../ui/choice-field";
@@ -55,14 +55,15 @@ function MarketFields({ markets }: Pick<FieldsProps, "markets">) {
   const exchanges = [...new Set(markets.map((market) => market.exchange))];
   const there = markets.filter((market) => market.exchange === exchange);
   const market = there.find((each) => each.symbol === symbol);
-  const move = (to: string, asked: string) => setFields(form, moveTo(form.getValues(), markets, to, asked));
+  const move = (to: BotDraft["exchange"], asked: string) =>
+    setFields(form, moveTo(form.getValues(), markets, to, asked));
   return (
     <div className="grid gap-3 sm:grid-cols-3">
       <ChoiceField<BotDraft>
         name="exchange"
         label="Exchange"
         options={exchanges.map((value) => ({ value, label: exchangeLabel(value) }))}
-        onChosen={(chosen) => move(chosen, symbol)}
+        onChosen={(chosen) => move(readExchange(chosen), symbol)}
       />
       <ChoiceField<BotDraft>
         name="symbol"

@@ -1,10 +1,11 @@
 "use client";
 import { useMemo, useSyncExternalStore } from "react";
+import type { FeedView } from "@/server/market/core/feed-view";
 import { type Forming, withTick } from "../charts/candle-rows";
 import { useLiveStore } from "../live/live-provider";
 import type { LiveStore } from "../live/live-store";
 
-type Market = { readonly exchange: string; readonly symbol: string };
+type Market = Pick<FeedView, "exchange" | "symbol">;
 
 /**
  * The candle that is forming, made of the ticks this page has seen; null before the first, and for another series.

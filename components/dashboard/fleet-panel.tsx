@@ -3,7 +3,7 @@ import { cva } from "class-variance-authority";
 import { Bot, Hand, Lock, Pause, Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeLabel, exchangeNames } from "@/server/kernel/exchange-names";
 import type { BotTileView } from "@/server/portfolio/core/live-view";
 import { AsOf } from "../live/as-of";
 import type { BotHold } from "../live/hold-words";
@@ -29,8 +29,8 @@ const RANGES = [
 
 type Range = (typeof RANGES)[number]["value"];
 
-/** How many bots each exchange has room for, in the order of the rows. */
-export type Slots = { readonly [exchange: string]: number };
+/** How many bots each exchange has room for. */
+export type Slots = { readonly [exchange in ExchangeName]?: number };
 
 /** Every bot at a glance: shade is the size of its return, mark and sign its direction; free slots stay in sight. */
 export function FleetPanel({ slots }: { readonly slots: Slots }) {
@@ -38,15 +38,17 @@ export function FleetPanel({ slots }: { readonly slots: Slots }) {
   const { freshness } = useFreshness();
   const holdOf = useHoldOf();
   const [range, setRange] = useState<Range>("all");
-  const room = Object.values(slots).reduce((sum, count) => sum + count, 0);
-  const exchanges = [...new Set([...Object.keys(slots), ...bots.map((bot) => bot.exchange)])];
+  const most = Object.values(slots).reduce((sum, count) => sum + count, 0);
+  const exchanges = exchangeNames.filter(
+    (exchange) => exchange in slots || bots.some((bot) => bot.exchange === exchange),
+  );
   return (
     <Panel
       title="Fleet"
       age={freshness}
       asOf={
         <>
-          {bots.length} of {room}
+          {bots.length} of {most}
           <span className="max-tablet:hidden">
             {" "}
             · return {range === "today" ? "since 00:00" : "since funding"}
@@ -110,7 +112,7 @@ const tileStyles = cva(
 );
 
 type RowProps = {
-  readonly exchange: string;
+  readonly exchange: ExchangeName;
   readonly slots: number;
   readonly bots: readonly BotTileView[];
   readonly range: Range;
@@ -166,7 +168,7 @@ function SlotMeter({ taken, slots }: { readonly taken: number; readonly slots: n
   );
 }
 
-function FreeTiles({ exchange, free }: { readonly exchange: string; readonly free: number }) {
+function FreeTiles({ exchange, free }: { readonly exchange: ExchangeName; readonly free: number }) {
   if (free === 0) return null;
   const drawn = Math.min(free, FREE_MAX);
   const label = `${free} free ${free === 1 ? "slot" : "slots"} on ${exchangeLabel(exchange)}, create a bot`;

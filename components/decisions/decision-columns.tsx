@@ -77,7 +77,8 @@ export function decisionColumns({
       beside: "hide",
       cell: (row) => (
         <>
-          {row.symbol} <span className="text-text-3">{exchangeLabel(row.exchange)}</span>
+          {row.symbol}{" "}
+          <span className="text-text-3">{row.exchange === null ? "" : exchangeLabel(row.exchange)}</span>
         </>
       ),
     },

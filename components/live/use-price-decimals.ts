@@ -1,12 +1,16 @@
 "use client";
 import { useCallback, useMemo } from "react";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { FeedView } from "@/server/market/core/feed-view";
 import { useLive } from "./live-provider";
+
+/** Decimals of a market's tick size; undefined while they are not known. */
+export type DecimalsOf = (exchange: ExchangeName, symbol: string) => number | undefined;
 
 const NO_FEEDS: readonly FeedView[] = [];
 
 /** Decimals of a market's tick size, as its feed says; undefined where no feed does. The same function while they stay. */
-export function usePriceDecimals(): (exchange: string, symbol: string) => number | undefined {
+export function usePriceDecimals(): DecimalsOf {
   const feeds = useLive((state) => state.view?.feeds ?? NO_FEEDS);
   const text = feeds.map((feed) => `${feed.exchange} ${feed.symbol}=${feed.priceDecimals}`).join("\n");
   const known = useMemo(() => {

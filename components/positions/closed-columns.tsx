@@ -1,5 +1,6 @@
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { ClosedPositionView } from "@/server/positions/core/position-record";
+import type { DecimalsOf } from "../live/use-price-decimals";
 import { BotLink } from "../shared/bot-link";
 import { reasonLabel } from "../shared/reason-label";
 import type { Column } from "../table/column";
@@ -12,7 +13,7 @@ import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 type Options = {
   readonly zone: string;
   readonly ofOneBot: boolean;
-  readonly decimalsOf: (exchange: string, symbol: string) => number | undefined;
+  readonly decimalsOf: DecimalsOf;
 };
 
 /** One closed position a row; by time or result the server sorts. */

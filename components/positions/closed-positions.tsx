@@ -1,6 +1,7 @@
 "use client";
 import { Archive } from "lucide-react";
 import { useMemo } from "react";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { ClosedPositionView, ClosedTotalView } from "@/server/positions/core/position-record";
 import { ReadAsOf } from "../live/as-of";
 import { useMarketZone } from "../live/use-market-zone";
@@ -19,7 +20,7 @@ import { toClosedQuery, useClosedPositions } from "./use-closed-positions";
 
 type ClosedPositionsProps = {
   readonly botId: string | null;
-  readonly exchange: string | null;
+  readonly exchange: ExchangeName | null;
   /** the bot is named by the page already */
   readonly ofOneBot?: boolean;
 };
@@ -67,7 +68,7 @@ export function ClosedPositions({ botId, exchange, ofOneBot = false }: ClosedPos
           more={more}
           toNewest={toNewest}
           total={total}
-          fit={ofOneBot ? "panel" : "room"}
+          fit={ofOneBot ? "panel" : "page"}
         />
       )}
     </Panel>

@@ -1,7 +1,7 @@
 "use client";
 import { Crosshair } from "lucide-react";
 import { useMemo } from "react";
-import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import { AsOf } from "../live/as-of";
 import { useLive } from "../live/live-provider";
@@ -23,7 +23,7 @@ import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 import { SUMS } from "../ui/sum-line";
 
-type OpenPositionsProps = { readonly botId: string | null; readonly exchange: string | null };
+type OpenPositionsProps = { readonly botId: string | null; readonly exchange: ExchangeName | null };
 
 const NONE: readonly PositionView[] = [];
 const AS_OPENED = { by: "opened", descending: false } as const;

@@ -9,7 +9,7 @@ import { POSITIONS_A_PAGE } from "./positions-a-page";
 
 export type ClosedFilters = {
   readonly botId: string | null;
-  readonly exchange: string | null;
+  readonly exchange: ExchangeName | null;
   readonly sort: Sort;
 };
 
@@ -18,7 +18,7 @@ export const toClosedQuery = ({ botId, exchange, sort }: ClosedFilters) => ({
   sort: sort.by === "realised" ? ("realised" as const) : ("closed" as const),
   descending: sort.descending,
   ...(botId ? { botId } : {}),
-  ...(exchange ? { exchange: exchange as ExchangeName } : {}),
+  ...(exchange ? { exchange } : {}),
 });
 
 /** Closed positions that match, page by page, with what all of them came to. */

@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
-import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
 import { ReadAsOf } from "../live/as-of";
 import { useMarketZone } from "../live/use-market-zone";
-import { usePriceDecimals } from "../live/use-price-decimals";
+import { type DecimalsOf, usePriceDecimals } from "../live/use-price-decimals";
 import { BotLink } from "../shared/bot-link";
 import { reasonLabel } from "../shared/reason-label";
 import type { Column } from "../table/column";
@@ -18,7 +18,7 @@ import { Panel } from "../ui/panel";
 const READ_AGAIN_MS = 5_000;
 const idOf = (row: WorkingOrderView) => row.orderId;
 
-type WorkingOrdersProps = { readonly botId: string | null; readonly exchange: string | null };
+type WorkingOrdersProps = { readonly botId: string | null; readonly exchange: ExchangeName | null };
 
 /** Orders that rest in the book, are partly filled or on their way; nothing where there are none. */
 export function WorkingOrders({ botId, exchange }: WorkingOrdersProps) {
@@ -63,9 +63,7 @@ const statusWords = ({ status, type }: WorkingOrderView): string =>
 const kindWords = ({ type, side, postOnly }: WorkingOrderView): string =>
   `${type === "limit" ? "Limit" : "Market"} ${side}${postOnly ? ", maker only" : ""}`;
 
-const columnsWith = (
-  decimalsOf: (exchange: string, symbol: string) => number | undefined,
-): readonly Column<WorkingOrderView>[] => [
+const columnsWith = (decimalsOf: DecimalsOf): readonly Column<WorkingOrderView>[] => [
   {
     id: "bot",
     label: "Bot",

@@ -23,7 +23,7 @@ export function FeedDots() {
       aria-label={`Feeds: ${health.map((feed) => feed.words).join(", ")}`}
     >
       {health.map((feed) => (
-        <FeedDot key={feed.exchange} state={feed.state} title={feed.words} />
+        <FeedDot key={feed.label} state={feed.state} title={feed.words} />
       ))}
       {worst ? (
         <span className={worst.state === "late" ? "ml-1 text-warn" : "ml-1 text-text-3"}>{worst.words}</span>

@@ -1,10 +1,11 @@
-import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
 import type { FeedView } from "@/server/market/core/feed-view";
 import { type FeedState, feedStateOf } from "../live/feed-age";
 import { formatAge } from "../ui/format-time";
 
 export type FeedHealth = {
-  readonly exchange: string;
+  /** as it writes its own name */
+  readonly label: string;
   readonly state: FeedState;
   readonly words: string;
 };
@@ -14,7 +15,7 @@ export function feedHealth(
   feeds: readonly FeedView[],
   ageOf: (wallAt: string) => number,
 ): readonly FeedHealth[] {
-  const oldest = new Map<string, number | null>();
+  const oldest = new Map<ExchangeName, number | null>();
   for (const { exchange, tickWallAt } of feeds) {
     const age = tickWallAt === null ? null : ageOf(tickWallAt);
     const known = oldest.get(exchange);
@@ -23,8 +24,8 @@ export function feedHealth(
   return [...oldest].map(([exchange, age]) => {
     const name = exchangeLabel(exchange);
     const state = feedStateOf(age);
-    if (age === null) return { exchange: name, state, words: `${name} no price yet` };
-    return { exchange: name, state, words: `${name} ${formatAge(age)}${state === "ok" ? "" : " old"}` };
+    if (age === null) return { label: name, state, words: `${name} no price yet` };
+    return { label: name, state, words: `${name} ${formatAge(age)}${state === "ok" ? "" : " old"}` };
   });
 }
 

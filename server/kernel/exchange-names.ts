@@ -86,8 +86,5 @@ export const perExchange = <T>(of: (facts: ExchangeFacts) => T): { readonly [nam
     readonly [name in ExchangeName]: T;
   };
 
-/** How an exchange writes its own name; a name nobody knows as it is. */
-export function exchangeLabel(exchange: string): string {
-  const name = exchangeNames.find((each) => each === exchange);
-  return name === undefined ? exchange : exchanges[name].label;
-}
+/** How an exchange writes its own name. */
+export const exchangeLabel = (exchange: ExchangeName): string => exchanges[exchange].label;

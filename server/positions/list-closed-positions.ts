@@ -1,4 +1,5 @@
 import { type MarketMs, toDate } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toText, ZERO } from "@/server/kernel/money";
 import { entryPriceOf } from "./core/apply-fill";
 import type { ClosedPositionView, ClosedTotalView } from "./core/position-record";
@@ -13,7 +14,7 @@ import {
 export type ClosedQuery = {
   readonly userId: string;
   readonly botId?: string;
-  readonly exchange?: string;
+  readonly exchange?: ExchangeName;
   readonly sort?: "closed" | "realised";
   readonly descending?: boolean;
   readonly cursor?: string | undefined;

@@ -107,7 +107,7 @@ function searchOf(request: Exclude<BacktestRequest, { kind: "run" }>, begun: Dra
   };
 }
 
-function movedTo(around: Around, exchange: string, symbol: string): Draft {
+function movedTo(around: Around, exchange: Draft["exchange"], symbol: string): Draft {
   const fresh = newDraft(around);
   return { ...fresh, ...moveTo(fresh, around, exchange, symbol) };
 }

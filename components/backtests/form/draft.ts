@@ -1,6 +1,7 @@
 // The form of a new backtest as text: what a person has typed, in percent, days and candles.
 import type { BacktestChoices, MarketToTest } from "@/server/backtest/core/backtest-choices";
 import type { BacktestRequest } from "@/server/backtest/core/backtest-view";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { ParamView } from "@/server/strategy/core/describe-strategy";
 import { partsIn } from "../../ui/format-time";
 import { toPercentText } from "../../ui/typed-text";
@@ -19,7 +20,8 @@ export type Draft = {
   /** what the owner calls it; nothing is fine */
   readonly name: string;
   readonly kind: Kind;
-  readonly exchange: string;
+  /** "" where there is no market */
+  readonly exchange: ExchangeName | "";
   readonly symbol: string;
   /** other symbols on the same wallet, separated by commas; runs only */
   readonly others: string;
@@ -151,7 +153,7 @@ const tidy = (value: number): number => Number(value.toPrecision(2));
 export function moveTo(
   draft: Draft,
   around: Around,
-  exchange: string,
+  exchange: Draft["exchange"],
   symbol: string,
 ): Pick<Draft, "exchange" | "symbol" | "others" | "timeframe" | "fee"> & Partial<Pick<Draft, "from" | "to">> {
   const there = around.choices.markets.filter((market) => market.exchange === exchange);

@@ -1,5 +1,5 @@
 "use client";
-import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { exchangeLabel, readExchange } from "@/server/kernel/exchange-names";
 import { Button } from "../../ui/button";
 import { Chip } from "../../ui/chip";
 import { ChoiceField } from "../../ui/choice-field";
@@ -40,7 +40,7 @@ export function MarketFields() {
           name="exchange"
           label="Exchange"
           options={exchanges.map((value) => ({ value, label: exchangeLabel(value) }))}
-          onChosen={(exchange) => set(moveTo(draft, around, exchange, draft.symbol))}
+          onChosen={(exchange) => set(moveTo(draft, around, readExchange(exchange), draft.symbol))}
         />
         <ChoiceField<Draft>
           name="symbol"

@@ -1,5 +1,6 @@
 // What is sent of the form, and where the form is wrong before anything is sent.
 import type { BacktestInput } from "@/server/backtest/core/backtest-request";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { ParamView } from "@/server/strategy/core/describe-strategy";
 import { numberOf, numberOrText, plainText, toFractionText } from "../../ui/typed-text";
 import { dayEnd, dayStart } from "../../ui/zone-days";
@@ -13,7 +14,7 @@ export function requestOfDraft(draft: Draft, fields: readonly ParamView[], aroun
   const prices = pricesOf(marketOf(draft, around), around.marketNow);
   const common = {
     name: draft.name.trim() || null,
-    exchange: draft.exchange as "binance",
+    exchange: draft.exchange as ExchangeName,
     symbols: draft.kind === "run" ? [draft.symbol, ...splitSymbols(draft.others)] : [draft.symbol],
     timeframe: draft.timeframe,
     from: isoOf(Math.max(dayStart(draft.from, around.zone), prices.from)),

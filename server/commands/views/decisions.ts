@@ -5,14 +5,14 @@ import type {
   ReasonCount,
   ReplayView,
 } from "@/server/decisions/core/decision-view";
-import { bookWire, marketKindWire } from "@/server/kernel/name-wires";
+import { bookWire, exchangeWire, marketKindWire } from "@/server/kernel/name-wires";
 import { viewOf } from "./view-of";
 
 const decisionView = z.strictObject({
   decisionId: z.string(),
   botId: z.string(),
   botName: z.string(),
-  exchange: z.string(),
+  exchange: exchangeWire.nullable(),
   symbol: z.string(),
   timeframe: z.string(),
   book: bookWire,

@@ -1,6 +1,7 @@
 // What the decisions page and its drawer show: every cycle of every bot, acted or skipped.
 
 import type { Book } from "@/server/kernel/book";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { MarketKind } from "@/server/kernel/market-kinds";
 import type { CheckView } from "@/server/risk/core/check-view";
 import type { SignalView } from "@/server/signals/core/signal-view";
@@ -10,8 +11,8 @@ export type DecisionView = {
   readonly decisionId: string;
   readonly botId: string;
   readonly botName: string;
-  /** as recorded; "" where the record cannot be read any more */
-  readonly exchange: string;
+  /** as recorded; null where the record cannot be read any more */
+  readonly exchange: ExchangeName | null;
   readonly symbol: string;
   readonly timeframe: string;
   readonly book: Book;

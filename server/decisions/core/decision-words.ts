@@ -4,7 +4,8 @@ import type { DecisionView } from "./decision-view";
 export type DecisionFacts = {
   readonly action: DecisionView["action"];
   readonly reasonCode: string;
-  readonly exchange: string;
+  /** as it writes its own name; null where the record does not say */
+  readonly exchange: string | null;
   /** "+0.41"; null when the strategy was not asked */
   readonly score: string | null;
   readonly threshold: string;
@@ -49,7 +50,7 @@ const WORDS: { readonly [reasonCode: string]: Words } = {
   no_signal: ({ technical }) => technical,
   in_position: ({ technical }) => (technical === null ? "Position open" : `Position open. ${technical}`),
   stale_data: ({ exchange, intervalsBehind }) =>
-    intervalsBehind === null ? null : `${exchange} candle ${intervalsBehind} intervals old`,
+    intervalsBehind === null ? null : `${exchange ?? "Its"} candle ${intervalsBehind} intervals old`,
   warming_up: () => "Too few closed candles for its indicators yet",
   order_working: () => "An order is in flight already",
   unknown_strategy: () => "Its strategy is not known here any more",
@@ -57,7 +58,7 @@ const WORDS: { readonly [reasonCode: string]: Words } = {
   bot_quarantined: () => "The bot is in quarantine: it enters nothing until that is over",
   book_halted: () => "The book is halted by its drawdown: it enters nothing until you clear the halt",
   daily_loss_lock: () => "The day's loss locks entries of this book until midnight",
-  exchange_daily_limit: ({ exchange }) => `${exchange} has had its entries of the day`,
+  exchange_daily_limit: ({ exchange }) => `${exchange ?? "Its exchange"} has had its entries of the day`,
   bot_daily_limit: () => "The bot has had its entries of the day",
   user_daily_limit: () => "All entries of the day have been made",
   asset_exposure: ({ failedCheck }) => because("Too much in one coin", failedCheck),

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { WholeRecord } from "@/server/decisions/core/shared-record";
+import { exchangeWire } from "@/server/kernel/name-wires";
 
 // A line of the list takes what it finds: a record in a form of old must still be listed.
 const text = z.string().nullish().catch(null);
+const exchange = exchangeWire.nullish().catch(null);
 const lineSchema = z.object({
   inputs: z
     .object({
-      candles: z.object({ exchange: text, symbol: text }).catch({ exchange: null, symbol: null }),
+      candles: z.object({ exchange, symbol: text }).catch({ exchange: null, symbol: null }),
       intervalsBehind: z.number().nullish().catch(null),
     })
     .catch({ candles: { exchange: null, symbol: null }, intervalsBehind: null }),

@@ -13,11 +13,10 @@ const UNKNOWN = "—";
 export function toDecision(row: DecisionRecord, botName: string): DecisionView {
   const line = readLine(row);
   const threshold = line.threshold ?? "0";
-  const exchange = line.exchange ?? "";
   const because = becauseOf({
     action: row.action,
     reasonCode: row.reasonCode,
-    exchange: exchangeLabel(exchange),
+    exchange: line.exchange && exchangeLabel(line.exchange),
     score: row.score && printScore(row.score),
     threshold: printScore(toDecimal(threshold)),
     intervalsBehind: line.intervalsBehind,
@@ -28,7 +27,7 @@ export function toDecision(row: DecisionRecord, botName: string): DecisionView {
     decisionId: row.decisionId,
     botId: row.botId,
     botName,
-    exchange,
+    exchange: line.exchange,
     symbol: line.symbol ?? UNKNOWN,
     timeframe: line.timeframe ?? UNKNOWN,
     book: row.book,

@@ -1,7 +1,7 @@
 import { Prisma } from "@/prisma/generated/client";
 import type { Book } from "@/server/kernel/book";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
-import { readExchange } from "@/server/kernel/exchange-names";
+import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
 import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type ReadTx, type WriteTx } from "@/server/platform/db";
 import type { PositionState } from "../core/apply-fill";
@@ -186,7 +186,7 @@ export async function takeDust(
   };
 }
 
-export type ClosedFilter = { userId: string; botId?: string; exchange?: string };
+export type ClosedFilter = { userId: string; botId?: string; exchange?: ExchangeName };
 /** Where a page ended: the time in ms or the result as text, and the id. */
 export type ClosedCursor = { key: string; positionId: string };
 export type ClosedPosition = OpenPosition & { closedMarketAt: MarketMs; closedWallAt: WallMs };
