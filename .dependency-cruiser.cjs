@@ -1,7 +1,7 @@
 /** One direction: app, inngest -> server; app -> components; adapters -> core; never back. */
 const CORE = "^server/(kernel|.+/core)/";
 const STORE = "/store([.]ts|/[^/]+[.]ts)$";
-/** Rooms of the app; what they share stands elsewhere in components/. */
+/** Features of the app; what they share stands elsewhere in components/. */
 const FEATURE = "^components/(auth|backtests|bots|dashboard|decisions|health|jobs|positions|risk|trades)/";
 const TEST = "[.]test[.]tsx?$";
 /** Who may: the client itself, the two doors and the stores. */
@@ -115,7 +115,7 @@ module.exports = {
       "parts-of-backtests-stay-apart",
       { path: "^components/backtests/(list|form|report|compare|shared)/" },
       { path: "^components/backtests/", pathNot: ["^components/backtests/($1|shared)/"] },
-      "List, form, report and compare meet in the room above them; what two of them use is in shared/.",
+      "List, form, report and compare meet in the page above them; what two of them use is in shared/.",
     ),
     rule(
       "features-stay-apart",

@@ -1,10 +1,10 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function AppError(props: RoomErrorProps) {
+export default function AppError(props: PageErrorProps) {
   return (
     <main className="mx-auto max-w-xl p-4 pt-16">
-      <RoomError name="Amarktai" {...props} />
+      <PageError name="Amarktai" {...props} />
     </main>
   );
 }

@@ -150,16 +150,16 @@ test.describe
       test(`on a phone nothing is wider than the screen, and axe finds nothing serious, ${theme}`, async () => {
         await page.setViewportSize({ width: 360, height: 800 });
         await page.evaluate((look) => localStorage.setItem("amarktai.look", look), JSON.stringify({ theme }));
-        for (const room of ["/backtests?new=1", report, comparison]) {
-          await page.goto(room);
+        for (const path of ["/backtests?new=1", report, comparison]) {
+          await page.goto(path);
           await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
           await expect(page.locator("main section").first()).toBeVisible();
           await expect(page.getByRole("status", { name: /: loading$/ })).toHaveCount(0);
           const over = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );
-          expect(over, room).toBe(0);
-          expect(await axe(page), `${room} ${theme}`).toEqual([]);
+          expect(over, path).toBe(0);
+          expect(await axe(page), `${path} ${theme}`).toEqual([]);
         }
       });
     }

@@ -54,7 +54,7 @@ test.describe
       expect(leaks()).toEqual([]);
     });
 
-    test("signing in works without scripts, comes back to the room asked for, and to no other site", async () => {
+    test("signing in works without scripts, comes back to the page asked for, and to no other site", async () => {
       await plain.clearCookies();
       const page = await plain.newPage();
       const leaks = watchAddresses(page);

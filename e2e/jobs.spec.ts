@@ -111,8 +111,8 @@ test.describe
         .click();
       await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
       const banner = page.getByText('The job "Trading cycle" is paused.').first();
-      for (const room of ["/dashboard", "/bots", "/health"]) {
-        await page.goto(room);
+      for (const path of ["/dashboard", "/bots", "/health"]) {
+        await page.goto(path);
         await expect(banner).toBeVisible();
       }
       await expect(page.getByText("Ready, held back")).toBeVisible();

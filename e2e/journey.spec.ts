@@ -4,10 +4,10 @@ import { type RunningApp, removeHome, startApp } from "./app";
 import { patient } from "./patience";
 
 const OWNER = { name: "Ada", email: "ada@example.com", password: "a long sentence of 12" };
-const ROOMS = ["/dashboard", "/bots", "/trades", "/jobs", "/health"] as const;
+const PATHS = ["/dashboard", "/bots", "/trades", "/jobs", "/health"] as const;
 const FIRST_FILL_MS = patient(60_000);
 
-/** Signs a person up with the token that the start printed, and goes through every room as they would. */
+/** Signs a person up with the token that the start printed, and goes through every page as they would. */
 test.describe
   .serial("the first minutes of an owner", () => {
     let app: RunningApp;
@@ -152,38 +152,38 @@ test.describe
     });
 
     for (const theme of ["dark", "light"]) {
-      test(`no room has a serious fault of accessibility in the ${theme} theme`, async () => {
+      test(`no page has a serious fault of accessibility in the ${theme} theme`, async () => {
         await page.evaluate((look) => localStorage.setItem("amarktai.look", look), JSON.stringify({ theme }));
-        for (const room of ROOMS) {
-          await page.goto(room);
+        for (const path of PATHS) {
+          await page.goto(path);
           await expect(page.locator("main section").first()).toBeVisible();
           await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
           await expect(page.getByRole("status", { name: /: loading$/ })).toHaveCount(0);
-          expect(await axe(page), `${room} ${theme}`).toEqual([]);
+          expect(await axe(page), `${path} ${theme}`).toEqual([]);
         }
       });
     }
 
-    test("no room is wider than a phone", async () => {
+    test("no page is wider than a phone", async () => {
       await page.setViewportSize({ width: 360, height: 800 });
-      for (const room of ROOMS) {
-        await page.goto(room);
+      for (const path of PATHS) {
+        await page.goto(path);
         await expect(page.locator("main section").first()).toBeVisible();
         const over = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
-        expect(over, room).toBe(0);
+        expect(over, path).toBe(0);
       }
       await page.setViewportSize({ width: 1440, height: 900 });
     });
 
-    test("signed out, no room and no procedure is reachable", async () => {
+    test("signed out, no page and no procedure is reachable", async () => {
       await page.goto("/dashboard");
       await page.getByRole("button", { name: /^Account of / }).click();
       await page.getByRole("menuitem", { name: "Sign out" }).click();
       await expect(page).toHaveURL(/\/signin\?why=out$/);
-      for (const room of [...ROOMS].reverse()) {
-        await page.goto(room);
+      for (const path of [...PATHS].reverse()) {
+        await page.goto(path);
         await expect(page).toHaveURL(/\/signin(\?next=%2F\w+)?$/);
       }
       expect((await page.request.get("/api/trpc/bots.list?input=%7B%22json%22%3A%7B%7D%7D")).status()).toBe(

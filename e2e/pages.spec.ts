@@ -164,28 +164,28 @@ test.describe
     });
 
     for (const theme of ["dark", "light"]) {
-      test(`no new room has a serious fault of accessibility in the ${theme} theme`, async () => {
+      test(`no new page has a serious fault of accessibility in the ${theme} theme`, async () => {
         await page.evaluate((look) => localStorage.setItem("amarktai.look", look), JSON.stringify({ theme }));
-        for (const room of [`/bots/${bot.botId}`, "/positions", "/decisions", "/dashboard"]) {
-          await page.goto(room);
+        for (const path of [`/bots/${bot.botId}`, "/positions", "/decisions", "/dashboard"]) {
+          await page.goto(path);
           await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
           await expect(page.locator("main section").first()).toBeVisible();
           await expect(page.getByRole("status", { name: /: loading$/ })).toHaveCount(0);
-          expect(await axe(page), `${room} ${theme}`).toEqual([]);
+          expect(await axe(page), `${path} ${theme}`).toEqual([]);
         }
       });
     }
 
-    test("no new room is wider than a phone, and the other rooms stand behind More", async () => {
+    test("no new page is wider than a phone, and the others stand behind More", async () => {
       await page.setViewportSize({ width: 360, height: 800 });
-      for (const room of [`/bots/${bot.botId}`, "/positions", "/decisions", "/dashboard"]) {
-        await page.goto(room);
+      for (const path of [`/bots/${bot.botId}`, "/positions", "/decisions", "/dashboard"]) {
+        await page.goto(path);
         await expect(page.locator("main section").first()).toBeVisible();
         await expect(page.getByRole("status", { name: /: loading$/ })).toHaveCount(0);
         const over = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
-        expect(over, room).toBe(0);
+        expect(over, path).toBe(0);
       }
       await page.getByRole("button", { name: "More" }).click();
       await page.getByRole("menuitem", { name: "Decisions" }).click();

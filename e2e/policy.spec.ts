@@ -3,7 +3,7 @@ import { type RunningApp, removeHome, startApp } from "./app";
 import { patient } from "./patience";
 import { signInDemo } from "./sign-in-demo";
 
-const ROOMS = [
+const PATHS = [
   "/dashboard",
   "/bots",
   "/positions",
@@ -51,12 +51,12 @@ test.describe
       if (app) removeHome(app);
     });
 
-    test("every room works under it, with its charts, menus, dialogs and toasts", async () => {
-      for (const room of ROOMS) {
-        await page.goto(room);
+    test("every page works under it, with its charts, menus, dialogs and toasts", async () => {
+      for (const path of PATHS) {
+        await page.goto(path);
         await expect(page.locator("h1").first()).toBeVisible();
         await page.waitForLoadState("load");
-        expect(await violations(page), room).toEqual([]);
+        expect(await violations(page), path).toEqual([]);
       }
       await page.goto("/bots");
       await page.getByRole("button", { name: /^Account of/ }).click();

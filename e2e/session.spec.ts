@@ -31,7 +31,7 @@ test.describe
       await on.getByRole("button", { name: "Sign in" }).click();
     };
 
-    test("a link to a room leads there after signing in, with all it asked for", async () => {
+    test("a link to a page leads there after signing in, with all it asked for", async () => {
       await page.goto("/trades?reason=stop#newest");
       await expect(page).toHaveURL(/\/signin\?next=%2Ftrades%3Freason%3Dstop/);
       await enter(page);

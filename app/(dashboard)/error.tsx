@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function RoomsError(props: RoomErrorProps) {
-  return <RoomError name="This room" {...props} />;
+export default function DashboardError(props: PageErrorProps) {
+  return <PageError name="This page" {...props} />;
 }

@@ -15,8 +15,8 @@ import { getMarketBadge } from "@/server/market/get-market-badge";
 import { getLiveView } from "@/server/portfolio/get-live-view";
 import { getSettings } from "@/server/settings/get-settings";
 
-/** The shell of every room: ribbon, rail, bar, and the one line to the server. */
-export default async function RoomsLayout({ children }: { readonly children: ReactNode }) {
+/** The shell of every page: ribbon, rail, bar, and the one line to the server. */
+export default async function DashboardLayout({ children }: { readonly children: ReactNode }) {
   const { userId, name, email, role } = await requireSession();
   const [settings, badge, view] = await Promise.all([
     getSettings(userId),

@@ -1,5 +1,5 @@
 import { NotThere } from "@/components/shell/not-there";
 
-export default function RoomNotFound() {
+export default function PageNotFound() {
   return <NotThere />;
 }

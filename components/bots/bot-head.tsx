@@ -11,7 +11,7 @@ import { useHoldOf } from "../live/use-holds";
 import { useTRPC } from "../trpc/client";
 import { Chip } from "../ui/chip";
 import { cn } from "../ui/cn";
-import { CRUMB, ROOM_TITLE } from "../ui/text";
+import { CRUMB, PAGE_TITLE } from "../ui/text";
 import { useHydrated } from "../ui/use-hydrated";
 import { BotStatus } from "./bot-status";
 import { PauseButton } from "./pause-button";
@@ -41,7 +41,7 @@ export function BotHead({ botId }: { readonly botId: string }) {
   const [resuming, setResuming] = useState<BotView | null>(null);
   return (
     <>
-      <h1 className={cn(ROOM_TITLE, "min-w-0 truncate")}>
+      <h1 className={cn(PAGE_TITLE, "min-w-0 truncate")}>
         <Link className={cn(CRUMB, "hover:underline max-tablet:hidden")} href="/bots">
           Bots
         </Link>

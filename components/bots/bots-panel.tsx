@@ -15,7 +15,7 @@ import { PanelEmpty } from "../ui/panel-state";
 import { BotsTable } from "./bots-table";
 import { WaitingPanel } from "./waiting-panel";
 
-// fetched when it is first asked for: the room need not wait for what forms are made of
+// fetched when it is first asked for: the page need not wait for what forms are made of
 const CreateBotDialog = dynamic(
   () => import("./create-bot-dialog").then(({ CreateBotDialog }) => CreateBotDialog),
   { ssr: false },

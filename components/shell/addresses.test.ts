@@ -8,7 +8,7 @@ import { positionsAddress } from "../positions/positions-address";
 import { sortOf, tableAddress } from "../table/table-address";
 import { tradesAddress } from "../trades/trades-address";
 
-const ROOMS = {
+const PAGES = {
   trades: tradesAddress,
   decisions: decisionsAddress,
   positions: positionsAddress,
@@ -28,8 +28,8 @@ test("what an address says comes back as it was written", () => {
     form: { new: true, bot: ID, again: ID, set: 3 },
     table: { hide: ["amount", "fee"], sort: { by: "realised", descending: false } },
   } as const;
-  for (const [room, values] of Object.entries(said)) {
-    const parts = ROOMS[room as keyof typeof said];
+  for (const [page, values] of Object.entries(said)) {
+    const parts = PAGES[page as keyof typeof said];
     const text = createSerializer(parts as typeof tableAddress)(values as never);
     expect(createLoader(parts as typeof tableAddress)(`http://page.test/${text}`), text).toEqual(values);
   }
@@ -42,7 +42,7 @@ const isSound = (key: string, value: unknown): boolean =>
     ? Number.isFinite(value)
     : typeof value !== "string" || key === "exit" || /^[\w.:-]{1,120}$/.test(value);
 
-test.each(Object.entries(ROOMS))(
+test.each(Object.entries(PAGES))(
   "anything at all in the address of %s is read or counts as absent, and never throws",
   (_, parts) => {
     const load = createLoader(parts as typeof tableAddress);

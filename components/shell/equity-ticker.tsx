@@ -7,7 +7,7 @@ import { ReturnRatio } from "../ui/profit-loss";
 
 const BOOKS = { demo: "Demo", paper: "Paper", live: "Live" } as const;
 
-/** Equity and today's return, in every room. */
+/** Equity and today's return, in every page. */
 export function EquityTicker() {
   const { total } = useTotal();
   const book = useLive((state) => state.view?.book ?? "demo");

@@ -5,11 +5,11 @@ import { usePathname } from "next/navigation";
 import { DropdownMenu } from "radix-ui";
 import { useLive } from "../live/live-provider";
 import { MENU, MENU_ITEM } from "../ui/menu";
-import { roomsFor } from "./rooms";
+import { pagesFor } from "./pages";
 
 type Props = { readonly role: string };
 
-/** The rail of a desk: rooms with their names, names hidden to the eye on narrow screens. */
+/** The rail of a desk: pages with their names, names hidden to the eye on narrow screens. */
 export function Rail({ role }: Props) {
   const path = usePathname();
   const counts = useCounts();
@@ -21,7 +21,7 @@ export function Rail({ role }: Props) {
       <div className="px-2 pt-0.5 pb-3 text-lead font-semibold tracking-[-0.01em] max-wide:hidden">
         Amarktai
       </div>
-      {roomsFor(role).map(({ href, label, icon: Icon }) => {
+      {pagesFor(role).map(({ href, label, icon: Icon }) => {
         const count = counts[href];
         return (
           <Link
@@ -65,18 +65,18 @@ function useCounts(): { readonly [href: string]: number } {
 const TAB =
   "grid place-content-center justify-items-center gap-0.5 text-micro text-text-2 focus-visible:-outline-offset-3 aria-[current]:font-medium aria-[current]:text-text aria-[current]:shadow-[inset_0_2px_var(--accent)]";
 
-/** The rooms at the thumb, on a phone: four of them, the others behind one more. */
+/** The pages at the thumb, on a phone: four of them, the others behind one more. */
 export function TabBar({ role }: Props) {
   const path = usePathname();
-  const rooms = roomsFor(role);
-  const rest = rooms.filter(({ tab }) => tab === undefined);
+  const pages = pagesFor(role);
+  const rest = pages.filter(({ tab }) => tab === undefined);
   const current = rest.some(({ href }) => path.startsWith(href));
   return (
     <nav
       className="fixed inset-x-0 bottom-0 z-45 hidden h-(--tabbar-h) auto-cols-[minmax(0,1fr)] grid-flow-col border-t border-line bg-panel max-tablet:grid"
       aria-label="Main, tabs"
     >
-      {rooms.map(({ href, tab, icon: Icon }) =>
+      {pages.map(({ href, tab, icon: Icon }) =>
         tab === undefined ? null : (
           <Link
             key={href}

@@ -1,26 +1,26 @@
 "use client";
 import { usePathname } from "next/navigation";
 import { BotHead } from "../bots/bot-head";
-import { ROOM_TITLE } from "../ui/text";
+import { PAGE_TITLE } from "../ui/text";
 import { AccountMenu } from "./account-menu";
 import { EquityTicker } from "./equity-ticker";
 import { FeedDots } from "./feed-dots";
 import { LookMenu } from "./look-menu";
-import { rooms } from "./rooms";
+import { pages } from "./pages";
 
 type TopBarProps = { readonly name: string; readonly email: string };
 
-/** Title of the room, feeds, equity, appearance and account. */
+/** Title of the page, feeds, equity, appearance and account. */
 export function TopBar({ name, email }: TopBarProps) {
   const path = usePathname();
-  const room = rooms.find((each) => path.startsWith(each.href));
+  const page = pages.find((each) => path.startsWith(each.href));
   const botId = /^\/bots\/([^/]+)$/.exec(path)?.[1];
   return (
     <header className="sticky top-(--ribbon-h) z-50 flex h-(--top-h) items-center gap-3 border-b border-line bg-canvas px-3 max-tablet:gap-1 max-tablet:pr-1">
       {botId ? (
         <BotHead key={botId} botId={decodeURIComponent(botId)} />
       ) : (
-        <h1 className={ROOM_TITLE}>{path === "/account" ? "Account" : (room?.label ?? "Amarktai")}</h1>
+        <h1 className={PAGE_TITLE}>{path === "/account" ? "Account" : (page?.label ?? "Amarktai")}</h1>
       )}
       <span className="flex-1" />
       <FeedDots />

@@ -33,7 +33,7 @@ type DataTableProps<Row extends RowData> = {
   readonly toNewest?: ToNewest;
   /** how many there are in all; null while unknown */
   readonly total?: number | null;
-  /** a room fills the screen; a panel shows some rows and scrolls; whole is as long as its rows */
+  /** a page fills the screen; a panel shows some rows and scrolls; whole is as long as its rows */
   readonly fit?: keyof typeof FITS;
   /** last known values of a feed that is silent */
   readonly gone?: boolean;
@@ -43,7 +43,7 @@ type DataTableProps<Row extends RowData> = {
 
 /** A long table scrolls in its own box: its head stays in sight, and the page never grows with it. */
 const FITS = {
-  room: "max-h-[max(240px,calc(100dvh-var(--ribbon-h)-var(--top-h)-110px))] max-tablet:max-h-[max(240px,calc(100dvh-var(--ribbon-h)-var(--top-h)-var(--tabbar-h)-130px))]",
+  page: "max-h-[max(240px,calc(100dvh-var(--ribbon-h)-var(--top-h)-110px))] max-tablet:max-h-[max(240px,calc(100dvh-var(--ribbon-h)-var(--top-h)-var(--tabbar-h)-130px))]",
   panel: "max-h-[calc(24px+9*var(--row-h)+12px)] max-tablet:max-h-[calc(24px+6*var(--row-h)+12px)]",
   whole: "",
 } as const;
@@ -76,7 +76,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       <ScrollBox
         ref={scroller}
         id={props.id}
-        className={cn(BOX, FITS[props.fit ?? "room"])}
+        className={cn(BOX, FITS[props.fit ?? "page"])}
         label={`${label}, table`}
       >
         <table
@@ -125,7 +125,7 @@ function Body<Row extends RowData>({ lines, drawn, scroller, ...props }: BodyPro
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementInteractions: its rows are reached by keyboard, see useRowKeys
     <tbody onKeyDown={keys.onKeyDown}>
-      <Room height={drawn.above} span={span} />
+      <Spacer height={drawn.above} span={span} />
       {places.map((place) => {
         const line = lines[place];
         return line ? (
@@ -143,7 +143,7 @@ function Body<Row extends RowData>({ lines, drawn, scroller, ...props }: BodyPro
           />
         ) : null;
       })}
-      <Room height={drawn.below} span={span} />
+      <Spacer height={drawn.below} span={span} />
     </tbody>
   );
 }
@@ -232,7 +232,7 @@ function openUnlessLink(target: EventTarget, open: () => void) {
   open();
 }
 
-function Room({ height, span }: { readonly height: number; readonly span: number }) {
+function Spacer({ height, span }: { readonly height: number; readonly span: number }) {
   if (height <= 0) return null;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row is not focusable; it only keeps room

@@ -5,7 +5,7 @@ import { FLOW, FLOW_STEP, PART, PART_TITLE } from "../ui/part";
 import { ProfitLoss } from "../ui/profit-loss";
 import { CODE } from "../ui/text";
 
-/** The order's road from intent to its last fill, and what became of the position. */
+/** The order's life from intent to its last fill, and what became of the position. */
 export function WhyOrder({ why }: { readonly why: WhyView }) {
   return (
     <section className={PART}>

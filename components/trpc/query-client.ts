@@ -12,7 +12,7 @@ import { keepReadAt } from "./read-at";
 const FRESH_MS = 15_000;
 
 type Options = {
-  /** the session is over: leave the room */
+  /** the session is over: leave the page */
   readonly onSignedOut?: () => void;
 };
 

@@ -16,7 +16,7 @@ type PanelProps = {
 export const PANEL =
   "flex min-h-0 min-w-0 flex-col rounded-panel border border-line bg-panel forced-colors:border-[CanvasText]";
 
-/** The room inside a panel, below its head. */
+/** The space inside a panel, below its head. */
 export const PANEL_BODY = "min-h-0 min-w-0 flex-1 px-(--pad-panel) pb-(--pad-panel)";
 
 const asOfStyles = cva("min-w-0 truncate text-micro", {

@@ -9,8 +9,8 @@ export const CODE = "font-mono text-[0.923em]";
 /** A link within text. */
 export const LINK = "rounded-[2px] text-accent hover:underline";
 
-/** The name of the room one is in. */
-export const ROOM_TITLE = "text-title font-semibold tracking-[-0.01em] whitespace-nowrap";
+/** The name of the page one is on. */
+export const PAGE_TITLE = "text-title font-semibold tracking-[-0.01em] whitespace-nowrap";
 
 /** The way back up, before it or above it. */
 export const CRUMB = "rounded-[2px] font-normal text-text-2";

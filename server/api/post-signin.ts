@@ -7,7 +7,7 @@ import { isSameSite } from "./is-same-site";
 import { goTo, readForm, said } from "./read-form";
 
 /**
- * The sign-in form as a browser without scripts posts it: on to the room the person came for, or back to the form
+ * The sign-in form as a browser without scripts posts it: on to the page the person came for, or back to the form
  * with the reason. What was typed never stands in an address.
  */
 export async function postSignin(request: Request): Promise<Response> {

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { wallMs } from "@/server/kernel/clock";
 import type { Session } from "./check-session";
-import { FIRST_ROOM, safeNext } from "./core/safe-next";
+import { FIRST_PAGE, safeNext } from "./core/safe-next";
 import { findSessionEnd, getSession } from "./get-session";
 import { isClaimedForAll } from "./is-claimed";
 
@@ -22,6 +22,6 @@ export async function requireSession(): Promise<Session> {
   if (!(await isClaimedForAll(wallMs(Date.now())))) redirect("/welcome");
   const [sent, why] = await Promise.all([headers(), findSessionEnd()]);
   const next = safeNext(sent.get(PATH_HEADER));
-  const query = new URLSearchParams({ ...(why ? { why } : {}), ...(next === FIRST_ROOM ? {} : { next }) });
+  const query = new URLSearchParams({ ...(why ? { why } : {}), ...(next === FIRST_PAGE ? {} : { next }) });
   redirect(query.size > 0 ? `/signin?${query}` : "/signin");
 }

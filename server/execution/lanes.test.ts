@@ -12,7 +12,7 @@ function gate() {
   return { open: () => open(), opened };
 }
 
-// Guards the road: work of one venue follows itself, and no venue waits for another.
+// Guards the lanes: work of one venue follows itself, and no venue waits for another.
 it("the books of a venue follow each other, those of another do not wait for them", async () => {
   const runtime = trader();
   const hung = gate();

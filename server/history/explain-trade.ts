@@ -28,7 +28,7 @@ export async function explainTrade(q: {
   if (!z.guid().safeParse(q.fillId).success) return null;
   const fill = await findFill(q.fillId, q.userId);
   if (!fill) return null;
-  const [decision, road, ledger, position, settings, nameOf] = await Promise.all([
+  const [decision, order, ledger, position, settings, nameOf] = await Promise.all([
     fill.decisionId ? explainDecision(fill.decisionId, q.userId) : null,
     findOrderHistory(fill.orderId, q.userId),
     findLedgerLines(
@@ -39,7 +39,7 @@ export async function explainTrade(q: {
     getSettings(q.userId),
     readBotNames(q.userId),
   ]);
-  invariant(road, `fill ${fill.fillId} has an order`);
+  invariant(order, `fill ${fill.fillId} has an order`);
   const botName = nameOf(fill.botId);
   return {
     title: whyTitle(botName, fill),
@@ -50,14 +50,14 @@ export async function explainTrade(q: {
         score: decision.score === null ? null : toDecimal(decision.score),
         threshold: toDecimal(decision.threshold),
       },
-      referencePrice: road.referencePrice,
+      referencePrice: order.referencePrice,
       stops: position,
     }),
     book: fill.book,
     marketKind: fill.marketKind,
     trade: toTrade(fill, botName),
     decision,
-    order: { clientOrderId: road.clientOrderId, status: road.status, steps: toOrderSteps(road) },
+    order: { clientOrderId: order.clientOrderId, status: order.status, steps: toOrderSteps(order) },
     ledger,
     position: position && toPositionView(position),
   };

@@ -65,7 +65,7 @@ test("a recording's trade names its year", () => {
   expect(whySentence({ ...facts, fill: recorded })).toContain("13 Mar 2023 00:30:00 SAST");
 });
 
-test("the order's road is told in the order it happened, each fill before the end it led to", () => {
+test("the steps of an order are told as they happened, each fill before the end it led to", () => {
   const ms = (n: number) => marketMs(at("2026-11-22T12:00:12Z") + n);
   const one = { fee: d("0.2448"), feeAsset: "USDT", liquidity: "taker" };
   const steps = toOrderSteps({

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { gather } from "./gather";
 
-// Guards the pace of the road: what is asked for together costs one call, and what cannot be done fails alone.
+// Guards the pace of an order: what is asked for together costs one call, and what cannot be done fails alone.
 it("takes what is asked for at once in one call, and what comes meanwhile in the next", async () => {
   const calls: number[][] = [];
   const double = gather(10, async (items: readonly number[]) => {

@@ -148,7 +148,7 @@ class Watch implements StopWatch {
     void goOut(runtime, venue, "exit", () => this.close(position, hit, tick, now));
   }
 
-  /** Asks for the exit and sends it: the first step of the road that waits for anything. */
+  /** Asks for the exit and sends it: the first step on its way that waits for anything. */
   private async close(position: OpenPosition, hit: StopHit, tick: Tick, now: WallMs): Promise<void> {
     const { runtime } = this;
     const { positionId } = position;

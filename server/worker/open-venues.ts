@@ -17,7 +17,7 @@ export type VenueSetup = {
   readonly rules: RulesBook;
   readonly clocks: Clocks;
   readonly lastTick: (exchange: ExchangeName, symbol: string) => Tick | undefined;
-  /** Stands between the road and a venue, under the deadline and the fence: what loses or delays its answers. */
+  /** Stands between execution and a venue, under the deadline and the fence: what loses or delays its answers. */
   readonly between?: (venue: string, port: ExchangePort) => ExchangePort;
 };
 

@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function AccountError(props: RoomErrorProps) {
-  return <RoomError name="Account" {...props} />;
+export default function AccountError(props: PageErrorProps) {
+  return <PageError name="Account" {...props} />;
 }

@@ -1,5 +1,5 @@
-import { RoomLoading } from "@/components/shell/room-loading";
+import { PageLoading } from "@/components/shell/page-loading";
 
 export default function AccountLoading() {
-  return <RoomLoading name="Account" />;
+  return <PageLoading name="Account" />;
 }

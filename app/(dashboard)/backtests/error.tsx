@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function BacktestsError(props: RoomErrorProps) {
-  return <RoomError name="Backtests" {...props} />;
+export default function BacktestsError(props: PageErrorProps) {
+  return <PageError name="Backtests" {...props} />;
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
-import { BacktestsRoom } from "@/components/backtests/backtests-room";
+import { BacktestsPanels } from "@/components/backtests/backtests-panels";
 import { BACKTESTS_LISTED } from "@/components/backtests/shared/backtests-listed";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
@@ -13,7 +13,7 @@ export default async function BacktestsPage() {
   return (
     <Hydrate>
       <PanelBoundary name="Backtests">
-        <BacktestsRoom />
+        <BacktestsPanels />
       </PanelBoundary>
     </Hydrate>
   );

@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function BotsError(props: RoomErrorProps) {
-  return <RoomError name="Bots" {...props} />;
+export default function BotsError(props: PageErrorProps) {
+  return <PageError name="Bots" {...props} />;
 }

@@ -1,5 +1,5 @@
-import { RoomLoading } from "@/components/shell/room-loading";
+import { PageLoading } from "@/components/shell/page-loading";
 
 export default function BotsLoading() {
-  return <RoomLoading name="Bots" />;
+  return <PageLoading name="Bots" />;
 }

@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function DashboardError(props: RoomErrorProps) {
-  return <RoomError name="Dashboard" {...props} />;
+export default function DashboardError(props: PageErrorProps) {
+  return <PageError name="Dashboard" {...props} />;
 }

@@ -1,5 +1,5 @@
-import { RoomLoading } from "@/components/shell/room-loading";
+import { PageLoading } from "@/components/shell/page-loading";
 
 export default function DashboardLoading() {
-  return <RoomLoading name="Dashboard" />;
+  return <PageLoading name="Dashboard" />;
 }

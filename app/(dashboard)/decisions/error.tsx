@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function DecisionsError(props: RoomErrorProps) {
-  return <RoomError name="Decisions" {...props} />;
+export default function DecisionsError(props: PageErrorProps) {
+  return <PageError name="Decisions" {...props} />;
 }

@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function HealthError(props: RoomErrorProps) {
-  return <RoomError name="Health" {...props} />;
+export default function HealthError(props: PageErrorProps) {
+  return <PageError name="Health" {...props} />;
 }

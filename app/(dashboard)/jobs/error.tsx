@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function JobsError(props: RoomErrorProps) {
-  return <RoomError name="Jobs" {...props} />;
+export default function JobsError(props: PageErrorProps) {
+  return <PageError name="Jobs" {...props} />;
 }

@@ -4,7 +4,7 @@ import { createLoader, type SearchParams } from "nuqs/server";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
 import { jobsAddress } from "@/components/jobs/jobs-address";
 import { JobsElsewhere } from "@/components/jobs/jobs-elsewhere";
-import { JobsRoom } from "@/components/jobs/jobs-room";
+import { JobsPanels } from "@/components/jobs/jobs-panels";
 import { RUNS_A_PAGE } from "@/components/jobs/runs-a-page";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
@@ -37,7 +37,7 @@ export default async function JobsPage({ searchParams }: Props) {
   return (
     <Hydrate>
       <PanelBoundary name="Jobs">
-        <JobsRoom />
+        <JobsPanels />
       </PanelBoundary>
     </Hydrate>
   );

@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function PositionsError(props: RoomErrorProps) {
-  return <RoomError name="Positions" {...props} />;
+export default function PositionsError(props: PageErrorProps) {
+  return <PageError name="Positions" {...props} />;
 }

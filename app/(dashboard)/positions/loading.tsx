@@ -1,5 +1,5 @@
-import { RoomLoading } from "@/components/shell/room-loading";
+import { PageLoading } from "@/components/shell/page-loading";
 
 export default function PositionsLoading() {
-  return <RoomLoading name="Positions" />;
+  return <PageLoading name="Positions" />;
 }

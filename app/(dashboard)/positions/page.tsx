@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
-import { PositionsRoom } from "@/components/positions/positions-room";
+import { PositionsPanels } from "@/components/positions/positions-panels";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
 
@@ -12,7 +12,7 @@ export default async function PositionsPage() {
   return (
     <Hydrate>
       <PanelBoundary name="Positions">
-        <PositionsRoom />
+        <PositionsPanels />
       </PanelBoundary>
     </Hydrate>
   );

@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function TradesError(props: RoomErrorProps) {
-  return <RoomError name="Trades" {...props} />;
+export default function TradesError(props: PageErrorProps) {
+  return <PageError name="Trades" {...props} />;
 }

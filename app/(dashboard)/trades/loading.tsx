@@ -1,5 +1,5 @@
-import { RoomLoading } from "@/components/shell/room-loading";
+import { PageLoading } from "@/components/shell/page-loading";
 
 export default function TradesLoading() {
-  return <RoomLoading name="Trades" />;
+  return <PageLoading name="Trades" />;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { safeNext } from "./safe-next";
 
-// Guards the way back after signing in: it leads to a room of this site or to the first room, nowhere else.
+// Guards the way back after signing in: it leads to a page of this site or to the first page, nowhere else.
 describe("safeNext", () => {
   it.each(["/bots", "/bots/7?tab=trades#why", "/trades?bot=a%2Fb", "/"])("keeps %j", (path) =>
     expect(safeNext(path)).toBe(path),
@@ -29,7 +29,7 @@ describe("safeNext", () => {
     null,
     undefined,
     ["/bots"],
-  ])("goes to the first room instead of %j", (path) => expect(safeNext(path)).toBe("/dashboard"));
+  ])("goes to the first page instead of %j", (path) => expect(safeNext(path)).toBe("/dashboard"));
 
   it("never leads off this site, whatever is asked", () => {
     const part = fc.constantFrom(

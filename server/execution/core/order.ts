@@ -4,7 +4,7 @@ import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
 import type { OrderStatus } from "@/server/kernel/order-statuses";
 
-/** An order as the road works on it. Amount and filled in base, filledQuote and a buy's reserve in quote. */
+/** An order as execution works on it. Amount and filled in base, filledQuote and a buy's reserve in quote. */
 export type Order = {
   readonly orderId: string;
   readonly userId: string;

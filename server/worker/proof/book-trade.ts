@@ -1,4 +1,4 @@
-// What the road does with one trade of the venue: ledger, position, dust.
+// What execution does with one trade of the venue: ledger, position, dust.
 import type { PaperTrade } from "@/server/exchange/paper/core/paper-order";
 import { floorToStep, maxOf, minOf, toDecimal, ZERO } from "@/server/kernel/money";
 import { spentByFill, tradePostings } from "@/server/ledger/core/posting";

@@ -23,7 +23,7 @@ const BASES = ["ETH", "SOL", "PEPE", "XRP", "DOGE"] as const;
 const QUOTES = ["home", "USDT", "BTC"] as const;
 const MODES = ["safe", "balanced", "risky", "aggressive"] as const;
 
-/** An order at the venue and on the road at once. */
+/** An order at the venue and in our books at once. */
 export type LiveOrder = {
   readonly purpose: "entry" | "exit";
   readonly reasonCode: string;

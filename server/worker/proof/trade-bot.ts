@@ -1,4 +1,4 @@
-// One step of one bot: the market moves, the venue matches, the road books, the bot decides. All of it by production core.
+// One step of one bot: the market moves, the venue matches, execution books, the bot decides. All of it by production core.
 
 import { type OrderPlan, planSignal, type Snapshot } from "@/server/decisions/core/plan-decision";
 import type { OrderRequest } from "@/server/exchange/core/exchange-port";

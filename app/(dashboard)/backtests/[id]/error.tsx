@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function BacktestError(props: RoomErrorProps) {
-  return <RoomError name="Backtest" {...props} />;
+export default function BacktestError(props: PageErrorProps) {
+  return <PageError name="Backtest" {...props} />;
 }

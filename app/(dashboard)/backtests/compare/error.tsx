@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function ComparisonError(props: RoomErrorProps) {
-  return <RoomError name="Comparison" {...props} />;
+export default function ComparisonError(props: PageErrorProps) {
+  return <PageError name="Comparison" {...props} />;
 }

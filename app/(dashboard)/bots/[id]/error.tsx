@@ -1,6 +1,6 @@
 "use client";
-import { RoomError, type RoomErrorProps } from "@/components/shell/room-error";
+import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
-export default function BotError(props: RoomErrorProps) {
-  return <RoomError name="Bot" {...props} />;
+export default function BotError(props: PageErrorProps) {
+  return <PageError name="Bot" {...props} />;
 }

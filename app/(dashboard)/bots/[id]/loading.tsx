@@ -1,5 +1,5 @@
-import { RoomLoading } from "@/components/shell/room-loading";
+import { PageLoading } from "@/components/shell/page-loading";
 
 export default function BotLoading() {
-  return <RoomLoading name="Bot" />;
+  return <PageLoading name="Bot" />;
 }

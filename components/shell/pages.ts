@@ -10,7 +10,7 @@ import {
   Workflow,
 } from "lucide-react";
 
-export type Room = {
+export type Page = {
   readonly href: string;
   readonly label: string;
   readonly icon: LucideIcon;
@@ -20,8 +20,8 @@ export type Room = {
   readonly only?: "owner";
 };
 
-/** The rooms there are, in the order of the rail. */
-export const rooms: readonly Room[] = [
+/** The pages there are, in the order of the rail. */
+export const pages: readonly Page[] = [
   { href: "/dashboard", label: "Dashboard", icon: LayoutDashboard, tab: "Home" },
   { href: "/bots", label: "Bots", icon: Bot, tab: "Bots" },
   { href: "/positions", label: "Positions", icon: Crosshair, tab: "Positions" },
@@ -32,5 +32,5 @@ export const rooms: readonly Room[] = [
   { href: "/health", label: "Health", icon: Activity },
 ];
 
-/** The rooms that somebody of that role finds something in. */
-export const roomsFor = (role: string): readonly Room[] => rooms.filter(({ only }) => !only || only === role);
+/** The pages that somebody of that role finds something in. */
+export const pagesFor = (role: string): readonly Page[] => pages.filter(({ only }) => !only || only === role);

@@ -4,13 +4,13 @@ import { startTransition } from "react";
 import { Panel } from "../ui/panel";
 import { PanelError } from "../ui/panel-error";
 
-export type RoomErrorProps = {
+export type PageErrorProps = {
   readonly error: Error & { readonly digest?: string };
   readonly reset: () => void;
 };
 
-/** A room that could not be made: the shell stays, the room can be tried again. */
-export function RoomError({ name, error, reset }: RoomErrorProps & { readonly name: string }) {
+/** A page that could not be made: the shell stays, the page can be tried again. */
+export function PageError({ name, error, reset }: PageErrorProps & { readonly name: string }) {
   const router = useRouter();
   const retry = () =>
     startTransition(() => {

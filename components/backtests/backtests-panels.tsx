@@ -28,7 +28,7 @@ const BacktestForm = dynamic(() => import("./form/backtest-form").then(({ Backte
 });
 
 /** All backtests, and the form of a new one: open where asked for by the address, or where there is none yet. */
-export function BacktestsRoom() {
+export function BacktestsPanels() {
   const [{ new: isNew, bot, again, set }, change] = useQueryStates(formAddress);
   const { backtests } = useBacktests();
   const none = backtests?.length === 0;

@@ -13,7 +13,7 @@ import { WorkingOrders } from "./working-orders";
 const ALL = "all";
 
 /** What is held and what was, of all bots or of one, on all exchanges or on one. */
-export function PositionsRoom() {
+export function PositionsPanels() {
   const [{ bot: botId, exchange }, change] = useQueryStates(positionsAddress);
   return (
     <div className="grid gap-2">

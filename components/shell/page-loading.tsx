@@ -3,8 +3,8 @@ import { PanelLoading } from "../ui/panel-state";
 
 const ROWS = 12;
 
-/** A room on its way, in the geometry of a table. */
-export function RoomLoading({ name }: { readonly name: string }) {
+/** A page on its way, in the geometry of a table. */
+export function PageLoading({ name }: { readonly name: string }) {
   return (
     <Panel title={name} asOf="loading">
       <PanelLoading rows={ROWS} label={name} />
