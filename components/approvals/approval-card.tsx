@@ -63,6 +63,9 @@ export function ApprovalCard(props: ApprovalCardProps) {
   );
 }
 
+// a word is broken only where it is wider than its column
+const CELL = "py-0.5 align-top wrap-break-word";
+
 function Changes({ preview }: { readonly preview: Preview }) {
   return (
     <table className={cn(LEDGER, "mx-3 my-1 w-[calc(100%-24px)]")}>
@@ -76,11 +79,11 @@ function Changes({ preview }: { readonly preview: Preview }) {
       <tbody>
         {preview.changes.map((change) => (
           <tr key={change.label}>
-            <th scope="row" className="pr-3 text-text-2">
+            <th scope="row" className={cn(CELL, "min-w-20 pr-3 text-text-2")}>
               {change.label}
             </th>
-            <th className="pr-3 text-text-3">{change.now}</th>
-            <th className="font-medium">{change.after}</th>
+            <th className={cn(CELL, "min-w-16 pr-3 text-text-3")}>{change.now}</th>
+            <th className={cn(CELL, "font-medium")}>{change.after}</th>
           </tr>
         ))}
       </tbody>

@@ -24,7 +24,9 @@ export function TableFoot({ more, toNewest, shown, total }: FootProps) {
         </Button>
       ) : null}
       <span className="text-micro text-text-3">
-        {formatCount(shown)} of {total === null ? "more" : formatCount(Math.max(total, shown))} loaded
+        {formatCount(shown)}
+        {total === null ? "" : ` of ${formatCount(Math.max(total, shown))}`} loaded
+        {total === null && more ? ", more follow" : ""}
         {toNewest ? ". This long, the list waits: new rows come with the newest." : ""}
       </span>
     </div>
