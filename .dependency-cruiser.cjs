@@ -126,8 +126,12 @@ module.exports = {
     ),
     rule(
       "stores-are-private",
-      { path: "^server/(.+)/[^/]+$", pathNot: ["[.]db[.]test[.]ts$"] },
-      { path: "^server/(.+)/store([.]ts|/[^/]+[.]ts)$", pathNot: "^server/$1/" },
+      { path: "^server/(([^/]+).*)/[^/]+$", pathNot: ["[.]db[.]test[.]ts$"] },
+      // a folder of a domain may ask the domain's own store, not that of the folder beside it
+      {
+        path: "^server/(.+)/store([.]ts|/[^/]+[.]ts)$",
+        pathNot: ["^server/$1/", "^server/$2/store[./]"],
+      },
       "Ask the other domain's use-case, not its tables.",
     ),
     rule(

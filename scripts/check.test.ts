@@ -105,6 +105,9 @@ describe("imports", () => {
       "server/bots/store/rows.ts": uses("@/server/platform/db"),
       "server/bots/through.ts": uses("@/server/vault/keys"),
       "server/history/peek-deep.ts": uses("@/server/bots/store/rows"),
+      "server/bots/names/own.ts": uses("@/server/bots/store/rows"),
+      "server/bots/colours/store.ts": uses("@/server/platform/db"),
+      "server/bots/names/beside.ts": uses("@/server/bots/colours/store"),
       "server/bots/types-only.ts":
         'import type { WriteTx } from "@/server/platform/db";\nexport type Tx = WriteTx;\n',
       "server/vault/keys.ts": NOTHING,
@@ -160,6 +163,11 @@ describe("imports", () => {
 
   test("the files of a store/ are as private as a store.ts", () => {
     expect(output).toContain("stores-are-private: server/history/peek-deep.ts");
+  });
+
+  test("a folder of a domain asks the domain's own store, and none of the folder beside it", () => {
+    expect(output).toContain("stores-are-private: server/bots/names/beside.ts");
+    expect(output).not.toContain("stores-are-private: server/bots/names/own.ts");
   });
 
   test("a run that reads no module fails", async () => {

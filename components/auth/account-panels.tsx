@@ -27,7 +27,7 @@ export function AccountPanels({ name, email, role, demo }: AccountPanelsProps) {
       </Panel>
       <Panel title="Change the password" asOf="ends every other session, on every device">
         {demo ? (
-          <div className="max-w-110 px-3 pb-1">
+          <div className="max-w-110 px-3 pb-3">
             <Told>
               This is the demo's account: the next start with --demo sets the password it prints again.
             </Told>

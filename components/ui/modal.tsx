@@ -34,7 +34,7 @@ export function Modal({ open, onOpenChange, title, description, children }: Moda
               </Button>
             </Dialog.Close>
           </div>
-          <p className="px-4 pb-3 text-small text-text-2">{description}</p>
+          <p className="px-4 pt-1 pb-3 text-small text-text-2">{description}</p>
           <div className="px-4 pb-4">{children}</div>
         </Dialog.Content>
       </Dialog.Portal>

@@ -87,7 +87,7 @@ const headlineColumns: readonly Column<BacktestListItem>[] = [
 
 function Title({ row }: { readonly row: BacktestListItem }) {
   return (
-    <>
+    <div className="py-1">
       <Link className={cn(LINK, "font-medium")} href={`/backtests/${row.id}`} title={row.title}>
         <span className={cn(CLAMPED, "max-tablet:line-clamp-3")}>{row.title}</span>
       </Link>
@@ -97,7 +97,7 @@ function Title({ row }: { readonly row: BacktestListItem }) {
       <span className="tablet:hidden block text-micro text-text-3">
         {KINDS[row.kind]} · {exchangeLabel(row.exchange)}
       </span>
-    </>
+    </div>
   );
 }
 

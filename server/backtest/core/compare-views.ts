@@ -88,8 +88,17 @@ const toText = (value: Figure): string | null =>
 function differencesOf(left: BacktestRequest, right: BacktestRequest): BacktestComparison["differences"] {
   const [a, b] = [left, right] as unknown as [Figures, Figures];
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  const inWords = (value: unknown) => (typeof value === "string" ? value : (JSON.stringify(value) ?? "–"));
   return names
     .map((name) => ({ name, left: inWords(a[name]), right: inWords(b[name]) }))
     .filter((difference) => difference.left !== difference.right);
+}
+
+/** A part of a request as people write it: "fast 12, slow 26"; "–" where there is none. */
+export function inWords(value: unknown): string {
+  if (value === undefined || value === null) return "–";
+  if (Array.isArray(value)) return value.map(inWords).join(", ");
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${inWords(part)}`)
+    .join(", ");
 }
