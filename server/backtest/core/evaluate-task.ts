@@ -1,4 +1,5 @@
-import { daysBetween, toDailyEquity } from "./metrics/daily-equity";
+import { TradeList } from "./kernel/trade-list";
+import { dailyEquityAt, dayEndsOf, daysBetween } from "./metrics/daily-equity";
 import { annualSharpe, annualSortino } from "./metrics/daily-statistics";
 import { equityDrawdown } from "./metrics/equity-drawdown";
 import { ratioOf } from "./metrics/sample-moments";
@@ -11,13 +12,21 @@ import type { SetFigures } from "./sweep/set-figures";
 /** One parameter set on one span of the candles. */
 export type EvaluationTask = { readonly set: ParamSet; readonly span: CandleSpan };
 
+/** A span by the clock, ms UTC: its first opening, its last close, and where its days end. */
+type Clock = {
+  readonly span: CandleSpan;
+  readonly fromAt: number;
+  readonly toAt: number;
+  readonly dayEnds: readonly number[];
+};
+
 const DAY_MS = 86_400_000;
 
 /** Replays tasks one after the other; whoever evaluates many keeps one, for the memory it uses again. */
 export class TaskEvaluator {
   private equity = new Float64Array(0);
-  /** of all candles, ms UTC */
-  private closes: Float64Array | null = null;
+  private clock: Clock | null = null;
+  private readonly trades = new TradeList();
   private asked: { readonly key: string; readonly signals: ReturnType<typeof signalsOfSpan> } | null = null;
 
   constructor(private readonly replay: Replay) {}
@@ -31,11 +40,19 @@ export class TaskEvaluator {
     const equity = this.equity.subarray(0, length);
     const cash = this.replay.options.wallet;
     const signals = this.ask(params.value, span);
-    const { trades } = replaySpan(this.replay, set, params.value, { span, signals, cash, equity });
-    this.closes ??= this.replay.candles.openAt.map((open) => open + this.replay.stepMs);
-    const at = this.closes.subarray(span.from, span.until);
-    const fromAt = (at[0] as number) - this.replay.stepMs;
-    return toFigures(trades.profit.subarray(0, trades.length), { at, value: equity, fromAt }, cash);
+    const money = { cash, equity, trades: this.trades.clear() };
+    const { trades } = replaySpan(this.replay, set, params.value, { span, signals, ...money });
+    return toFigures(trades.profit.subarray(0, trades.length), equity, this.clockOf(span), cash);
+  }
+
+  /** Sets of one span share its days. */
+  private clockOf(span: CandleSpan): Clock {
+    if (this.clock?.span.from === span.from && this.clock.span.until === span.until) return this.clock;
+    const { candles, stepMs } = this.replay;
+    const closes = candles.openAt.subarray(span.from, span.until).map((open) => open + stepMs);
+    const fromAt = candles.openAt[span.from] as number;
+    this.clock = { span, fromAt, toAt: closes.at(-1) as number, dayEnds: dayEndsOf(closes) };
+    return this.clock;
   }
 
   /** Sets that differ in an option alone share what the strategy says. */
@@ -48,14 +65,14 @@ export class TaskEvaluator {
 
 function toFigures(
   profits: Float64Array,
-  equity: { readonly at: Float64Array; readonly value: Float64Array; readonly fromAt: number },
+  equity: Float64Array,
+  { fromAt, toAt, dayEnds }: Clock,
   cash: number,
 ): SetFigures {
-  const toAt = equity.at.at(-1) as number;
-  const days = Math.max(1, Math.floor((toAt - equity.fromAt) / DAY_MS));
+  const days = Math.max(1, Math.floor((toAt - fromAt) / DAY_MS));
   const byTrade = tradeStatistics({ profits, startingBalance: cash, days, firstHigh: "start" });
-  const daily = toDailyEquity(cash, equity);
-  const last = equity.value.at(-1) as number;
+  const daily = dailyEquityAt(cash, equity, dayEnds);
+  const last = equity.at(-1) as number;
   return {
     trades: profits.length,
     winRate: byTrade.winRate,
@@ -64,11 +81,11 @@ function toFigures(
     sqn: byTrade.sqn,
     // as a report reckons it, to the last digit
     totalReturn: (last - cash) / cash,
-    maxDrawdown: equityDrawdown(cash, equity.value).relative,
+    maxDrawdown: equityDrawdown(cash, equity).relative,
     sharpe: annualSharpe(daily.returns),
     sortino: annualSortino(daily.returns),
     calmar: ratioOf(
-      growthRate(cash, last, daysBetween(equity.fromAt, toAt)),
+      growthRate(cash, last, daysBetween(fromAt, toAt)),
       equityDrawdown(cash, daily.equity).relative,
     ),
   };

@@ -5,6 +5,7 @@ import { runLots } from "./by-candle/run-ladder";
 import type { CandleColumns, Signals } from "./kernel/candle-columns";
 import type { KernelRules } from "./kernel/kernel-rules";
 import { type MarketRun, runMarket } from "./kernel/run-market";
+import type { TradeList } from "./kernel/trade-list";
 import { type CandleSpan, sliceColumns, sliceSignals } from "./slice-columns";
 import { strategySignals } from "./strategy-signals";
 import type { ParamSet } from "./sweep/param-space";
@@ -95,6 +96,8 @@ export type SpanRun = {
   readonly cash: number;
   /** one place per candle of the span */
   readonly equity: Float64Array | null;
+  /** an empty list to write the trades to; a new one unless given */
+  readonly trades?: TradeList | undefined;
 };
 
 /** Replays one span on its own: flat at its beginning, sold at its last close. Trades count candles of the span. */
@@ -102,12 +105,12 @@ export function replaySpan(
   replay: Replay,
   set: ParamSet,
   params: Record<string, unknown>,
-  { span, signals, cash, equity }: SpanRun,
+  { span, signals, cash, equity, trades }: SpanRun,
 ): MarketRun {
   const rules = rulesOfSet(replay, set);
   if (!signals) {
     const until = sliceColumns(replay.candles, { from: 0, until: span.until });
-    return runLots(until, replay.strategy, params, rules, { cash, equity, from: span.from });
+    return runLots(until, replay.strategy, params, rules, { cash, equity, trades, from: span.from });
   }
-  return runMarket(sliceColumns(replay.candles, span), signals, rules, { cash, equity });
+  return runMarket(sliceColumns(replay.candles, span), signals, rules, { cash, equity, trades });
 }

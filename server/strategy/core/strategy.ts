@@ -92,6 +92,8 @@ export type Strategy<Params = Record<string, unknown>> = {
    * `decide` says. Absent: `decide` is asked.
    */
   readonly ladder?: ((columns: CandleWindow, params: Params) => Ladder) | undefined;
+  /** `decide` for one replay, whose windows move on candle by candle: what it answers is the same. */
+  readonly replayed?: (() => Strategy<Params>["decide"]) | undefined;
   /** Reads the newest closed candles and what the bot holds; null: nothing. */
   readonly decide: (window: CandleWindow, params: Params, holding: Holding | null) => StrategySignal;
 };

@@ -4,6 +4,7 @@ import type { KernelRules } from "../kernel/kernel-rules";
 import type { MarketRun } from "../kernel/run-market";
 import { FLAT, HOLDING, refusedOf, SpotMarket, type Wallet } from "../kernel/spot-market";
 import { stepStrict } from "../kernel/step-strict";
+import type { TradeList } from "../kernel/trade-list";
 import { LotPosition, type LotWish, portionOf, WISH_BUY, WISH_NOTHING, WISH_SELL } from "./lot-position";
 
 export type ByCandleOptions = {
@@ -13,6 +14,8 @@ export type ByCandleOptions = {
   readonly equity: Float64Array | null;
   /** place of the first candle that is traded; those before it are only remembered. 0 unless given */
   readonly from?: number;
+  /** an empty list to write the trades to; a new one unless given */
+  readonly trades?: TradeList | undefined;
 };
 
 /**
@@ -28,14 +31,14 @@ export function runByCandle(
   strategy: Strategy,
   params: Record<string, unknown>,
   rules: KernelRules,
-  { cash, equity, from = 0 }: ByCandleOptions,
+  { cash, equity, from = 0, trades }: ByCandleOptions,
 ): MarketRun {
   const traded = columnsOf(candles, from, candles.close.length);
   const { length } = traded.close;
   const signals = marketSignals(new Uint8Array(length), new Uint8Array(length));
   const wallet: Wallet = { cash, invested: 0 };
   const sizing = { ...rules.sizing };
-  const market = new SpotMarket(traded, signals, { ...rules, fill: "strict", sizing }, wallet);
+  const market = new SpotMarket(traded, signals, { ...rules, fill: "strict", sizing }, wallet, trades);
   const position = new LotPosition(market);
   const ask = asker(candles, strategy, params, rules.timeframeMs);
   if (equity && length > 0) equity[0] = cash;
@@ -63,9 +66,10 @@ function asker(
   const warmup = strategy.warmup(params);
   const memory = Math.max(strategy.memory(params, candleMs), warmup, 1);
   const lotsMax = strategy.lotsMax(params);
+  const decide = strategy.replayed?.() ?? strategy.decide;
   return (end: number, held: Holding | null): StrategySignal | null => {
     if (end < warmup) return null;
-    const signal = strategy.decide(columnsOf(candles, Math.max(0, end - memory), end), params, held);
+    const signal = decide(columnsOf(candles, Math.max(0, end - memory), end), params, held);
     return signal.direction === "buy" && held !== null && held.lots >= lotsMax ? null : signal;
   };
 }
@@ -84,11 +88,15 @@ function wishOf(signal: StrategySignal | null): LotWish {
 
 function columnsOf(candles: CandleColumns, from: number, end: number): CandleColumns & CandleWindow {
   return {
-    openAt: candles.openAt.subarray(from, end),
-    open: candles.open.subarray(from, end),
-    high: candles.high.subarray(from, end),
-    low: candles.low.subarray(from, end),
-    close: candles.close.subarray(from, end),
-    volume: candles.volume.subarray(from, end),
+    openAt: viewOf(candles.openAt, from, end),
+    open: viewOf(candles.open, from, end),
+    high: viewOf(candles.high, from, end),
+    low: viewOf(candles.low, from, end),
+    close: viewOf(candles.close, from, end),
+    volume: viewOf(candles.volume, from, end),
   };
 }
+
+/** As subarray, in half the time: a window is made of six of them at every candle. */
+const viewOf = ({ buffer, byteOffset }: Float64Array, from: number, end: number): Float64Array =>
+  new Float64Array(buffer, byteOffset + from * Float64Array.BYTES_PER_ELEMENT, end - from);

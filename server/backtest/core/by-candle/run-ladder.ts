@@ -35,13 +35,13 @@ function runLadder(
   candles: CandleColumns,
   ladder: Ladder,
   rules: KernelRules,
-  { cash, equity }: ByCandleOptions,
+  { cash, equity, trades }: ByCandleOptions,
 ): MarketRun {
   const { length } = candles.close;
   const signals = marketSignals(new Uint8Array(length), new Uint8Array(length));
   const wallet: Wallet = { cash, invested: 0 };
   const sizing = { ...rules.sizing };
-  const market = new SpotMarket(candles, signals, { ...rules, fill: "strict", sizing }, wallet);
+  const market = new SpotMarket(candles, signals, { ...rules, fill: "strict", sizing }, wallet, trades);
   const position = new LotPosition(market);
   const lot = portionOf(ladder.portion);
   sizing.stake = rules.sizing.stake * lot;

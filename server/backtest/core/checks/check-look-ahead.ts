@@ -11,7 +11,7 @@ const EACH_UNTIL = 200;
 const CUTS_MOST = 40;
 const CUTS_LEAST = 6;
 /** Candles that may be looked at in all. */
-const CANDLES_MAX = 6_000_000;
+const CANDLES_MAX = 2_400_000;
 const NAMED_MAX = 20;
 
 /**

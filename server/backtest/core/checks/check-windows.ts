@@ -27,7 +27,7 @@ export function checkWindows(
     }
     return said;
   };
-  replay({ ...strategy, decide });
+  replay({ ...strategy, decide, replayed: undefined });
   if (looked === 0) return notRun("There are too few decisions to check for look-ahead.");
   if (differed === 0) {
     const words = `Asked again at ${looked} candles with nothing behind them: every decision stayed the same.`;

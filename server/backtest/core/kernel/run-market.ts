@@ -35,10 +35,12 @@ export function runMarket(
     /** where the equity is written, one place per candle; null when nobody asks for it */
     readonly equity: Float64Array | null;
     readonly everyCandle?: boolean;
+    /** an empty list to write the trades to; a new one unless given */
+    readonly trades?: TradeList | undefined;
   },
 ): MarketRun {
   const wallet: Wallet = { cash: options.cash, invested: 0 };
-  const market = new SpotMarket(candles, signals, rules, wallet);
+  const market = new SpotMarket(candles, signals, rules, wallet, options.trades);
   if (options.everyCandle === true) passEvery(market, options.equity);
   else pass(market, options.equity);
   return { trades: market.trades, cash: wallet.cash, refused: refusedOf([market]) };

@@ -74,7 +74,6 @@ export class SpotMarket {
   late = 0;
   refusedFunds = 0;
   refusedSmall = 0;
-  readonly trades = new TradeList();
   readonly last: number;
   /** stops lie on this many steps per unit, so that 2 % below 5,000 is 4,900 and a low of 4,900 hits it */
   readonly stopScale: number;
@@ -84,6 +83,7 @@ export class SpotMarket {
     readonly signals: Signals,
     readonly rules: KernelRules,
     readonly wallet: Wallet,
+    readonly trades = new TradeList(),
   ) {
     this.last = candles.open.length - 1;
     const digits = Math.ceil(Math.log10(candles.open[0] ?? 1));

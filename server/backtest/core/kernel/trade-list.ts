@@ -44,6 +44,12 @@ export class TradeList {
     return this.length - 1;
   }
 
+  /** Empty again, with the room it has. */
+  clear(): this {
+    this.length = 0;
+    return this;
+  }
+
   private grow(room: number): void {
     this.openCandle = copyInto(new Int32Array(room), this.openCandle);
     this.closeCandle = copyInto(new Int32Array(room), this.closeCandle);

@@ -44,9 +44,15 @@ export function bootstrapInterval(
 
 function draw(sample: Sample, into: Float64Array, meanBlock: number, random: () => number): void {
   const count = sample.length;
+  if (meanBlock <= 1) {
+    // single values: a block of one begins at each
+    for (let index = 0; index < count; index++)
+      into[index] = sample[Math.min(count - 1, Math.floor(random() * count))] as number;
+    return;
+  }
   let from = 0;
   for (let index = 0; index < count; index++) {
-    const begins = index === 0 || meanBlock <= 1 || random() * meanBlock < 1;
+    const begins = index === 0 || random() * meanBlock < 1;
     from = begins ? Math.min(count - 1, Math.floor(random() * count)) : (from + 1) % count;
     into[index] = sample[from] as number;
   }

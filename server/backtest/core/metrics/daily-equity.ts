@@ -14,27 +14,38 @@ export type DailyEquity = { readonly equity: Float64Array; readonly returns: Flo
  * that is not over. A point exactly at midnight ends the day before. Returns are fractions of the day before, the first
  * of the starting balance; equity that reached zero stays there with returns of 0.
  */
-export function toDailyEquity(startingBalance: number, { at, value }: EquityCurve): DailyEquity {
-  const days: number[] = [];
-  const first = at.length === 0 ? 0 : dayOf(at[0] as number);
-  let last = startingBalance;
-  let midnight = first * DAY_MS;
-  for (let index = 0; index < at.length; index++) {
-    const now = at[index] as number;
-    if (now > midnight) {
-      const day = dayOf(now);
-      while (days.length < day - first) days.push(last);
-      midnight = day * DAY_MS;
-    }
-    last = value[index] as number;
-  }
-  if (at.length > 0) days.push(last);
-  const equity = Float64Array.from(days);
+export const toDailyEquity = (startingBalance: number, { at, value }: EquityCurve): DailyEquity =>
+  dailyEquityAt(startingBalance, value, dayEndsOf(at));
+
+/** The same where the ends of the days are known already. */
+export function dailyEquityAt(
+  startingBalance: number,
+  value: Float64Array,
+  dayEnds: readonly number[],
+): DailyEquity {
+  const equity = Float64Array.from(dayEnds, (place) => value[place] as number);
   const returns = equity.map((now, index) => {
     const before = index === 0 ? startingBalance : (equity[index - 1] as number);
     return before > 0 ? withoutNoise(now / before - 1) : 0;
   });
   return { equity, returns };
+}
+
+/** Of each day the place of the last point at or before its midnight, a day without one carrying the last on. */
+export function dayEndsOf(at: Float64Array): readonly number[] {
+  if (at.length === 0) return [];
+  const ends: number[] = [];
+  const first = dayOf(at[0] as number);
+  let midnight = first * DAY_MS;
+  for (let index = 0; index < at.length; index++) {
+    const now = at[index] as number;
+    if (now <= midnight) continue;
+    const day = dayOf(now);
+    while (ends.length < day - first) ends.push(index - 1);
+    midnight = day * DAY_MS;
+  }
+  ends.push(at.length - 1);
+  return ends;
 }
 
 /** Equity that did not move comes out of its sums a last bit higher or lower: that is no return. */

@@ -3,6 +3,7 @@ import type { Sample } from "./sample-moments";
 
 /** Equity this little below its high stands at it: what is bought and sold at one price loses nothing but a last bit. */
 const AT_THE_HIGH = 1 - 1e-10;
+const LIMIT_SLACK = 1e-12;
 
 /** The deepest falls of an equity curve; the starting balance counts as its first high. */
 export type EquityDrawdown = {
@@ -18,31 +19,54 @@ export type EquityDrawdown = {
 
 /** Drawdowns of equity from its start; points are counted, the caller knows how far apart they are. */
 export function equityDrawdown(startingBalance: number, equity: Sample): EquityDrawdown {
-  let high = startingBalance;
-  let absolute = 0;
-  let relative = 0;
+  const falls = new Falls(startingBalance);
   let longest = 0;
   let lasting = 0;
   for (let index = 0; index < equity.length; index++) {
     const value = equity[index] as number;
-    if (value >= high * AT_THE_HIGH) {
-      if (value > high) high = value;
+    if (value < falls.floor) {
+      lasting += 1;
+      if (value < falls.limit) falls.deepen(value);
+    } else {
+      longest = Math.max(longest, lasting);
       lasting = 0;
-      continue;
+      if (value > falls.high) falls.rise(value);
     }
-    lasting += 1;
-    if (lasting > longest) longest = lasting;
-    const fall = high - value;
-    if (fall > absolute) absolute = fall;
-    relative = deeper(relative, fall, high);
   }
-  return { absolute, relative, longest, lasting };
+  const { absolute, relative } = falls;
+  return { absolute, relative, longest: Math.max(longest, lasting), lasting };
 }
 
-/** The deeper of a relative fall and another one; only one that may be deeper is divided. */
-function deeper(relative: number, fall: number, high: number): number {
-  if (!(high > 0) || fall <= relative * high * AT_THE_HIGH) return relative;
-  return Math.max(relative, fall / high);
+/** The deepest falls so far, and below which value one may be deeper: every candle is compared with that and no more. */
+class Falls {
+  absolute = 0;
+  relative = 0;
+  high = 0;
+  floor = 0;
+  limit = 0;
+
+  constructor(high: number) {
+    this.rise(high);
+  }
+
+  rise(high: number): void {
+    this.high = high;
+    this.floor = high * AT_THE_HIGH;
+    this.setLimit();
+  }
+
+  deepen(value: number): void {
+    const fall = this.high - value;
+    this.absolute = Math.max(this.absolute, fall);
+    if (this.high > 0) this.relative = Math.max(this.relative, fall / this.high);
+    this.setLimit();
+  }
+
+  /** A little too high rather than too low: rounding must not hide a fall. */
+  private setLimit(): void {
+    const { high, absolute, relative } = this;
+    this.limit = Math.max(high - absolute, high * (1 - relative)) + Math.abs(high) * LIMIT_SLACK;
+  }
 }
 
 /** Ulcer index (Martin 1987): root of the mean squared fall below the high before, a fraction. Null without points. */

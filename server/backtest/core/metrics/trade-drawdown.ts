@@ -29,45 +29,68 @@ export function findTradeDrawdown(
   { by, from }: { readonly by: "absolute" | "relative"; readonly from: FirstHigh },
 ): Result<TradeDrawdown> {
   if (profits.length === 0) return refuse("invalid", "Trade dataframe empty.");
-  const path = pathOf(profits, startingBalance, from);
+  const path = new Path(startingBalance, from);
   let low = -1;
   let deepest = 0;
-  path.forEach(({ fall, relative }, index) => {
-    const depth = by === "absolute" ? fall : relative;
-    if (depth > deepest) {
-      deepest = depth;
-      low = index;
-    }
-  });
-  const at = path[low];
-  if (!at) return refuse("invalid", "No losing trade, therefore no drawdown.");
-  const highIndex = path.findIndex(({ cumulative }) => cumulative === at.high);
+  let found = { fall: 0, relative: 0, high: 0, cumulative: 0 };
+  for (let index = 0; index < profits.length; index++) {
+    path.next(profits[index] as number);
+    const depth = by === "absolute" ? path.fall : path.relative;
+    if (depth <= deepest || Number.isNaN(depth)) continue;
+    deepest = depth;
+    low = index;
+    found = { fall: path.fall, relative: path.relative, high: path.high, cumulative: path.cumulative };
+  }
+  if (low < 0) return refuse("invalid", "No losing trade, therefore no drawdown.");
   return accept({
-    absolute: at.fall,
-    relative: finiteOrNull(at.relative),
-    highIndex,
+    absolute: found.fall,
+    relative: finiteOrNull(found.relative),
+    highIndex: placeOf(profits, found.high),
     lowIndex: low,
-    highValue: at.high,
-    lowValue: at.cumulative,
+    highValue: found.high,
+    lowValue: found.cumulative,
   });
+}
+
+/** The first trade after which so much was earned; −1: that was before any. */
+function placeOf(profits: Sample, earned: number): number {
+  let cumulative = 0;
+  for (let index = 0; index < profits.length; index++) {
+    cumulative += profits[index] as number;
+    if (cumulative === earned) return index;
+  }
+  return -1;
 }
 
 /** Largest relative fall from any earlier high of the balance, 0 where there is none; a fraction. */
 export function largestRelativeFall(profits: Sample, startingBalance: number, from: FirstHigh): number {
-  return pathOf(profits, startingBalance, from).reduce((most, { relative }) => Math.max(relative, most), 0);
+  const path = new Path(startingBalance, from);
+  let most = 0;
+  for (let index = 0; index < profits.length; index++) {
+    path.next(profits[index] as number);
+    most = Math.max(path.relative, most);
+  }
+  return most;
 }
 
-function pathOf(profits: Sample, startingBalance: number, from: FirstHigh) {
-  let cumulative = 0;
-  let high = from === "start" ? 0 : Number.NEGATIVE_INFINITY;
-  return Array.from(profits, (profit) => {
-    cumulative += profit;
-    high = Math.max(high, cumulative);
-    return {
-      cumulative,
-      high,
-      fall: high - cumulative,
-      relative: (high - cumulative) / (startingBalance + high),
-    };
-  });
+/** What was earned so far, trade by trade. */
+class Path {
+  cumulative = 0;
+  high: number;
+  fall = 0;
+  relative = 0;
+
+  constructor(
+    private readonly startingBalance: number,
+    from: FirstHigh,
+  ) {
+    this.high = from === "start" ? 0 : Number.NEGATIVE_INFINITY;
+  }
+
+  next(profit: number): void {
+    this.cumulative += profit;
+    this.high = Math.max(this.high, this.cumulative);
+    this.fall = this.high - this.cumulative;
+    this.relative = this.fall / (this.startingBalance + this.high);
+  }
 }

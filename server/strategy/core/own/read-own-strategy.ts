@@ -4,6 +4,8 @@ import { toSentence } from "@/server/kernel/to-sentence";
 import { type CandleTimeframe, timeframeMs } from "@/server/market/core/candle";
 import { MEMORY_MAX } from "../memory";
 import type { CandleWindow, Flags, Holding, Strategy, StrategySignal } from "../strategy";
+import { isPlainAnswer } from "./plain-answer";
+import { slidingEma } from "./sliding-ema";
 import { tools } from "./tools";
 
 type Params = Record<string, unknown>;
@@ -90,6 +92,10 @@ export function readOwnStrategy(file: string, given: unknown): Result<Strategy> 
       : null,
     decide: (window: CandleWindow, params: Params, holding: Holding | null) =>
       toSignal(file, own.decide(window, params, holding, tools)),
+    replayed: () => {
+      const sliding = { ...tools, emaSeries: slidingEma() };
+      return (window, params, holding) => toSignal(file, own.decide(window, params, holding, sliding));
+    },
   };
   return tryDefaults(file, strategy);
 }
@@ -125,18 +131,33 @@ function tryDefaults(file: string, strategy: Strategy): Result<Strategy> {
 }
 
 function toSignal(file: string, given: unknown): StrategySignal {
-  const parsed = answer.safeParse(given);
-  if (!parsed.success) throw new TypeError(`${file}: decide answered wrongly: ${toSentence(parsed.error)}`);
-  const { direction, reason, words, score, portion, indicators } = parsed.data;
-  const scores = { buy: score, sell: -1, hold: 0 } as const;
+  const { direction, reason, words, score, portion, indicators } = isPlainAnswer(given)
+    ? given
+    : parseAnswer(file, given);
+  const own = direction === "buy" ? (score ?? 1) : 0;
   return {
     direction,
     words,
     portion,
-    score: scores[direction],
+    score: direction === "sell" ? -1 : own,
     reasonCode: reason,
-    indicators: Object.entries(indicators).map(([name, value]) => ({ name, value })),
+    indicators: listOf(indicators),
   };
+}
+
+function parseAnswer(file: string, given: unknown): z.output<typeof answer> {
+  const parsed = answer.safeParse(given);
+  if (!parsed.success) throw new TypeError(`${file}: decide answered wrongly: ${toSentence(parsed.error)}`);
+  return parsed.data;
+}
+
+const NONE: StrategySignal["indicators"] = [];
+
+function listOf(indicators: Record<string, number> | undefined): StrategySignal["indicators"] {
+  if (indicators === undefined) return NONE;
+  const list: { name: string; value: number }[] = [];
+  for (const name of Object.keys(indicators)) list.push({ name, value: indicators[name] as number });
+  return list;
 }
 
 function toFlags(file: string, given: unknown, length: number): Flags {
