@@ -127,10 +127,15 @@ test.describe
         () => expect(runs.first()).not.toHaveAttribute("id", newest ?? ""),
       );
       const before = await runs.first().getAttribute("id");
-      await runs.first().click();
+      const replay = card().getByRole("button", { name: "Replay" });
+      await timed(
+        "open a run",
+        () => runs.first().click(),
+        () => expect(replay).toBeVisible(),
+      );
       await timed(
         "replay a run",
-        () => card().getByRole("button", { name: "Replay" }).click(),
+        () => replay.click(),
         async () => {
           await page.keyboard.press("Escape");
           await expect(runs.first()).not.toHaveAttribute("id", before ?? "");
@@ -138,7 +143,6 @@ test.describe
       );
       // what tells of an act stands over no other: a click would wait until it has gone
       await runs.first().click();
-      const replay = card().getByRole("button", { name: "Replay" });
       await replay.click();
       await expect(page.getByText("asked to run again").last()).toBeVisible();
       const box = await replay.boundingBox();
