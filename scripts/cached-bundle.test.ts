@@ -1,29 +1,34 @@
-import { statSync, utimesSync } from "node:fs";
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 
-const { findBundle, makeBundle } = (await import(
-  path.join(import.meta.dirname, "lib/cached-bundle.mjs")
-)) as {
+const ROOT = path.resolve(import.meta.dirname, "..");
+const { findBundle, makeBundle } = (await import(path.join(ROOT, "scripts/lib/cached-bundle.mjs"))) as {
   findBundle: (call: string) => string | null;
-  makeBundle: (call: string) => Promise<string>;
+  makeBundle: (call: string, entry: string) => Promise<string>;
 };
 
-const SOURCE = path.resolve(import.meta.dirname, "cli", "metrics.ts");
+const LONG_AGO = new Date("2024-01-01T00:00:00Z");
+const LATER = new Date("2024-01-01T00:00:01Z");
 
 it("a call's bundle is used again until a file it was made of changes", async () => {
-  const made = await makeBundle("metrics");
-  expect(findBundle("metrics")).toBe(made);
-  const { atime, mtime } = statSync(SOURCE);
+  const call = `cache-test-${process.pid}`;
+  const source = `dist/cli/${call}-source.ts`;
+  const written = path.join(ROOT, source);
+  mkdirSync(path.dirname(written), { recursive: true });
   try {
-    utimesSync(SOURCE, atime, new Date(mtime.getTime() - 1_000));
-    expect(findBundle("metrics")).toBeNull();
+    writeFileSync(written, 'console.log("one");\n');
+    utimesSync(written, LONG_AGO, LONG_AGO);
+    expect(findBundle(call)).toBeNull();
+    const made = await makeBundle(call, source);
+    expect(findBundle(call)).toBe(made);
+    utimesSync(written, LATER, LATER);
+    expect(findBundle(call)).toBeNull();
+    const again = await makeBundle(call, source);
+    expect(again).not.toBe(made);
+    expect(findBundle(call)).toBe(again);
   } finally {
-    utimesSync(SOURCE, atime, mtime);
+    rmSync(written, { force: true });
+    rmSync(path.join(ROOT, "dist", "cli", call), { recursive: true, force: true });
   }
-  expect(findBundle("metrics")).toBe(made);
-});
-
-it("there is none for a call that was never bundled", () => {
-  expect(findBundle("no-such-call")).toBeNull();
 });

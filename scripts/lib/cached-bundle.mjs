@@ -31,14 +31,14 @@ export function findBundle(call) {
 }
 
 /** Bundles a call with the packages it uses in one file, the threads' file beside it. Others may do so at the same time. */
-export async function makeBundle(call) {
+export async function makeBundle(call, entry = `scripts/cli/${call}.ts`) {
   const { workerBundle, threadBundle } = await import("./build.mjs");
   const { build } = await import("esbuild");
   const begunMs = Date.now();
   const folder = `${begunMs}-${process.pid}`;
   const outdir = path.join(placeOf(call), folder);
   const { outfile: _, ...options } = workerBundle();
-  const entryPoints = { [call]: `scripts/cli/${call}.ts` };
+  const entryPoints = { [call]: entry };
   if (call === "backtest") entryPoints["backtest-thread"] = threadBundle().entryPoints[0];
   try {
     const { metafile } = await build({
@@ -57,7 +57,7 @@ export async function makeBundle(call) {
     keepRecord(call, { folder, begunMs, metafile });
   } catch (error) {
     throw new StopWith(
-      `scripts/cli/${call}.ts could not be built: ${String(error.message).split("\n")[1] ?? error.message}`,
+      `${entry} could not be built: ${String(error.message).split("\n")[1] ?? error.message}`,
     );
   }
   return path.join(outdir, `${call}.mjs`);

@@ -54,6 +54,9 @@ function read(call, args) {
   return { ...given, home: path.resolve(process.cwd(), given.home) };
 }
 
+/** Candles lie in columns that no collector moves: what else is made is short-lived, and a small nursery saves 150 MB. */
+const YOUNG = "--max-semi-space-size=2";
+
 /** In the caller's folder, so that the files it names are found; in the same process group, so that Ctrl-C reaches it. */
 function runAlone(file, typed) {
   const args = [...typed];
@@ -66,7 +69,7 @@ function runAlone(file, typed) {
     NODE_COMPILE_CACHE: inRoot("dist", "cli", "compiled"),
     ...process.env,
   };
-  const call = ["--enable-source-maps", ...withOwnStrategies(), file, ...args];
+  const call = ["--enable-source-maps", YOUNG, ...withOwnStrategies(), file, ...args];
   const child = spawn(node24(), call, { stdio: "inherit", env });
   return new Promise((done) => {
     child.on("error", (error) => {

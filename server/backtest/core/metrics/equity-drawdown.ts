@@ -20,17 +20,24 @@ export type EquityDrawdown = {
 /** Drawdowns of equity from its start; points are counted, the caller knows how far apart they are. */
 export function equityDrawdown(startingBalance: number, equity: Sample): EquityDrawdown {
   const falls = new Falls(startingBalance);
+  let { floor, limit, high } = falls;
   let longest = 0;
   let lasting = 0;
   for (let index = 0; index < equity.length; index++) {
     const value = equity[index] as number;
-    if (value < falls.floor) {
+    if (value < limit) {
+      falls.deepen(value);
+      limit = falls.limit;
+    }
+    if (value < floor) {
       lasting += 1;
-      if (value < falls.limit) falls.deepen(value);
-    } else {
-      longest = Math.max(longest, lasting);
-      lasting = 0;
-      if (value > falls.high) falls.rise(value);
+      continue;
+    }
+    if (lasting > longest) longest = lasting;
+    lasting = 0;
+    if (value > high) {
+      falls.rise(value);
+      ({ floor, limit, high } = falls);
     }
   }
   const { absolute, relative } = falls;
@@ -65,7 +72,8 @@ class Falls {
   /** A little too high rather than too low: rounding must not hide a fall. */
   private setLimit(): void {
     const { high, absolute, relative } = this;
-    this.limit = Math.max(high - absolute, high * (1 - relative)) + Math.abs(high) * LIMIT_SLACK;
+    const deepest = Math.max(high - absolute, high * (1 - relative)) + Math.abs(high) * LIMIT_SLACK;
+    this.limit = Math.min(deepest, this.floor);
   }
 }
 

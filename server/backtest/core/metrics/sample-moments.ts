@@ -31,8 +31,10 @@ export function deviationOfSample(values: Sample, divisor: "population" | "sampl
 
 function largestOf(values: Sample): number {
   let largest = 0;
-  for (let index = 0; index < values.length; index++)
-    largest = Math.max(largest, Math.abs(values[index] as number));
+  for (let index = 0; index < values.length; index++) {
+    const size = Math.abs(values[index] as number);
+    if (size > largest) largest = size;
+  }
   return largest;
 }
 

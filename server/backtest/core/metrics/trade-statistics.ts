@@ -50,8 +50,13 @@ export type TradeStatistics = {
  * Null where it is undefined (no trades, no losses, no spread, nothing left of the balance), never NaN or infinite.
  */
 export function tradeStatistics({ profits, startingBalance, days, firstHigh }: TradeSeries): TradeStatistics {
-  const returns = Array.from(profits, (profit) => profit / startingBalance);
-  const losing = returns.filter((value) => value < 0);
+  const returns = new Float64Array(profits.length);
+  const losing: number[] = [];
+  for (let index = 0; index < profits.length; index++) {
+    const value = (profits[index] as number) / startingBalance;
+    returns[index] = value;
+    if (value < 0) losing.push(value);
+  }
   const total = sumOfSample(returns);
   const daily = returns.length === 0 ? null : total / days;
   const drawdown = findTradeDrawdown(profits, startingBalance, { by: "absolute", from: firstHigh });
@@ -114,7 +119,7 @@ function annualRatio(mean: number | null, spread: number | null): number | null 
   return ratio === null ? null : ratio * Math.sqrt(DAYS_A_YEAR);
 }
 
-function sqnOf(returns: readonly number[]): number | null {
+function sqnOf(returns: Sample): number | null {
   const ratio = ratioOf(meanOfSample(returns), deviationOfSample(returns, "sample"));
   return ratio === null ? null : Math.sqrt(returns.length) * ratio;
 }
