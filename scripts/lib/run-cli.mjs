@@ -1,6 +1,7 @@
 // The calls of `npm run cli`. One clear line on standard error and status 2 for bad input, 1 for failure.
 // Little is loaded before a call is known: most of them are over in less time than the rest takes to load.
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import path from "node:path";
 import { findBundle, makeBundle } from "./cached-bundle.mjs";
 import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
@@ -71,11 +72,13 @@ function runAlone(file, typed) {
   };
   const call = ["--enable-source-maps", YOUNG, ...withOwnStrategies(), file, ...args];
   const child = spawn(node24(), call, { stdio: "inherit", env });
+  // a search has something to say when it is interrupted: whoever started it waits for that
+  for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => child.kill(name));
   return new Promise((done) => {
     child.on("error", (error) => {
       console.error(error.message);
       done(1);
     });
-    child.on("close", (code) => done(code ?? 1));
+    child.on("close", (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)));
   });
 }

@@ -6,7 +6,7 @@ import { timeframeMs, timeframes } from "@/server/market/core/candle";
 import { findStrategy } from "@/server/strategy/core/catalog";
 import { changeStatus } from "./change-status";
 import { leadOf } from "./core/judge-request";
-import { warmupOfSet } from "./core/replay-span";
+import { needsOf } from "./core/search-needs";
 import { failBacktest } from "./fail-backtest";
 import { loadReplayCandles } from "./load-replay-candles";
 import type { BacktestRuntime, OpenWork } from "./runtime";
@@ -86,7 +86,7 @@ async function begin(runtime: BacktestRuntime, work: BacktestWork, setup: Thread
     lead: first.lead,
     pool,
     now: () => runtime.clocks.wall(),
-    needs: (set) => warmupOfSet({ strategy, params: request.params, stepMs: setup.stepMs }, set),
+    needs: needsOf(request, { strategy, stepMs: setup.stepMs }),
     desk: {
       find: (batch, chunk) => stored.get(`${batch} ${chunk}`),
       save: (batch, chunk, figures) =>

@@ -13,6 +13,7 @@ flags.entry.set([1], 9);
 flags.exit.set([1], 19);
 const file: CandleFile = {
   file: "X_5m.csv",
+  symbol: null,
   timeframe: "5m",
   candles,
   flags,

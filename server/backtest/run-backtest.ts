@@ -15,6 +15,7 @@ import type { CandleColumns, Signals } from "./core/kernel/candle-columns";
 import type { KernelRules } from "./core/kernel/kernel-rules";
 import { refineSignals } from "./core/kernel/refine-signals";
 import { type MarketRun, runMarket } from "./core/kernel/run-market";
+import type { TradeList } from "./core/kernel/trade-list";
 import { measureBacktest } from "./core/measure-backtest";
 import type { RunMetrics } from "./core/metrics/measure-run";
 import { type Replay, signalsOfSpan } from "./core/replay-span";
@@ -48,8 +49,12 @@ export type BacktestAnswer = {
   readonly timing: { readonly cpuMs: number; readonly candlesPerCpuSecond: number };
 };
 
-/** What a report computes its metrics from: equity in quote at the close of each candle. */
-export type BacktestSeries = { readonly candles: CandleColumns; readonly equity: Float64Array };
+/** What a report is made of: equity in quote at the close of each candle, and the trades in the kernel's form. */
+export type BacktestSeries = {
+  readonly candles: CandleColumns;
+  readonly equity: Float64Array;
+  readonly trades: TradeList;
+};
 
 /** Of the intervals drawn for the metrics: two reports of one run are the same report. */
 const SEED = 42;
@@ -104,7 +109,7 @@ export function runBacktest(
     checks: check(rules, options.wallet),
     timing: { cpuMs, candlesPerCpuSecond: Math.round((candles.open.length * 1_000) / cpuMs) },
   };
-  return accept({ answer, series: { candles, equity } });
+  return accept({ answer, series: { candles, equity, trades: run.trades } });
 }
 
 const NO_PERIOD = "Finer candles go with the whole file: leave out --from, or --fine.";

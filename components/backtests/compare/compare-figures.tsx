@@ -1,6 +1,7 @@
 "use client";
 import { Trophy } from "lucide-react";
 import type { BacktestView } from "@/server/backtest/core/backtest-view";
+import { BASES, type Metric, metricList } from "@/server/backtest/core/report/metric-list";
 import { ChartKey } from "../../charts/chart-key";
 import { fromScaled, toScaled } from "../../ui/decimal-text";
 import { formatMoney, formatPercent, formatScore, MINUS, UNKNOWN } from "../../ui/format-number";
@@ -12,7 +13,6 @@ import { Table } from "../../ui/table";
 import { currencyOf } from "../shared/currency-of";
 import { Explained } from "../shared/explained";
 import { MetricFigure } from "../shared/metric-figure";
-import { BASES, type Metric, metricList } from "../shared/metric-list";
 
 type SidesProps = { readonly left: BacktestView; readonly right: BacktestView };
 

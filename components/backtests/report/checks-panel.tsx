@@ -10,7 +10,7 @@ import { PANEL_BODY, Panel } from "../../ui/panel";
 import { LEDGER, PART, PART_TITLE } from "../../ui/part";
 import { useZone } from "../../ui/zone";
 import { Explained } from "../shared/explained";
-import { pixelValue } from "../shared/figure-text";
+import { pixelValue } from "../shared/pixel-value";
 import { checksInWords, hasRun } from "./checks-in-words";
 
 type ChecksProps = { readonly checks: BacktestReport["checks"] };

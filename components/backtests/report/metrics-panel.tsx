@@ -1,11 +1,11 @@
 "use client";
 import type { BacktestReport } from "@/server/backtest/core/backtest-view";
+import { BASES, metricList } from "@/server/backtest/core/report/metric-list";
 import { cn } from "../../ui/cn";
 import { PANEL_BODY, Panel } from "../../ui/panel";
 import { PART, PART_TITLE } from "../../ui/part";
 import { Explained } from "../shared/explained";
 import { MetricFigure } from "../shared/metric-figure";
-import { BASES, metricList } from "../shared/metric-list";
 
 type MetricsProps = { readonly report: BacktestReport; readonly currency: string };
 

@@ -2,6 +2,7 @@
 import { LineChart } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { BacktestReport } from "@/server/backtest/core/backtest-view";
+import { figureText } from "@/server/backtest/core/figure-text";
 import type { EquityPointView } from "@/server/portfolio/core/live-view";
 import { EquityChart } from "../../charts/equity-chart";
 import { EquityKeys } from "../../charts/equity-keys";
@@ -13,7 +14,6 @@ import { PANEL_BODY, Panel } from "../../ui/panel";
 import { PanelEmpty } from "../../ui/panel-state";
 import { Segmented } from "../../ui/segmented";
 import { useZone } from "../../ui/zone";
-import { figureText } from "../shared/figure-text";
 
 const VIEWS = [
   { value: "chart", label: "Chart" },

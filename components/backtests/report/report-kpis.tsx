@@ -1,14 +1,8 @@
 "use client";
 import type { ReactNode } from "react";
 import type { BacktestReport } from "@/server/backtest/core/backtest-view";
+import { figureText } from "@/server/backtest/core/figure-text";
 import type { Interval } from "@/server/backtest/core/metrics/bootstrap-interval";
-import { cn } from "../../ui/cn";
-import { formatCount, formatMoney, formatPercent, formatPrice } from "../../ui/format-number";
-import { formatAge } from "../../ui/format-time";
-import { ReturnRatio } from "../../ui/profit-loss";
-import { Explained } from "../shared/explained";
-import { figureText } from "../shared/figure-text";
-import { MetricFigure } from "../shared/metric-figure";
 import {
   cagr,
   exposure,
@@ -20,7 +14,13 @@ import {
   sharpe,
   tradeCount,
   winRate,
-} from "../shared/metric-list";
+} from "@/server/backtest/core/report/metric-list";
+import { cn } from "../../ui/cn";
+import { formatCount, formatMoney, formatPercent, formatPrice } from "../../ui/format-number";
+import { formatAge } from "../../ui/format-time";
+import { ReturnRatio } from "../../ui/profit-loss";
+import { Explained } from "../shared/explained";
+import { MetricFigure } from "../shared/metric-figure";
 
 type KpisProps = { readonly report: BacktestReport; readonly currency: string };
 

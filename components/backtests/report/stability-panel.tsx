@@ -12,7 +12,7 @@ import { PANEL_BODY, Panel } from "../../ui/panel";
 import { RowHead } from "../../ui/row-head";
 import { SCROLL_X, ScrollBox } from "../../ui/scroll-box";
 import { Table } from "../../ui/table";
-import { pixelValue } from "../shared/figure-text";
+import { pixelValue } from "../shared/pixel-value";
 import { objectiveWords } from "../shared/words";
 import { heatCell, heatOf } from "./heat";
 import { objectiveText } from "./objective-text";

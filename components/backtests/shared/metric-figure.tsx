@@ -1,9 +1,9 @@
+import type { Metric } from "@/server/backtest/core/report/metric-list";
 import { negative } from "../../ui/decimal-text";
 import { Figure } from "../../ui/figure";
 import { formatCount, formatMoney, formatPercent, formatPrice, UNKNOWN } from "../../ui/format-number";
 import { formatAge } from "../../ui/format-time";
 import { ProfitLoss, ReturnRatio } from "../../ui/profit-loss";
-import type { Metric } from "./metric-list";
 
 type FigureProps = {
   readonly metric: Pick<Metric, "print">;

@@ -1,7 +1,7 @@
 // Names of kinds, methods, objectives and reasons as people read them.
 
-import type { ObjectiveName } from "@/server/backtest/core/backtest-request";
 import type { BacktestRequest, ReportTrade } from "@/server/backtest/core/backtest-view";
+import type { ObjectiveName } from "@/server/backtest/core/sweep/objectives";
 
 export const KINDS = {
   run: "Run",
@@ -17,6 +17,7 @@ export const OBJECTIVES = {
   "profit-factor": "Profit factor",
   expectancy: "Expectancy a trade",
   sqn: "SQN",
+  "max-drawdown": "Smallest drawdown",
 } as const satisfies { readonly [objective in ObjectiveName]: string };
 
 export const METHODS = {

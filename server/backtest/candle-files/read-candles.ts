@@ -10,6 +10,8 @@ import type { CandleColumns } from "../core/kernel/candle-columns";
 
 export type CandleFile = {
   readonly file: string;
+  /** the market as the file writes it; null when it names none */
+  readonly symbol: string | null;
   readonly timeframe: CandleTimeframe;
   /** those of the period, after `lead` earlier ones that are only remembered */
   readonly candles: CandleColumns;
@@ -28,7 +30,8 @@ export type CandleFile = {
  */
 export async function readCandles(target: string, choice: CandleChoice, nowMs: number): Promise<CandleFile> {
   const { table, from } = await readChosenCandles(target, choice, nowMs);
-  const { file, timeframe, openAt, open, high, low, close, volume, flags, gaps, notes, others } = table;
+  const { file, symbol, timeframe, openAt, open, high, low, close, volume, flags, gaps, notes, others } =
+    table;
   const candles = { openAt, open, high, low, close, volume };
-  return { file, timeframe, candles, lead: from, flags, gaps, notes, others };
+  return { file, symbol, timeframe, candles, lead: from, flags, gaps, notes, others };
 }

@@ -3,6 +3,8 @@ import { typedDecimal } from "@/server/kernel/money";
 import { exchangeWire } from "@/server/kernel/name-wires";
 import { fromText } from "./plain-number";
 import { BACKTEST_SETS_MAX, REQUEST_BOUNDS } from "./request-bounds";
+import { readObjective } from "./sweep/objectives";
+import { RULES_MAX } from "./sweep/set-rules";
 
 /** What a user may ask of one backtest; more is refused with a sentence. */
 export const BACKTEST_LIMITS = {
@@ -20,17 +22,18 @@ export const BACKTEST_LIMITS = {
 const MONEY_BELOW = 1e15;
 const DAYS_MAX = 3_650;
 
-export const objectives = [
-  "total-return",
-  "sharpe",
-  "sortino",
-  "calmar",
-  "profit-factor",
-  "expectancy",
-  "sqn",
-] as const;
-export type ObjectiveName = (typeof objectives)[number];
+const FORMULA_MAX = 200;
+const OBJECTIVES_MAX = 4;
 
+/** A name, or a formula over the figures of a set. */
+const objective = z
+  .string()
+  .trim()
+  .max(FORMULA_MAX)
+  .superRefine((text, ctx) => {
+    const read = readObjective(text);
+    if (!read.ok) ctx.addIssue({ code: "custom", message: read.refusal.message });
+  });
 const moneyText = typedDecimal.refine(
   (text) => fromText(text) > 0 && fromText(text) < MONEY_BELOW,
   "Write an amount above zero, for example 100.",
@@ -121,13 +124,25 @@ const search = {
   method: z.enum(["grid", "random", "genetic"]).default("grid"),
   /** how many sets may be tried; not said: all of a grid, 200 at random or bred */
   sets: wholeNumber(1, BACKTEST_LIMITS.sets).optional(),
-  objective: z.enum(objectives).default("sharpe"),
+  objective: objective.default("sharpe"),
+  /** conditions that a set must meet to be tried, for example "fast < slow" */
+  where: z.array(z.string().trim().min(1).max(FORMULA_MAX)).min(1).max(RULES_MAX).optional(),
   /** sets with fewer trades rank last */
   minTrades: wholeNumber(0, 10_000).default(10),
 } as const;
 
 const runRequest = z.strictObject({ kind: z.literal("run"), ...common });
-const sweepRequest = z.strictObject({ kind: z.literal("sweep"), ...common, ...search });
+const sweepRequest = z.strictObject({
+  kind: z.literal("sweep"),
+  ...common,
+  ...search,
+  /** further objectives: sets that none beats by all of them are the Pareto set; the first one ranks */
+  paretoWith: z
+    .array(objective)
+    .min(1)
+    .max(OBJECTIVES_MAX - 1)
+    .optional(),
+});
 const walkForwardRequest = z.strictObject({
   kind: z.literal("walk-forward"),
   ...common,
@@ -156,7 +171,21 @@ export const backtestRequest = z
     message: "A sweep and a walk-forward take one symbol.",
     path: ["symbols"],
   })
+  .refine((request) => !isDoubled(objectivesOf(request)), {
+    message: "An objective is named twice: leave one of them out.",
+    path: ["paretoWith"],
+  })
   .transform((request) => withSets(request) as Filled<Asked>);
+
+const isDoubled = (names: readonly string[]): boolean => new Set(names).size < names.length;
+
+/** All that a request searches by, the one that ranks first; none of a run. */
+export function objectivesOf(request: Asked): readonly string[] {
+  if (request.kind === "run") return [];
+  const { objective: first } = request;
+  return request.kind === "sweep" ? [first, ...(request.paretoWith ?? [])] : [first];
+}
+
 const withSets = (request: Asked): Asked =>
   request.kind === "run"
     ? request

@@ -132,6 +132,18 @@ export type SweepRow = {
   readonly winRate: string | null;
   readonly profitFactor: string | null;
   readonly sharpe: string | null;
+  /** probability that its true Sharpe ratio beats the best of as many sets without any edge; absent in reports of before */
+  readonly deflatedSharpe?: string | null;
+  /** where there are several objectives: its value by each, and whether no other set beats it by all of them */
+  readonly objectives?: readonly (string | null)[];
+  readonly pareto?: boolean;
+};
+
+/** One of several objectives: the best set by it alone, and how stable that one is. */
+export type ObjectiveReport = {
+  readonly objective: string;
+  readonly best: SweepRow | null;
+  readonly stability: StabilityMap;
 };
 
 /**
@@ -181,6 +193,14 @@ export type SweepReport = {
   readonly cap?: number;
   /** a sentence: how many of how many were tried, and over which candles all of them were judged */
   readonly words?: string;
+  /** conditions that sets had to meet, and how many of those the strategy takes each leaves out; absent without any */
+  readonly where?: readonly { readonly rule: string; readonly leftOut: number | null }[];
+  /** where there are several objectives: each for itself, the one that ranks first */
+  readonly objectives?: readonly ObjectiveReport[];
+  /** the sets that no other one beats by all objectives, in the order of the first one, at most 200 of `sets` */
+  readonly pareto?: { readonly sets: number; readonly rows: readonly SweepRow[]; readonly words: string };
+  /** it was ended before all was tried; absent otherwise */
+  readonly cut?: true;
   /** best first, at most 200 */
   readonly rows: readonly SweepRow[];
   readonly stability: StabilityMap;
@@ -206,6 +226,8 @@ export type WalkForwardReport = {
   readonly windows: readonly WalkForwardWindow[];
   /** mean out-of-sample objective over mean in-sample objective; null where undefined */
   readonly efficiency: string | null;
+  /** it was ended before all windows were judged; absent otherwise */
+  readonly cut?: true;
 };
 
 export type CheckResult = {

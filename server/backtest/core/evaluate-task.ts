@@ -2,7 +2,7 @@ import { TradeList } from "./kernel/trade-list";
 import { dailyEquityAt, dayEndsOf, daysBetween } from "./metrics/daily-equity";
 import { annualSharpe, annualSortino } from "./metrics/daily-statistics";
 import { equityDrawdown } from "./metrics/equity-drawdown";
-import { ratioOf } from "./metrics/sample-moments";
+import { ratioOf, shapeOfSample } from "./metrics/sample-moments";
 import { growthRate, tradeStatistics } from "./metrics/trade-statistics";
 import { type Replay, readParams, replaySpan, signalsOfSpan } from "./replay-span";
 import type { CandleSpan } from "./slice-columns";
@@ -73,20 +73,26 @@ function toFigures(
   const byTrade = tradeStatistics({ profits, startingBalance: cash, days, firstHigh: "start" });
   const daily = dailyEquityAt(cash, equity, dayEnds);
   const last = equity.at(-1) as number;
+  const cagr = growthRate(cash, last, daysBetween(fromAt, toAt));
+  const shape = shapeOfSample(daily.returns);
   return {
     trades: profits.length,
+    wins: byTrade.wins,
+    losses: byTrade.losses,
     winRate: byTrade.winRate,
     profitFactor: byTrade.profitFactor,
+    payoff: byTrade.payoff,
     expectancy: byTrade.expectancy,
     sqn: byTrade.sqn,
     // as a report reckons it, to the last digit
     totalReturn: (last - cash) / cash,
+    cagr,
     maxDrawdown: equityDrawdown(cash, equity).relative,
     sharpe: annualSharpe(daily.returns),
     sortino: annualSortino(daily.returns),
-    calmar: ratioOf(
-      growthRate(cash, last, daysBetween(fromAt, toAt)),
-      equityDrawdown(cash, daily.equity).relative,
-    ),
+    calmar: ratioOf(cagr, equityDrawdown(cash, daily.equity).relative),
+    days: daily.returns.length,
+    skewness: shape?.skewness ?? null,
+    kurtosis: shape?.kurtosis ?? null,
   };
 }

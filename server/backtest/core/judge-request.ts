@@ -9,6 +9,7 @@ import { BACKTEST_LIMITS, type BacktestRequest } from "./backtest-request";
 import { countTasks } from "./plan-work";
 import { readParams, sweepableOptions } from "./replay-span";
 import { toRunOptions } from "./run-options";
+import { countSets, rulesOf } from "./search-needs";
 import { possibleSets, setAt, toParamSpace } from "./sweep/param-space";
 import { countWindows } from "./walk-forward/plan-windows";
 
@@ -85,6 +86,8 @@ function judgeSearch(request: BacktestRequest, strategy: Strategy, stepMs: numbe
   if (request.method === "grid" && possible > BACKTEST_LIMITS.sets) {
     return `The grid has ${inWords(possible)} sets; at most ${inWords(BACKTEST_LIMITS.sets)} are tried. Take wider steps, or search at random or genetically.`;
   }
+  const rules = rulesOf(request, strategy);
+  if (!rules.ok) return rules.refusal.message;
   const tried = Math.min(possible, SETS_TRIED);
   const stride = Math.max(1, Math.floor(possible / tried));
   const answers = Array.from({ length: tried }, (_, place) =>
@@ -94,7 +97,21 @@ function judgeSearch(request: BacktestRequest, strategy: Strategy, stepMs: numbe
   if (!answers.some(({ ok }) => ok)) {
     return `No set of these ranges suits ${strategy.title}: ${first && !first.ok ? first.words : "they are empty"}`;
   }
+  const none = refuseEmpty(request, { strategy, stepMs });
+  if (none) return none;
   return judgeWork(request, possible, stepMs);
+}
+
+/** A sentence when the conditions leave no set to try. */
+export function refuseEmpty(
+  request: BacktestRequest,
+  asked: { readonly strategy: Strategy; readonly stepMs: number },
+): string | null {
+  if (request.kind === "run" || (request.where ?? []).length === 0) return null;
+  const counts = countSets(request, asked, toParamSpace(request.ranges));
+  if (counts === null || counts.left > 0) return null;
+  const each = counts.where.map(({ rule, leftOut }) => `"${rule}" leaves out ${leftOut} of ${counts.taken}`);
+  return `No set is left to try: ${each.join(", ")}. Widen the ranges or drop a condition.`;
 }
 
 function judgeWork(request: BacktestRequest, possible: number, stepMs: number): string | null {
@@ -113,7 +130,8 @@ function judgeWork(request: BacktestRequest, possible: number, stepMs: number): 
   return `Too many parameter sets for so many candles: at most ${inWords(most)} fit this period. Try fewer sets or a shorter period.`;
 }
 
-const windowsOf = (request: BacktestRequest): number =>
+/** How many times a request searches: once, or once a window. */
+export const windowsOf = (request: BacktestRequest): number =>
   request.kind === "walk-forward"
     ? countWindows(Date.parse(request.from), Date.parse(request.to), request)
     : 1;

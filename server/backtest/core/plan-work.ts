@@ -1,12 +1,13 @@
 import { hashOf } from "@/server/market/core/simulation/seeded-random";
-import type { BacktestRequest, ObjectiveName } from "./backtest-request";
+import type { BacktestRequest } from "./backtest-request";
 import type { EvaluationTask } from "./evaluate-task";
 import type { CandleSpan } from "./slice-columns";
 import { longestNeed } from "./sweep/longest-need";
+import { fitnessOf, type Measure, measureOf } from "./sweep/objectives";
 import { type ParamSet, toParamSpace } from "./sweep/param-space";
 import { bestOf, type TriedSet } from "./sweep/rank-sets";
 import { searchSets } from "./sweep/search-sets";
-import { fitnessOf, type SetFigures } from "./sweep/set-figures";
+import type { SetFigures } from "./sweep/set-figures";
 import { type FitWindow, planWindows } from "./walk-forward/plan-windows";
 
 /** Tasks that may be done in any order, side by side; answered in theirs, null for a set that was refused. */
@@ -21,8 +22,16 @@ export type WindowOutcome = FitWindow & {
 /** All that the report needs of the search. */
 export type WorkOutcome =
   | { readonly kind: "run" }
-  | { readonly kind: "sweep"; readonly tried: readonly TriedSet[]; readonly span: CandleSpan }
-  | { readonly kind: "walk-forward"; readonly windows: readonly WindowOutcome[] };
+  | {
+      readonly kind: "sweep";
+      readonly tried: readonly TriedSet[];
+      readonly span: CandleSpan;
+      readonly cut: Cut;
+    }
+  | { readonly kind: "walk-forward"; readonly windows: readonly WindowOutcome[]; readonly cut: Cut };
+
+/** Whether the search was ended before it was through: then the outcome is of what had been tried. */
+type Cut = boolean;
 
 /** Asks for batches, is told the figures of each task, and ends with the outcome. */
 export type Work = Generator<WorkBatch, WorkOutcome, readonly (SetFigures | null)[]>;
@@ -30,17 +39,27 @@ export type Work = Generator<WorkBatch, WorkOutcome, readonly (SetFigures | null
 /** Candles that a set needs before its first decision; null where the strategy refuses the set. */
 export type Needs = (set: ParamSet) => number | null;
 
+/** `lead`: how many of the candles are only remembered. */
+export type WorkFacts = {
+  readonly openAt: Float64Array;
+  readonly lead: number;
+  readonly needs: Needs;
+  /** asked after each batch: whether to end with what there is; what was not done is then answered with null */
+  readonly isCut: () => boolean;
+};
+
 /**
  * The whole computation of a backtest as a chain of batches. Nothing but the request, the candles' times and the
  * figures told decides what comes next (the first `lead` candles are only remembered): after a crash the stored figures are told again and the work goes on where it
  * stood, and any number of threads gives the same outcome.
  */
-export function* planWork(request: BacktestRequest, openAt: Float64Array, lead: number, needs: Needs): Work {
+export function* planWork(request: BacktestRequest, { openAt, lead, needs, isCut }: WorkFacts): Work {
   if (request.kind === "run") return { kind: "run" };
+  const means = { needs, isCut, measure: measureOf(request.objective) };
   if (request.kind === "sweep") {
     const span = commonSpan(request, { from: lead, until: openAt.length }, needs);
-    const tried = yield* sweep(request, { span, words: "", seed: request.seed }, needs);
-    return { kind: "sweep", tried, span };
+    const tried = yield* sweep(request, { span, words: "", seed: request.seed }, means);
+    return { kind: "sweep", tried, span, cut: isCut() };
   }
   const shift = ({ from, until }: CandleSpan) => ({ from: from + lead, until: until + lead });
   const windows = planWindows(openAt.subarray(lead), request).map(({ fit, judge }) => ({
@@ -53,10 +72,12 @@ export function* planWork(request: BacktestRequest, openAt: Float64Array, lead: 
     // no window may draw the same sets as another
     const seed = hashOf(request.seed, place);
     const span = commonSpan(request, window.fit, needs);
-    const tried = yield* sweep(request, { span, words, seed }, needs);
+    const tried = yield* sweep(request, { span, words, seed }, means);
+    // a window that was fitted by half judges nothing
+    if (isCut()) break;
     outcomes.push({ ...window, tried, best: bestOf(tried) });
   }
-  return { kind: "walk-forward", windows: outcomes };
+  return { kind: "walk-forward", windows: outcomes, cut: outcomes.length < windows.length };
 }
 
 /** The part of a span on which every set can decide: it begins where the set with the longest warm-up does. */
@@ -66,14 +87,15 @@ function commonSpan(request: Searched, { from, until }: CandleSpan, needs: Needs
 }
 
 type Searched = Exclude<BacktestRequest, { kind: "run" }>;
+type Means = Pick<WorkFacts, "needs" | "isCut"> & { readonly measure: Measure };
 type Stretch = { readonly span: CandleSpan; readonly words: string; readonly seed: number };
 
 function* sweep(
   request: Searched,
   { span, words, seed }: Stretch,
-  needs: Needs,
+  { needs, isCut, measure }: Means,
 ): Generator<WorkBatch, readonly TriedSet[], readonly (SetFigures | null)[]> {
-  const { method, sets, ranges } = request;
+  const { method, sets, ranges, minTrades } = request;
   const accepts = (set: ParamSet) => needs(set) !== null;
   const search = searchSets({ method, sets, seed, accepts, space: toParamSpace(ranges) });
   const tried: TriedSet[] = [];
@@ -85,19 +107,20 @@ function* sweep(
       words: capitalise(`${words}${label}`),
       tasks: batch.map((set) => ({ set, span })),
     };
-    const judged = batch.map((set, place) => judge(request, set, figures[place] ?? null));
+    const judged = batch.map((set, place) => judge({ measure, minTrades }, set, figures[place] ?? null));
     tried.push(...judged.flatMap((one) => one ?? []));
+    if (isCut()) break;
     step = search.next(judged.map((one) => one?.fitness ?? null));
   }
   return tried;
 }
 
 function judge(
-  request: { readonly objective: ObjectiveName; readonly minTrades: number },
+  by: { readonly measure: Measure; readonly minTrades: number },
   set: ParamSet,
   figures: SetFigures | null,
 ): TriedSet | null {
-  return figures && { set, figures, fitness: fitnessOf(figures, request) };
+  return figures && { set, figures, fitness: fitnessOf(figures, by) };
 }
 
 const capitalise = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

@@ -44,15 +44,6 @@ export function readParams(
   return { ok: false, words: `${where ? `${where}: ` : ""}${issue?.message ?? "they cannot be read"}` };
 }
 
-/** Candles the strategy needs before it decides with a set; null where it refuses the set. */
-export function warmupOfSet(
-  asked: Pick<Replay, "strategy" | "params" | "stepMs">,
-  set: ParamSet,
-): number | null {
-  const read = readParams(asked, set);
-  return read.ok ? asked.strategy.warmup(read.value) : null;
-}
-
 /** The rules of a set: the request's, but for the options the set changes. */
 export function rulesOfSet(
   { options, stepMs }: Pick<Replay, "options" | "stepMs">,

@@ -14,7 +14,10 @@ export type WorkDesk = {
   readonly save: (batch: number, chunk: number, figures: Figures) => Promise<void>;
   /** evaluations done, those found stored included */
   readonly progress: (done: number, words: string) => void;
+  /** nothing of it is wanted any more */
   readonly cancelled: () => boolean;
+  /** no more is to be tried, and a report made of what was; absent: never */
+  readonly cut?: () => boolean;
 };
 
 export type WorkSetup = {
@@ -40,7 +43,8 @@ const TASKS_PER_CHUNK = 64;
 export async function doWork(setup: WorkSetup): Promise<ThreadReport | null> {
   const { request, openAt, lead, needs, pool, desk, now } = setup;
   const startedMs = now();
-  const work = planWork(request, openAt, lead, needs);
+  const isCut = () => desk.cut?.() ?? false;
+  const work = planWork(request, { openAt, lead, needs, isCut });
   let [done, cpuMs] = [0, 0];
   let step = work.next();
   for (let batch = 0; !step.done; batch++) {
@@ -74,9 +78,10 @@ async function doBatch(
   const results: Figures[] = [];
   let [done, cpuMs] = [before, 0];
   const open = [...chunks.entries()];
+  const ended = () => desk.cancelled() || (desk.cut?.() ?? false);
   desk.progress(done, words);
   const takeNext = async (): Promise<void> => {
-    for (let next = open.shift(); next && !desk.cancelled(); next = open.shift()) {
+    for (let next = open.shift(); next && !ended(); next = open.shift()) {
       const [chunk, own] = next;
       const stored = desk.find(batch, chunk);
       if (stored?.length === own.length) results[chunk] = stored;
@@ -93,7 +98,8 @@ async function doBatch(
   };
   // one more than threads, so that none waits while a result is written down
   await Promise.all(Array.from({ length: pool.threads + 1 }, takeNext));
-  return desk.cancelled() ? null : { figures: results.flat(), cpuMs };
+  if (desk.cancelled()) return null;
+  return { figures: chunks.flatMap((own, chunk) => results[chunk] ?? own.map(() => null)), cpuMs };
 }
 
 /** Neighbouring tasks, as many as make a chunk of even length. */

@@ -145,6 +145,9 @@ const sweepRow = z.strictObject({
   winRate: z.string().nullable(),
   profitFactor: z.string().nullable(),
   sharpe: z.string().nullable(),
+  deflatedSharpe: z.string().nullable().optional(),
+  objectives: z.array(z.string().nullable()).readonly().optional(),
+  pareto: z.boolean().optional(),
 });
 
 const stabilityAxis = z.strictObject({
@@ -183,6 +186,12 @@ const stabilityMap = z.strictObject({
   words: z.string(),
 });
 
+const objectiveReport = z.strictObject({
+  objective: z.string(),
+  best: sweepRow.nullable(),
+  stability: stabilityMap,
+});
+
 const sweepReport = z.strictObject({
   method: z.enum(["grid", "random", "genetic"]),
   objective: z.string(),
@@ -192,6 +201,15 @@ const sweepReport = z.strictObject({
   accepted: z.number().nullable().optional(),
   cap: z.number().optional(),
   words: z.string().optional(),
+  where: z
+    .array(z.strictObject({ rule: z.string(), leftOut: z.number().nullable() }))
+    .readonly()
+    .optional(),
+  objectives: z.array(objectiveReport).readonly().optional(),
+  pareto: z
+    .strictObject({ sets: z.number(), rows: z.array(sweepRow).readonly(), words: z.string() })
+    .optional(),
+  cut: z.literal(true).optional(),
   rows: z.array(sweepRow).readonly(),
   stability: stabilityMap,
 });
@@ -214,6 +232,7 @@ const walkForwardReport = z.strictObject({
   method: z.enum(["grid", "random", "genetic"]),
   windows: z.array(walkForwardWindow).readonly(),
   efficiency: z.string().nullable(),
+  cut: z.literal(true).optional(),
 });
 
 const checkResult = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type BacktestRequest, objectives } from "@/server/backtest/core/backtest-request";
+import type { BacktestRequest } from "@/server/backtest/core/backtest-request";
 import { exchangeWire } from "@/server/kernel/name-wires";
 import { viewOf } from "./view-of";
 
@@ -37,7 +37,8 @@ const search = {
   ranges: z.record(z.string(), range),
   method: z.enum(["grid", "random", "genetic"]),
   sets: z.number(),
-  objective: z.enum(objectives),
+  objective: z.string(),
+  where: z.array(z.string()).optional(),
   minTrades: z.number(),
 };
 
@@ -45,7 +46,12 @@ const search = {
 export const backtestRequestView = viewOf<BacktestRequest>()(
   z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("run"), ...common }),
-    z.strictObject({ kind: z.literal("sweep"), ...common, ...search }),
+    z.strictObject({
+      kind: z.literal("sweep"),
+      ...common,
+      ...search,
+      paretoWith: z.array(z.string()).optional(),
+    }),
     z.strictObject({
       kind: z.literal("walk-forward"),
       ...common,

@@ -3,12 +3,11 @@ import type { BacktestRequest } from "../backtest-request";
 import type { BacktestHeadline, BacktestReport, ReportMarker } from "../backtest-view";
 import { exitReasons } from "../kernel/trade-list";
 import { measureRun, type RunMetrics } from "../metrics/measure-run";
-import type { Trials } from "../metrics/sharpe-significance";
 import { plainNumber, plainOrNull } from "../plain-number";
 import type { WorkOutcome } from "../plan-work";
 import { wholeSpan } from "../replay-span";
 import { sliceColumns } from "../slice-columns";
-import type { TriedSet } from "../sweep/rank-sets";
+import { trialsOf } from "../sweep/rank-sets";
 import { type FlatTrade, toIso, toMeasuredTrade, toMoney, toReportTrade } from "./flat-trades";
 import { monthTable } from "./month-table";
 import { toRefusedView } from "./refused-words";
@@ -18,7 +17,6 @@ import { toSweepReport, toWalkForwardReport } from "./search-reports";
 import { type EquitySeries, newestCandles, thinCandles, thinEquity } from "./thin-equity";
 
 const TRADES_MAX = 5_000;
-const DAYS_A_YEAR = 365;
 
 export type ReportInput = {
   readonly request: BacktestRequest;
@@ -30,10 +28,15 @@ export type ReportInput = {
 
 /** The whole report but for how long it took; null when the search found nothing that traded enough to be shown. */
 export function buildReport(input: ReportInput): Omit<BacktestReport, "timing"> | null {
+  const shown = replayOutcome(input.markets, input.outcome);
+  return shown && reportShown(input, shown);
+}
+
+/** The report of a replay that was made already. */
+export function reportShown(input: ReportInput, shown: ShownReplay): Omit<BacktestReport, "timing"> | null {
   const { request, markets, outcome, source } = input;
-  const shown = replayOutcome(markets, outcome);
   const [first] = markets;
-  if (!shown || !first || shown.equity.length === 0) return null;
+  if (!first || shown.equity.length === 0) return null;
   const { replay, symbol } = first;
   const candles = sliceColumns(replay.candles, shown.span);
   const start = replay.options.wallet;
@@ -61,8 +64,7 @@ export function buildReport(input: ReportInput): Omit<BacktestReport, "timing"> 
     markers: trades.filter((trade) => trade.symbol === symbol).flatMap(toMarkers),
     exits: countExits(shown.trades),
     sweep: outcome.kind === "sweep" ? toSweepReport(request, replay, outcome) : null,
-    walkForward:
-      outcome.kind === "walk-forward" ? toWalkForwardReport(request, replay, outcome.windows) : null,
+    walkForward: outcome.kind === "walk-forward" ? toWalkForwardReport(request, replay, outcome) : null,
     checks: runChecks(input, shown),
   };
 }
@@ -99,16 +101,6 @@ function measure({ request, markets, outcome }: ReportInput, shown: ShownReplay)
     trials: outcome.kind === "sweep" ? trialsOf(outcome.tried) : null,
   };
   return measureRun(facts, uniformStream(request.seed));
-}
-
-/** Of a chosen set the luck of choosing must be taken off: how many were tried, and how far their Sharpe ratios spread. */
-function trialsOf(tried: readonly TriedSet[]): Trials {
-  const daily = tried.flatMap(({ figures }) =>
-    figures.sharpe === null ? [] : [figures.sharpe / Math.sqrt(DAYS_A_YEAR)],
-  );
-  const mean = daily.reduce((sum, one) => sum + one, 0) / Math.max(1, daily.length);
-  const squares = daily.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-  return { count: Math.max(1, daily.length), variance: daily.length < 2 ? 0 : squares / (daily.length - 1) };
 }
 
 function describeCandles({ markets }: ReportInput, shown: ShownReplay) {

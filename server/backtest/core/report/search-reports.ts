@@ -3,12 +3,14 @@ import type { SweepReport, WalkForwardReport, WalkForwardWindow } from "../backt
 import { TaskEvaluator } from "../evaluate-task";
 import { plainOrNull } from "../plain-number";
 import type { WindowOutcome, WorkOutcome } from "../plan-work";
-import { type Replay, readParams } from "../replay-span";
-import { type ParamSet, type ParamSpace, possibleSets, setAt, toParamSpace } from "../sweep/param-space";
-import { rankSets, type TriedSet, toSweepRow } from "../sweep/rank-sets";
-import { fitnessOf } from "../sweep/set-figures";
+import type { Replay } from "../replay-span";
+import { countSets, type SetCounts } from "../search-needs";
+import { fitnessOf, measureOf } from "../sweep/objectives";
+import { possibleSets, toParamSpace } from "../sweep/param-space";
+import { rankSets, type TriedSet, toSweepRow, trialsOf } from "../sweep/rank-sets";
 import { mapStability } from "../sweep/stability-map";
 import { toIso } from "./flat-trades";
+import { frontOf, severalObjectives } from "./several-objectives";
 
 const ROWS_MAX = 200;
 const COUNTABLE = 1e15;
@@ -17,71 +19,88 @@ const COUNTABLE = 1e15;
 export function toSweepReport(
   request: BacktestRequest,
   replay: Replay,
-  { tried, span }: Extract<WorkOutcome, { readonly kind: "sweep" }>,
+  { tried, span, cut }: Extract<WorkOutcome, { readonly kind: "sweep" }>,
 ): SweepReport | null {
   if (request.kind === "run") return null;
-  const { method, objective, seed, ranges } = request;
+  const { method, objective, seed, ranges, where = [] } = request;
   const space = toParamSpace(ranges);
   const possible = possibleSets(space);
-  const accepted = countAccepted(space, (set) => readParams(replay, set).ok);
-  const counts = { tried: tried.length, accepted, possible, cap: request.sets };
+  const counted = countSets(request, replay, space);
+  const counts = { tried: tried.length, counted, possible, cap: request.sets, cut };
+  const trials = trialsOf(tried);
+  const ranked = rankSets(tried);
+  const front = frontOf(request, ranked);
+  const rows = ranked.map((one, place) => ({
+    ...toSweepRow(one, place + 1, trials),
+    ...front?.marks[place],
+  }));
   return {
     method,
     objective,
     seed,
     sets: tried.length,
     possible: possible < COUNTABLE ? possible : null,
-    accepted,
+    accepted: counted?.left ?? null,
     cap: request.sets,
     words: `${triedInWords(counts)} All were judged from ${toIso(replay.candles.openAt[span.from] as number)} on.`,
-    rows: rankSets(tried)
-      .slice(0, ROWS_MAX)
-      .map((one, place) => toSweepRow(one, place + 1)),
+    ...(where.length === 0
+      ? {}
+      : { where: counted?.where ?? where.map((rule) => ({ rule, leftOut: null })) }),
+    ...(front === null ? {} : severalObjectives(request, space, { tried, rows, front })),
+    ...(isCutOff(counts) ? { cut: true as const } : {}),
+    rows: rows.slice(0, ROWS_MAX),
     stability: mapStability(space, tried),
   };
 }
 
-const COUNTED_MAX = 200_000;
-
-function countAccepted(space: ParamSpace, accepts: (set: ParamSet) => boolean): number | null {
-  const possible = possibleSets(space);
-  if (possible > COUNTED_MAX) return null;
-  let accepted = 0;
-  for (let number = 0; number < possible; number++) if (accepts(setAt(space, number))) accepted += 1;
-  return accepted;
-}
-
 type Counts = {
   readonly tried: number;
-  readonly accepted: number | null;
+  readonly counted: SetCounts | null;
   readonly possible: number;
   readonly cap: number;
+  /** it was ended from outside */
+  readonly cut: boolean;
 };
 
+const isCutOff = ({ cut, tried, counted, possible, cap }: Counts): boolean =>
+  cut && tried < Math.min(cap, counted?.left ?? possible);
+
 /** How many of how many sets were tried, and why not all. */
-function triedInWords({ tried, accepted, possible, cap }: Counts): string {
-  const taken = accepted ?? possible;
-  const refused = accepted === null ? 0 : possible - accepted;
-  const without = refused > 0 ? ` (${refused} more the strategy does not take)` : "";
+function triedInWords(counts: Counts): string {
+  const { tried, counted, possible, cap } = counts;
+  const taken = counted?.left ?? possible;
+  const without = leftInWords(counts);
+  if (isCutOff(counts)) return `Cut off: ${tried} of ${taken} sets of the ranges were tried${without}.`;
   if (tried >= taken) return `All ${taken} sets of the ranges were tried${without}.`;
   return `${tried} of ${taken} sets of the ranges were tried${without}: at most ${cap} were asked for.`;
+}
+
+function leftInWords({ counted, possible }: Counts): string {
+  if (counted === null) return "";
+  const refused = possible - counted.taken;
+  const parts = [
+    ...(refused > 0 ? [`${refused} more the strategy does not take`] : []),
+    ...counted.where.map(({ rule, leftOut }) => `"${rule}" leaves out ${leftOut}`),
+  ];
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
 
 /** Each window with what its parameters earned where they were fitted and where they were judged. */
 export function toWalkForwardReport(
   request: BacktestRequest,
   replay: Replay,
-  windows: readonly WindowOutcome[],
+  { windows, cut }: Extract<WorkOutcome, { readonly kind: "walk-forward" }>,
 ): WalkForwardReport | null {
   if (request.kind !== "walk-forward") return null;
   const { mode, objective, method } = request;
+  const measure = measureOf(objective);
   const evaluator = new TaskEvaluator(replay);
   const judged = windows.flatMap((window, place) => {
     const { best, judge } = window;
     const figures = best && evaluator.evaluate({ set: best.set, span: judge });
     if (!best || !figures) return [];
     // few trades are no reason to hide what came of them
-    const out = { set: best.set, figures, fitness: fitnessOf(figures, { objective, minTrades: 1 }) };
+    const out = { set: best.set, figures, fitness: fitnessOf(figures, { measure, minTrades: 1 }) };
     return [{ view: toWindow(window, place + 1, { best, out, replay }), best, out }];
   });
   const inside = meanOf(judged.map(({ best }) => best.fitness));
@@ -93,6 +112,7 @@ export function toWalkForwardReport(
     method,
     windows: judged.map(({ view }) => view),
     efficiency: plainOrNull(efficiency),
+    ...(cut ? { cut } : {}),
   };
 }
 

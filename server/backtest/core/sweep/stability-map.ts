@@ -57,8 +57,10 @@ function pointOf(param: string, value: ParamValue, tried: readonly TriedSet[], b
 function plateauOf(space: ParamSpace, tried: readonly TriedSet[], best: TriedSet): number | null {
   const top = best.fitness as number;
   const near = tried.filter((one) => one !== best && isNeighbour(space, one.set, best.set));
-  if (near.length === 0 || top <= 0) return null;
-  return near.filter(({ fitness }) => fitness !== null && fitness >= top * KEEPS).length / near.length;
+  if (near.length === 0 || top === 0) return null;
+  // of an objective that is counted below zero: no worse by more than half
+  const least = top - Math.abs(top) * (1 - KEEPS);
+  return near.filter(({ fitness }) => fitness !== null && fitness >= least).length / near.length;
 }
 
 const isNeighbour = ({ names, values }: ParamSpace, set: ParamSet, best: ParamSet): boolean =>

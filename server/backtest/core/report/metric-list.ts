@@ -1,6 +1,7 @@
 // Every figure of a report: what it is called, what it is computed from, what it means, and how it is printed.
-import type { RunMetrics } from "@/server/backtest/core/metrics/measure-run";
-import { figureText } from "./figure-text";
+
+import { figureText } from "../figure-text";
+import type { RunMetrics } from "../metrics/measure-run";
 
 /** What a figure is computed from: figures of different bases must not be compared. */
 type Basis = "trade based" | "daily" | "by candle" | "holding";
