@@ -11,7 +11,7 @@ caption{text-align:left;padding-bottom:4px}
 .kpis div{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:8px 10px}
 .kpis dt{color:var(--soft);font-size:13px}.kpis dd{margin:0;font-size:18px}
 .gain{color:var(--gain)}.loss{color:var(--loss)}
-.wide{overflow-x:auto}
+.wide{overflow-x:auto}.two>div{min-width:0;overflow-x:auto}td.v{text-align:right}
 table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{padding:4px 8px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 .r{text-align:right;white-space:nowrap}thead th{color:var(--soft);font-weight:500}
@@ -21,7 +21,7 @@ td.best{outline:2px solid var(--mark);outline-offset:-2px}
 .chart{display:grid;grid-template-columns:1fr auto;gap:2px 6px;margin:8px 0}
 .plot{position:relative;height:220px;background:var(--panel);border:1px solid var(--line);overflow:hidden}
 .plot.low{height:80px}.plot svg{position:absolute;inset:0;width:100%;height:100%}
-.axis{display:flex;flex-direction:column;justify-content:space-between;font-size:12px;color:var(--soft);text-align:right}
+.axis{display:flex;flex-direction:column;justify-content:space-between;font-size:12px;color:var(--soft);text-align:right;min-width:72px}
 .times{display:flex;justify-content:space-between;font-size:12px;color:var(--soft)}
 path{vector-effect:non-scaling-stroke;fill:none;stroke-width:1.5}
 .eq{stroke:var(--mark)}.hold{stroke:var(--soft);stroke-dasharray:4 3}.fall{fill:var(--fall);stroke:var(--loss);stroke-width:1}

@@ -99,7 +99,7 @@ const inWords = (value: unknown): string =>
 
 export function inForce(title: string, values: { readonly [name: string]: unknown }): Html {
   const rows = Object.entries(values).map(
-    ([name, value]) => html`<tr><th scope="row">${name}</th><td class="r">${inWords(value)}</td></tr>`,
+    ([name, value]) => html`<tr><th scope="row">${name}</th><td class="v">${inWords(value)}</td></tr>`,
   );
   return html`<div><h3>${title}</h3>${rows.length === 0 ? html`<p class="soft">None.</p>` : html`<table><tbody>${rows}</tbody></table>`}</div>`;
 }
