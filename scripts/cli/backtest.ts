@@ -10,7 +10,7 @@ import { parseWith, readJson, readText } from "./backtest/read-options";
 import { replayCandles, replayTogether } from "./backtest/run";
 import { searchCandles } from "./backtest/search";
 import { showRun } from "./backtest/show-run";
-import { showSearch } from "./backtest/show-search";
+import { searchLines } from "./backtest/show-search";
 
 const CUT_OFF = 130;
 
@@ -42,7 +42,7 @@ async function search(given: Given): Promise<void> {
   if (cut) process.exitCode = CUT_OFF;
   if (report === null) return;
   if (given.json) console.log(JSON.stringify(report));
-  else showSearch(report);
+  else console.log(searchLines(report).join("\n"));
 }
 
 async function replayCases(path: string, { fill }: Given) {

@@ -10,13 +10,13 @@ import { runStep } from "./run-step.mjs";
 import { loadSecrets } from "./secrets.mjs";
 
 /** Runs scripts/cli/<call>.ts with the home's database; gives the exit status. */
-export async function callWithDatabase(call, { json, home }) {
+export async function callWithDatabase(call, { json, home, words }) {
   await prepareProject((text) => console.error(text));
   const file = await bundle(`scripts/cli/${call}.ts`, `cli-${call}-${process.pid}`);
   try {
     const database = await openHomeDatabase(home, process.env);
     try {
-      return await run(file, { json, home, database });
+      return await run(file, { json, home, words, database });
     } finally {
       await database.close();
     }
@@ -35,13 +35,17 @@ function auditEnv(home, { url, name }) {
   };
 }
 
-async function run(file, { json, home, database }) {
+async function run(file, { json, home, words, database }) {
   const env = {
     ...process.env,
     AMARKTAI_HOME: home,
     AMARKTAI_LOG_LEVEL: "silent",
     ...auditEnv(home, database),
-    AMARKTAI_CLI: JSON.stringify({ json, database: { state: database.state, detail: database.detail } }),
+    AMARKTAI_CLI: JSON.stringify({
+      json,
+      words,
+      database: { state: database.state, detail: database.detail },
+    }),
     // a call that needs none still reads the environment
     DATABASE_URL: database.url ?? "postgres://none@127.0.0.1:1/none",
   };

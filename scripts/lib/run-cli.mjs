@@ -11,11 +11,13 @@ import { endWithStatus } from "./to-stop.mjs";
 
 // One file of scripts/cli/ each. Those that need the home's database get it and the common options; the others get
 // their own arguments as they were typed.
-const WITH_DATABASE = ["audit", "doctor"];
-const VERBS = { audit: ["verify"], candles: ["inspect"] };
+const WITH_DATABASE = ["audit", "backtests", "doctor"];
+const VERBS = { audit: ["verify"], backtests: ["list", "show", "compare"], candles: ["inspect"] };
+/** what follows the verb: ids */
+const WORDS = { backtests: 2 };
 const ALONE = ["backtest", "candles", "indicators", "metrics"];
 const CALLS = [...WITH_DATABASE, ...ALONE];
-const spell = (call) => [call, ...(VERBS[call] ?? [])].join(" ");
+const spell = (call) => (VERBS[call] ? `${call} ${VERBS[call].join("|")}` : call);
 const HELP = `npm run cli -- ${CALLS.map(spell).join(" | ")} [--json] [--home DIR]`;
 
 /** Carries out one call; gives the exit status. */
@@ -43,16 +45,25 @@ function name([call, ...args]) {
 
 function read(call, args) {
   const rest = [...args];
-  if (VERBS[call] && !VERBS[call].includes(rest.shift()))
-    throw new StopWith(`Say what to do with ${call}: ${HELP}`, 2);
+  const words = takeVerb(call, rest);
   const given = { json: false, home: process.env.AMARKTAI_HOME || inRoot(".amarktai") };
-  while (rest.length > 0) {
-    const word = rest.shift();
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === "--json") given.json = true;
     else if (word === "--home" && rest.length > 0) given.home = rest.shift();
-    else throw new StopWith(`"${word}" is not an option of ${call}: ${HELP}`, 2);
+    else if (word.startsWith("-") || words.length > (WORDS[call] ?? 0)) throw foreign(word, call);
+    else words.push(word);
   }
-  return { ...given, home: path.resolve(process.cwd(), given.home) };
+  return { ...given, words, home: path.resolve(process.cwd(), given.home) };
+}
+
+const foreign = (word, call) => new StopWith(`"${word}" is not an option of ${call}: ${HELP}`, 2);
+
+/** The verb of a call that has some; a call without takes no words at all. */
+function takeVerb(call, rest) {
+  if (!VERBS[call]) return [call];
+  const verb = rest.shift();
+  if (!VERBS[call].includes(verb)) throw new StopWith(`Say what to do with ${call}: ${HELP}`, 2);
+  return [verb];
 }
 
 /** Candles lie in columns that no collector moves: what else is made is short-lived, and a small nursery saves 150 MB. */

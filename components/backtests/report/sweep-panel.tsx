@@ -38,6 +38,9 @@ export function SweepPanel({ id, sweep }: SweepProps) {
       }
     >
       {sweep.words === undefined ? null : <p className="px-4 pb-2 text-small text-text-2">{sweep.words}</p>}
+      {sweep.pareto === undefined ? null : (
+        <p className="px-4 pb-2 text-small text-text-2">{sweep.pareto.words} Here the mark is ★.</p>
+      )}
       {sweep.rows.length === 0 ? (
         <PanelEmpty icon={SlidersHorizontal} title="No set was kept">
           Every set failed. Widen the ranges or choose a longer period.
@@ -75,7 +78,8 @@ function sweepColumns(id: string, sweep: SweepReport): readonly Column<SweepRow>
       sorts: (row) => row.rank,
       phone: true,
       fixed: true,
-      cell: (row) => formatCount(row.rank),
+      // no other set beats it by all objectives
+      cell: (row) => `${row.pareto === true ? "★ " : ""}${formatCount(row.rank)}`,
     },
     ...namesOf(sweep).map(
       (name): Column<SweepRow> => ({

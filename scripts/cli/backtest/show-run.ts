@@ -65,7 +65,7 @@ const symbolTable = (symbols: Symbols): string =>
   ]);
 
 /** The figures people look at first, each with what it is computed from. */
-function figureTable({ trades, daily, equity, buyAndHold }: RunMetrics): string {
+export function figureTable({ trades, daily, equity, buyAndHold }: RunMetrics): string {
   const figures: readonly (readonly [string, string, string])[] = [
     ["net result", money(trades.totalProfit), "closed trades, after fees"],
     ["total return", percent(daily.totalReturn), "daily equity"],

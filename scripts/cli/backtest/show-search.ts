@@ -10,21 +10,21 @@ import { type PlainColumn, plainTable } from "./plain-table";
 import { spell } from "./spell";
 
 const SHOWN = 20;
+const BY = { run: "", sweep: " by the best set", "walk-forward": " in the judged parts" } as const;
 
 type Shown = BacktestReport & { readonly repeat?: readonly string[] };
 
 /** A search for people: the best sets, two parameters against each other, how far it can be believed. */
-export function showSearch(report: Shown): void {
+export function searchLines(report: Shown): readonly string[] {
   const { sweep, walkForward, checks, metrics, timing } = report;
-  const lines = [
+  return [
     ...(sweep ? sweepLines(sweep) : []),
     ...(walkForward ? [windowTable(walkForward), ""] : []),
     ...(report.repeat ? [`The best set again, with all its trades: ${spell(report.repeat)}`] : []),
     checks.lookAhead.words,
     checks.warmUp.words,
-    `${money(metrics.startingBalance)} became ${money(metrics.finalBalance)}${walkForward ? " in the judged parts" : " by the best set"}; ${(timing.wallMs / 1_000).toFixed(1)} s.`,
+    `${money(metrics.startingBalance)} became ${money(metrics.finalBalance)}${BY[report.kind]}; ${(timing.wallMs / 1_000).toFixed(1)} s.`,
   ];
-  console.log(lines.join("\n"));
 }
 
 function sweepLines(sweep: SweepReport): readonly string[] {
