@@ -55,13 +55,21 @@ const timesOf = (at: readonly string[]): readonly string[] =>
     one === undefined ? [] : [moment(one).slice(0, 10)],
   );
 
-/** Equity over holding, and beneath it how far it lay below its highest point so far. */
+/** Below this part of the height they share, the equity would be a flat line. */
+const FLAT = 0.25;
+
+/** The equity, over holding where both can be read on one scale and above it where not, and how far it had fallen. */
 export function equityChart(points: readonly EquityPoint[]): Html {
   if (points.length < 2) return html`<p class="soft">Too few candles to draw.</p>`;
   const equity = points.map((point) => Number(point.equity));
   const hold = points.flatMap((point) => (point.hold === null ? [] : [Number(point.hold)]));
   const falls = points.map((point) => Number(point.drawdown));
-  const scale = scaleOf([...equity, ...hold]);
+  const both = scaleOf([...equity, ...hold]);
+  const own = scaleOf(equity);
+  const held = hold.length === points.length;
+  const together = held && own.high - own.low >= FLAT * (both.high - both.low);
+  const scale = together ? both : own;
+  const beside = held && !together;
   const deepest = Math.max(...falls, 1e-9);
   const below: Scale = { low: -deepest, high: 0 };
   const area = `M0 0${line(
@@ -72,11 +80,11 @@ export function equityChart(points: readonly EquityPoint[]): Html {
   return html`<figure>${plot({
     label: `Equity from ${money(equity[0])} to ${money(equity.at(-1))}`,
     drawn: svg(
-      html`${hold.length === points.length ? path("hold", line(hold, scale)) : NOTHING}${path("eq", line(equity, scale))}`,
+      html`${together ? path("hold", line(hold, scale)) : NOTHING}${path("eq", line(equity, scale))}`,
     ),
     axis: axisOf(scale, money),
     times,
-  })}<figcaption class="key">Equity at each close${hold.length === points.length ? ", dashed: holding the same candles" : ""}</figcaption>${plot(
+  })}<figcaption class="key">Equity at each close${together ? ", dashed: holding the same candles" : ""}</figcaption>${beside ? besideHolding({ equity, hold, scale: both, times }) : NOTHING}${plot(
     {
       label: `Drawdown, ${percent(deepest)} at the deepest`,
       drawn: svg(path("fall", area)),
@@ -86,6 +94,21 @@ export function equityChart(points: readonly EquityPoint[]): Html {
     },
   )}<figcaption class="key">Drawdown: fall from the highest point so far</figcaption></figure>`;
 }
+
+type Beside = {
+  readonly equity: readonly number[];
+  readonly hold: readonly number[];
+  readonly scale: Scale;
+  readonly times: readonly string[];
+};
+
+const besideHolding = ({ equity, hold, scale, times }: Beside): Html =>
+  html`${plot({
+    label: `Beside holding the same candles, from ${money(hold[0])} to ${money(hold.at(-1))}`,
+    drawn: svg(html`${path("hold", line(hold, scale))}${path("eq", line(equity, scale))}`),
+    axis: axisOf(scale, money),
+    times,
+  })}<figcaption class="key">The same beside holding the same candles, dashed</figcaption>`;
 
 const CANDLES_MAX = 240;
 const MARKS_MAX = 400;

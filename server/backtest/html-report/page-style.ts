@@ -5,13 +5,13 @@ export const PAGE_STYLE = `
 *{box-sizing:border-box}
 body{margin:0 auto;padding:16px;max-width:1080px;background:var(--page);color:var(--text);font:15px/1.45 system-ui,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 h1{font-size:20px;margin:0 0 4px}h2{font-size:16px;margin:28px 0 8px}h3{font-size:14px;margin:14px 0 4px}
-p{margin:4px 0 8px}.soft,small,caption{color:var(--soft);font-size:13px}
+p{margin:4px 0 8px}.soft,small,caption{color:var(--soft);font-size:13px}small{font-weight:400}
 caption{text-align:left;padding-bottom:4px}
-.kpis{display:grid;grid-template-columns:repeat(auto-fill,minmax(140px,1fr));gap:8px;margin:14px 0;padding:0}
+.kpis{display:grid;grid-template-columns:repeat(2,1fr);gap:8px;margin:14px 0;padding:0}@media (min-width:640px){.kpis{grid-template-columns:repeat(4,1fr)}}
 .kpis div{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:8px 10px}
 .kpis dt{color:var(--soft);font-size:13px}.kpis dd{margin:0;font-size:18px}
 .gain{color:var(--gain)}.loss{color:var(--loss)}
-.wide{overflow-x:auto}.two>div{min-width:0;overflow-x:auto}td.v{text-align:right}
+.wide{overflow-x:auto}.wide th,.wide td{white-space:nowrap;overflow-wrap:normal}.two>div{min-width:0;overflow-x:auto}td.v{text-align:right}
 table{border-collapse:collapse;width:100%;font-size:13px}
 th,td{padding:4px 8px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 .r{text-align:right;white-space:nowrap}thead th{color:var(--soft);font-weight:500}
