@@ -198,20 +198,35 @@ const TXID_AT = SEQ_AT + ID_BYTES;
 const TEXTS_AT = COUNT_BYTES + 3 * ID_BYTES;
 const TWO_TO_32 = 2 ** 32;
 
-/** The link whose bytes begin there. */
-export function linkAt(bytes: Buffer, from: number): Link {
-  const at = from + SEQ_AT;
-  const position = bytes.readInt32BE(at) * TWO_TO_32 + bytes.readUInt32BE(at + 4);
-  const hashAt = from + TEXTS_AT + HEAD_BYTES;
-  const hashEnd = hashAt + bytes.readInt32BE(hashAt - 4);
-  const keyAt = hashEnd + HEAD_BYTES;
-  const keyBytes = bytes.readInt32BE(keyAt - 4);
-  return {
-    position,
-    hash: bytes.toString("latin1", hashAt, hashEnd),
-    keyId: keyBytes < 0 ? null : bytes.toString("latin1", keyAt, keyAt + keyBytes),
-    bytes,
-    from,
+/** Reads the link whose bytes begin there. Links name one key for a long time: its name is made once. */
+export function createLinkReader(): (bytes: Buffer, from: number) => Link {
+  let [keyId, keyBytes] = ["", Buffer.alloc(0)];
+  const isSame = (bytes: Buffer, from: number, end: number): boolean => {
+    if (end - from !== keyBytes.length) return false;
+    for (let index = 0; index < keyBytes.length; index++)
+      if (bytes[from + index] !== keyBytes[index]) return false;
+    return true;
+  };
+  const keyIdAt = (bytes: Buffer, from: number, end: number): string => {
+    if (isSame(bytes, from, end)) return keyId;
+    keyId = bytes.toString("latin1", from, end);
+    keyBytes = Buffer.from(keyId, "latin1");
+    return keyId;
+  };
+  return (bytes, from) => {
+    const at = from + SEQ_AT;
+    const position = bytes.readInt32BE(at) * TWO_TO_32 + bytes.readUInt32BE(at + 4);
+    const hashAt = from + TEXTS_AT + HEAD_BYTES;
+    const hashEnd = hashAt + bytes.readInt32BE(hashAt - 4);
+    const keyAt = hashEnd + HEAD_BYTES;
+    const keyLength = bytes.readInt32BE(keyAt - 4);
+    return {
+      position,
+      hash: bytes.toString("latin1", hashAt, hashEnd),
+      keyId: keyLength < 0 ? null : keyIdAt(bytes, keyAt, keyAt + keyLength),
+      bytes,
+      from,
+    };
   };
 }
 

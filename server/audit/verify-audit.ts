@@ -5,10 +5,10 @@ import { CHAIN_START, type EntryFields, signedStart, toLinkText } from "./core/c
 import type { KeptHead, KeptHeads } from "./core/kept-heads";
 import { sha256 } from "./sha256";
 import {
+  createLinkReader,
   findEntryFields,
   isOf,
   type Link,
-  linkAt,
   placeAt,
   placeOfLink,
   readEntryBytes,
@@ -120,13 +120,17 @@ async function readPage(
 
 const startOf = ({ ends }: PackedRows, index: number): number => (index === 0 ? 0 : (ends[index - 1] ?? 0));
 
-const linkOf = (links: PackedRows, index: number): Link => linkAt(links.bytes, startOf(links, index));
+type ReadLink = ReturnType<typeof createLinkReader>;
+
+const linkOf = (links: PackedRows, index: number, read: ReadLink): Link =>
+  read(links.bytes, startOf(links, index));
 
 /** Entries of links of old. They all lie before the first with a key; one behind it is a break, whatever its entry. */
 function listUnkeyed(links: PackedRows): readonly bigint[] {
   const seqs: bigint[] = [];
+  const readLink = createLinkReader();
   for (let index = 0; index < links.ends.length; index++) {
-    const link = linkOf(links, index);
+    const link = linkOf(links, index, readLink);
     if (link.keyId !== null) break;
     seqs.push(placeOfLink(link).seq);
   }
@@ -134,7 +138,7 @@ function listUnkeyed(links: PackedRows): readonly bigint[] {
 }
 
 const lastLink = (links: PackedRows): Link | null =>
-  links.ends.length === 0 ? null : linkOf(links, links.ends.length - 1);
+  links.ends.length === 0 ? null : linkOf(links, links.ends.length - 1, createLinkReader());
 
 /** An entry as its bytes lie in its page; null where there is none. */
 type Entry = { readonly bytes: Buffer; readonly from: number; readonly end: number } | null;
@@ -147,6 +151,7 @@ function entryAt(entries: PackedRows, index: number): Entry {
 type Passed = Pick<Link, "position" | "hash" | "keyId">;
 
 function createWalk(keys: AuditKeys | null, kept: KeptHeads | null) {
+  const readLink = createLinkReader();
   const heads = new Map(kept?.heads.map((head) => [Number(head.position), head]));
   const state = { last: null as Passed | null, rows: 0, unkeyed: 0, confirmedTo: null as string | null };
   const judge = (link: Link, entry: Entry, fields: Page["fields"]): string | null => {
@@ -179,7 +184,7 @@ function createWalk(keys: AuditKeys | null, kept: KeptHeads | null) {
   };
   const check = ({ links, entries, fields }: Page): string | null => {
     for (let index = 0; index < links.ends.length; index++) {
-      const link = linkOf(links, index);
+      const link = linkOf(links, index, readLink);
       const firstBreak = judge(link, entryAt(entries, index), fields);
       if (firstBreak) return firstBreak;
       pass(link);
