@@ -12,7 +12,7 @@ import { type MarketService, type MarketServiceOptions, startMarketService } fro
 import { openMarketSession } from "./open-market-session";
 import { createRulesBook } from "./rules-book";
 import type { Slot } from "./slot-collector";
-import { pruneCandles } from "./store";
+import { pruneCandles, saveCandles } from "./store";
 
 const START = marketMs(Date.UTC(2026, 10, 22, 12));
 const BTC: CandleSeries = { exchange: "binance", symbol: "BTC/USDT", timeframe: "5m" };
@@ -102,6 +102,27 @@ test("at the first start the newest 600 candles are stored and the newest slot i
   const candles = await loadCandles(BTC.exchange, BTC.symbol, "5m", START, 5_000);
   expect(candles).toHaveLength(600);
   expect(candles.at(-1)?.openAt).toBe(START - timeframeMs("5m"));
+});
+
+test("candles are read as they were stored, to the last digit and millisecond, the newest of them oldest first", async () => {
+  const feed = createSimulatedFeed({ seed, startAt: START });
+  await openMarketSession({ feed, speed: 60, wallNow: wallMs(Date.now()) });
+  const series = { ...BTC, timeframe: "1h" } as const;
+  const toCandle = (openAt: number, figures: readonly [string, string, string, string, string]): Candle => {
+    const [open, high, low, close, volume] = figures;
+    const exact = { open, high, low, close, volume };
+    const read = Object.entries(exact).map(([name, text]) => [name, toDecimal(text)]);
+    return { openAt: marketMs(openAt), ...Object.fromEntries(read) };
+  };
+  const stored = [
+    toCandle(START - 7_200_001, ["1", "1", "1", "1", "1"]),
+    toCandle(START - 3_600_000, ["100", "1200.50", "0.1", "0.000000000000000001", "0"]),
+    toCandle(START - 1, ["0.00000123", "12345678901234567890.123456789012345678", "7", "10", "1000000"]),
+    toCandle(START, ["2", "2", "2", "2", "2"]),
+  ];
+  await saveCandles(feed.source, [{ series, candles: stored }]);
+  expect(await loadCandles(BTC.exchange, BTC.symbol, "1h", START, 2)).toEqual(stored.slice(1, 3));
+  expect(await loadCandles(BTC.exchange, "ETH/USDT", "1h", START, 2)).toEqual([]);
 });
 
 test("a slot is announced once, after its candles are stored, and each market is fetched once", async () => {
