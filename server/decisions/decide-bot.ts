@@ -2,6 +2,7 @@ import { marketMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { standingOf } from "@/server/risk/core/book-rules";
+import { askOnce } from "./ask-once";
 import { type DecisionPlan, planDecision, type Snapshot } from "./core/plan-decision";
 import { isStillOpen, stepVirtual } from "./core/virtual-trade";
 import type { BotSnapshot } from "./load-snapshots";
@@ -13,7 +14,7 @@ import type { Planned, PlannedVirtual } from "./to-records";
  */
 export function decideBot(loaded: BotSnapshot): Planned {
   const asked = withBook(loaded);
-  const plan = planDecision(asked);
+  const plan = planDecision(asked, askOnce);
   const { exposure, bot } = loaded;
   const { base, quote } = asked.rules;
   const value = plan.order?.purpose === "entry" ? plan.order.reserve : null;

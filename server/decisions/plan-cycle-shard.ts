@@ -6,6 +6,7 @@ import { beat } from "@/server/heartbeat/beat";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Fault } from "@/server/kernel/result";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import { createTurns } from "@/server/platform/turns";
 import { overtakenGraceMs } from "./core/overtaken-grace";
 import { decideBot } from "./decide-bot";
 import { type BotSnapshot, loadSnapshots } from "./load-snapshots";
@@ -17,6 +18,8 @@ import { writeDecisions } from "./write-decisions";
 /** A shard of one owner and book is one batch: hashing deals them out unevenly. */
 const BATCH_BOTS = 400;
 const SHARD_BOTS_MAX = 10_000;
+/** Batches at work at once, over all shards: while one is being written down, another is read and decided. */
+const BATCHES_AT_ONCE = 3;
 /** Well below the time an engine gives a call. */
 const OPEN_WITHIN_MS = 20_000;
 const OPEN_LOOK_MS = 200;
@@ -102,11 +105,19 @@ function* batches(bots: readonly TradingBot[]): Generator<readonly TradingBot[]>
   }
 }
 
+const turns = new WeakMap<TradingRuntime, ReturnType<typeof createTurns>>();
+
+function turnsOf(runtime: TradingRuntime): ReturnType<typeof createTurns> {
+  const known = turns.get(runtime) ?? createTurns(BATCHES_AT_ONCE);
+  turns.set(runtime, known);
+  return known;
+}
+
 /** A batch that fails as a whole, such as by one owner's settings, holds up none of the others. */
 async function tryBatch(...args: Parameters<typeof planBatch>): ReturnType<typeof planBatch> {
   const [runtime, bots] = args;
   try {
-    return await planBatch(...args);
+    return await turnsOf(runtime)(() => planBatch(...args));
   } catch (error) {
     runtime.failed("deciding", bots[0]?.userId ?? "", error);
     return { orderIds: [], skipped: 0, failed: bots.length };

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@/server/audit/sha256";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
@@ -123,5 +123,4 @@ function pack(candles: readonly Candle[]): Packed {
 /** Digest of a window: a replay proves with it that it reads the same candles. */
 export const candlesDigest = (candles: readonly Candle[]): string => digestOf(candlesText(candles));
 
-const digestOf = (text: string): string =>
-  createHash("sha256").update(text).digest("hex").slice(0, DIGEST_DIGITS);
+const digestOf = (text: string): string => sha256(text).slice(0, DIGEST_DIGITS);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@/server/audit/sha256";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { venueOf } from "@/server/exchange/core/venue-name";
 import { clientOrderId } from "@/server/execution/client-order-id";
@@ -29,10 +29,8 @@ export type PlannedVirtual = {
   readonly standing: Pick<EdgeStanding, "held" | "expected" | "cost" | "trades" | "virtualTrades"> | null;
 };
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
 /** A decision's id follows from whose it is and when: deciding again cannot make a second one. */
-function decisionId(botId: string, slotAt: MarketMs): string {
+export function decisionId(botId: string, slotAt: MarketMs): string {
   const hex = sha256(`${botId}|${slotAt}|decision`);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
     "-",

@@ -7,9 +7,10 @@ import type { TradingRuntime } from "@/server/execution/runtime";
 import type { MarketMs } from "@/server/kernel/clock";
 import { postReservations } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
+import { askOnce } from "./ask-once";
 import { planDecision } from "./core/plan-decision";
 import { saveDecisions } from "./store/decisions";
-import { type Planned, toIntent, toRecord } from "./to-records";
+import { decisionId, type Planned, toIntent, toRecord } from "./to-records";
 import { saveVirtual } from "./virtual/save-virtual";
 
 export type CycleSlot = {
@@ -91,7 +92,7 @@ async function writeTogether(
       })),
     }),
     events: (done) => [
-      ...done.acted.map((one) => toMessage(runtime, one, slot)),
+      ...done.acted.map((one) => toMessage(one, slot)),
       {
         name: "cycle/completed",
         data: { slotAt, acted: done.acted.length, skipped: skipped(done), durationMs: slot.durationMs },
@@ -135,12 +136,12 @@ async function writeAll(
 /** What the bot would have decided, had it seen the order that was written for it meanwhile. */
 function beside(planned: Planned): Planned {
   const snapshot = { ...planned.snapshot, entry: { ...planned.snapshot.entry, orderWorking: true } };
-  return { ...planned, snapshot, plan: planDecision(snapshot) };
+  return { ...planned, snapshot, plan: planDecision(snapshot, askOnce) };
 }
 
-function toMessage(runtime: TradingRuntime, one: Planned, { slotAt }: CycleSlot): OutboxMessage {
-  const { botId, name: botName, symbol } = one.bot;
-  const { action, reasonCode } = one.plan;
-  const { id: decisionId } = toRecord(runtime, one, slotAt);
-  return { name: "decision/acted", data: { decisionId, botId, botName, action, reasonCode, symbol } };
+function toMessage({ bot, plan }: Planned, { slotAt }: CycleSlot): OutboxMessage {
+  const { botId, name: botName, symbol } = bot;
+  const { action, reasonCode } = plan;
+  const data = { decisionId: decisionId(botId, slotAt), botId, botName, action, reasonCode, symbol };
+  return { name: "decision/acted", data };
 }

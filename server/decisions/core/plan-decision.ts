@@ -19,7 +19,7 @@ import type { SignalView } from "@/server/signals/core/signal-view";
 import { weighSignals } from "@/server/signals/core/weigh-signals";
 import { findStrategy } from "@/server/strategy/core/catalog";
 import { judgeMemory } from "@/server/strategy/core/judge-memory";
-import type { CandleWindow, StrategySignal } from "@/server/strategy/core/strategy";
+import type { CandleWindow, Holding, Strategy, StrategySignal } from "@/server/strategy/core/strategy";
 import { type HoldingFacts, toHolding } from "./holding-facts";
 
 const PORTION_DIGITS = 6;
@@ -85,13 +85,24 @@ export type DecisionPlan = {
   readonly order: OrderPlan | null;
 };
 
+/** Asks a strategy that has enough candles; the parameters are the ones its schema gave. */
+export type AskStrategy = <Params>(
+  strategy: Pick<Strategy<Params>, "id" | "decide">,
+  window: CandleWindow,
+  params: Params,
+  held: Holding | null,
+) => StrategySignal;
+
+const askStrategy: AskStrategy = (strategy, window, params, held) => strategy.decide(window, params, held);
+
 /**
  * The one decision function of the system: backtest, paper and live call it with a snapshot and differ only in
  * where the snapshot comes from and which venue receives the order.
  *
  * Stale data and missing history end it before the strategy is asked. An exit needs no permission: it only reduces risk.
+ * `ask` may remember what a strategy answered: equal candles and parameters give equal answers.
  */
-export function planDecision(snapshot: Snapshot): DecisionPlan {
+export function planDecision(snapshot: Snapshot, ask: AskStrategy = askStrategy): DecisionPlan {
   if (snapshot.intervalsBehind >= snapshot.staleIntervals) return skip(snapshot, "stale_data");
   // without the slot's own candle the last one would be decided on twice
   if (snapshot.intervalsBehind > 0) return skip(snapshot, "late_candle");
@@ -104,7 +115,7 @@ export function planDecision(snapshot: Snapshot): DecisionPlan {
   if (snapshot.window.close.length < strategy.warmup(params)) return skip(snapshot, "warming_up");
   const { holding, price } = snapshot;
   const held = holding && toHolding(holding.seen, price);
-  const signal = strategy.decide(snapshot.window, params, held);
+  const signal = ask(strategy, snapshot.window, params, held);
   return planSignal(snapshot, signal, held === null || held.lots < strategy.lotsMax(params));
 }
 

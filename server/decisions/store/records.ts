@@ -1,6 +1,6 @@
 // The part of decision records that many share: written once, read with each of them.
-import { createHash } from "node:crypto";
 import type { Prisma } from "@/prisma/generated/client";
+import { sha256 } from "@/server/audit/sha256";
 import { db, type WriteTx } from "@/server/platform/db";
 import { joinRecord, splitRecord, type WholeRecord } from "../core/shared-record";
 
@@ -47,7 +47,7 @@ export async function readWhole<R extends WholeRecord & { readonly contextId: st
 
 /** The id follows from the content: the same part is never stored twice, whoever writes it first. */
 function idOf(text: string): string {
-  const hex = createHash("sha256").update(text).digest("hex");
+  const hex = sha256(text);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
     "-",
   );

@@ -81,6 +81,8 @@ function waitFor(
   spanMs: number,
   now: WallMs,
 ): ThrottleVerdict | null {
+  // too few for any window, without a look at each
+  if (sent.length < most) return null;
   const within = sent.map(({ sentAt }) => sentAt).filter((sentAt) => now - sentAt < spanMs);
   if (within.length < most) return null;
   const oldest = within.sort((a, b) => b - a)[most - 1];
