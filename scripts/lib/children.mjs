@@ -11,6 +11,7 @@ import { pagesSocket } from "./pages-socket.mjs";
 import { inRoot, node24 } from "./paths.mjs";
 import { freePort } from "./ports.mjs";
 import { StopWith } from "./stop-with.mjs";
+import { workerFlags } from "./worker-flags.mjs";
 
 const READY_TIMEOUT_MS = 180_000;
 const DEATHS_BEFORE_READY = 3;
@@ -21,9 +22,6 @@ const FIRST_SIGN_MS = 60_000;
 const PROBE_MS = 5_000;
 const PAGES_LATE_MS = 3_000;
 const CHILD_STOP_MS = 5_500;
-const WORKER_HEAP_MB = 400;
-// left alone, the young generation grows with the load and never shrinks: 230 MB for the job engine instead of 120
-const WORKER_YOUNG_MB = 4;
 const WEB_HEAP_MB = 224;
 /** a burst of refused requests is garbage at once: a small young space gives it back */
 const WEB_YOUNG_MB = 8;
@@ -96,13 +94,7 @@ export async function startChildren({ settings, secrets, database, run, say }) {
 }
 
 const production = ({ port, host }, run) => ({
-  worker: [
-    `--max-old-space-size=${WORKER_HEAP_MB}`,
-    `--max-semi-space-size=${WORKER_YOUNG_MB}`,
-    "--enable-source-maps",
-    ...withOwnStrategies(),
-    inRoot("dist", "worker.mjs"),
-  ],
+  worker: [...workerFlags, "--enable-source-maps", ...withOwnStrategies(), inRoot("dist", "worker.mjs")],
   web: [
     `--max-old-space-size=${WEB_HEAP_MB}`,
     `--max-semi-space-size=${WEB_YOUNG_MB}`,

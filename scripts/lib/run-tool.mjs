@@ -6,6 +6,7 @@ import { inRoot, node24, root } from "./paths.mjs";
 import { prepareProject } from "./prepare-project.mjs";
 import { StopWith } from "./stop-with.mjs";
 import { endWithStatus } from "./to-stop.mjs";
+import { workerFlags } from "./worker-flags.mjs";
 
 /** Runs scripts/<kind>/<name>.ts with the rest of the arguments; gives the exit status. */
 export async function runTool(kind, argv) {
@@ -20,12 +21,15 @@ export async function runTool(kind, argv) {
     // one of its own for each run: a proof starts it again and again, while another run may be building
     const file = await bundle(`scripts/${kind}/${name}.ts`, `${kind}-${name}-${process.pid}`);
     try {
-      return await run(file, rest);
+      return await run(AS_WORKER.includes(name) ? workerFlags : [], file, rest);
     } finally {
       for (const made of [file, `${file}.map`]) rmSync(made, { force: true });
     }
   });
 }
+
+/** Benches of what the worker does, its memory among the figures. */
+const AS_WORKER = ["cycle", "stops"];
 
 const listNames = (kind) =>
   readdirSync(inRoot("scripts", kind))
@@ -33,9 +37,12 @@ const listNames = (kind) =>
     .sort();
 
 /** In the same process group: Ctrl-C reaches it too, and it cleans up after itself. */
-function run(file, args) {
+function run(flags, file, args) {
   for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => child.kill(name));
-  const child = spawn(node24(), ["--enable-source-maps", file, ...args], { cwd: root, stdio: "inherit" });
+  const child = spawn(node24(), [...flags, "--enable-source-maps", file, ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
   return new Promise((done) => {
     child.on("error", (error) => {
       console.error(error.message);

@@ -13,6 +13,7 @@ import { Decimal, toDecimal } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import { loadCandles } from "@/server/market/load-candles";
+import { inParallel } from "@/server/platform/in-parallel";
 import { defaultSettings } from "@/server/settings/core/settings";
 
 /** A fleet whose bots all decide on the same timeframe, with money and candles in place. */
@@ -34,43 +35,53 @@ export type CycleFigures = {
   readonly orders: number;
   readonly decisions: number;
   readonly wallMs: number;
-  /** of it: until every decision was written, and until the last order was answered */
+  /** of it: until every decision was written, and from there until the last order was answered */
   readonly planMs: number;
   readonly sendMs: number;
   readonly cpuMs: number;
   readonly fetches: number;
   readonly queries: number;
+  /** an order's are those of the first shard, which goes alone; what is not an order's is the plan's */
   readonly planQueriesPer100Bots: number;
   readonly queriesPerOrder: number;
   readonly microsecondsPerBot: number;
   readonly rssMb: number;
 };
 
-const RSS_EVERY_MS = 50;
+type ShardFigures = Pick<CycleFigures, "decisions" | "orders"> & { readonly sendQueries: number };
 
-/** Runs one whole cycle: every shard decides and its orders are sent to the paper venue, one shard after the other. */
+const RSS_EVERY_MS = 50;
+/** as many calls as the job engine has on their way */
+const SHARDS_AT_ONCE = 20;
+
+/**
+ * Runs one whole cycle as the job engine does: each shard decides and then sends its orders to the paper venue. The first
+ * goes alone, so that its statements can be told apart; then as many at once as the engine has calls on their way.
+ */
 export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
   const queries = countQueries();
-  const state = { fetches: 0, failed: 0 };
+  const state = { fetches: 0, failed: 0, plannedAt: 0 };
   const runtime = createRuntime(fleet, state);
   if (!(await runtime.lead())) throw new Error("another process leads on this database");
   const of = await planShards(fleet.timeframe);
-  const rss = watchRss();
-  const [cpu, from] = [process.cpuUsage(), performance.now()];
-  const total = { decisions: 0, orders: 0, planQueries: 0, sendQueries: 0, planMs: 0 };
   const slotAt = new Date(fleet.slotAt).toISOString();
-  for (let shard = 0; shard < of; shard++) {
-    const [before, started] = [queries.count(), performance.now()];
+  const runShard = async (shard: number): Promise<ShardFigures> => {
     const planned = await planCycle(runtime.runtime, { slotAt, timeframe: fleet.timeframe, shard, of });
-    const between = queries.count();
-    total.planMs += performance.now() - started;
+    const decidedBy = queries.count();
+    state.plannedAt = performance.now();
     const { sent } = await sendIntents(runtime.runtime, planned.orderIds);
-    total.planQueries += between - before;
-    total.sendQueries += queries.count() - between;
-    total.decisions += planned.acted + planned.skipped;
-    total.orders += sent;
-  }
+    const sendQueries = queries.count() - decidedBy;
+    return { decisions: planned.acted + planned.skipped, orders: sent, sendQueries };
+  };
+  const rss = watchRss();
+  const [cpu, before, from] = [process.cpuUsage(), queries.count(), performance.now()];
+  const first = await runShard(0);
+  const others = Array.from({ length: of - 1 }, (_, index) => index + 1);
+  const all = [first, ...(await inParallel(others, SHARDS_AT_ONCE, runShard))];
   const wall = performance.now() - from;
+  const sent = queries.count() - before;
+  const orders = all.reduce((sum, one) => sum + one.orders, 0);
+  const perOrder = first.sendQueries / Math.max(1, first.orders);
   const { user, system } = process.cpuUsage(cpu);
   await runtime.resign();
   queries.stop();
@@ -78,16 +89,16 @@ export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
   return {
     bots: fleet.bots,
     markets: fleet.markets,
-    orders: total.orders,
-    decisions: total.decisions,
+    orders,
+    decisions: all.reduce((sum, one) => sum + one.decisions, 0),
     wallMs: Math.round(wall),
-    planMs: Math.round(total.planMs),
-    sendMs: Math.round(wall - total.planMs),
+    planMs: Math.round(state.plannedAt - from),
+    sendMs: Math.round(from + wall - state.plannedAt),
     cpuMs: Math.round((user + system) / 1_000),
     fetches: state.fetches,
-    queries: total.planQueries + total.sendQueries,
-    planQueriesPer100Bots: round(total.planQueries / (fleet.bots / 100)),
-    queriesPerOrder: round(total.sendQueries / Math.max(1, total.orders)),
+    queries: sent,
+    planQueriesPer100Bots: round((sent - perOrder * orders) / (fleet.bots / 100)),
+    queriesPerOrder: round(perOrder),
     microsecondsPerBot: Math.round((wall * 1_000) / fleet.bots),
     rssMb: rss.stop(),
   };
@@ -96,18 +107,12 @@ export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
 function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: number }) {
   const market = (): MarketMs => marketMs(fleet.slotAt + 500);
   const clocks = { market, wall: () => wallMs(Date.now()) };
-  const rulesOf = (exchange: ExchangeName, symbol: string): MarketRules => ({
-    exchange,
-    symbol,
-    base: symbol.split("/")[0] ?? symbol,
-    quote: "USDT",
-    tickSize: toDecimal("0.01"),
-    lotSize: toDecimal("0.0001"),
-    minAmount: toDecimal("0.0001"),
-    minNotional: toDecimal("5"),
-    makerFee: toDecimal("0.001"),
-    takerFee: toDecimal("0.001"),
-  });
+  const book = new Map<string, MarketRules>();
+  const rulesOf = (exchange: ExchangeName, symbol: string): MarketRules => {
+    const rules = book.get(symbol) ?? rulesFor(exchange, symbol);
+    book.set(symbol, rules);
+    return rules;
+  };
   const price = toDecimal("100");
   const lastTick = (exchange: ExchangeName, symbol: string): Tick => ({
     exchange,
@@ -149,6 +154,19 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
   return { runtime, lead: leadership.tryLead, resign: leadership.resign };
 }
 
+const rulesFor = (exchange: ExchangeName, symbol: string): MarketRules => ({
+  exchange,
+  symbol,
+  base: symbol.split("/")[0] ?? symbol,
+  quote: "USDT",
+  tickSize: toDecimal("0.01"),
+  lotSize: toDecimal("0.0001"),
+  minAmount: toDecimal("0.0001"),
+  minNotional: toDecimal("5"),
+  makerFee: toDecimal("0.001"),
+  takerFee: toDecimal("0.001"),
+});
+
 /** Counts the statements this process sends, whoever sends them. */
 function countQueries() {
   const original = pg.Client.prototype.query;
@@ -168,7 +186,7 @@ function countQueries() {
 function watchRss() {
   let most = 0;
   const look = () => {
-    most = Math.max(most, process.memoryUsage().rss);
+    most = Math.max(most, process.memoryUsage.rss());
   };
   const timer = setInterval(look, RSS_EVERY_MS);
   return {
