@@ -4,6 +4,7 @@ import { askOnce } from "./ask-once";
 
 const column = new Float64Array([1, 2, 3]);
 const newWindow = (): CandleWindow => ({
+  openAt: column,
   open: column,
   high: column,
   low: column,
