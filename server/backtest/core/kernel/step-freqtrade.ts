@@ -33,7 +33,7 @@ const WHATEVER_PRICE = -1;
 export function stepFreqtrade(market: SpotMarket, index: number): void {
   const now = market.candles.openAt[index] as number;
   manageOrders(market, index, now);
-  if (market.phase === FLAT && index < market.last && market.signals.entry[index - 1] === 1) {
+  if (market.phase === FLAT && index < market.last && wishesOne(market, "entry", index - 1)) {
     placeEntry(market, index, now);
   }
   if (market.phase === ENTRY_RESTS) fillEntry(market, index);
@@ -42,6 +42,10 @@ export function stepFreqtrade(market: SpotMarket, index: number): void {
   if (index === market.last) finish(market, index);
   if (market.phase === HOLDING) setQuiet(market, now);
 }
+
+/** S2 and S12: of a candle that wishes both, to enter and to leave, neither is done. */
+const wishesOne = ({ signals }: SpotMarket, which: "entry" | "exit", at: number): boolean =>
+  signals[which][at] === 1 && signals[which === "entry" ? "exit" : "entry"][at] !== 1;
 
 function manageOrders(market: SpotMarket, index: number, now: number): void {
   if (market.phase === EXIT_RESTS) {
@@ -93,7 +97,7 @@ function placeExit(market: SpotMarket, index: number, now: number): void {
   if (!isDownTo(low, market.stop)) trailStop(market, high);
   const hit = isDownTo(low, market.stop);
   const moved = stopHasMoved(market);
-  if (signals.exit[index - 1] === 1) {
+  if (wishesOne(market, "exit", index - 1)) {
     const wished = signals.exitPrice?.[index - 1] ?? Number.NaN;
     const isLimit = !Number.isNaN(wished);
     order(market, now, Math.max(isLimit ? wished : (candles.open[index] as number), low), EXIT_SIGNAL);

@@ -46,7 +46,9 @@ export function plainReplay(
     const wish = wishes[index - 1];
     if (!wish) return;
     const isLast = index === candles.length - 1;
-    if (!held && wish.buy && !isLast) held = { opened: index, rate: candle.open };
+    // of a close that wishes both freqtrade does neither
+    const both = rules.fill === "freqtrade" && wish.buy && wish.sell;
+    if (!held && wish.buy && !both && !isLast) held = { opened: index, rate: candle.open };
     const left = held && leave(candle, held.rate, { wish, entered: held.opened === index, rules });
     if (left) close(index, ...left);
     if (isLast) close(index, endOf(candle, rules), "force_exit");
@@ -81,8 +83,7 @@ function leaveAsFreqtrade(
   rate: number,
   { wish, entered, rules }: Now,
 ): Left {
-  // a close that wishes both is in and out at one open
-  if (wish.sell) return [open, "exit_signal"];
+  if (wish.sell && !wish.buy) return [open, "exit_signal"];
   const stop = rate * (1 - rules.stop);
   if (reached(low, stop)) return [high < stop * (1 - SAME_PRICE) ? open : stop, "stop_loss"];
   if (rules.target === null) return null;
