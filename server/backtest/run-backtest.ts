@@ -1,8 +1,8 @@
-import { didYouMean, nearestName } from "@/server/kernel/nearest-name";
+import { nearestName } from "@/server/kernel/nearest-name";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import type { CandleGap } from "@/server/market/candle-files/candle-file";
 import { timeframeMs } from "@/server/market/core/candle";
-import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import { chooseStrategy } from "@/server/strategy/core/choose-strategy";
 import { judgeMemory } from "@/server/strategy/core/judge-memory";
 import { signals as flagStrategy } from "@/server/strategy/core/signals";
 import type { CandleFile } from "./candle-files/read-candles";
@@ -124,14 +124,9 @@ type Asked = {
 
 function askStrategy(id: string, params: unknown, file: CandleFile, options: BacktestOptions): Result<Asked> {
   const { candles, flags, lead } = file;
-  const strategy = findStrategy(id);
-  if (!strategy) {
-    const known = strategyIds().join(", ");
-    return refuse(
-      "invalid",
-      `There is no strategy "${id}": choose one of ${known}.${didYouMean(id, strategyIds())}`,
-    );
-  }
+  const chosen = chooseStrategy(id);
+  if (!chosen.ok) return chosen;
+  const strategy = chosen.value;
   if (id === flagStrategy.id && !flags) {
     return refuse(
       "invalid",

@@ -1,7 +1,6 @@
-import { didYouMean } from "@/server/kernel/nearest-name";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { timeframeMs } from "@/server/market/core/candle";
-import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import { chooseStrategy } from "@/server/strategy/core/choose-strategy";
 import type { BacktestOptions } from "./core/backtest-options";
 import { BACKTEST_LIMITS } from "./core/backtest-request";
 import type { BacktestReport, CheckResult } from "./core/backtest-view";
@@ -79,14 +78,9 @@ export function runTogether(asked: TogetherRequest, cpuNow: () => number): Resul
 }
 
 function judge({ files, strategy: id }: TogetherRequest) {
-  const strategy = findStrategy(id);
-  if (!strategy) {
-    const known = strategyIds().join(", ");
-    return refuse(
-      "invalid",
-      `There is no strategy "${id}": choose one of ${known}.${didYouMean(id, strategyIds())}`,
-    );
-  }
+  const chosen = chooseStrategy(id);
+  if (!chosen.ok) return chosen;
+  const strategy = chosen.value;
   const no = judgeFiles(files);
   if (no) return refuse("invalid", no);
   if (id === "signals")

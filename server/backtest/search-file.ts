@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { didYouMean } from "@/server/kernel/nearest-name";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { timeframeMs } from "@/server/market/core/candle";
-import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import { chooseStrategy } from "@/server/strategy/core/choose-strategy";
 import { describeStrategy } from "@/server/strategy/core/describe-strategy";
 import type { Strategy } from "@/server/strategy/core/strategy";
 import type { CandleFile } from "./candle-files/read-candles";
@@ -73,14 +73,9 @@ function judge({ file, search }: FileSearch): Result<Judged> {
   const asked = requestOfFiles([{ symbol: file.file, file }], search);
   if (!asked.ok) return asked;
   const request = asked.value;
-  const strategy = findStrategy(request.strategy);
-  if (!strategy) {
-    const known = strategyIds().join(", ");
-    return refuse(
-      "invalid",
-      `There is no strategy "${request.strategy}": choose one of ${known}.${didYouMean(request.strategy, strategyIds())}`,
-    );
-  }
+  const chosen = chooseStrategy(request.strategy);
+  if (!chosen.ok) return chosen;
+  const strategy = chosen.value;
   const stepMs = timeframeMs(file.timeframe);
   const foreign = foreignRange(request, { strategy, stepMs });
   return foreign ? refuse("invalid", foreign) : accept({ request, strategy, stepMs });

@@ -57,7 +57,7 @@ describe("createBot", () => {
 
   test.each([
     ["a symbol the market does not have", { symbol: "FOO/USDT" }, "not_found", /It has BTC\/USDT/],
-    ["an unknown strategy", { strategy: "moon" }, "invalid", /Choose one of ema-cross/],
+    ["an unknown strategy", { strategy: "moon" }, "invalid", /no strategy "moon": choose one of ema-cross/],
     [
       "parameters the strategy refuses",
       { params: { fast: 30, slow: 8 } },

@@ -16,7 +16,8 @@ import { findMarket, listMarkets } from "@/server/market/find-market";
 import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
-import { findStrategy, strategyIds } from "@/server/strategy/core/catalog";
+import { findStrategy } from "@/server/strategy/core/catalog";
+import { chooseStrategy } from "@/server/strategy/core/choose-strategy";
 import { judgeMemory } from "@/server/strategy/core/judge-memory";
 import type { BotView, CreateBotInput } from "./core/bot";
 import { type CreationFacts, type CreationPlan, decideCreation } from "./core/decide-creation";
@@ -50,15 +51,9 @@ export async function createBot(input: CreateBotInput, ctx: ActionContext): Prom
 }
 
 function readParams({ strategy, params, timeframe }: CreateBotInput): Result<Params> {
-  const found = findStrategy(strategy);
-  if (!found) {
-    const known = strategyIds().join(", ");
-    return refuse(
-      "invalid",
-      `There is no strategy ${strategy.slice(0, 40)}. Choose one of ${known}.`,
-      "strategy",
-    );
-  }
+  const chosen = chooseStrategy(strategy);
+  if (!chosen.ok) return chosen;
+  const found = chosen.value;
   const parsed = found.paramsSchema.safeParse(params);
   if (!parsed.success) return { ok: false, refusal: inputRefusal(parsed.error, "params") };
   const candleMs = timeframeMs(timeframe);
