@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { axe } from "./accessibility";
 import { type RunningApp, removeHome, startApp } from "./app";
 import { patient } from "./patience";
 import { signInDemo } from "./sign-in-demo";
@@ -173,12 +173,4 @@ test.describe
 async function progressOf(page: Page): Promise<number> {
   const bar = page.getByRole("progressbar").first();
   return (await bar.isVisible()) ? Number(await bar.getAttribute("aria-valuenow")) : -1;
-}
-
-/** Serious and critical faults, each as one readable line. */
-async function axe(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
 }

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
+import { axe } from "./accessibility";
 import { type RunningApp, removeHome, startApp } from "./app";
 import { patient } from "./patience";
 import { signInDemo } from "./sign-in-demo";
@@ -158,12 +158,4 @@ async function openAsked(page: Page, before: readonly string[]): Promise<void> {
     }
     expect(fresh, "none of them was asked for").toEqual([]);
   }).toPass({ timeout: patient(15_000) });
-}
-
-/** Serious and critical faults, each as one readable line. */
-async function axe(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
 }

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { axe } from "./accessibility";
 import { type RunningApp, removeHome, startApp } from "./app";
 import { patient } from "./patience";
 
@@ -60,7 +60,7 @@ test.describe
       const before = await clock.textContent();
       await expect(clock).not.toHaveText(before ?? "", { timeout: patient(10_000) });
       const toast = page.getByRole("listitem").filter({ hasText: "First fill in this window." });
-      await expect(toast).toContainText(/(bought|sold) [\d.]+ [A-Z]+ at /, { timeout: FIRST_FILL_MS });
+      await expect(toast).toContainText(/(bought|sold) \d[\d.\s]* [A-Z]+ at /, { timeout: FIRST_FILL_MS });
       const [, quote] = /\s([A-Z]{3,5})\.First fill/.exec((await toast.textContent()) ?? "") ?? [];
       await page.getByRole("button", { name: new RegExp(`^${quote} `) }).click();
       const equity = page.getByRole("region", { name: "Key figures" }).locator("dd > div").first();
@@ -210,14 +210,6 @@ async function fillWelcome(page: Page, owner: typeof OWNER): Promise<void> {
   await page.getByLabel("Your name").fill(owner.name);
   await page.getByLabel("E-mail").fill(owner.email);
   await page.getByLabel("Password").fill(owner.password);
-}
-
-/** Serious and critical faults, each as one readable line. */
-async function axe(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
 }
 
 /** What the form cannot send: a symbol that is not on its list. */

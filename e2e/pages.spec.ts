@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { axe } from "./accessibility";
 import { type RunningApp, removeHome, startApp } from "./app";
 import { patient } from "./patience";
 import { signInDemo } from "./sign-in-demo";
@@ -201,12 +201,4 @@ async function firstBot(page: Page): Promise<{ botId: string; name: string }> {
   const answer = await page.request.get("/api/trpc/bots.list?input=%7B%22json%22%3A%7B%7D%7D");
   const [bot] = (await answer.json()).result.data.json;
   return bot;
-}
-
-/** Serious and critical faults, each as one readable line. */
-async function axe(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
 }
