@@ -8,6 +8,7 @@ import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
 import { useNow } from "../live/use-now";
+import { bookNames } from "../shared/book-names";
 import { negative, toScaled } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { formatCount, formatMoney, formatPercent, formatShare, UNKNOWN } from "../ui/format-number";
@@ -16,8 +17,6 @@ import { Kpi, kpisStyles } from "../ui/kpi";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 import { BookSums } from "./book-sums";
 import { CurrencySwitch } from "./currency-switch";
-
-const BOOKS = { demo: "Demo", paper: "Paper", live: "Live" } as const;
 
 /** The seven figures of a book in one currency, each with what it is based on. */
 export function KpiStrip() {
@@ -65,7 +64,7 @@ function KnownFigures({ total, book, held, late }: KnownProps) {
     <>
       <Kpi
         size="hero"
-        label={`${BOOKS[book]} equity`}
+        label={`${bookNames[book]} equity`}
         figure={money(total.equity)}
         value={total.equity}
         basis={
@@ -171,7 +170,7 @@ function Reconciled({ total }: { readonly total: TotalView }) {
 const LABELS = ["Today", "Realised, net of fees", "Unrealised", "Drawdown", "Wins", "Fees paid"];
 
 function UnknownFigures({ book }: { readonly book: LiveView["book"] }) {
-  return [`${BOOKS[book]} equity`, ...LABELS].map((label, at) => (
+  return [`${bookNames[book]} equity`, ...LABELS].map((label, at) => (
     <Kpi
       key={label}
       size={at === 0 ? "hero" : "fluid"}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import type { DecisionDetailView, ReplayView } from "@/server/decisions/core/decision-view";
+import { bookNames } from "../shared/book-names";
 import { ReplayButton } from "../shared/replay-button";
 import { WhyChecks } from "../shared/why-checks";
 import { WhySignals } from "../shared/why-signals";
@@ -60,7 +61,7 @@ function Content({ decisionId, move }: { readonly decisionId: string; readonly m
         move={move}
         chip={
           <Chip>
-            {BOOKS[decision.book]}
+            {bookNames[decision.book]}
             <span className="max-tablet:hidden"> · {decision.marketKind} prices</span>
           </Chip>
         }
@@ -84,8 +85,6 @@ function Content({ decisionId, move }: { readonly decisionId: string; readonly m
     </>
   );
 }
-
-const BOOKS = { demo: "Demo", paper: "Paper", live: "Live" } as const;
 
 const titleOf = ({ botName, did, symbol }: DecisionDetailView): string =>
   did === "Hold" ? `Why ${botName} held ${symbol}` : `Why ${botName} ${did.toLowerCase()} ${symbol}`;

@@ -6,6 +6,7 @@ import type { ClosedPositionView, ClosedTotalView } from "@/server/positions/cor
 import { ReadAsOf } from "../live/as-of";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
+import { bookNames } from "../shared/book-names";
 import { DataTable } from "../table/data-table";
 import { TableTools } from "../table/table-tools";
 import { useTableAddress } from "../table/use-table-address";
@@ -84,8 +85,6 @@ function NoRows({ filtered }: { readonly filtered: boolean }) {
   );
 }
 
-const BOOKS = { demo: "demo", paper: "paper", live: "live" } as const;
-
 function Totals({ totals }: { readonly totals: readonly ClosedTotalView[] }) {
   if (totals.length === 0) return null;
   return (
@@ -93,7 +92,7 @@ function Totals({ totals }: { readonly totals: readonly ClosedTotalView[] }) {
       {totals.map(({ book, currency, closed, wins, realised }) => (
         <span key={`${book} ${currency}`}>
           <b className="font-medium text-text">{currency}</b>{" "}
-          <span className="text-text-3">{BOOKS[book]}</span> {formatCount(closed)} closed,{" "}
+          <span className="text-text-3">{bookNames[book].toLowerCase()}</span> {formatCount(closed)} closed,{" "}
           {formatShare(wins, closed)} won, realised <ProfitLoss amount={realised} currency={currency} />
         </span>
       ))}

@@ -45,6 +45,15 @@ export function ribbonWords(badge: MarketBadge | null, book: LiveView["book"]): 
       consequence: "Orders fill on the paper venue. No exchange receives them.",
     };
   }
+  if (book === "practice") {
+    return {
+      mode: "simulated",
+      title: "PRACTICE",
+      detail: " · SIMULATED EXCHANGES",
+      speed,
+      consequence: "Orders go to simulators of the exchanges on this machine. No money, and never evidence.",
+    };
+  }
   return { mode: badge.kind, title, detail, speed, consequence: consequenceOf(badge) };
 }
 

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { WhyView } from "@/server/history/core/trade-view";
+import { bookNames } from "../shared/book-names";
 import { ReplayButton } from "../shared/replay-button";
 import { WhyChecks } from "../shared/why-checks";
 import { WhySignals } from "../shared/why-signals";
@@ -47,7 +48,7 @@ function WhyContent({ fillId, move }: { readonly fillId: string; readonly move: 
         chip={
           why ? (
             <Chip>
-              {BOOKS[why.book]}
+              {bookNames[why.book]}
               <span className="max-tablet:hidden"> · {why.marketKind} prices</span>
             </Chip>
           ) : null
@@ -104,5 +105,3 @@ function WhyFoot({ why }: { readonly why: WhyView }) {
     </div>
   );
 }
-
-const BOOKS = { demo: "Demo", paper: "Paper", live: "Live" } as const;

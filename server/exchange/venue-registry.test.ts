@@ -39,4 +39,7 @@ it("a venue's name says whose prices hold there, and a bot's book which venue it
   expect(exchangeOf("luno")).toBe("luno");
   expect(venueOf({ book: "live", exchange: "luno" })).toBe("luno");
   expect(venueOf({ book: "demo", exchange: "luno" })).toBe("paper:luno");
+  expect(venueOf({ book: "practice", exchange: "luno" })).toBe("practice:luno");
+  expect(exchangeOf("practice:luno")).toBe("luno");
+  expect(() => exchangeOf("practice:paper:luno")).toThrow();
 });

@@ -4,7 +4,7 @@ import { listLiveViews } from "./store";
 /**
  * The newest published view of a book; null before the worker has published one.
  *
- * Without a book it is the one being kept up to date: live before paper before demo among those of the last 10 s.
+ * Without a book it is the one being kept up to date: live before practice before paper before demo among those of the last 10 s.
  */
 export async function getLiveView(userId: string, book?: LiveView["book"]): Promise<LiveView | null> {
   const views = await listLiveViews(userId);
@@ -16,4 +16,4 @@ export async function getLiveView(userId: string, book?: LiveView["book"]): Prom
 }
 
 const CURRENT_MS = 10_000;
-const PRECEDENCE = ["live", "paper", "demo"] as const;
+const PRECEDENCE = ["live", "practice", "paper", "demo"] as const;

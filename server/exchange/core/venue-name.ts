@@ -1,15 +1,27 @@
-import type { Book } from "@/server/kernel/book";
+import { type Book, tradesAtExchange } from "@/server/kernel/book";
 import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
 
 const PAPER = "paper:";
+const PRACTICE = "practice:";
 
 /** Where a paper or demo order goes: this system's own venue, by the exchange it stands for. */
 export const paperVenue = (exchange: ExchangeName): string => `${PAPER}${exchange}`;
 
 /** Where the orders of a bot go. */
-export const venueOf = (bot: { readonly book: Book; readonly exchange: ExchangeName }): string =>
-  bot.book === "live" ? bot.exchange : paperVenue(bot.exchange);
+export const venueOf = ({
+  book,
+  exchange,
+}: {
+  readonly book: Book;
+  readonly exchange: ExchangeName;
+}): string => (tradesAtExchange(book) ? accountVenue(book, exchange) : paperVenue(exchange));
+
+/** An account at an exchange, real or at its simulator on this machine. */
+const accountVenue = (book: Book, exchange: ExchangeName): string =>
+  book === "practice" ? `${PRACTICE}${exchange}` : exchange;
 
 /** The exchange whose prices and rules hold at a venue; throws for a venue of none that is known. */
-export const exchangeOf = (venue: string): ExchangeName =>
-  readExchange(venue.startsWith(PAPER) ? venue.slice(PAPER.length) : venue);
+export const exchangeOf = (venue: string): ExchangeName => {
+  const kind = [PAPER, PRACTICE].find((each) => venue.startsWith(each)) ?? "";
+  return readExchange(venue.slice(kind.length));
+};

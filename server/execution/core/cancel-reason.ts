@@ -1,3 +1,4 @@
+import { tradesAtExchange } from "@/server/kernel/book";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { EndCode } from "./end-code";
 import type { Order } from "./order";
@@ -25,7 +26,7 @@ export function entryObstacle(
   if (!botRuns) return "bot_paused";
   if (mode.halted) return "halted";
   if (mode.entriesStopped) return "entries_stopped";
-  return (book === "live" ? mode.live : mode.paper) ? entryLock : "mode_off";
+  return (tradesAtExchange(book) ? mode.live : mode.paper) ? entryLock : "mode_off";
 }
 
 /**

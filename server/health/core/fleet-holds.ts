@@ -64,7 +64,8 @@ export function listFleetHolds(facts: {
     });
   if (!mode.paper && (books.has("paper") || books.has("demo")))
     holds.push(modeOff("paper", ["paper", "demo"]));
-  if (!mode.live && books.has("live")) holds.push(modeOff("live", ["live"]));
+  if (!mode.live && (books.has("live") || books.has("practice")))
+    holds.push(modeOff("live", ["live", "practice"]));
   return holds;
 }
 

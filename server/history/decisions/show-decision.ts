@@ -1,5 +1,5 @@
 import type { DecisionDetailView } from "@/server/decisions/core/decision-view";
-import type { Book } from "@/server/kernel/book";
+import { type Book, tradesAtExchange } from "@/server/kernel/book";
 import { marketMs, toDate } from "@/server/kernel/clock";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
@@ -60,7 +60,7 @@ function inputWords(inputs: RecordedInputs): DecisionDetailView["inputs"] {
   const price = `${printPrice(toDecimal(inputs.price))} ${rules.quote}`;
   const money = (text: string) => printMoney(toDecimal(text), rules.quote);
   const share = (text: string) => printPercent(toDecimal(text));
-  const onMode = entry.book === "live" ? mode.live : mode.paper;
+  const onMode = tradesAtExchange(entry.book) ? mode.live : mode.paper;
   return [
     {
       name: "Candles",

@@ -1,3 +1,4 @@
+import { tradesAtExchange } from "@/server/kernel/book";
 import { floorToStep, minOf, toText } from "@/server/kernel/money";
 import { edgeGate, exposureRules, gateRules } from "./book-rules";
 import type { CheckView } from "./check-view";
@@ -16,7 +17,7 @@ const entriesAllowed: RiskRule = (_amount, { mode }) =>
     : pass("entries", "Entries allowed", "yes");
 
 const modeOn: RiskRule = (_amount, { book, mode }) => {
-  const on = book === "live" ? mode.live : mode.paper;
+  const on = tradesAtExchange(book) ? mode.live : mode.paper;
   return on ? pass("mode", "Mode on", book) : block("mode_off", "mode", "Mode on", `${book} is off`);
 };
 
