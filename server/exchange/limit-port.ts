@@ -12,8 +12,10 @@ export function limitPort(port: ExchangePort, timeoutOf: (userId: string) => Pro
   };
   return {
     createOrder: (request) => limit(request, () => port.createOrder(request)),
-    findOrder: (account, clientOrderId) => limit(account, () => port.findOrder(account, clientOrderId)),
-    cancelOrder: (account, clientOrderId) => limit(account, () => port.cancelOrder(account, clientOrderId)),
+    findOrder: (account, clientOrderId, symbol) =>
+      limit(account, () => port.findOrder(account, clientOrderId, symbol)),
+    cancelOrder: (account, clientOrderId, symbol) =>
+      limit(account, () => port.cancelOrder(account, clientOrderId, symbol)),
     listOpenOrders: (account, symbols) => limit(account, () => port.listOpenOrders(account, symbols)),
     listTrades: (account, symbols, since) => limit(account, () => port.listTrades(account, symbols, since)),
     listBalances: (account) => limit(account, () => port.listBalances(account)),

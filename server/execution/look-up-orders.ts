@@ -29,7 +29,7 @@ export async function lookUpOrders(runtime: TradingRuntime, orders: readonly Ord
   return async (order) => {
     const known = told.get(order.orderId);
     if (known instanceof Error) throw known;
-    return known ?? runtime.portOf(order.venue).findOrder(order, order.clientOrderId);
+    return known ?? runtime.portOf(order.venue).findOrder(order, order.clientOrderId, order.symbol);
   };
 }
 

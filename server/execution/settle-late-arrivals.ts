@@ -80,11 +80,11 @@ async function lookAgain(
   bot: TradingBot | undefined,
 ): Promise<number> {
   try {
-    let found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId);
+    let found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId, order.symbol);
     if (found?.status === "open") {
       // nobody expects it any more: what it trades until it is gone is booked
       await cancelAtVenue(runtime, order);
-      found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId);
+      found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId, order.symbol);
     }
     return found && bot ? await bookEach(runtime, order, bot, found) : 0;
   } catch (error) {

@@ -132,7 +132,7 @@ async function settleOne(runtime: TradingRuntime, inFlight: InFlight): Promise<b
   await cancelAtVenue(runtime, asked);
   // two look-ups of one instant that miss it count as one
   if (first.missed) return first.changed;
-  const again: LookUp = (one) => runtime.portOf(one.venue).findOrder(one, one.clientOrderId);
+  const again: LookUp = (one) => runtime.portOf(one.venue).findOrder(one, one.clientOrderId, one.symbol);
   return (await hear(runtime, inFlight, asked, again)).changed || first.changed;
 }
 

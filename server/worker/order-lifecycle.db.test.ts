@@ -220,10 +220,10 @@ describe.skipIf(!existsSync(FILE))(
           if (created % 2 === 0) throw new Error("socket hang up");
           return answer;
         },
-        findOrder: async (account, clientOrderId) => {
+        findOrder: async (account, clientOrderId, symbol) => {
           calls += 1;
           if (calls % 5 === 0) throw new Error("502 bad gateway");
-          const found = await venue.findOrder(account, clientOrderId);
+          const found = await venue.findOrder(account, clientOrderId, symbol);
           if (!found || calls % 3 === 0) return found && { ...found, trades: [] };
           return { ...found, trades: [...found.trades, ...found.trades].reverse() };
         },

@@ -231,9 +231,10 @@ const venue = (hangs = false): Probe => ({
       const askedAt = now();
       await trader.onTicks([priceAt(2_000)]);
       // matched beside the tick, in the venue's lane
-      const isFilled = async () => (await port.findOrder(account, clientOrderId))?.trades.length;
+      const isFilled = async () =>
+        (await port.findOrder(account, clientOrderId, order.symbol))?.trades.length;
       await expect.poll(isFilled, { timeout: 10_000 }).toBe(1);
-      const found = await port.findOrder(account, clientOrderId);
+      const found = await port.findOrder(account, clientOrderId, order.symbol);
       return [matchMarketAt.getTime() - askedAt, found?.trades.map(({ price }) => price.toFixed())];
     } finally {
       await trader.stop();

@@ -17,9 +17,12 @@ export type OrderRequest = VenueAccount & {
   readonly side: "buy" | "sell";
   /** base units, already on the market's lot */
   readonly amount: Decimal;
-  readonly type: "market" | "limit";
-  /** quote per base, already on the market's tick; null for a market order */
+  /** `stop`: a market order that the venue itself releases when the price reaches `triggerPrice` */
+  readonly type: "market" | "limit" | "stop";
+  /** quote per base, already on the market's tick; null unless it is a limit order */
   readonly limitPrice: Decimal | null;
+  /** quote per base, already on the market's tick: a sell is released at it or below, a buy at it or above; a stop's only */
+  readonly triggerPrice?: Decimal | null;
   /** true: must not take from the book; the venue refuses or ends it instead */
   readonly postOnly: boolean;
   /** the stop level that asked for this exit: a venue that only simulates fills at it or worse, never better */
@@ -80,10 +83,18 @@ export type CancelAnswer = { readonly kind: "cancelled" | "already_ended" | "not
  */
 export type ExchangePort = {
   readonly createOrder: (request: OrderRequest) => Promise<PlaceAnswer>;
-  /** By client order id among open, closed and traded orders; null is a definitive "not there". */
-  readonly findOrder: (account: VenueAccount, clientOrderId: string) => Promise<VenueOrder | null>;
-  /** By client order id. A Fault means unknown; asking again is safe. */
-  readonly cancelOrder: (account: VenueAccount, clientOrderId: string) => Promise<CancelAnswer>;
+  /** By client order id and market among open, closed and traded orders; null is a definitive "not there". */
+  readonly findOrder: (
+    account: VenueAccount,
+    clientOrderId: string,
+    symbol: string,
+  ) => Promise<VenueOrder | null>;
+  /** By client order id and market. A Fault means unknown; asking again is safe. */
+  readonly cancelOrder: (
+    account: VenueAccount,
+    clientOrderId: string,
+    symbol: string,
+  ) => Promise<CancelAnswer>;
   /** The account's open orders in those markets, all of them; in every market where none is named. */
   readonly listOpenOrders: (
     account: VenueAccount,

@@ -6,12 +6,13 @@ import type {
   PlaceAnswer,
   RejectCause,
   VenueAccount,
+  VenueOrder,
 } from "@/server/exchange/core/exchange-port";
 import { venueRulesOf } from "@/server/exchange/core/venue-rules";
 import { ZERO } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
-import { LATE_WORDS, objectToOrder } from "./core/accept-order";
+import { LATE_WORDS, objectToPaperOrder } from "./core/accept-order";
 import { endOrder } from "./core/end-order";
 import { WINDOW_MIN_MS } from "./core/paper-model";
 import type { MarketView } from "./core/paper-order";
@@ -22,7 +23,10 @@ import { findVenueBalances, saveBalanceChange } from "./store/balances";
 import { lockOrder, saveOrderChange } from "./store/orders";
 import { createIntake } from "./take-orders";
 
-export type PaperVenue = ExchangePort & {
+export type PaperVenue = Omit<ExchangePort, "findOrder" | "cancelOrder"> & {
+  /** Its ids are unique in an account, whatever the market. */
+  readonly findOrder: (account: VenueAccount, clientOrderId: string) => Promise<VenueOrder | null>;
+  readonly cancelOrder: (account: VenueAccount, clientOrderId: string) => Promise<CancelAnswer>;
   /**
    * Matches open orders against these prices, oldest first, or against the newest price of every market that has open
    * orders; answers how many times an order traded or ended. One market or order that fails holds up none of the
@@ -68,7 +72,7 @@ async function takeOrder(
   if (!tick) return reject(`no price for ${request.symbol} yet`);
   const { model, latencyMs } = await setup.termsOf(request.userId);
   const terms = { rules, venue: venueRulesOf(rules.exchange), model };
-  const objection = objectToOrder(request, await viewOf(setup, request, tick), terms);
+  const objection = objectToPaperOrder(request, await viewOf(setup, request, tick), terms);
   if (objection) return reject(objection, objection === terms.venue.postOnlyWords ? "other" : "rules");
   try {
     return await takeIn({ request, terms: { ...terms, tick, latencyMs } });

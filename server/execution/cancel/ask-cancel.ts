@@ -26,7 +26,7 @@ export async function askCancel(runtime: TradingRuntime, order: Order, code: End
 /** Tells the venue; without an answer the next round tells it again, which changes nothing there. */
 export async function cancelAtVenue(runtime: TradingRuntime, order: Order): Promise<void> {
   try {
-    await runtime.portOf(order.venue).cancelOrder(order, order.clientOrderId);
+    await runtime.portOf(order.venue).cancelOrder(order, order.clientOrderId, order.symbol);
   } catch {
     // no answer is no proof: what became of the order is looked up all the same
   }

@@ -3,7 +3,7 @@
 import { type OrderPlan, planSignal, type Snapshot } from "@/server/decisions/core/plan-decision";
 import type { OrderRequest } from "@/server/exchange/core/exchange-port";
 import { sellableAt } from "@/server/exchange/core/sellable";
-import { acceptOrder, objectToOrder } from "@/server/exchange/paper/core/accept-order";
+import { acceptOrder, objectToPaperOrder } from "@/server/exchange/paper/core/accept-order";
 import { endOrder } from "@/server/exchange/paper/core/end-order";
 import { matchOrder } from "@/server/exchange/paper/core/match-order";
 import type { MarketView } from "@/server/exchange/paper/core/paper-order";
@@ -211,7 +211,7 @@ function send(world: World, bot: WorldBot, plan: OrderPlan, stopPrice: Decimal |
     stopPrice,
     deadline: WALL,
   };
-  const objection = objectToOrder(request, viewOf(world, bot), terms);
+  const objection = objectToPaperOrder(request, viewOf(world, bot), terms);
   // a post-only entry that would take is refused, and decided anew; nothing else may be
   if (objection)
     return objection === terms.venue.postOnlyWords ? [] : [`${botId}: ${purpose} refused: ${objection}`];

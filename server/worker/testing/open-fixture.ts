@@ -50,8 +50,8 @@ function spoil(venue: PaperVenue, manners: Manners, created: string[]): Exchange
       created.push(request.clientOrderId);
       return (manners.createOrder ?? venue.createOrder)(request);
     },
-    findOrder: (account, id) => (manners.findOrder ?? venue.findOrder)(account, id),
-    cancelOrder: (account, id) => (manners.cancelOrder ?? venue.cancelOrder)(account, id),
+    findOrder: (account, id, symbol) => (manners.findOrder ?? venue.findOrder)(account, id, symbol),
+    cancelOrder: (account, id, symbol) => (manners.cancelOrder ?? venue.cancelOrder)(account, id, symbol),
     ...spoiltLists(venue, manners),
     listBalances: (account) => (manners.listBalances ?? venue.listBalances)(account),
   };
@@ -62,13 +62,14 @@ function spoiltLists(
   venue: PaperVenue,
   manners: Manners,
 ): Pick<ExchangePort, "listOpenOrders" | "listTrades"> {
-  const ask = (account: VenueAccount, id: string) => manners.findOrder?.(account, id).catch(() => null);
+  const ask = (account: VenueAccount, id: string, symbol: string) =>
+    manners.findOrder?.(account, id, symbol).catch(() => null);
   return {
     listOpenOrders: async (account, symbols) => {
       const listed = await (manners.listOpenOrders ?? venue.listOpenOrders)(account, symbols);
       if (!manners.findOrder) return listed;
       const told = await Promise.all(
-        listed.map(async (one) => ({ one, found: await ask(account, one.clientOrderId) })),
+        listed.map(async (one) => ({ one, found: await ask(account, one.clientOrderId, one.symbol) })),
       );
       return told.flatMap(({ one, found }) =>
         found?.status === "open" ? [{ ...one, filled: found.filled }] : [],
@@ -82,7 +83,7 @@ function spoiltLists(
       });
       const told = await Promise.all(
         rows.map(async ({ id, symbol, clientOrderId }) => {
-          const found = await ask(account, clientOrderId);
+          const found = await ask(account, clientOrderId, symbol);
           return (found?.trades ?? []).map((trade) => ({ ...trade, symbol, venueOrderId: id }));
         }),
       );

@@ -4,7 +4,7 @@ import { venueRules } from "@/server/exchange/core/venue-rules";
 import { marketMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal, ZERO } from "@/server/kernel/money";
 import { rulesFor, toBook } from "../testing/open-venue";
-import { acceptOrder, objectToOrder } from "./accept-order";
+import { acceptOrder, objectToPaperOrder } from "./accept-order";
 import type { MarketView, Terms } from "./paper-order";
 
 const at = marketMs(1_000_000);
@@ -49,12 +49,12 @@ it.each([
   ["price is not a multiple of 0.01", { limitPrice: "99.995" }],
   ["a stop price goes with a market order only", { limitPrice: "99", stopPrice: "98" }],
 ] as const)("refuses with a sentence: %s", (words, changes) => {
-  expect(objectToOrder(order(changes), view, termsOf("kraken"))).toBe(words);
+  expect(objectToPaperOrder(order(changes), view, termsOf("kraken"))).toBe(words);
 });
 
 it("refuses a market order with a limit's manners, and a limit order without its limit", () => {
   const asked = (changes: Partial<OrderRequest>) =>
-    objectToOrder({ ...order(), ...changes }, view, termsOf("kraken"));
+    objectToPaperOrder({ ...order(), ...changes }, view, termsOf("kraken"));
   expect(asked({ postOnly: true })).toBe("post only goes with a limit order only");
   expect(asked({ limitPrice: toDecimal("99") })).toBe("a market order has no limit price");
   expect(asked({ type: "limit" })).toBe("a limit order needs its limit price");
@@ -63,10 +63,10 @@ it("refuses a market order with a limit's manners, and a limit order without its
 it("takes a post-only order that would take in or not, as the exchange does; at its own side it may stand", () => {
   const crossing = { ...order({ limitPrice: "100.01" }), postOnly: true };
   const words = venueRules.binance.postOnlyWords;
-  expect(objectToOrder(crossing, view, termsOf("binance"))).toBe(words);
-  expect(objectToOrder(crossing, view, termsOf("valr"))).toBeNull();
+  expect(objectToPaperOrder(crossing, view, termsOf("binance"))).toBe(words);
+  expect(objectToPaperOrder(crossing, view, termsOf("valr"))).toBeNull();
   const passive = { ...order({ limitPrice: "100" }), postOnly: true };
-  expect(objectToOrder(passive, view, termsOf("binance"))).toBeNull();
+  expect(objectToPaperOrder(passive, view, termsOf("binance"))).toBeNull();
 });
 
 it.each([

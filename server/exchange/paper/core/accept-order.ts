@@ -1,7 +1,7 @@
 import type { OrderRequest, PlaceAnswer } from "@/server/exchange/core/exchange-port";
+import { objectToOrder } from "@/server/exchange/core/object-to-order";
 import type { WallMs } from "@/server/kernel/clock";
-import { type Decimal, toText, ZERO } from "@/server/kernel/money";
-import type { MarketRules } from "@/server/market/core/market-rules";
+import { type Decimal, ZERO } from "@/server/kernel/money";
 import { isCrossing } from "./find-takes";
 import { holdFor } from "./hold";
 import type { BalanceChange, MarketView, Terms } from "./paper-order";
@@ -18,43 +18,15 @@ export type Acceptance =
     };
 
 /**
- * Why the exchange would refuse an order whatever the account holds, in a sentence; null when it would not. Tick, lot,
- * smallest amount and value, and where the exchange looks at once: a post-only order that would take.
+ * Why the exchange would refuse an order whatever the account holds, in a sentence; null when it would not: its rules,
+ * and where the exchange looks at once a post-only order that would take.
  */
-export function objectToOrder(request: OrderRequest, view: MarketView, terms: Terms): string | null {
-  const { rules } = terms;
-  const price = request.type === "limit" ? request.limitPrice : view.tick.last;
-  if (price === null) return "a limit order needs its limit price";
+export function objectToPaperOrder(request: OrderRequest, view: MarketView, terms: Terms): string | null {
+  if (request.type === "stop") return "this venue takes no stop orders";
   return (
-    objectToKind(request) ??
-    objectToGrid(request, rules) ??
-    objectToSize(request.amount, price, rules) ??
+    objectToOrder(request, terms.rules, view.tick.last) ??
     (wouldTake(request, view, terms) ? terms.venue.postOnlyWords : null)
   );
-}
-
-function objectToKind({ type, limitPrice, postOnly, stopPrice }: OrderRequest): string | null {
-  if (type === "limit") return stopPrice === null ? null : "a stop price goes with a market order only";
-  if (limitPrice !== null) return "a market order has no limit price";
-  return postOnly ? "post only goes with a limit order only" : null;
-}
-
-function objectToGrid({ amount, limitPrice }: OrderRequest, rules: MarketRules): string | null {
-  if (!amount.mod(rules.lotSize).isZero()) return `amount is not a multiple of ${toText(rules.lotSize)}`;
-  if (limitPrice === null) return null;
-  if (limitPrice.lte(0)) return "price must be above zero";
-  return limitPrice.mod(rules.tickSize).isZero()
-    ? null
-    : `price is not a multiple of ${toText(rules.tickSize)}`;
-}
-
-function objectToSize(amount: Decimal, price: Decimal, rules: MarketRules): string | null {
-  if (amount.lte(0)) return "amount must be above zero";
-  if (amount.lt(rules.minAmount)) return `amount is below ${toText(rules.minAmount)} ${rules.base}`;
-  // an exit may empty a small holding; exchanges apply the minimum value to both sides, so does this venue
-  return amount.times(price).lt(rules.minNotional)
-    ? `value is below ${toText(rules.minNotional)} ${rules.quote}`
-    : null;
 }
 
 const wouldTake = (request: OrderRequest, view: MarketView, terms: Terms): boolean =>

@@ -10,7 +10,7 @@ import type { RecentTrading } from "./recent-trading";
 /** What the venue's core knows of an order. Amounts in base, prices in quote per base. */
 export type PaperOrder = {
   readonly side: Side;
-  readonly type: "market" | "limit";
+  readonly type: "market" | "limit" | "stop";
   readonly limitPrice: Decimal | null;
   readonly postOnly: boolean;
   readonly stopPrice: Decimal | null;

@@ -4,7 +4,7 @@ import { type MarketMs, marketMs, plusMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, sumOf, ZERO } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { OrderBook } from "@/server/market/core/order-book";
-import { acceptOrder, objectToOrder } from "../core/accept-order";
+import { acceptOrder, objectToPaperOrder } from "../core/accept-order";
 import { endOrder } from "../core/end-order";
 import { canMatch } from "../core/find-takes";
 import { matchOrder } from "../core/match-order";
@@ -39,7 +39,7 @@ export class PureVenue {
 
   place(request: OrderRequest, tick: Tick, book: OrderBook | null): void {
     const seen = { ...viewOf(tick, null), book };
-    if (objectToOrder(request, seen, this.terms) !== null) return;
+    if (objectToPaperOrder(request, seen, this.terms) !== null) return;
     const { base, quote } = this.terms.rules;
     const free = this.balances.get(request.side === "buy" ? quote : base)?.free ?? ZERO;
     const facts = { free, last: tick.last, wallNow: wallMs(0) };
