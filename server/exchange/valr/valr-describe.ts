@@ -1,0 +1,140 @@
+import {
+  AuthenticationError,
+  BadRequest,
+  BadSymbol,
+  DuplicateOrderId,
+  ExchangeNotAvailable,
+  functions,
+  InsufficientFunds,
+  InvalidNonce,
+  InvalidOrder,
+  OrderNotFound,
+  PermissionDenied,
+  RateLimitExceeded,
+} from "ccxt";
+
+const PUBLIC_PATHS = [
+  "pairs",
+  "currencies",
+  "marketsummary",
+  "{pair}/marketsummary",
+  "{pair}/orderbook",
+  "{pair}/trades",
+  "{pair}/markprice/buckets",
+  "time",
+  "status",
+];
+
+const PRIVATE_PATHS = {
+  get: [
+    "account/api-keys/current",
+    "account/balances",
+    "account/fees/trade",
+    "account/{pair}/tradehistory",
+    "orders/open",
+    "orders/history",
+    "orders/history/summary/orderid/{id}",
+    "orders/history/summary/customerorderid/{id}",
+    "orders/{pair}/orderid/{id}",
+    "orders/{pair}/customerorderid/{id}",
+  ],
+  post: ["orders/market", "orders/limit", "orders/stop/limit"],
+  delete: ["orders/order"],
+};
+
+const CAN = [
+  "spot",
+  "ws",
+  "createOrder",
+  "cancelOrder",
+  "fetchBalance",
+  "fetchClosedOrders",
+  "fetchCurrencies",
+  "fetchMarkets",
+  "fetchMyTrades",
+  "fetchOHLCV",
+  "fetchOpenOrders",
+  "fetchOrder",
+  "fetchOrderBook",
+  "fetchStatus",
+  "fetchTicker",
+  "fetchTickers",
+  "fetchTime",
+  "fetchTrades",
+  "fetchTradingFees",
+  "watchBalance",
+  "watchMyTrades",
+  "watchOrderBook",
+  "watchOrders",
+  "watchTicker",
+  "watchTickers",
+  "watchTrades",
+  "watchTradesForSymbols",
+];
+
+const CANNOT = ["margin", "swap", "future", "option", "withdraw", "transfer", "sandbox"];
+
+/** What ccxt is told of VALR: addresses, paths, what can be asked, and which code is which error. */
+export const describeValr = () => ({
+  id: "valr",
+  name: "VALR",
+  countries: ["ZA"],
+  version: "v1",
+  // the documented limit of one address without keys, with room below it: ms between two calls
+  rateLimit: 100,
+  certified: false,
+  pro: true,
+  has: Object.fromEntries([...CAN.map((each) => [each, true]), ...CANNOT.map((each) => [each, false])]),
+  // seconds of each bucket that VALR keeps
+  timeframes: {
+    "1m": "60",
+    "5m": "300",
+    "15m": "900",
+    "30m": "1800",
+    "1h": "3600",
+    "6h": "21600",
+    "1d": "86400",
+  },
+  urls: {
+    www: "https://www.valr.com",
+    doc: "https://docs.valr.com",
+    api: { public: "https://api.valr.com", private: "https://api.valr.com", ws: "wss://api.valr.com" },
+  },
+  requiredCredentials: { apiKey: true, secret: true },
+  api: { public: { get: PUBLIC_PATHS }, private: PRIVATE_PATHS },
+  fees: { trading: { tierBased: true, percentage: true, maker: 0.0018, taker: 0.0035 } },
+  precisionMode: functions.TICK_SIZE,
+  // the rand's own symbol is R
+  commonCurrencies: { R: "ZAR" },
+  options: { subAccountId: undefined, timeDifference: 0 },
+  // a dead socket is known of after two answers that did not come
+  streaming: { keepAlive: 4_000, maxPingPongMisses: 2 },
+  exceptions: {
+    exact: {
+      "-113": BadRequest,
+      "-11252": AuthenticationError,
+      "-11502": DuplicateOrderId,
+      "-12007": InvalidOrder,
+      "-1": InvalidOrder,
+    },
+    broad: {
+      "invalid signature": AuthenticationError,
+      "invalid api key": AuthenticationError,
+      "api key or secret is invalid": AuthenticationError,
+      timestamp: InvalidNonce,
+      "request has expired": InvalidNonce,
+      "insufficient balance": InsufficientFunds,
+      "insufficient funds": InsufficientFunds,
+      "minimum order size not met": InvalidOrder,
+      "duplicate customer order id": DuplicateOrderId,
+      "unsupported currency pair": BadSymbol,
+      "invalid currency pair": BadSymbol,
+      "rate limit": RateLimitExceeded,
+      "too many requests": RateLimitExceeded,
+      "read-only": ExchangeNotAvailable,
+      maintenance: ExchangeNotAvailable,
+      permission: PermissionDenied,
+      "order not found": OrderNotFound,
+    },
+  },
+});
