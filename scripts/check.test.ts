@@ -103,14 +103,14 @@ describe("imports", () => {
       "server/bots/some.test.ts": NOTHING,
       "server/bots/store.ts": uses("@/server/platform/db"),
       "server/bots/store/rows.ts": uses("@/server/platform/db"),
-      "server/bots/through.ts": uses("@/server/vault/keys"),
+      "server/bots/through.ts": uses("@/server/vault/open/keys"),
       "server/history/peek-deep.ts": uses("@/server/bots/store/rows"),
       "server/bots/names/own.ts": uses("@/server/bots/store/rows"),
       "server/bots/colours/store.ts": uses("@/server/platform/db"),
       "server/bots/names/beside.ts": uses("@/server/bots/colours/store"),
       "server/bots/types-only.ts":
         'import type { WriteTx } from "@/server/platform/db";\nexport type Tx = WriteTx;\n',
-      "server/vault/keys.ts": NOTHING,
+      "server/vault/open/keys.ts": NOTHING,
       "server/platform/db.ts": "export type WriteTx = object;\nexport const db = {};\n",
       "server/bots/row-types.ts":
         'import type { Prisma } from "@prisma/client";\nexport type Rows = Prisma;\n',

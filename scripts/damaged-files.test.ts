@@ -143,7 +143,8 @@ describe("what can be made again is set aside, said, and the start goes on", () 
     const file = path.join(home, name);
     damage(file, how);
     const { notes } = inspectHome(home, {});
-    expect(notes).toEqual([expect.stringContaining(`${file} `)]);
+    const aboutVault = (note: string) => note.includes("vault-key.json");
+    expect(notes.filter((note) => !aboutVault(note))).toEqual([expect.stringContaining(`${file} `)]);
     expect(existsSync(file)).toBe(false);
     expect(existsSync(`${file}.damaged`)).toBe(true);
     expect(inspectHome(home, {}).notes).toEqual([]);

@@ -17,6 +17,7 @@ export const followed = [
   "dashboard.equity",
   "decisions.list",
   "decisions.reasons",
+  "exchanges.list",
   "health.holds",
   "health.show",
   "jobs.list",
@@ -77,12 +78,15 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "backtest/changed": ["backtest.list", "backtest.show"],
   "mode/changed": ["health.holds", "health.show", "dashboard.activity"],
   "session/ended": ["dashboard.activity"],
+  "exchange/changed": ["exchanges.list"],
   "wallet/funded": ["dashboard.activity", "dashboard.equity"],
 };
 
 /** What each act of a page causes, by the path of its mutation: read again at once, also while the line is lost. */
 export const acts = {
   "account.changePassword": ["session/ended"],
+  // it changes nothing that a page shows but what came of it
+  "account.stepUp": ["exchange/changed"],
   // whatever waited for the click may have happened
   "approvals.approve": ["approval/decided", "bot/resumed", "risk/cleared", "job/changed", "mode/changed"],
   "approvals.deny": ["approval/decided"],
@@ -92,6 +96,11 @@ export const acts = {
   "bots.create": ["bot/created", "wallet/funded"],
   "bots.pause": ["bot/paused"],
   "bots.resume": ["bot/resumed", "approval/requested"],
+  "exchange.test": ["exchange/changed"],
+  "exchanges.addKey": ["exchange/changed"],
+  "exchanges.removeKey": ["exchange/changed"],
+  "exchanges.revoke": ["exchange/changed", "bot/paused"],
+  "exchanges.rotateKey": ["exchange/changed"],
   "jobs.pause": ["job/changed", "approval/requested"],
   "jobs.replay": ["job/changed"],
   "jobs.runNow": ["job/changed"],

@@ -27,7 +27,7 @@ export async function boot(settings, run, say) {
       "Live prices are not in this version yet: this is a demo on simulated prices, in the demo book only.",
     );
   }
-  const { secrets, notes } = inspectHome(settings.home, process.env);
+  const { secrets, vaultPublic, notes } = inspectHome(settings.home, process.env);
   for (const note of notes) say.note(note);
   const releaseBuild = await lockBuild(run, say);
   try {
@@ -45,7 +45,7 @@ export async function boot(settings, run, say) {
   });
   await step(4, async () => `tables: ${describeMigrations(await database.migrate())}`);
   for (const note of database.notes) say.note(note);
-  const children = await startChildren({ settings, secrets, database, run, say });
+  const children = await startChildren({ settings, secrets, vaultPublic, database, run, say });
   await step(5, async () => `worker: ${await children.workerReady()}`);
   await step(6, async () => `pages: ready, ${await children.webReady()}`);
   if (run.stopping) throw run.failure ?? new StopWith("Stopped before it was ready.");

@@ -11,6 +11,7 @@ import { pagesSocket } from "./pages-socket.mjs";
 import { inRoot, node24 } from "./paths.mjs";
 import { freePort } from "./ports.mjs";
 import { StopWith } from "./stop-with.mjs";
+import { vaultKeyFile } from "./vault-key.mjs";
 import { workerFlags } from "./worker-flags.mjs";
 
 const READY_TIMEOUT_MS = 180_000;
@@ -29,12 +30,12 @@ const WEB_YOUNG_MB = 8;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Starts worker and web over an open database; see the returned functions for what to wait for. */
-export async function startChildren({ settings, secrets, database, run, say }) {
+export async function startChildren({ settings, secrets, vaultPublic, database, run, say }) {
   const heard = makeHeard(run, say);
   const workerPort = await freePort();
   const common = () => ({
     ...process.env,
-    ...commonEnv({ settings, secrets, database }, workerPort),
+    ...commonEnv({ settings, secrets, vaultPublic, database }, workerPort),
     AMARKTAI_AUDIT_KEY: undefined,
     DATABASE_URL: database.appUrl,
   });
@@ -50,7 +51,11 @@ export async function startChildren({ settings, secrets, database, run, say }) {
       show: (text) => run.stopping || say.line(text),
       onDeath: (death) => onDeath({ name, heard, run, say, settings }, death),
     });
-  const forWorker = (env) => ({ ...workerEnv(env), ...sealerEnv(settings, secrets, database) });
+  const forWorker = (env) => ({
+    ...workerEnv(env),
+    ...sealerEnv(settings, secrets, database),
+    AMARKTAI_VAULT_KEY_FILE: vaultKeyFile(settings.home),
+  });
   const programs = settings.dev ? await startDevelopment(settings, run, say) : production(settings, run);
   const children = [
     child("worker", programs.worker, {
@@ -114,7 +119,7 @@ const sealerEnv = ({ home }, secrets, database) => ({
 
 const publicUrlOf = ({ url }) => process.env.NEXTAUTH_URL || url;
 
-function commonEnv({ settings, secrets, database }, workerPort) {
+function commonEnv({ settings, secrets, vaultPublic, database }, workerPort) {
   const { INNGEST_SIGNING_KEY, INNGEST_EVENT_KEY, NEXTAUTH_SECRET } = { ...secrets, ...process.env };
   return {
     NODE_ENV: settings.dev ? "development" : "production",
@@ -124,6 +129,7 @@ function commonEnv({ settings, secrets, database }, workerPort) {
     NEXTAUTH_SECRET,
     NEXTAUTH_URL: publicUrlOf(settings),
     AMARKTAI_HOST: settings.host,
+    AMARKTAI_VAULT_PUBLIC: vaultPublic,
     AMARKTAI_WORKER_PORT: String(workerPort),
     AMARKTAI_STRATEGIES: strategiesFolder(settings.home),
     AMARKTAI_HOME: settings.home,

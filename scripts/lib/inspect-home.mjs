@@ -5,20 +5,23 @@ import { readObject, setAside, setAsideFolder } from "./kept-file.mjs";
 import { checkDataFolder } from "./postgres.mjs";
 import { findDataFolder } from "./postgres-place.mjs";
 import { loadSecrets } from "./secrets.mjs";
+import { loadVaultKey } from "./vault-key.mjs";
 
 /**
- * Gives {secrets, notes}. What can be made again was set aside, a sentence in `notes` each; what cannot be is refused
+ * Gives {secrets, vaultPublic, notes}. What can be made again was set aside, a sentence in `notes` each; what cannot be is refused
  * with StopWith, and nothing was changed then.
  */
 export function inspectHome(home, env) {
   const hasDatabase = !env.DATABASE_URL && checkDataFolder(findDataFolder(home));
   const secrets = loadSecrets(home, { hasDatabase });
+  const vault = loadVaultKey(home);
   const notes = [
+    vault.note,
     mendRecord(path.join(home, "database.json")),
     ...namesOf(path.join(home, "run")).map(mendRecord),
     ...namesOf(path.join(home, "logs")).map(setAsideFolder),
   ];
-  return { secrets, notes: notes.filter(Boolean) };
+  return { secrets, vaultPublic: vault.publicKey, notes: notes.filter(Boolean) };
 }
 
 const namesOf = (folder) =>

@@ -12,11 +12,18 @@ import { endWithStatus } from "./to-stop.mjs";
 // One file of scripts/cli/ each. Those that need the home's database get it and the common options; the others get
 // their own arguments as they were typed.
 const WITH_DATABASE = ["audit", "backtests", "doctor"];
-const VERBS = { audit: ["verify"], backtests: ["list", "show", "compare"], candles: ["inspect"] };
+const VERBS = {
+  audit: ["verify"],
+  backtests: ["list", "show", "compare"],
+  candles: ["inspect"],
+  vault: ["show", "rotate"],
+};
 /** what follows the verb: ids */
 const WORDS = { backtests: 2 };
 const ALONE = ["backtest", "candles", "indicators", "metrics"];
-const CALLS = [...WITH_DATABASE, ...ALONE];
+/** Those that need neither a database nor a bundle. */
+const PLAIN = ["vault"];
+const CALLS = [...WITH_DATABASE, ...ALONE, ...PLAIN];
 const spell = (call) => (VERBS[call] ? `${call} ${VERBS[call].join("|")}` : call);
 const HELP = `npm run cli -- ${CALLS.map(spell).join(" | ")} [--json] [--home DIR]`;
 
@@ -24,6 +31,7 @@ const HELP = `npm run cli -- ${CALLS.map(spell).join(" | ")} [--json] [--home DI
 export async function runCli(argv) {
   return endWithStatus(async () => {
     const { call, args } = name(argv);
+    if (PLAIN.includes(call)) return (await import("./vault-call.mjs")).vaultCall(read(call, args));
     if (!WITH_DATABASE.includes(call)) return runAlone(findBundle(call) ?? (await make(call)), args);
     const given = read(call, args);
     const { callWithDatabase } = await import("./call-with-database.mjs");

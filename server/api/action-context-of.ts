@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Session } from "@/server/auth/check-session";
+import { findStepUp } from "@/server/auth/step-up";
 import type { CommandContext, ReadAsk } from "@/server/commands/command";
 import type { RequestContext } from "./request-context";
 
@@ -17,6 +18,7 @@ export const toReadAsk = (ctx: SignedIn): ReadAsk => ({
   readMarketNow: ctx.readMarketNow,
 });
 
-function askerOf({ session: { userId, role }, wallNow }: SignedIn) {
-  return { actor: { kind: role, id: userId }, userId, role, channel: "web", wallNow };
+function askerOf({ session: { userId, role, sessionId }, wallNow }: SignedIn) {
+  const session = { id: sessionId, steppedUpAt: findStepUp(sessionId) };
+  return { actor: { kind: role, id: userId }, userId, role, channel: "web", wallNow, session };
 }

@@ -8,6 +8,7 @@ import type { BacktestInput } from "@/server/backtest/core/backtest-request";
 import { arrangeMarkets, arrangePerson, asOwner, MARKET_NOW } from "@/server/bots/testing/arrange-fleet";
 import { findCommand } from "@/server/commands/registry";
 import { wallMs } from "@/server/kernel/clock";
+import { processWide } from "@/server/platform/process-wide";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { exportCsv } from "./export-csv";
 import { exportTables } from "./export-tables";
@@ -32,6 +33,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await arrangeMarkets(database.ownerUrl);
   session = await personWithBacktest("owner");
+  // so that what asks for the password again is reached as well
+  processWide("auth.stepUpBySession", () => new Map()).set(session.sessionId, wallMs(Date.now()));
   // somebody else's backtest, whose id is known
   const other = await personWithBacktest("owner");
   const theirs = createCaller(requestOf(other));

@@ -118,6 +118,7 @@ const trpcCodeFor: Record<RefusalCode, TRPCError["code"]> = {
   invalid: "BAD_REQUEST",
   forbidden: "FORBIDDEN",
   conflict: "CONFLICT",
+  step_up: "PRECONDITION_FAILED",
   approval_required: "PRECONDITION_FAILED",
   approval_void: "PRECONDITION_FAILED",
   insufficient_funds: "PRECONDITION_FAILED",

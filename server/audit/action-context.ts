@@ -16,4 +16,6 @@ export type ActionContext = {
   readonly channel: string;
   readonly marketNow: MarketMs;
   readonly wallNow: WallMs;
+  /** The browser session of the person who asks, and when they last typed their password again; nobody else has one. */
+  readonly session?: { readonly id: string; readonly steppedUpAt: WallMs | null };
 };

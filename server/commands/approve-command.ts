@@ -7,7 +7,7 @@ import { auditRefusal } from "./audit-refusal";
 import { type Claimed, claimRun } from "./claim-run";
 import type { AnyCommand, CommandAnswer, CommandContext } from "./command";
 import { finishRun } from "./finish-run";
-import { judgeAsk } from "./judge-ask";
+import { judgeAsk, refuseUnproved } from "./judge-ask";
 import { findCommand } from "./registry";
 import { previewOf } from "./request-approval";
 import { type ApprovalRow, findApproval, saveDecision, saveNewRun } from "./store";
@@ -36,6 +36,8 @@ export async function approveCommand(
   const command = findCommand(approval.command);
   if (!command) return auditRefusal(ctx, approval.command, MOVED);
   if (approval.status === "approved") return replay(approval, command, ctx);
+  const unproved = refuseUnproved(command, ctx);
+  if (unproved) return auditRefusal(ctx, command.id, unproved);
   const checked = await check(approval, command, ctx);
   if (!checked.ok) return auditRefusal(ctx, command.id, checked.refusal);
   const claimed = await claim(approval, command, ctx);

@@ -1,5 +1,6 @@
 // Written by `npm run catalog` from the files below catalog/, one command each: never by hand.
 import { changePasswordCommand } from "./catalog/account/change-password";
+import { stepUpCommand } from "./catalog/account/step-up";
 import { listApprovalsCommand } from "./catalog/approvals/list-approvals";
 import { cancelBacktestCommand } from "./catalog/backtest/cancel-backtest";
 import { compareBacktestsCommand } from "./catalog/backtest/compare-backtests";
@@ -22,6 +23,12 @@ import { listDecisionsCommand } from "./catalog/decisions/list-decisions";
 import { listReasonsCommand } from "./catalog/decisions/list-reasons";
 import { replayDecisionCommand } from "./catalog/decisions/replay-decision";
 import { showDecisionCommand } from "./catalog/decisions/show-decision";
+import { testKeyCommand } from "./catalog/exchange/test-key";
+import { addKeyCommand } from "./catalog/exchanges/add-key";
+import { listExchangesCommand } from "./catalog/exchanges/list-exchanges";
+import { removeKeyCommand } from "./catalog/exchanges/remove-key";
+import { revokeKeysCommand } from "./catalog/exchanges/revoke-keys";
+import { rotateKeyCommand } from "./catalog/exchanges/rotate-key";
 import { listHoldsCommand } from "./catalog/health/list-holds";
 import { showHealthCommand } from "./catalog/health/show-health";
 import { showStorageCommand } from "./catalog/health/show-storage";
@@ -44,6 +51,7 @@ import { listWorkingOrdersCommand } from "./catalog/trades/list-working-orders";
 /** Every command there is, each with its own types: doors are derived from this list. */
 export const catalog = [
   changePasswordCommand,
+  stepUpCommand,
   listApprovalsCommand,
   cancelBacktestCommand,
   compareBacktestsCommand,
@@ -66,6 +74,12 @@ export const catalog = [
   listReasonsCommand,
   replayDecisionCommand,
   showDecisionCommand,
+  testKeyCommand,
+  addKeyCommand,
+  listExchangesCommand,
+  removeKeyCommand,
+  revokeKeysCommand,
+  rotateKeyCommand,
   listHoldsCommand,
   showHealthCommand,
   showStorageCommand,

@@ -26,8 +26,10 @@ type Command<Id extends string, Input extends z.ZodType, Output extends z.ZodTyp
   /** What a `done` answer holds, to the last field; every answer is held against it outside of production. */
   readonly output: Output;
   readonly tier: T;
-  /** What it takes is secret: neither ledger, audit nor an approval keeps any of it, and only a person may ask. */
+  /** It takes secrets (fields marked by `secretText`): nothing but its plain fields is kept anywhere, and only a person may ask. */
   readonly secretInput?: true;
+  /** Only for a person who typed their password again within five minutes. */
+  readonly stepUp?: true;
   /** Least role that may ask. */
   readonly role: RoleName;
   /** For W: inputs that wait for a card as if the command were C. They need a preview. */
@@ -51,6 +53,7 @@ export type AnyCommand = {
   readonly output: z.ZodType;
   readonly tier: Tier;
   readonly secretInput?: true;
+  readonly stepUp?: true;
   readonly role: RoleName;
   readonly asks?: (input: never) => boolean;
   readonly preview?: (input: never, ctx: ActionContext) => Promise<Result<Preview>>;

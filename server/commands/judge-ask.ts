@@ -1,4 +1,5 @@
-import { accept, type Result, refuse } from "@/server/kernel/result";
+import { STEP_UP_MS } from "@/server/auth/core/account";
+import { accept, type Refusal, type Result, refuse } from "@/server/kernel/result";
 import { inputRefusal } from "@/server/kernel/to-sentence";
 import type { AnyCommand, CommandContext, RoleName } from "./command";
 
@@ -14,6 +15,14 @@ export function judgeAsk(command: AnyCommand, input: unknown, role: RoleName): R
   }
   const parsed = command.input.safeParse(input);
   return parsed.success ? accept(parsed.data) : { ok: false, refusal: inputRefusal(parsed.error) };
+}
+
+/** Says that a command needs the password typed again, at most five minutes ago in this very session; null when it does not. */
+export function refuseUnproved(command: AnyCommand, { session, wallNow }: CommandContext): Refusal | null {
+  if (!command.stepUp) return null;
+  const at = session?.steppedUpAt ?? null;
+  if (at !== null && wallNow - at < STEP_UP_MS) return null;
+  return { code: "step_up", message: `${command.title}: type your password again first.` };
 }
 
 /** Whether the owner has to click first: always for C, for what a W asks about, and for every write on a model's word. */

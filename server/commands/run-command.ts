@@ -1,12 +1,13 @@
 import { toCanonicalJson, toJson } from "@/server/audit/core/canonical-json";
 import { sha256 } from "@/server/audit/sha256";
 import { accept, invariant, type Refusal, type Result } from "@/server/kernel/result";
+import { withoutSecrets } from "@/server/kernel/secret-text";
 import { answerOf } from "./answer-of";
 import { auditRefusal } from "./audit-refusal";
 import { claimRun } from "./claim-run";
 import type { AnyCommand, CommandAnswer, CommandContext } from "./command";
 import { finishRun } from "./finish-run";
-import { judgeAsk, needsApproval } from "./judge-ask";
+import { judgeAsk, needsApproval, refuseUnproved } from "./judge-ask";
 import { readArgs } from "./read-args";
 import { readCommand } from "./read-command";
 import { requestApproval } from "./request-approval";
@@ -17,7 +18,8 @@ import { requestApproval } from "./request-approval";
  * A read runs at once. A write is kept in the run ledger under its run id: asked again with the same input it
  * returns the stored answer and does nothing; with another input it is refused (`conflict`). What needs the
  * owner's click comes back as an approval card instead. Role, input and the domain may refuse; each refusal is
- * audited and nothing else changes.
+ * audited and nothing else changes. Of an input with secrets only the plain fields are kept; what needs the password
+ * again is refused with `step_up` before it has a run, so that the same run id may be sent once more.
  */
 export async function runCommand(
   command: AnyCommand,
@@ -32,7 +34,9 @@ export async function runCommand(
   const args = readArgs(input);
   if (!args.ok) return auditRefusal(ctx, command.id, args.refusal);
   if (command.secretInput && ctx.actor.kind === "assistant") return auditRefusal(ctx, command.id, BY_HAND);
-  const kept = command.secretInput ? {} : input;
+  const unproved = refuseUnproved(command, ctx);
+  if (unproved) return auditRefusal(ctx, command.id, unproved);
+  const kept = command.secretInput ? withoutSecrets(command.input, input) : input;
   const ask = { command, argsHash: sha256(toCanonicalJson(kept)), args: toJson(kept) };
   const claimed = await claimRun(ask, ctx);
   if (claimed.kind === "answered") return claimed.result;

@@ -6,6 +6,8 @@ export type RefusalCode =
   | "invalid"
   | "forbidden"
   | "conflict"
+  /** the person has to type the password again first */
+  | "step_up"
   | "approval_required"
   | "approval_void"
   | "insufficient_funds"

@@ -30,6 +30,12 @@ const schema = z.object({
   AMARKTAI_AUDIT_KEY: z.string().default(""),
   /** The file that the head of the audit chain is written to; empty: it is not written down. */
   AMARKTAI_AUDIT_HEADS: z.string().default(""),
+  /** The public half of the vault's master key: what seals keys of exchanges, and opens nothing. */
+  AMARKTAI_VAULT_PUBLIC: z.string().default(""),
+  /** The file of its private halves; the worker alone is told where it is. */
+  AMARKTAI_VAULT_KEY_FILE: z.string().default(""),
+  /** Simulators of exchanges on this machine: "luno=http://127.0.0.1:4101,…". */
+  AMARKTAI_SIMULATORS: z.string().default(""),
   NEXTAUTH_SECRET: z.string().default(""),
   NEXTAUTH_URL: z.string().default(""),
   INNGEST_SIGNING_KEY: z.string().default(""),

@@ -38,6 +38,7 @@ const outboxEvents = {
   "mode/changed": tells<{ [mode: string]: boolean }>(),
   /** a session ended, or all of the user: each stream looks whether it was its own */
   "session/ended": tells<{ all: boolean }>(),
+  "exchange/changed": tells<{ exchange: string; site: string; status: string }>(),
   "wallet/funded": tells<{ venue: string; asset: string; amount: string }>(),
 } as const;
 

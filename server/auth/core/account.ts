@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { secretText } from "@/server/kernel/secret-text";
 
 /** An e-mail address; a host without a dot is fine, so that demo@localhost is one. */
 export const emailText = z
@@ -38,10 +39,18 @@ export const claimOwnerInput = z.strictObject({
 export type ClaimOwnerInput = z.output<typeof claimOwnerInput>;
 
 export const changePasswordInput = z.strictObject({
-  current: z.string("Write the present password.").min(1, "Write the present password.").max(200),
-  next: newPassword,
+  current: secretText(z.string("Write the present password.").min(1, "Write the present password.").max(200)),
+  next: secretText(newPassword),
 });
 export type ChangePasswordInput = z.output<typeof changePasswordInput>;
+
+export const stepUpInput = z.strictObject({
+  password: secretText(z.string("Write your password.").min(1, "Write your password.").max(200)),
+});
+export type StepUpInput = z.output<typeof stepUpInput>;
+
+/** How long a password that was typed again is good for. Wall clock. */
+export const STEP_UP_MS = 5 * 60_000;
 
 export const signInInput = z.object({
   email: emailText,
