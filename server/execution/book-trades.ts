@@ -11,11 +11,12 @@ import { postTrade } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import { type BookedPosition, bookPositionFill } from "@/server/positions/book-position-fill";
-import type { FillFacts } from "@/server/positions/core/apply-fill";
 import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
-import { reservedLeft, takeSteps } from "./change-order";
+import { takeSteps } from "./change-order";
 import type { Order } from "./core/order";
+import { reservedLeft } from "./core/order-step";
+import { newTrades, stepOfTrade, toFillFacts } from "./core/read-trade";
 import type { TradingRuntime } from "./runtime";
 import { findBookedTradeIds, findOrderFills, saveFill } from "./store/orders";
 import { lockAsSeen, lockOrders } from "./store/steps";
@@ -31,13 +32,14 @@ export async function bookTrades(
   if (found.trades.length === 0) return 0;
   // of an order that was unfilled a moment ago none is booked; the booking itself looks again under the order's lock
   const booked = order.filled.isZero() ? new Set<string>() : await findBookedTradeIds(order.orderId);
-  const fresh = found.trades.filter((trade) => !booked.has(trade.venueTradeId));
+  const fresh = newTrades(found.trades, booked);
   if (fresh.length === 0) return 0;
   const settings = await getSettings(order.userId);
+  const { venueOrderId } = found;
   let count = 0;
   for (const trade of fresh) {
     const feeWorth = await valueFee(runtime, order, trade.fee);
-    if (await bookFill(runtime, { order, bot, settings, trade, feeWorth })) count += 1;
+    if (await bookFill(runtime, { order, bot, settings, trade, feeWorth, venueOrderId })) count += 1;
   }
   return count;
 }
@@ -57,6 +59,7 @@ type FillToBook = {
   readonly trade: VenueTrade;
   /** in quote, of a fee in a coin that is neither base nor quote; null of any other, and where it has no price */
   readonly feeWorth: Decimal | null;
+  readonly venueOrderId: string;
 };
 
 type Booked = { readonly fillId: string; readonly position: BookedPosition } | null;
@@ -100,7 +103,7 @@ async function writeFill(
   tx: WriteTx,
   ctx: ActionContext,
   runtime: TradingRuntime,
-  { order: seen, bot, settings, trade, feeWorth }: FillToBook,
+  { order: seen, bot, settings, trade, feeWorth, venueOrderId }: FillToBook,
 ): Promise<Booked> {
   // what was read a moment ago is not read again while it still holds, nor are the fills of an order that has none
   const order = (await lockAsSeen(tx, seen)) ?? (await lockOrders(tx, [seen.orderId])).get(seen.orderId);
@@ -130,22 +133,9 @@ async function writeFill(
     wallAt: ctx.wallNow,
   });
   await postTrade(tx, ctx, order, { ...trade, ...fee, reservedLeft: left });
-  const filledTotal = order.filled.plus(trade.amount);
-  const filledQuote = order.filledQuote.plus(trade.amount.times(trade.price));
-  const step = {
-    event: { kind: "filled", filledTotal },
-    reason: `filled ${toText(filledTotal)} of ${toText(order.amount)}`,
-    extra: { positionId: position.positionId, filledQuote },
-  } as const;
+  const step = stepOfTrade(order, trade, { positionId: position.positionId, venueOrderId });
   await takeSteps(tx, [{ ctx, order, step, fills: [...known, { ...trade, ...fee }] }]);
   return { fillId, position };
-}
-
-/** A fee in a third coin costs the trade what it is worth in quote. */
-function toFillFacts({ side, base, quote }: Order, trade: VenueTrade, feeWorth: Decimal | null): FillFacts {
-  const { price, amount, fee } = trade;
-  if (fee.asset === base) return { side, price, amount, fee: fee.amount, feeIn: "base" };
-  return { side, price, amount, fee: fee.asset === quote ? fee.amount : (feeWorth ?? ZERO), feeIn: "quote" };
 }
 
 function messages(

@@ -1,23 +1,13 @@
 import type { ActionContext } from "@/server/audit/action-context";
 import { commitAll } from "@/server/audit/commit";
 import type { Trace } from "@/server/audit/trace";
-import { type Decimal, maxOf, sumOf, ZERO } from "@/server/kernel/money";
 import { accept, type Result, refuse } from "@/server/kernel/result";
-import { spentByFill } from "@/server/ledger/core/posting";
 import { postReleases } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
 import type { Order } from "./core/order";
-import { afterEvent, isWorking, type OrderEvent, type OrderState } from "./core/order-state";
-import { findFillsOf, lockOrders, type OrderChange, type SpentFill, saveOrderChanges } from "./store/steps";
-
-export type OrderStep = {
-  readonly event: OrderEvent;
-  readonly reason: string;
-  readonly extra?: Pick<
-    OrderChange,
-    "venueOrderId" | "sending" | "deadline" | "restUntil" | "endCode" | "positionId" | "filledQuote"
-  >;
-};
+import { afterEvent, isWorking, type OrderState } from "./core/order-state";
+import { type OrderStep, reservedLeft, type SpentFill } from "./core/order-step";
+import { findFillsOf, lockOrders, saveOrderChanges } from "./store/steps";
 
 /** An order to take a step, and on whose behalf. */
 export type Asked = { readonly ctx: ActionContext; readonly orderId: string };
@@ -144,13 +134,4 @@ async function release(tx: WriteTx, ended: readonly (StepOf & { readonly to: Ord
       left: reservedLeft(order, fills ?? read.get(order.orderId) ?? []),
     })),
   );
-}
-
-/** What the order still holds back after its booked fills; nothing once it has ended. */
-export function reservedLeft(order: Order, fills: readonly SpentFill[]): Decimal {
-  if (!isWorking(order.status)) return ZERO;
-  const spent = sumOf(
-    fills.map((fill) => spentByFill({ ...fill, side: order.side, base: order.base, quote: order.quote })),
-  );
-  return maxOf(order.reserved.minus(spent), ZERO);
 }

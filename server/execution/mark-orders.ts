@@ -7,10 +7,12 @@ import { gather } from "@/server/platform/gather";
 import { getSettings } from "@/server/settings/get-settings";
 import type { TradingModeView } from "@/server/settings/get-trading-mode";
 import { lockTradingMode } from "@/server/settings/lock-trading-mode";
-import { type Changed, changeOrders, firstOfEach, type OrderStep } from "./change-order";
+import { type Changed, changeOrders, firstOfEach } from "./change-order";
 import { entryObstacle } from "./core/cancel-reason";
 import { type EndCode, endWords } from "./core/end-code";
 import type { NewOrder, Order } from "./core/order";
+import type { OrderStep } from "./core/order-step";
+import { answerCounts } from "./core/read-place-answer";
 import { isLeaderToken, LEADER_NAME } from "./lease/store";
 import type { TradingRuntime } from "./runtime";
 import { saveIntents } from "./store/orders";
@@ -159,9 +161,7 @@ async function saveAnswers(
   }));
   await changeOrders(asks, async (_tx, orders) => {
     const steps = answered.flatMap(({ order: { orderId }, step }) => {
-      const status = orders.get(orderId)?.status;
-      // a look-up may have made it UNKNOWN meanwhile: a definitive answer still counts
-      const counts = status === "sent" || (status === "unknown" && step.event.kind !== "unanswered");
+      const counts = answerCounts(orders.get(orderId)?.status, step.event);
       return counts ? [[orderId, step] as const] : [];
     });
     return new Map(steps);

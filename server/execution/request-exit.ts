@@ -3,8 +3,8 @@ import { commit, commitAll } from "@/server/audit/commit";
 import { hasEntry } from "@/server/audit/has-entry";
 import { jobContext } from "@/server/audit/job-context";
 import { sellableAt } from "@/server/exchange/core/sellable";
-import { plusMs, type WallMs } from "@/server/kernel/clock";
-import { type Decimal, floorToStep, minOf, toText, ZERO } from "@/server/kernel/money";
+import { plusMs } from "@/server/kernel/clock";
+import { type Decimal, toText, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { postReservations } from "@/server/ledger/post-reservation";
 import { isBelowMinimum } from "@/server/market/core/market-rules";
@@ -16,9 +16,10 @@ import { countUnasked, saveCancelsAsked, saveEntryCancelsAsked } from "./cancel/
 import { clientOrderId } from "./client-order-id";
 import { exitLeg } from "./core/client-order-id";
 import { endWords } from "./core/end-code";
+import { type ExitAttempts, exitSize, isTooSoon } from "./core/exit-size";
 import type { NewOrder } from "./core/order";
 import type { TradingRuntime } from "./runtime";
-import { type ExitAttempts, findBotsWithWorkingOrders, findExitAttempts, saveIntents } from "./store/orders";
+import { findBotsWithWorkingOrders, findExitAttempts, saveIntents } from "./store/orders";
 
 type Exit = {
   readonly reasonCode: string;
@@ -27,11 +28,6 @@ type Exit = {
   /** the stop's level that was hit; none where no stop asks */
   readonly stopPrice?: Decimal | null;
 };
-
-/** Wall clock between two tries to close a position. */
-const RETRY_FIRST_MS = 1_000;
-const RETRY_MOST_MS = 60_000;
-const RETRY_DOUBLINGS_MAX = 6;
 
 /** An exit that is asked for. */
 type Asked = { readonly position: OpenPosition; readonly exit: Exit };
@@ -95,8 +91,8 @@ async function sizeOf(
   { position, exit }: Asked,
   free: Decimal,
 ): Promise<Decimal | null> {
-  const amount = sellableOf(runtime, position, free);
   const rules = runtime.rulesOf(position.exchange, position.symbol);
+  const amount = exitSize(position.amount, free, rules?.lotSize ?? ZERO);
   if (rules && sellableAt(position.amount, exit.price, rules).isZero())
     return giveUp(runtime, position, exit);
   if (amount.lte(0)) return makeWay(runtime, position);
@@ -231,13 +227,6 @@ async function freeHoldings(asked: readonly Asked[]): Promise<ReadonlyMap<string
   return free;
 }
 
-/** What can be sold of a position: never more than it holds, nor than the bot has free; on the lot where it is known. */
-const sellableOf = (
-  runtime: TradingRuntime,
-  { amount, exchange, symbol }: OpenPosition,
-  free: Decimal,
-): Decimal => floorToStep(minOf(amount, free), runtime.rulesOf(exchange, symbol)?.lotSize ?? ZERO);
-
 /**
  * No exchange takes an order that small. What an entry cut short left, and what its stop's own price would not let be
  * sold either, is dust. A gap
@@ -263,13 +252,4 @@ async function giveUp(runtime: TradingRuntime, position: OpenPosition, exit: Exi
       write: async () => undefined,
     });
   return null;
-}
-
-/** The first try is free; after each that failed the next waits twice as long: a venue that says no is not stormed. */
-function isTooSoon(attempts: ExitAttempts | undefined, now: WallMs): boolean {
-  // a clock that was set back must not hold an exit up
-  if (!attempts || now < attempts.lastAt) return false;
-  const { count, lastAt } = attempts;
-  const waitMs = Math.min(RETRY_FIRST_MS * 2 ** Math.min(count - 1, RETRY_DOUBLINGS_MAX), RETRY_MOST_MS);
-  return now < plusMs(lastAt, waitMs);
 }

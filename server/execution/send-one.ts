@@ -1,8 +1,9 @@
-import type { ExchangePort, PlaceAnswer } from "@/server/exchange/core/exchange-port";
-import type { OrderStep } from "./change-order";
+import type { ExchangePort } from "@/server/exchange/core/exchange-port";
 import type { EndCode } from "./core/end-code";
 import { endWords } from "./core/end-code";
 import type { Order } from "./core/order";
+import type { OrderStep } from "./core/order-step";
+import { stepOfAnswer, stepOfNoAnswer } from "./core/read-place-answer";
 import { dropIntents, isOverdue, markSent, saveAnswer } from "./mark-orders";
 import type { TradingRuntime } from "./runtime";
 import { keepAdmission } from "./throttle/entry-throttle";
@@ -41,17 +42,10 @@ async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode)
 
 async function place(port: ExchangePort, order: Order, doubtRules: () => void): Promise<OrderStep> {
   try {
-    const answer: PlaceAnswer = await port.createOrder(order);
+    const answer = await port.createOrder(order);
     if (answer.kind === "rejected" && answer.because === "rules") doubtRules();
-    return answer.kind === "accepted"
-      ? {
-          event: { kind: "acknowledged" },
-          reason: "accepted by the venue",
-          extra: { venueOrderId: answer.venueOrderId },
-        }
-      : { event: { kind: "rejected" }, reason: answer.reason };
+    return stepOfAnswer(answer);
   } catch (error) {
-    const cause = error instanceof Error ? error.message : "no answer";
-    return { event: { kind: "unanswered" }, reason: `no readable answer: ${cause}`.slice(0, 200) };
+    return stepOfNoAnswer(error);
   }
 }

@@ -1,7 +1,9 @@
 import { jobContext } from "@/server/audit/job-context";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
+import type { WallMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
+import type { WriteTx } from "@/server/platform/db";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode, type TradingModeView } from "@/server/settings/get-trading-mode";
@@ -11,10 +13,12 @@ import { changeOrder } from "./change-order";
 import { closeStranded } from "./close-stranded";
 import { cancelReason } from "./core/cancel-reason";
 import type { EndCode } from "./core/end-code";
+import { judgeFound, type LookUpStep, missCounts, stepOfFound, stepOfMiss } from "./core/judge-look-up";
 import { mayCut } from "./core/may-cut";
 import type { Order } from "./core/order";
-import { DOUBT_MS, describeEnd, isPast, readAnswer, tradedIn } from "./core/order-end";
+import { isPast } from "./core/order-end";
 import { isWorking } from "./core/order-state";
+import type { OrderStep } from "./core/order-step";
 import { bookKey, findEntryLocks } from "./find-entry-locks";
 import { eachVenue, endedWithin, inLane } from "./lanes";
 import { type LookUp, lookUpOrders } from "./look-up-orders";
@@ -104,10 +108,6 @@ async function modesOf(orders: readonly Order[]): Promise<ReadonlyMap<string, Tr
   return new Map(await Promise.all(userIds.map(async (id) => [id, await getTradingMode(id)] as const)));
 }
 
-/** Definitive "not there" answers after the deadline before an order is given up. */
-const LOOKUPS_MIN = 2;
-const LOOKUP_GAP_MS = 500;
-
 type InFlight = {
   readonly order: Order;
   readonly bot: TradingBot;
@@ -186,27 +186,28 @@ async function adopt(
   bot: TradingBot,
   found: VenueOrder,
 ): Promise<boolean> {
-  // told and booked add up to the same: nothing is new
-  const isNews = !tradedIn(found).eq(order.filled) || found.filled.gt(order.filled);
-  const changed = isNews && (await bookTrades(runtime, order, bot, found)) > 0;
   const ctx = jobContext(runtime.clocks, order.userId, "settlement", order.clientOrderId);
-  const answer = readAnswer(found, order, ctx.wallNow);
-  const isNew = order.status === "sent" || order.status === "unknown";
-  const isSure = answer === "works" && found.status === "open" && order.lookups > 0;
-  if (answer === "works" && !isNew && !isSure) return changed;
-  await changeOrder(ctx, order.orderId, async (tx, locked) => {
-    const extra = { venueOrderId: found.venueOrderId };
-    if (answer === "over") {
-      const { code, words } = describeEnd(found, locked);
-      return { event: { kind: "cancelled" }, reason: words, extra: { ...extra, endCode: code } };
-    }
-    if (answer === "doubtful" && locked.lookups === 0) await saveDoubt(tx, order.orderId, ctx.wallNow);
-    if (isSure) await saveTrust(tx, order.orderId);
-    if (locked.status !== "sent" && locked.status !== "unknown") return null;
-    return { event: { kind: "acknowledged" }, reason: "found at the venue by client id", extra };
-  });
-  if (answer === "over") await endCutShort(runtime, order);
-  return changed || isNew || answer === "over";
+  const judged = judgeFound(order, found, ctx.wallNow);
+  const changed = judged.isNews && (await bookTrades(runtime, order, bot, found)) > 0;
+  if (!judged.moves) return changed;
+  await changeOrder(ctx, order.orderId, (tx, locked) =>
+    saveLookUpStep(tx, locked, ctx.wallNow, stepOfFound(locked, found, judged)),
+  );
+  const isOver = judged.answer === "over";
+  if (isOver) await endCutShort(runtime, order);
+  return changed || order.status === "sent" || order.status === "unknown" || isOver;
+}
+
+async function saveLookUpStep(
+  tx: WriteTx,
+  { orderId }: Order,
+  now: WallMs,
+  { count, step }: LookUpStep,
+): Promise<OrderStep | null> {
+  if (count === "doubt") await saveDoubt(tx, orderId, now);
+  if (count === "trust") await saveTrust(tx, orderId);
+  if (count === "count") await saveLookup(tx, orderId);
+  return step;
 }
 
 /** An entry that ended before it was filled may leave less than its stop could sell, or a gap beyond it. */
@@ -221,26 +222,10 @@ async function endCutShort(runtime: TradingRuntime, { userId, botId, purpose }: 
 }
 
 async function miss(runtime: TradingRuntime, order: Order): Promise<boolean> {
-  const now = runtime.clocks.wall();
-  // an order the venue has acknowledged exists: a look-up that misses it lags behind, and is doubted from the first on
-  const isKnown = order.venueOrderId !== null;
-  const doubtMs = isKnown && order.lookups > 0 ? DOUBT_MS : 0;
-  if (!isPast(order, now, order.deadline + doubtMs + LOOKUP_GAP_MS * order.lookups)) return false;
   const ctx = jobContext(runtime.clocks, order.userId, "settlement", order.clientOrderId);
-  const result = await changeOrder(ctx, order.orderId, async (tx, locked) => {
-    // another look-up counted first: two at one instant are one
-    if (locked.lookups !== order.lookups) return null;
-    if (isKnown && locked.lookups === 0) {
-      await saveDoubt(tx, locked.orderId, now);
-      return null;
-    }
-    const lookups = await saveLookup(tx, locked.orderId);
-    if (lookups < LOOKUPS_MIN)
-      return locked.status === "sent"
-        ? { event: { kind: "unanswered" }, reason: "no answer by the deadline" }
-        : null;
-    const extra = locked.cancelCode === null ? {} : { extra: { endCode: locked.cancelCode } };
-    return { event: { kind: "expired" }, reason: "twice not found at the venue", ...extra };
-  });
+  if (!missCounts(order, ctx.wallNow)) return false;
+  const result = await changeOrder(ctx, order.orderId, (tx, locked) =>
+    saveLookUpStep(tx, locked, ctx.wallNow, stepOfMiss(locked, order.lookups)),
+  );
   return result.ok && result.value.status !== result.value.before.status;
 }

@@ -5,6 +5,7 @@ import type { MarketKind } from "@/server/kernel/market-kinds";
 import { type Decimal, readDecimal, STORED_SCALE } from "@/server/kernel/money";
 import { atVenueStatuses, type OrderStatus, workingStatuses } from "@/server/kernel/order-statuses";
 import { db, type WriteTx } from "@/server/platform/db";
+import type { ExitAttempts } from "../core/exit-size";
 import type { NewOrder, Order } from "../core/order";
 import { toOrder } from "./steps";
 
@@ -49,13 +50,13 @@ export async function saveIntents(
   return new Map(rows.map((row) => [row.clientOrderId, row.id]));
 }
 
-export async function saveLookup(tx: WriteTx, orderId: string): Promise<number> {
-  const row = await tx.order.update({
+/** One more definitive "not there". */
+export async function saveLookup(tx: WriteTx, orderId: string): Promise<void> {
+  await tx.order.update({
     where: { id: orderId },
     data: { lookups: { increment: 1 } },
-    select: { lookups: true },
+    select: { id: true },
   });
-  return row.lookups;
 }
 
 /** The venue's answer cannot be right: counted as a look-up, and what follows is counted from that instant. */
@@ -165,9 +166,6 @@ export async function findBotsWithWorkingOrders(botIds: readonly string[]): Prom
   });
   return new Set(rows.map((row) => row.botId));
 }
-
-/** How often a position's exit was asked for, and when last. */
-export type ExitAttempts = { readonly count: number; readonly lastAt: WallMs };
 
 /** By position; those whose exit nobody has asked for are not among them. */
 export async function findExitAttempts(

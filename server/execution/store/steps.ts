@@ -3,10 +3,11 @@
 import type { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { readExchange } from "@/server/kernel/exchange-names";
-import { type Decimal, readDecimal } from "@/server/kernel/money";
+import { readDecimal } from "@/server/kernel/money";
 import { StaleWrite, type WriteTx } from "@/server/platform/db";
 import type { Order } from "../core/order";
 import type { OrderState } from "../core/order-state";
+import type { OrderStep, SpentFill } from "../core/order-step";
 
 type OrderRow = Prisma.OrderGetPayload<Record<string, never>>;
 
@@ -73,22 +74,13 @@ export async function lockAsSeen(tx: WriteTx, seen: Order): Promise<Order | null
   return rows.length === 1 ? seen : null;
 }
 
-export type OrderChange = {
+export type OrderChange = NonNullable<OrderStep["extra"]> & {
   readonly orderId: string;
   readonly from: OrderState;
   readonly to: OrderState;
   readonly reason: string;
   readonly marketAt: MarketMs;
   readonly wallAt: WallMs;
-  readonly venueOrderId?: string;
-  readonly positionId?: string;
-  readonly filledQuote?: Decimal;
-  readonly deadline?: WallMs;
-  readonly restUntil?: MarketMs;
-  /** Why it ends, as a code. */
-  readonly endCode?: string;
-  /** The leader's token and the instants, where this step sends it. */
-  readonly sending?: { readonly fencingToken: bigint };
 };
 
 /**
@@ -128,14 +120,6 @@ export async function saveOrderChanges(tx: WriteTx, changes: readonly OrderChang
     SELECT count(*)::int AS changed FROM moved`;
   if (rows[0]?.changed !== changes.length) throw new StaleWrite("The order");
 }
-
-/** What booked fills took out of the reservations of orders. */
-export type SpentFill = {
-  readonly price: Decimal;
-  readonly amount: Decimal;
-  readonly fee: Decimal;
-  readonly feeAsset: string;
-};
 
 /** The booked fills of orders, by order. */
 export async function findFillsOf(
