@@ -1,8 +1,7 @@
-import type { AccountTrade, OpenOrder, VenueOrder } from "@/server/exchange/core/exchange-port";
+import type { VenueOrder } from "@/server/exchange/core/exchange-port";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
-import { type Decimal, maxOf, sumOf, toStored } from "@/server/kernel/money";
 import type { Order } from "./core/order";
-import { tradedIn } from "./core/order-end";
+import { type Lists, movedOf, toldOf } from "./core/read-lists";
 import type { TradingRuntime } from "./runtime";
 
 /** What the venue says of an order; null is a definitive "not there". Throws where it gave no answer. */
@@ -43,9 +42,9 @@ async function listAccount(
   told: Map<string, VenueOrder | Error>,
 ): Promise<void> {
   try {
-    const { open, trades } = await listOrders(runtime, orders);
+    const lists = await listOrders(runtime, orders);
     for (const order of orders) {
-      const found = toldOf(order, open.get(order.clientOrderId), trades);
+      const found = toldOf(order, lists);
       if (found) told.set(order.orderId, found);
     }
   } catch (error) {
@@ -53,14 +52,6 @@ async function listAccount(
     for (const order of orders) told.set(order.orderId, failure);
   }
 }
-
-/** What two lists tell of the orders of one account. */
-type Lists = {
-  /** by client order id */
-  readonly open: ReadonlyMap<string, OpenOrder>;
-  /** by the venue's order id */
-  readonly trades: ReadonlyMap<string, readonly AccountTrade[]>;
-};
 
 /**
  * The open orders of an account, and the trades of those that moved: listed before their trades, so that what fills in
@@ -73,10 +64,7 @@ export async function listOrders(runtime: TradingRuntime, orders: readonly Order
   const symbolsOf = (some: readonly Order[]) => [...new Set(some.map(({ symbol }) => symbol))];
   const listed = await port.listOpenOrders(account, symbolsOf(orders));
   const open = new Map(listed.map((order) => [order.clientOrderId, order]));
-  const moved = orders.filter((order) => {
-    const here = open.get(order.clientOrderId);
-    return here ? here.filled.gt(order.filled) : order.venueOrderId !== null;
-  });
+  const moved = movedOf(orders, open);
   if (moved.length === 0) return { open, trades: new Map() };
   const since = moved.reduce((first, { marketAt }) => Math.min(first, marketAt), Number.POSITIVE_INFINITY);
   const trades = await port.listTrades(account, symbolsOf(moved), fromThere(since));
@@ -84,25 +72,3 @@ export async function listOrders(runtime: TradingRuntime, orders: readonly Order
 }
 
 const fromThere = (since: number): MarketMs => marketMs(Math.max(since - SLACK_MS, 0));
-
-/** The order as both lists show it; undefined where they do not show what became of it. */
-function toldOf(
-  order: Order,
-  open: OpenOrder | undefined,
-  byVenueOrder: Lists["trades"],
-): VenueOrder | undefined {
-  const venueOrderId = open?.venueOrderId ?? order.venueOrderId;
-  if (venueOrderId === null) return undefined;
-  const trades = byVenueOrder.get(venueOrderId) ?? [];
-  const traded = tradedIn({ trades });
-  const { clientOrderId, amount } = order;
-  const found = { venueOrderId, clientOrderId, reason: "", trades };
-  if (traded.gte(amount))
-    return { ...found, status: "closed", filled: traded, averagePrice: averageOf(trades, traded) };
-  if (!open) return undefined;
-  const { filled, averagePrice } = open;
-  return { ...found, status: "open", filled: maxOf(filled, traded), averagePrice };
-}
-
-const averageOf = (trades: readonly AccountTrade[], traded: Decimal): Decimal =>
-  toStored(sumOf(trades.map(({ amount, price }) => amount.times(price))).div(traded));

@@ -1,18 +1,17 @@
 import { commit } from "@/server/audit/commit";
-import { hasEntry } from "@/server/audit/has-entry";
 import { jobContext } from "@/server/audit/job-context";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
 import { plusMs } from "@/server/kernel/clock";
-import { toText } from "@/server/kernel/money";
-import { bookTrades, botsOf } from "./book-trades";
+import { bookEach } from "./book-each";
+import { botsOf } from "./book-trades";
 import { cancelAtVenue } from "./cancel/ask-cancel";
 import type { Order } from "./core/order";
 import { tradedIn } from "./core/order-end";
 import { eachVenue, inLane } from "./lanes";
 import { isWithinReach, listOrders } from "./look-up-orders";
 import type { TradingRuntime } from "./runtime";
-import { findBookedTradeIds, findEndedOrders, findEndedVenues } from "./store/orders";
+import { findEndedOrders, findEndedVenues, saveVenueId } from "./store/orders";
 
 /** How long an order that was sent and given up, or that ended short, is still looked for at its venue. */
 const WATCHED_MS = 10 * 60_000;
@@ -74,6 +73,22 @@ async function findListed(runtime: TradingRuntime, orders: readonly Order[]): Pr
   }
 }
 
+/** Given up, it is there: its trades are known by the venue's own id from here on. */
+async function learnVenueId(
+  { clocks }: TradingRuntime,
+  { orderId, userId, clientOrderId }: Order,
+  { venueOrderId }: VenueOrder,
+): Promise<void> {
+  await commit(jobContext(clocks, userId, "settlement", `${clientOrderId}:found`), {
+    action: "order.found_late",
+    subject: orderId,
+    reason: "found at the venue after it was given up",
+    detail: { clientOrderId, venueOrderId },
+    events: [],
+    write: (tx) => saveVenueId(tx, orderId, venueOrderId),
+  });
+}
+
 async function lookAgain(
   runtime: TradingRuntime,
   order: Order,
@@ -86,53 +101,10 @@ async function lookAgain(
       await cancelAtVenue(runtime, order);
       found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId, order.symbol);
     }
+    if (found && order.venueOrderId === null) await learnVenueId(runtime, order, found);
     return found && bot ? await bookEach(runtime, order, bot, found) : 0;
   } catch (error) {
     runtime.failed("looking for a late order", order.orderId, error);
     return 0;
   }
-}
-
-/** Trade by trade: one that cannot be booked holds up none of the others. */
-async function bookEach(
-  runtime: TradingRuntime,
-  order: Order,
-  bot: TradingBot,
-  found: VenueOrder,
-): Promise<number> {
-  const booked = await findBookedTradeIds(order.orderId);
-  let count = 0;
-  for (const trade of found.trades) {
-    if (booked.has(trade.venueTradeId)) continue;
-    try {
-      count += await bookTrades(runtime, order, bot, { ...found, trades: [trade] });
-    } catch (error) {
-      runtime.failed("booking a late trade", `${order.orderId}:${trade.venueTradeId}`, error);
-      await tellUnbooked(runtime, order, trade);
-    }
-  }
-  return count;
-}
-
-async function tellUnbooked(
-  runtime: TradingRuntime,
-  order: Order,
-  trade: VenueOrder["trades"][number],
-): Promise<void> {
-  const subject = `${order.orderId}:${trade.venueTradeId}`;
-  if (await hasEntry("fill.unbooked", subject)) return;
-  const ctx = jobContext(runtime.clocks, order.userId, "settlement", subject);
-  const words = `${order.side === "buy" ? "bought" : "sold"} ${toText(trade.amount)} ${order.base} at ${toText(trade.price)}`;
-  await commit(ctx, {
-    action: "fill.unbooked",
-    subject,
-    reason: `the venue ${words} for an order that had ended, and no position takes it: the ledger differs by it`,
-    detail: {
-      orderId: order.orderId,
-      clientOrderId: order.clientOrderId,
-      fee: `${toText(trade.fee.amount)} ${trade.fee.asset}`,
-    },
-    events: [],
-    write: async () => undefined,
-  });
 }

@@ -7,13 +7,22 @@ import type { WriteTx } from "@/server/platform/db";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode, type TradingModeView } from "@/server/settings/get-trading-mode";
+import { bookEach } from "./book-each";
 import { bookTrades, botsOf } from "./book-trades";
 import { askCancel, cancelAtVenue } from "./cancel/ask-cancel";
 import { changeOrder } from "./change-order";
 import { closeStranded } from "./close-stranded";
 import { cancelReason } from "./core/cancel-reason";
 import type { EndCode } from "./core/end-code";
-import { judgeFound, type LookUpStep, missCounts, stepOfFound, stepOfMiss } from "./core/judge-look-up";
+import {
+  hasNews,
+  judgeFound,
+  type LookUpStep,
+  mayEndUnbooked,
+  missCounts,
+  stepOfFound,
+  stepOfMiss,
+} from "./core/judge-look-up";
 import { mayCut } from "./core/may-cut";
 import type { Order } from "./core/order";
 import { isPast } from "./core/order-end";
@@ -187,8 +196,9 @@ async function adopt(
   found: VenueOrder,
 ): Promise<boolean> {
   const ctx = jobContext(runtime.clocks, order.userId, "settlement", order.clientOrderId);
-  const judged = judgeFound(order, found, ctx.wallNow);
-  const changed = judged.isNews && (await bookTrades(runtime, order, bot, found)) > 0;
+  const { booked, isWhole } = await bookNews(runtime, order, bot, found);
+  const judged = judgeFound(order, found, ctx.wallNow, isWhole);
+  const changed = booked > 0;
   if (!judged.moves) return changed;
   await changeOrder(ctx, order.orderId, (tx, locked) =>
     saveLookUpStep(tx, locked, ctx.wallNow, stepOfFound(locked, found, judged)),
@@ -196,6 +206,22 @@ async function adopt(
   const isOver = judged.answer === "over";
   if (isOver) await endCutShort(runtime, order);
   return changed || order.status === "sent" || order.status === "unknown" || isOver;
+}
+
+/** What is new of it; a trade that no position takes is told once its order is over, and holds its end up no longer. */
+async function bookNews(
+  runtime: TradingRuntime,
+  order: Order,
+  bot: TradingBot,
+  found: VenueOrder,
+): Promise<{ readonly booked: number; readonly isWhole: boolean }> {
+  if (!hasNews(order, found)) return { booked: 0, isWhole: true };
+  try {
+    return { booked: await bookTrades(runtime, order, bot, found), isWhole: true };
+  } catch (error) {
+    if (!mayEndUnbooked(order, found, runtime.clocks.wall())) throw error;
+    return { booked: await bookEach(runtime, order, bot, found), isWhole: false };
+  }
 }
 
 async function saveLookUpStep(

@@ -17,20 +17,28 @@ export const lookUpLagMs = (venue: string): number => (venue === paperVenue(exch
 
 type Found = {
   readonly answer: ReturnType<typeof readAnswer>;
-  /** told and booked differ: there are trades to book */
-  readonly isNews: boolean;
   /** it was doubted, and the venue knows it again */
   readonly isTrusted: boolean;
   /** the order takes a step by it, besides its trades */
   readonly moves: boolean;
 };
 
-/** What a found order says of ours. */
-export function judgeFound(order: Order, found: VenueOrder, now: WallMs): Found {
-  const answer = readAnswer(found, order, now);
-  const isNews = !tradedIn(found).eq(order.filled) || found.filled.gt(order.filled);
+/** Whether told and booked differ: then there are trades to book. */
+export const hasNews = (order: Order, found: VenueOrder): boolean =>
+  !tradedIn(found).eq(order.filled) || found.filled.gt(order.filled);
+
+/**
+ * Whether an order may end although a trade of it cannot be booked (a sale of what another order sold meanwhile): the
+ * venue has ended it, and its trade was tried for a while. Such a trade is told, and no order waits for it.
+ */
+export const mayEndUnbooked = (order: Order, found: VenueOrder, now: WallMs): boolean =>
+  found.status !== "open" && isPast(order, now, order.deadline + DOUBT_MS);
+
+/** What a found order says of ours; `isWhole`: all its trades that were told are booked, or will be. */
+export function judgeFound(order: Order, found: VenueOrder, now: WallMs, isWhole = true): Found {
+  const answer = isWhole ? readAnswer(found, order, now) : "over";
   const isTrusted = answer === "works" && found.status === "open" && order.lookups > 0;
-  return { answer, isNews, isTrusted, moves: answer !== "works" || isUnanswered(order) || isTrusted };
+  return { answer, isTrusted, moves: answer !== "works" || isUnanswered(order) || isTrusted };
 }
 
 const isUnanswered = ({ status }: Pick<Order, "status">): boolean =>

@@ -70,6 +70,11 @@ export async function saveTrust(tx: WriteTx, orderId: string): Promise<void> {
   await tx.order.update({ where: { id: orderId }, data: { lookups: 0 }, select: { id: true } });
 }
 
+/** The venue's own id of an order that was given up before it told one. */
+export async function saveVenueId(tx: WriteTx, orderId: string, venueOrderId: string): Promise<void> {
+  await tx.order.updateMany({ where: { id: orderId, venueOrderId: null }, data: { venueOrderId } });
+}
+
 /** Oldest first. */
 export async function findOrders(q: {
   statuses?: readonly OrderStatus[];
