@@ -1,0 +1,26 @@
+import type { Credentials, ExchangeSite } from "@/server/exchange/core/exchange-client";
+import { Fault } from "@/server/kernel/result";
+import { Valr } from "./valr";
+
+const TIMEOUT_MS = 10_000;
+
+/** VALR's client for a site; without keys it may ask what anybody may. Throws a Fault for a testnet: VALR has none. */
+export async function openValr(site: ExchangeSite, credentials: Credentials | null): Promise<Valr> {
+  if (site.kind === "testnet") throw new Fault("exchange", false, "VALR has no testnet.");
+  const valr = new Valr({
+    apiKey: credentials?.apiKey,
+    secret: credentials?.secret,
+    timeout: TIMEOUT_MS,
+    // a simulator on this machine has no limit to spare
+    enableRateLimit: site.kind === "real",
+  });
+  if (site.kind === "real") return valr;
+  const { origin } = site;
+  Object.assign(valr.urls.api as object, {
+    public: origin,
+    private: origin,
+    ws: origin.replace(/^http/, "ws"),
+  });
+  await valr.loadHttpProxyAgent();
+  return valr;
+}
