@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dict, Order } from "ccxt";
-import * as ccxt from "ccxt";
 import type {
   AccountClient,
   Credentials,
@@ -21,6 +20,7 @@ import type {
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { type Decimal, maxOf, sumOf, toDecimal, ZERO } from "@/server/kernel/money";
 import { Fault } from "@/server/kernel/result";
+import * as ccxt from "./ccxt-values";
 import { openValr } from "./open-valr";
 import { exactOf } from "./open-valr-data";
 import { orFault, toFault } from "./to-fault";

@@ -1,4 +1,5 @@
-import { BadResponse, type Dict } from "ccxt";
+import type { Dict } from "ccxt";
+import { BadResponse } from "./ccxt-values";
 
 /** VALR hands out no more rows at once. */
 export const PAGE = 100;

@@ -1,5 +1,5 @@
-import * as ccxt from "ccxt";
 import { Fault } from "@/server/kernel/result";
+import * as ccxt from "./ccxt-values";
 
 /** What a call to VALR that failed means: asking again may help where the network or the exchange was at fault. */
 export function toFault(error: unknown): Fault {

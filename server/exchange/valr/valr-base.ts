@@ -1,20 +1,15 @@
 import { createHmac } from "node:crypto";
+import type { Currencies, Dict, Int, Market, Status, Str } from "ccxt";
 import {
   AuthenticationError,
   BadRequest,
-  type Currencies,
-  type Dict,
   Exchange,
   ExchangeError,
   ExchangeNotAvailable,
-  type Int,
-  type Market,
   OrderNotFound,
   PermissionDenied,
   RateLimitExceeded,
-  type Status,
-  type Str,
-} from "ccxt";
+} from "./ccxt-values";
 import { describeValr } from "./valr-describe";
 
 const OPEN_STATUSES = new Set(["placed", "active", "order modified", "partially filled", "new", "pending"]);

@@ -11,7 +11,7 @@ import {
   OrderNotFound,
   PermissionDenied,
   RateLimitExceeded,
-} from "ccxt";
+} from "./ccxt-values";
 
 const PUBLIC_PATHS = [
   "pairs",

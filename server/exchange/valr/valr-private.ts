@@ -1,22 +1,18 @@
-import {
-  ArgumentsRequired,
-  BadResponse,
-  type Balances,
-  type Dict,
-  type Int,
-  InvalidOrder,
-  type Market,
-  type MarketInterface,
-  type Num,
-  type Order,
-  OrderNotFound,
-  type OrderSide,
-  type OrderType,
-  Precise,
-  type Str,
-  type Trade,
-  type TradingFees,
+import type {
+  Balances,
+  Dict,
+  Int,
+  Market,
+  MarketInterface,
+  Num,
+  Order,
+  OrderSide,
+  OrderType,
+  Str,
+  Trade,
+  TradingFees,
 } from "ccxt";
+import { ArgumentsRequired, BadResponse, InvalidOrder, OrderNotFound, Precise } from "./ccxt-values";
 import { readPages } from "./read-pages";
 import { ValrPublic } from "./valr-public";
 

@@ -1,15 +1,5 @@
-import {
-  BadRequest,
-  type Dict,
-  type Int,
-  type Market,
-  type OHLCV,
-  type OrderBook,
-  type Strings,
-  type Ticker,
-  type Tickers,
-  type Trade,
-} from "ccxt";
+import type { Dict, Int, Market, OHLCV, OrderBook, Strings, Ticker, Tickers, Trade } from "ccxt";
+import { BadRequest } from "./ccxt-values";
 import { PAGE, readPages } from "./read-pages";
 import { ValrBase } from "./valr-base";
 

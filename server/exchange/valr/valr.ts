@@ -1,16 +1,5 @@
-import {
-  AuthenticationError,
-  type Balances,
-  type Dict,
-  type Int,
-  type Order,
-  type OrderBook,
-  type Str,
-  type Strings,
-  type Ticker,
-  type Tickers,
-  type Trade,
-} from "ccxt";
+import type { Balances, Dict, Int, Order, OrderBook, Str, Strings, Ticker, Tickers, Trade } from "ccxt";
+import { AuthenticationError } from "./ccxt-values";
 import { ValrPrivate } from "./valr-private";
 
 type Client = ReturnType<ValrPrivate["client"]>;
