@@ -25,3 +25,26 @@ export class RateWindow {
     };
   }
 }
+
+/** A counter that falls by so much a second and may not pass its limit: Kraken's way. */
+export class DecayingCounter {
+  private level = 0;
+  private at = 0;
+
+  constructor(
+    private readonly limit: number,
+    private readonly perSecond: number,
+  ) {}
+
+  spend(weight: number, now: WallMs): RateVerdict {
+    this.level = Math.max(0, this.level - ((now - this.at) / 1_000) * this.perSecond);
+    this.at = now;
+    const over = this.level + weight - this.limit;
+    if (over <= 0) this.level += weight;
+    return {
+      ok: over <= 0,
+      used: this.level,
+      retryMs: over <= 0 ? 0 : Math.ceil((over / this.perSecond) * 1_000),
+    };
+  }
+}
