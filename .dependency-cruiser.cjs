@@ -2,7 +2,8 @@
 const CORE = "^server/(kernel|.+/core)/";
 const STORE = "/store([.]ts|/[^/]+[.]ts)$";
 /** Features of the app; what they share stands elsewhere in components/. */
-const FEATURE = "^components/(auth|backtests|bots|dashboard|decisions|health|jobs|positions|risk|trades)/";
+const FEATURE =
+  "^components/(auth|backtests|bots|dashboard|decisions|exchanges|health|jobs|positions|risk|trades)/";
 const TEST = "[.]test[.]tsx?$";
 /** Who may: the client itself, the two doors and the stores. */
 const BY_THE_DATABASE = [

@@ -40,8 +40,8 @@ import { guardBooks } from "@/server/risk/guard-books";
 import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { sampleStorage } from "@/server/storage/sample-storage";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
-import { rewrapKeys } from "@/server/vault/open/rewrap-keys";
 import { listWatchedSeries } from "@/server/worker/list-watched-series";
+import { startKeyTests } from "@/server/worker/start-key-tests";
 import { startTrader, type Trader } from "@/server/worker/start-trader";
 import { warmStandby } from "@/server/worker/warm-standby";
 
@@ -57,7 +57,6 @@ const SIZES_EVERY_MS = 60_000;
 const LEAD_EVERY_MS = 1_000;
 const WARM_EVERY_MS = 15_000;
 const LEFT_RUNS_EVERY_MS = 60_000;
-const REWRAP_EVERY_MS = 60_000;
 const COUNT_EVERY_MS = 1_000;
 const STOP_WITHIN_MS = 5_000;
 const DEMO_EMAIL = "demo@localhost";
@@ -338,7 +337,7 @@ function startWatches(watched: Watched): readonly Repeating[] {
     repeat("the count of slots", COUNT_EVERY_MS, log, countSlots),
     repeat("the size of the data", SIZES_EVERY_MS, log, () => sampleStorage(clocks.wall())),
     repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(backtests, jobs.send)),
-    repeat("the master key of the vault", REWRAP_EVERY_MS, log, () => rewrapKeys(clocks)),
+    ...startKeyTests(clocks, logger("keys")),
     repeat("command runs left behind", LEFT_RUNS_EVERY_MS, log, () => endLeftRuns(clocks)),
   ];
 }

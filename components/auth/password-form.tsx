@@ -11,10 +11,10 @@ import { cn } from "../ui/cn";
 import { Told } from "../ui/field";
 import { Form, FormSaid } from "../ui/form";
 import { PANEL_BODY } from "../ui/panel";
+import { PasswordField } from "../ui/password-field";
 import { useCheckedForm } from "../ui/use-checked-form";
 import { enter } from "./enter";
 import { type PasswordFields, passwordCheck } from "./entry-checks";
-import { PasswordField } from "./password-field";
 
 const NOTHING = { current: "", next: "", again: "" };
 

@@ -4,10 +4,10 @@ import { Button } from "../ui/button";
 import { Said, Told } from "../ui/field";
 import { Form, FormSaid } from "../ui/form";
 import { InputField } from "../ui/form-fields";
+import { PasswordField } from "../ui/password-field";
 import { tellFault, useCheckedForm } from "../ui/use-checked-form";
 import { enter } from "./enter";
 import { type SigninFields, signinCheck } from "./entry-checks";
-import { PasswordField } from "./password-field";
 
 const NO_ANSWER = "The server did not answer. Look whether npm start still runs, then try again.";
 const SENTENCE = /\s.+[.!?]$/;

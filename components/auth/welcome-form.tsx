@@ -8,10 +8,10 @@ import { Button } from "../ui/button";
 import { Said } from "../ui/field";
 import { Form, FormSaid } from "../ui/form";
 import { InputField } from "../ui/form-fields";
+import { PasswordField } from "../ui/password-field";
 import { useCheckedForm } from "../ui/use-checked-form";
 import { enter } from "./enter";
 import { welcomeCheck } from "./entry-checks";
-import { PasswordField } from "./password-field";
 
 const FIRST_PAGE = "/dashboard";
 

@@ -5,6 +5,7 @@ import {
   Crosshair,
   FlaskConical,
   GitFork,
+  KeyRound,
   LayoutDashboard,
   type LucideIcon,
   Workflow,
@@ -29,6 +30,7 @@ export const pages: readonly Page[] = [
   { href: "/decisions", label: "Decisions", icon: GitFork },
   { href: "/backtests", label: "Backtests", icon: FlaskConical },
   { href: "/jobs", label: "Jobs", icon: Workflow, only: "owner" },
+  { href: "/settings/exchanges", label: "Exchanges", icon: KeyRound, only: "owner" },
   { href: "/health", label: "Health", icon: Activity },
 ];
 

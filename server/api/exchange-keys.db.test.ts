@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import type { Session } from "@/server/auth/check-session";
 import { hashPassword } from "@/server/auth/password";
 import { arrangeMarkets, arrangePerson, asOwner, MARKET_NOW } from "@/server/bots/testing/arrange-fleet";
-import { testAskedKeys, testOldKeys } from "@/server/connections/test-keys";
+import { createKeyTester, testOldKeys } from "@/server/connections/test-keys";
 import {
   type BinanceDoor,
   binanceDialler,
@@ -100,7 +100,7 @@ const keyOf = async () => {
   return listed.find(({ exchange }) => exchange === "binance")?.keys[0];
 };
 const test = async () => {
-  await testAskedKeys(dialler, clocks);
+  await (await createKeyTester(dialler, clocks)()).ended;
   return keyOf();
 };
 const refused = (code: string) => ({ refusal: expect.objectContaining({ code }) });

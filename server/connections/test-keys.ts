@@ -31,10 +31,24 @@ export type Dialler = {
   }>;
 };
 
-/** Tests every key that somebody asks about. One that hangs holds up no other. */
-export async function testAskedKeys(dial: Dialler, clocks: Clocks): Promise<void> {
-  const asked = await listAskedKeys();
-  await Promise.all(asked.map((key) => testKey(key, dial, clocks)));
+/**
+ * Looks for keys that somebody asks about and begins their tests: to be called again and again. One that hangs holds
+ * up no other and is begun once only. What is given ends with the tests that this look began.
+ */
+export function createKeyTester(dial: Dialler, clocks: Clocks) {
+  const busy = new Set<string>();
+  return async (): Promise<{ readonly ended: Promise<void> }> => {
+    const due = (await listAskedKeys()).filter(({ credentialId }) => !busy.has(credentialId));
+    const tests = due.map(async (key) => {
+      busy.add(key.credentialId);
+      try {
+        await testKey(key, dial, clocks);
+      } finally {
+        busy.delete(key.credentialId);
+      }
+    });
+    return { ended: Promise.all(tests).then(() => undefined) };
+  };
 }
 
 /** Tests every key that was not tested for a day: rights are changed and keys end without a word. */
@@ -44,7 +58,7 @@ export async function testOldKeys(dial: Dialler, clocks: Clocks): Promise<void> 
 }
 
 /** Opens a key, asks the exchange what it may do, and writes that down. No order is sent. */
-export async function testKey(key: ExchangeKey, dial: Dialler, clocks: Clocks): Promise<KeyFindings> {
+async function testKey(key: ExchangeKey, dial: Dialler, clocks: Clocks): Promise<KeyFindings> {
   const found = await findOut(key, dial, clocks);
   const runId = `${key.credentialId}:${key.revision}`;
   await noteTest(key, found, jobContext(clocks, key.userId, "test-exchange-keys", runId));

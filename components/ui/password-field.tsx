@@ -2,8 +2,8 @@
 import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, useState } from "react";
 import type { FieldValues } from "react-hook-form";
-import { InputField } from "../ui/form-fields";
-import { useHydrated } from "../ui/use-hydrated";
+import { InputField } from "./form-fields";
+import { useHydrated } from "./use-hydrated";
 
 type PasswordFieldProps<Values extends FieldValues> = Omit<
   ComponentProps<typeof InputField<Values>>,
