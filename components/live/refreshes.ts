@@ -24,6 +24,7 @@ export const followed = [
   "jobs.runs",
   "jobs.show",
   "positions.list",
+  "reconciliation.show",
   "risk.guards",
   "trades.list",
   "trades.working",
@@ -79,6 +80,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "mode/changed": ["health.holds", "health.show", "dashboard.activity"],
   "session/ended": ["dashboard.activity"],
   "exchange/changed": ["exchanges.list"],
+  "account/differs": ["reconciliation.show", "dashboard.activity"],
   "wallet/funded": ["dashboard.activity", "dashboard.equity"],
 };
 
@@ -88,7 +90,14 @@ export const acts = {
   // it changes nothing that a page shows but what came of it
   "account.stepUp": ["exchange/changed"],
   // whatever waited for the click may have happened
-  "approvals.approve": ["approval/decided", "bot/resumed", "risk/cleared", "job/changed", "mode/changed"],
+  "approvals.approve": [
+    "approval/decided",
+    "account/differs",
+    "bot/resumed",
+    "risk/cleared",
+    "job/changed",
+    "mode/changed",
+  ],
   "approvals.deny": ["approval/decided"],
   "backtest.cancel": ["backtest/changed"],
   "backtest.delete": ["backtest/changed"],
@@ -105,6 +114,7 @@ export const acts = {
   "jobs.replay": ["job/changed"],
   "jobs.runNow": ["job/changed"],
   "jobs.unpause": ["job/changed"],
+  "reconciliation.acknowledge": ["account/differs", "wallet/funded", "approval/requested"],
   "risk.clearHalt": ["risk/cleared", "approval/requested"],
 } as const satisfies { readonly [path: string]: readonly OutboxName[] };
 

@@ -41,6 +41,8 @@ import { showJobRunCommand } from "./catalog/jobs/show-job-run";
 import { unpauseJobCommand } from "./catalog/jobs/unpause-job";
 import { listMarketsCommand } from "./catalog/markets/list-markets";
 import { listPositionsCommand } from "./catalog/positions/list-positions";
+import { acknowledgeCommand } from "./catalog/reconciliation/acknowledge";
+import { showReconciliationCommand } from "./catalog/reconciliation/show-reconciliation";
 import { clearHaltCommand } from "./catalog/risk/clear-halt";
 import { listGuardsCommand } from "./catalog/risk/list-guards";
 import { showStatusCommand } from "./catalog/status/show-status";
@@ -92,6 +94,8 @@ export const catalog = [
   unpauseJobCommand,
   listMarketsCommand,
   listPositionsCommand,
+  acknowledgeCommand,
+  showReconciliationCommand,
   clearHaltCommand,
   listGuardsCommand,
   showStatusCommand,

@@ -2,18 +2,20 @@ import type { MarketMs } from "@/server/kernel/clock";
 import { listGuards } from "@/server/risk/list-guards";
 import type { EndCode } from "./core/end-code";
 import type { Order } from "./core/order";
+import { findAccountHolds } from "./external/find-holds";
 
 /** Names a user's book. */
 export const bookKey = ({ userId, book }: Pick<Order, "userId" | "book">): string => `${userId} ${book}`;
 
 /**
- * What locks entries of the books these orders are of, by `bookKey`: a halt by drawdown, or a day's loss until the
- * instant its lock ends (market clock). One query per book; books that nothing locks are absent.
+ * What locks entries like these: their book's halt by drawdown, its day's loss until the instant its lock ends (market
+ * clock), or an account that is not as the books say. One query per book, and one for the accounts.
  */
 export async function findEntryLocks(
-  orders: readonly Pick<Order, "userId" | "book">[],
+  orders: readonly Order[],
   now: MarketMs,
-): Promise<ReadonlyMap<string, EndCode>> {
+): Promise<(order: Order) => EndCode | null> {
+  const isHeld = await findAccountHolds(orders);
   const locks = new Map<string, EndCode>();
   for (const [key, { userId, book }] of new Map(orders.map((order) => [bookKey(order), order]))) {
     const parts = await listGuards({ userId, book });
@@ -21,5 +23,5 @@ export async function findEntryLocks(
     if (parts.some(({ haltedAt }) => haltedAt !== null)) locks.set(key, "book_halted");
     else if (isLocked) locks.set(key, "daily_loss_lock");
   }
-  return locks;
+  return (order) => locks.get(bookKey(order)) ?? (isHeld(order) ? "account_differs" : null);
 }

@@ -3,10 +3,10 @@ import type { Book } from "@/server/kernel/book";
 import { type Decimal, maxOf, toText, ZERO } from "@/server/kernel/money";
 import { listBalances } from "@/server/ledger/find-balances";
 import { listLedgerVenues } from "@/server/ledger/list-ledger-venues";
+import { recordAccount } from "./external/record-account";
 import { eachVenue, inLane } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { settleNow } from "./settle-orders";
-import { findKnownIds } from "./store/orders";
 
 type Account = { readonly userId: string; readonly book: Book; readonly venue: string };
 
@@ -69,7 +69,6 @@ async function reconcileNow(
   let largest = ZERO;
   for (const account of accounts) {
     const { difference, asset } = await compare(runtime, account);
-    await tellForeign(runtime, account);
     const where = asset ? `${venue} ${asset}` : venue;
     const detail = { difference: toText(difference), where };
     await beat(`reconcile:${account.userId}:${account.book}:${venue}`, detail, runtime.clocks);
@@ -78,23 +77,15 @@ async function reconcileNow(
   return largest;
 }
 
-/** Open orders at the venue that nobody here wrote are told: they hold money that the ledger counts as free. */
-async function tellForeign(runtime: TradingRuntime, account: Account): Promise<void> {
-  const open = await runtime.portOf(account.venue).listOpenOrders(account, null);
-  const known = await findKnownIds(open.map(({ clientOrderId }) => clientOrderId));
-  const foreign = open.filter(({ clientOrderId }) => !known.has(clientOrderId));
-  const [first] = foreign;
-  if (!first) return;
-  const words = `${foreign.length} open orders at ${account.venue} are not ours, the first ${first.symbol} ${first.venueOrderId}`;
-  runtime.failed("finding foreign orders", `${account.book} ${account.venue}`, new Error(words));
-}
-
 async function compare(runtime: TradingRuntime, account: Account) {
-  const held = await ledgerHeld(account);
-  for (const { asset, total } of await runtime.portOf(account.venue).listBalances(account)) {
-    held.set(asset, (held.get(asset) ?? ZERO).minus(total));
+  const { lines, open } = await recordAccount(runtime, account, await ledgerHeld(account));
+  const [first] = open;
+  if (first) {
+    // they hold money that the ledger counts as free
+    const words = `${open.length} open orders at ${account.venue} are not ours, the first ${first.symbol} ${first.venueOrderId}`;
+    runtime.failed("finding foreign orders", `${account.book} ${account.venue}`, new Error(words));
   }
-  return worstOf(held);
+  return worstOf(new Map(lines.map(({ asset, difference }) => [asset, difference])));
 }
 
 async function ledgerHeld(account: Account): Promise<Map<string, Decimal>> {

@@ -28,7 +28,7 @@ import type { Order } from "./core/order";
 import { isPast } from "./core/order-end";
 import { isWorking } from "./core/order-state";
 import type { OrderStep } from "./core/order-step";
-import { bookKey, findEntryLocks } from "./find-entry-locks";
+import { findEntryLocks } from "./find-entry-locks";
 import { eachVenue, endedWithin, inLane } from "./lanes";
 import { type LookUp, lookUpOrders } from "./look-up-orders";
 import type { TradingRuntime } from "./runtime";
@@ -96,13 +96,13 @@ async function settlePage(runtime: TradingRuntime, due: readonly Order[]): Promi
   const bots = await botsOf(due);
   const modes = await modesOf(due);
   const entries = due.filter((order) => order.purpose === "entry");
-  const locks = await findEntryLocks(entries, runtime.clocks.market());
+  const lockOf = await findEntryLocks(entries, runtime.clocks.market());
   const lookUp = await lookUpOrders(runtime, due);
   let settled = 0;
   for (const order of due) {
     const [bot, mode] = [bots.get(order.botId), modes.get(order.userId)];
     if (!bot || !mode) continue;
-    const entryLock = locks.get(bookKey(order)) ?? null;
+    const entryLock = lockOf(order);
     try {
       if (await settleOne(runtime, { order, bot, mode, entryLock, lookUp })) settled += 1;
     } catch (error) {

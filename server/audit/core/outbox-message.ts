@@ -39,6 +39,7 @@ const outboxEvents = {
   /** a session ended, or all of the user: each stream looks whether it was its own */
   "session/ended": tells<{ all: boolean }>(),
   "exchange/changed": tells<{ exchange: string; site: string; status: string }>(),
+  "account/differs": tells<{ book: Book; venue: string }>(),
   "wallet/funded": tells<{ venue: string; asset: string; amount: string }>(),
 } as const;
 

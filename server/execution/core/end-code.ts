@@ -12,6 +12,7 @@ export const endWords = {
   entries_stopped: "entries stopped",
   mode_off: "its mode is off",
   book_halted: "its book is halted by its drawdown",
+  account_differs: "its account at the exchange is not as the books say",
   daily_loss_lock: "the day's loss locks entries of its book",
   rest_timeout: "not filled in time",
   exit_requested: "its position is being closed",

@@ -22,7 +22,7 @@ type Facts = {
   readonly limits: Settings["limits"];
   readonly sent: ReadonlyMap<string, SentEntry>;
   readonly counts: EntryCounts;
-  readonly lock: EndCode | null;
+  readonly lockOf: (order: Order) => EndCode | null;
 };
 
 /** Decides which entries go out now. An admission that was given is held until it is known to be used or given back. */
@@ -107,7 +107,7 @@ async function readGate(runtime: TradingRuntime, orders: readonly Order[]): Prom
       if (verdict.kind === "now") claims.set(order.orderId, toClaim(order, clocks.wall()));
       return verdict;
     },
-    lockOf: (order) => facts.get(bookKey(order))?.lock ?? null,
+    lockOf: (order) => facts.get(bookKey(order))?.lockOf(order) ?? null,
   };
 }
 
@@ -149,8 +149,8 @@ async function readFacts(
   const since = startOfDay(market(), settings.timeZone);
   const counts = await countEntries({ userId, book, since, sentOnly: true });
   const sent = new Map(rows.map((row) => [row.orderId, { ...row, sentAt: correct(row, now, corrected) }]));
-  const lock = (await findEntryLocks([order], market())).get(bookKey(order)) ?? null;
-  return { limits: settings.limits, sent, counts, lock };
+  const lockOf = await findEntryLocks([order], market());
+  return { limits: settings.limits, sent, counts, lockOf };
 }
 
 /** The time an entry was sent; one in the future is taken for the moment it was first seen to be. */

@@ -4,7 +4,7 @@ import { isWorking } from "@/server/execution/core/order-state";
 import { type Decimal, sumOf, ZERO } from "@/server/kernel/money";
 import { type Books, balanceOf, fillsOf, heldAtVenue, type SimBot } from "./sim-books";
 import type { Journal } from "./sim-road";
-import { MARKET, type SimOrder, type SimVenue } from "./sim-venue";
+import { LOT, MARKET, type SimOrder, type SimVenue } from "./sim-venue";
 
 /** What the account's owner did by hand. */
 export type ByHand = { acts: number };
@@ -84,7 +84,9 @@ function checkBot(end: End, bot: SimBot): void {
   const kept = position?.amount ?? dust.amount;
   const holding = balanceOf(books, "allocated", MARKET.base, botId);
   if (!kept.eq(holding)) tell(`CONS: ${botId} has ${holding} and its position ${kept}`);
-  if (position && !isDisturbed(end)) tell(`PROT: ${botId} still holds ${position.amount}`);
+  // what is left below one lot no order can sell: it is dust
+  const canSell = position !== null && position.amount.gte(LOT);
+  if (canSell && !isDisturbed(end)) tell(`PROT: ${botId} still holds ${position.amount}`);
   for (const asset of [MARKET.base, MARKET.quote]) {
     const reserved = balanceOf(books, "in_orders", asset, botId);
     if (!reserved.isZero()) tell(`CONS: ${botId} still holds ${reserved} ${asset} back`);

@@ -1,0 +1,17 @@
+import type { Order } from "../core/order";
+import { findHeld } from "./store";
+
+type Place = Pick<Order, "userId" | "book" | "venue">;
+type Entry = Place & Pick<Order, "symbol" | "base" | "quote">;
+
+const keyOf = ({ userId, book, venue }: Place, what: string): string => `${userId} ${book} ${venue} ${what}`;
+
+/**
+ * Whether an entry is held because its account is not as the books say: its base or quote moved by hand, or somebody else
+ * trades in its market there. One query for all of these orders' owners.
+ */
+export async function findAccountHolds(orders: readonly Place[]): Promise<(order: Entry) => boolean> {
+  const held = await findHeld([...new Set(orders.map(({ userId }) => userId))]);
+  const keys = new Set(held.map((one) => keyOf(one, one.what)));
+  return (order) => [order.base, order.quote, order.symbol].some((what) => keys.has(keyOf(order, what)));
+}
