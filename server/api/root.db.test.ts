@@ -70,6 +70,8 @@ const valid: Record<string, unknown> = {
   "bots.pause": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.resume": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.show": { bot: "Zeus" },
+  "promotions.check": { bot: "Zeus" },
+  "promotions.promote": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.candles": { bot: "Zeus" },
   // ids of decisions are made of bot and slot: they need not look like a random one
   "decisions.show": { decisionId: "3070716e-0d4a-e63c-e81d-3400a1c0b76b" },

@@ -5,7 +5,7 @@ import { type Json, toJson } from "@/server/audit/core/canonical-json";
 import { paperVenue } from "@/server/exchange/core/venue-name";
 import type { Book } from "@/server/kernel/book";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
-import { toDecimal, toText, ZERO } from "@/server/kernel/money";
+import { toText, ZERO } from "@/server/kernel/money";
 import { invariant, type Result, refuse } from "@/server/kernel/result";
 import { inputRefusal } from "@/server/kernel/to-sentence";
 import { findAvailable } from "@/server/ledger/find-balances";
@@ -13,14 +13,13 @@ import { postAllocation } from "@/server/ledger/post-allocation";
 import { timeframeMs } from "@/server/market/core/candle";
 import { findLastClose } from "@/server/market/find-last-close";
 import { findMarket, listMarkets } from "@/server/market/find-market";
-import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
-import { findStrategy } from "@/server/strategy/core/catalog";
 import { chooseStrategy } from "@/server/strategy/core/choose-strategy";
 import { judgeMemory } from "@/server/strategy/core/judge-memory";
 import type { BotView, CreateBotInput } from "./core/bot";
 import { type CreationFacts, type CreationPlan, decideCreation } from "./core/decide-creation";
+import { sizeOf } from "./core/size-of";
 import { showBot } from "./show-bot";
 import { findBots, isBelowZero, saveNewBot } from "./store";
 
@@ -64,7 +63,7 @@ function readParams({ strategy, params, timeframe }: CreateBotInput): Result<Par
 
 async function load(input: CreateBotInput, ctx: ActionContext): Promise<Loaded> {
   const { userId } = ctx;
-  const { exchange, symbol, riskMode } = input;
+  const { exchange, symbol } = input;
   const [market, markets, bots, settings, mode] = await Promise.all([
     findMarket(exchange, symbol),
     listMarkets(),
@@ -73,7 +72,8 @@ async function load(input: CreateBotInput, ctx: ActionContext): Promise<Loaded> 
     getTradingMode(userId),
   ]);
   const book = market?.kind === "live" ? "paper" : "demo";
-  const inBook = bots.filter((bot) => bot.book === book);
+  // a twin takes nobody's place: it is a live bot's shadow
+  const inBook = bots.filter((bot) => bot.book === book && bot.twinOf === null);
   const available = market
     ? await findAvailable(userId, book, paperVenue(exchange), market.rules.quote)
     : ZERO;
@@ -88,28 +88,10 @@ async function load(input: CreateBotInput, ctx: ActionContext): Promise<Loaded> 
     slots: settings.slots[exchange as ExchangeName],
     botsMax: settings.botsMax,
     available,
-    ...toRatios(settings, riskMode, lotsOf(input)),
+    ...sizeOf(input, settings),
     price: market && (await findLastClose({ ...market, exchange, symbol }, ctx.marketNow)),
   };
   return { facts, book, runs: mode.paper };
-}
-
-/** Most entries in one position; each of them is an order of its own. */
-function lotsOf({ strategy, params }: CreateBotInput): number {
-  const found = findStrategy(strategy);
-  const parsed = found?.paramsSchema.safeParse(params);
-  return found && parsed?.success ? found.lotsMax(parsed.data) : 1;
-}
-
-function toRatios(settings: Settings, riskMode: CreateBotInput["riskMode"], lots: number) {
-  const { positionSize, positionCap, stop } = settings.riskModes[riskMode];
-  return {
-    positionSize: toDecimal(positionSize).div(lots),
-    positionCap: toDecimal(positionCap),
-    stop: toDecimal(stop),
-    reserveBuffer: toDecimal(settings.reserveBuffer),
-    gapRoom: toDecimal(settings.gapRoom),
-  };
 }
 
 async function save(

@@ -61,6 +61,8 @@ export type NewBot = {
   readonly wallNow: WallMs;
   /** what the writer counted; creations of one user follow each other, so it still holds or the write is stale */
   readonly botsCounted: number;
+  /** the live bot it accompanies on paper */
+  readonly twinOf?: string;
 };
 
 /** Writes a bot with its first version. Stale when the name was taken or another bot came meanwhile. */
@@ -83,6 +85,7 @@ export async function saveNewBot(tx: WriteTx, bot: NewBot): Promise<void> {
         riskMode: bot.riskMode,
         stakeCurrency: bot.stakeCurrency,
         initialCapital: toText(bot.capital),
+        twinOf: bot.twinOf ?? null,
         ...created,
         startedMarketAt: bot.status === "running" ? toDate(bot.marketNow) : null,
       },
@@ -126,6 +129,36 @@ export async function saveStatus(tx: WriteTx, change: StatusChange): Promise<voi
   if (written.count !== 1) throw new StaleWrite("The bot");
 }
 
+export type BookChange = {
+  readonly botId: string;
+  readonly userId: string;
+  /** the revision the writer read */
+  readonly revision: number;
+  readonly book: Book;
+  readonly capital: Decimal;
+  readonly marketNow: MarketMs;
+};
+
+/** A bot's orders go to an exchange from now on, with other money. It waits to be started. Stale when it was written since. */
+export async function saveGoneLive(tx: WriteTx, change: BookChange): Promise<void> {
+  const { botId, userId, revision, book, capital, marketNow } = change;
+  const written = await tx.bot.updateMany({
+    where: { id: botId, userId, revision },
+    data: {
+      book,
+      stage: "live",
+      status: "paused",
+      statusBy: "system",
+      statusReason: "gone live: resume it to let it trade",
+      quarantinedUntil: null,
+      initialCapital: toText(capital),
+      liveMarketAt: toDate(marketNow),
+      revision: revision + 1,
+    },
+  });
+  if (written.count !== 1) throw new StaleWrite("The bot");
+}
+
 /** A user's bots of a book whose quarantine was over at that instant of the market clock. */
 export async function findQuarantinesOver(q: {
   userId: string;
@@ -155,7 +188,7 @@ export function findTradingBots(q: TradingBotQuery): Promise<TradingBot[]> {
     SELECT bot."id" AS "botId", bot."userId", bot."name", bot."book"::text, bot."exchange", version."symbol",
       version."timeframe", version."strategy", version."params", version."id" AS "versionId",
       version."number" AS "versionNumber", bot."riskMode"::text, bot."status"::text, bot."stakeCurrency",
-      trim_scale(bot."initialCapital")::text AS "initialCapital"
+      trim_scale(bot."initialCapital")::text AS "initialCapital", bot."liveMarketAt"
     FROM "bot" AS bot
     JOIN "bot_version" AS version ON version."botId" = bot."id" AND version."number" = bot."versionNumber"
     WHERE (${botIds}::uuid[] IS NULL AND bot."status" = 'running' AND bot."stage" <> 'archived'
@@ -209,6 +242,8 @@ function toRow(found: Found): BotRow {
     initialCapital: toText(found.initialCapital),
     revision: found.revision,
     createdWallAt: found.createdWallAt.toISOString(),
+    liveMarketAt: found.liveMarketAt?.toISOString() ?? null,
+    twinOf: found.twinOf,
   };
 }
 

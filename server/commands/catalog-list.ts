@@ -40,7 +40,11 @@ import { runJobNowCommand } from "./catalog/jobs/run-job-now";
 import { showJobRunCommand } from "./catalog/jobs/show-job-run";
 import { unpauseJobCommand } from "./catalog/jobs/unpause-job";
 import { listMarketsCommand } from "./catalog/markets/list-markets";
+import { turnLiveOffCommand } from "./catalog/mode/turn-live-off";
+import { turnLiveOnCommand } from "./catalog/mode/turn-live-on";
 import { listPositionsCommand } from "./catalog/positions/list-positions";
+import { checkBotCommand } from "./catalog/promotions/check-bot";
+import { promoteBotCommand } from "./catalog/promotions/promote-bot";
 import { acknowledgeCommand } from "./catalog/reconciliation/acknowledge";
 import { showReconciliationCommand } from "./catalog/reconciliation/show-reconciliation";
 import { clearHaltCommand } from "./catalog/risk/clear-halt";
@@ -93,7 +97,11 @@ export const catalog = [
   showJobRunCommand,
   unpauseJobCommand,
   listMarketsCommand,
+  turnLiveOffCommand,
+  turnLiveOnCommand,
   listPositionsCommand,
+  checkBotCommand,
+  promoteBotCommand,
   acknowledgeCommand,
   showReconciliationCommand,
   clearHaltCommand,

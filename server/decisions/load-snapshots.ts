@@ -3,7 +3,7 @@ import { venueOf } from "@/server/exchange/core/venue-name";
 import { findWorkingBots } from "@/server/execution/find-working-bots";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import type { MarketMs } from "@/server/kernel/clock";
-import { type Decimal, minOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import { type Decimal, minOf, ONE, toDecimal, toStored, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { inParallel } from "@/server/platform/in-parallel";
@@ -211,7 +211,7 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
       botStatus: bot.status,
       orderWorking: facts.orderWorking,
       freeQuote: holdings.quote,
-      positionSize: toDecimal(risk.positionSize),
+      positionSize: toDecimal(risk.positionSize).times(liveShare(bot, slotAt, settings)),
       positionCap: toDecimal(risk.positionCap),
       reserveBuffer: toDecimal(settings.reserveBuffer),
       stopRatio: toDecimal(risk.stop),
@@ -220,6 +220,14 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
     },
   };
 }
+
+/** A bot that has just gone live takes smaller positions: what paper could not show is found out with less. */
+const liveShare = ({ liveMarketAt }: TradingBot, slotAt: MarketMs, { firstLive }: Settings): Decimal =>
+  liveMarketAt !== null && slotAt - liveMarketAt.getTime() < firstLive.hours * HOUR_MS
+    ? toDecimal(firstLive.share)
+    : ONE;
+
+const HOUR_MS = 3_600_000;
 
 const toWindow = (
   runtime: TradingRuntime,

@@ -9,6 +9,7 @@ export const TOLD_EVENTS = [
   "bot/resumed",
   "bot/quarantined",
   "bot/released",
+  "bot/gone-live",
   "risk/locked",
   "risk/unlocked",
   "risk/halted",
@@ -24,10 +25,15 @@ export function eventWords(event: RecentEvent): Told | null {
     case "bot/paused":
     case "bot/resumed":
     case "bot/quarantined":
-    case "bot/released": {
+    case "bot/released":
+    case "bot/gone-live": {
       const [, happened = ""] = event.name.split("/");
       const tail = happened === "paused" || happened === "quarantined" ? reasonTail(event.data.reason) : "";
-      return { kind: "bot", words: `${event.data.botName} ${happened}${tail}`, value: null };
+      return {
+        kind: "bot",
+        words: `${event.data.botName} ${happened.replace("-", " ")}${tail}`,
+        value: null,
+      };
     }
     case "risk/locked":
     case "risk/unlocked":

@@ -15,6 +15,19 @@ export async function findAvailable(
   return row?.balance ?? ZERO;
 }
 
+/** What a bot has free at a venue: neither in an order nor anybody else's. */
+export async function findAllocated(q: {
+  readonly userId: string;
+  readonly book: Book;
+  readonly venue: string;
+  readonly asset: string;
+  readonly botId: string;
+}): Promise<Decimal> {
+  const rows = await findBalanceRows({ userId: q.userId, book: q.book, botKeys: [q.botId] });
+  const row = rows.find((r) => r.venue === q.venue && r.asset === q.asset && r.kind === "allocated");
+  return row?.balance ?? ZERO;
+}
+
 /** Every balance of one book. */
 export const listBalances = (
   q: { userId: string; book: Book },

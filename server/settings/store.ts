@@ -43,3 +43,12 @@ export async function lockMode(tx: WriteTx, userId: string): Promise<ModeRow | n
     FROM "trading_mode" WHERE "userId" = ${userId}::uuid FOR SHARE`;
   return row ?? null;
 }
+
+/** Turns live trading on or off; the row is there since the user was made. */
+export async function saveLiveMode(
+  tx: WriteTx,
+  { userId, live, wallNow }: { readonly userId: string; readonly live: boolean; readonly wallNow: WallMs },
+): Promise<void> {
+  const at = { live, updatedAt: toDate(wallNow) };
+  await tx.tradingMode.upsert({ where: { userId }, create: { userId, ...at }, update: at });
+}

@@ -16,7 +16,7 @@ import type { OrderRequest } from "@/server/exchange/core/exchange-port";
 import { sendIntents } from "@/server/execution/send-orders";
 import { findOrders } from "@/server/execution/store/orders";
 import { giveAdmissionBack, openEntryThrottle } from "@/server/execution/throttle/entry-throttle";
-import { plusMs } from "@/server/kernel/clock";
+import { plusMs, toDate } from "@/server/kernel/clock";
 import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import { createRulesBook } from "@/server/market/rules-book";
@@ -58,13 +58,14 @@ beforeAll(async () => {
 afterAll(() => database?.drop());
 
 /** The first bot's decision at the cross: what it was made on, what came of it, and its order. */
-const decision = (riskMode: (typeof riskModes)[number] = "balanced"): Probe => ({
+const decision = (riskMode: (typeof riskModes)[number] = "balanced", isLive = false): Probe => ({
   kind: "decision",
   see: async (settings) => {
     // a book is read once per slot and process: this is another process
     const runtime = { ...fixture.lifecycle.runtime };
     await saveSettings(database, fixture.userId, settings);
-    await db.bot.updateMany({ where: { id: fixture.botId }, data: { riskMode } });
+    const liveMarketAt = isLive ? toDate(fixture.feed.startAt) : null;
+    await db.bot.updateMany({ where: { id: fixture.botId }, data: { riskMode, liveMarketAt } });
     const bots = await listTradingBots({ botIds: [fixture.botId], limit: 1 });
     const [loaded] = await loadSnapshots(runtime, bots, plusMs(fixture.feed.startAt, 1_000));
     if (!loaded) throw new Error("nothing was read");
@@ -338,6 +339,8 @@ const cases = new Map<string, Case>([
   ["weights.technical", { to: "0", probe: decision() }],
   ["entryThreshold", { to: "1", probe: decision() }],
   ["staleIntervals", { to: 5, probe: decision() }],
+  ["firstLive.hours", { to: 0, probe: decision("balanced", true) }],
+  ["firstLive.share", { to: "0.1", probe: decision("balanced", true) }],
   ["reserveBuffer", { to: "0.05", probe: decision() }],
   ["gapRoom", { to: "0.3", probe: decision() }],
   ["paperHalfSpread", { to: "0.01", probe: venue() }],

@@ -20,6 +20,7 @@ const outboxEvents = {
   "bot/resumed": tells<BotSaid>(),
   "bot/quarantined": tells<BotSaid>(),
   "bot/released": tells<BotSaid>(),
+  "bot/gone-live": tells<BotSaid>(),
   "risk/locked": tells<GuardSaid>(),
   "risk/unlocked": tells<GuardSaid>(),
   "risk/halted": tells<GuardSaid>(),

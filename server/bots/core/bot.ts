@@ -61,6 +61,10 @@ export type BotView = {
   readonly initialCapital: string;
   readonly revision: number;
   readonly createdWallAt: string;
+  /** since when its orders go to an exchange, market clock; null on paper */
+  readonly liveMarketAt: string | null;
+  /** the live bot beside which this one makes the same decisions on paper; null for a bot of its own */
+  readonly twinOf: string | null;
   readonly closedTrades: number;
   readonly wins: number;
   readonly realised: string;

@@ -35,6 +35,12 @@ export type CreationFacts = {
   readonly price: Decimal | null;
 };
 
+/** What a bot's positions and their stops are measured by. */
+export type SizeFacts = Pick<
+  CreationFacts,
+  "positionSize" | "positionCap" | "stop" | "reserveBuffer" | "gapRoom" | "price"
+>;
+
 export type CreationPlan = { readonly name: string; readonly capital: Decimal; readonly rules: MarketRules };
 
 /**
@@ -108,7 +114,7 @@ function decideMoney(
  * and it still trades. Null where the stop lies so far below that no capital would do. Without a price the smallest
  * amount of base says nothing yet.
  */
-export function leastCapital(rules: MarketRules, facts: CreationFacts): Decimal | null {
+export function leastCapital(rules: MarketRules, facts: SizeFacts): Decimal | null {
   const atStop = lowestExit(ONE, { ...facts, stopRatio: facts.stop });
   const kept = ONE.minus(largestBaseFee(rules));
   const share = shareSpent(rules, facts).times(ONE.minus(facts.gapRoom));
@@ -121,7 +127,7 @@ export function leastCapital(rules: MarketRules, facts: CreationFacts): Decimal 
 }
 
 /** The share of the capital that one entry spends: its size, its cap, and what a market order holds back besides. */
-function shareSpent({ makerFee, takerFee }: MarketRules, facts: CreationFacts): Decimal {
+function shareSpent({ makerFee, takerFee }: MarketRules, facts: SizeFacts): Decimal {
   const perUnit = ONE.plus(facts.reserveBuffer).times(ONE.plus(maxOf(makerFee, takerFee)));
   return minOf(minOf(facts.positionSize, facts.positionCap), ONE.div(perUnit));
 }

@@ -19,4 +19,6 @@ export type TradingBot = {
   readonly status: "new" | "running" | "paused" | "quarantined";
   readonly stakeCurrency: string;
   readonly initialCapital: string;
+  /** since when its orders go to an exchange, market clock; null on paper */
+  readonly liveMarketAt: Date | null;
 };

@@ -27,6 +27,8 @@ export const botView = viewOf<BotView>()(
     initialCapital: z.string(),
     revision: z.number(),
     createdWallAt: z.string(),
+    liveMarketAt: z.string().nullable(),
+    twinOf: z.string().nullable(),
     closedTrades: z.number(),
     wins: z.number(),
     realised: z.string(),
@@ -84,7 +86,7 @@ export const strategyView = viewOf<StrategyView>()(
   }),
 );
 
-const tradingModeView = z.strictObject({
+export const tradingModeView = z.strictObject({
   paper: z.boolean(),
   live: z.boolean(),
   autopilot: z.boolean(),

@@ -8,16 +8,24 @@ import { readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type ReadTx } from "@/server/platform/db";
 import type { BotRecord } from "../core/bot-record";
 
-/** Per bot: closed trades, wins, realised and whether a position is open. One query over an index. */
+/** Per bot and book: closed trades, wins, realised and whether a position is open. One query over an index. */
 export async function findBotRecords(userId: string) {
   const rows = await db.$queryRaw<
-    { botId: string; closed: bigint; wins: bigint; realised: Prisma.Decimal | null; open: bigint }[]
-  >`SELECT "botId", count(*) FILTER (WHERE "status" = 'closed') AS closed,
+    {
+      botId: string;
+      book: Book;
+      closed: bigint;
+      wins: bigint;
+      realised: Prisma.Decimal | null;
+      open: bigint;
+    }[]
+  >`SELECT "botId", "book"::text, count(*) FILTER (WHERE "status" = 'closed') AS closed,
       count(*) FILTER (WHERE "status" = 'closed' AND "realised" > 0) AS wins,
       sum("realised") AS realised, count(*) FILTER (WHERE "status" = 'open') AS open
-    FROM "position" WHERE "userId" = ${userId}::uuid GROUP BY "botId"`;
+    FROM "position" WHERE "userId" = ${userId}::uuid GROUP BY "botId", "book"`;
   return rows.map((row) => ({
     botId: row.botId,
+    book: row.book,
     closedTrades: Number(row.closed),
     wins: Number(row.wins),
     realised: row.realised ? readDecimal(row.realised).toFixed() : "0",

@@ -133,6 +133,10 @@ export const settingsSchema = z.strictObject({
   entryThreshold: ratioText("0.25"),
   /** a feed older than this many intervals yields skip: stale-data */
   staleIntervals: z.number().int().min(1).max(10).default(2),
+  /** a bot that has just gone live: for that long, market clock, its positions are that share of their size */
+  firstLive: z
+    .strictObject({ hours: z.number().int().min(0).max(8_760).default(24), share: ratioText("0.5") })
+    .prefault({}),
   /** held back above the reference price when a market buy is reserved */
   reserveBuffer: ratioText("0.01"),
   /** a gap may take the price that far beyond a stop: what is bought must still be sellable there */

@@ -153,16 +153,6 @@ type Wish = Pick<WorldBot, "rules" | "price" | "mode" | "lots">;
 function capitalOf(random: () => number, { rules, price, mode, lots }: Wish): Decimal {
   const { positionSize, positionCap, stop } = defaultSettings.riskModes[mode];
   const least = leastCapital(rules, {
-    rules,
-    symbols: [],
-    timeframes: [],
-    takenKeys: new Set<string>(),
-    botsOnExchange: 0,
-    bots: 0,
-    botsCounted: 0,
-    slots: 1,
-    botsMax: 1,
-    available: ZERO,
     price,
     positionSize: toDecimal(positionSize).div(lots),
     positionCap: toDecimal(positionCap),

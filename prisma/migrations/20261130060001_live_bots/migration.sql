@@ -1,0 +1,1 @@
+ALTER TABLE "bot" ADD COLUMN "liveMarketAt" TIMESTAMPTZ(3), ADD COLUMN "twinOf" UUID;

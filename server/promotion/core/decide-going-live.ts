@@ -1,0 +1,172 @@
+import { leastCapital, type SizeFacts } from "@/server/bots/core/decide-creation";
+import type { Book } from "@/server/kernel/book";
+import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
+import { type Decimal, toText } from "@/server/kernel/money";
+import type { MarketRules } from "@/server/market/core/market-rules";
+
+/** One thing that must be right before a bot's orders go to an exchange, and what to do where it is not. */
+export type PreflightCheck = {
+  readonly name:
+    | "bot"
+    | "flat"
+    | "key"
+    | "rights"
+    | "clock"
+    | "market"
+    | "capital"
+    | "funds"
+    | "slots"
+    | "reconciled"
+    | "modes";
+  readonly ok: boolean;
+  /** one sentence */
+  readonly words: string;
+};
+
+/** The key orders would be sent with, as last tested. */
+export type KeyFacts = {
+  readonly status: string;
+  readonly fault: string | null;
+  readonly mayTrade: boolean | null;
+  readonly mayWithdraw: boolean | null;
+  readonly clockOffsetMs: number | null;
+};
+
+export type GoingLiveFacts = {
+  readonly name: string;
+  readonly stage: string;
+  readonly twinOf: string | null;
+  readonly book: Book;
+  readonly target: Book;
+  readonly exchange: ExchangeName;
+  readonly symbol: string;
+  readonly holds: boolean;
+  readonly working: boolean;
+  /** null: none is kept for that exchange and site */
+  readonly key: KeyFacts | null;
+  /** null: the market is not offered */
+  readonly rules: MarketRules | null;
+  readonly sizes: SizeFacts;
+  /** quote: what the bot would have there, and what nobody has */
+  readonly capital: Decimal;
+  readonly available: Decimal;
+  readonly slots: number;
+  readonly botsThere: number;
+  /** how far the ledger of that book was from its venues when they were last compared; null: never yet */
+  readonly difference: Decimal | null;
+  readonly mode: { readonly live: boolean; readonly halted: boolean };
+};
+
+/** A second off is refused by some exchanges already; half of it leaves room for a slow line. */
+const CLOCK_MAX_MS = 500;
+
+/**
+ * Everything that must hold before a bot goes live, one line each, whether it holds or not. Pure; whoever lets a bot go
+ * live asks that all are right.
+ */
+export function judgePreflight(facts: GoingLiveFacts): readonly PreflightCheck[] {
+  return [
+    judgeBot(facts),
+    judgeFlat(facts),
+    ...judgeKey(facts),
+    ...judgeMoney(facts),
+    judgeSlots(facts),
+    judgeReconciled(facts),
+    judgeModes(facts),
+  ];
+}
+
+const judgeBot = ({ name, stage, twinOf, book, target }: GoingLiveFacts): PreflightCheck => {
+  if (stage === "archived") return no("bot", `${name} is deleted. Restore it first.`);
+  if (twinOf !== null) return no("bot", `${name} is the paper twin of a live bot and stays on paper.`);
+  if (book === target) return no("bot", `${name} is live already.`);
+  return yes("bot", `${name} trades on paper and can go live.`);
+};
+
+const judgeFlat = ({ name, holds, working }: GoingLiveFacts): PreflightCheck => {
+  if (holds) return no("flat", `${name} holds a position on paper: wait until it is closed, or close it.`);
+  if (working) return no("flat", `${name} has an order under way on paper: wait until it has ended.`);
+  return yes("flat", `${name} holds nothing and has no order under way.`);
+};
+
+function judgeKey({ key, exchange }: GoingLiveFacts): readonly PreflightCheck[] {
+  const label = exchangeLabel(exchange);
+  if (!key) return [no("key", `There is no key for ${label}. Add one in Settings, Exchanges.`)];
+  const usable = key.status === "valid" || key.status === "expiring";
+  return [
+    usable
+      ? yes("key", `The key for ${label} was tested and works.`)
+      : no("key", key.fault ?? `The key for ${label} is ${key.status}. Test it in Settings, Exchanges.`),
+    rightsOf(key, label),
+    clockOf(key, label),
+  ];
+}
+
+function rightsOf({ mayTrade, mayWithdraw }: KeyFacts, label: string): PreflightCheck {
+  if (mayWithdraw === true)
+    return no("rights", `The key for ${label} may withdraw. Make one that may only read and trade.`);
+  if (mayTrade === false)
+    return no("rights", `The key for ${label} may not trade. Tick that right at the exchange.`);
+  return mayWithdraw === null || mayTrade === null
+    ? yes("rights", `${label} does not tell what its key may do: look at the checklist of its key.`)
+    : yes("rights", `The key for ${label} may trade and cannot withdraw.`);
+}
+
+const clockOf = ({ clockOffsetMs }: KeyFacts, label: string): PreflightCheck => {
+  if (clockOffsetMs === null)
+    return no("clock", `The clock was never compared with ${label}'s: test its key.`);
+  const off = Math.abs(clockOffsetMs);
+  return off > CLOCK_MAX_MS
+    ? no("clock", `This machine's clock is ${off} ms off from ${label}'s: set it, then test the key again.`)
+    : yes("clock", `This machine's clock is within ${CLOCK_MAX_MS} ms of ${label}'s.`);
+};
+
+function judgeMoney(facts: GoingLiveFacts): readonly PreflightCheck[] {
+  const { rules, exchange, symbol, capital, available, sizes } = facts;
+  const label = exchangeLabel(exchange);
+  if (!rules) return [no("market", `${symbol} is not traded on ${label} now.`)];
+  const { quote } = rules;
+  const least = leastCapital(rules, sizes);
+  const enough = least !== null && capital.gte(least);
+  const funded = capital.lte(available);
+  return [
+    yes("market", `${symbol} is traded on ${label}; taker fee ${toText(rules.takerFee.times(100))} %.`),
+    enough
+      ? yes("capital", `${toText(capital)} ${quote} is enough for positions that can be sold again.`)
+      : no(
+          "capital",
+          `${toText(capital)} ${quote} is too little: give at least ${least ? toText(least.toDecimalPlaces(2, ROUND_UP)) : "more"} ${quote}.`,
+        ),
+    funded
+      ? yes("funds", `${toText(available)} ${quote} of ${label} is free.`)
+      : no(
+          "funds",
+          `${label} has ${toText(available)} ${quote} free, the bot needs ${toText(capital)}. Give it less, or add funds there.`,
+        ),
+  ];
+}
+
+const ROUND_UP = 0;
+
+const judgeSlots = ({ slots, botsThere, exchange }: GoingLiveFacts): PreflightCheck =>
+  botsThere < slots
+    ? yes("slots", `${botsThere} of ${slots} places at ${exchangeLabel(exchange)} are taken.`)
+    : no("slots", `All ${slots} places at ${exchangeLabel(exchange)} are taken.`);
+
+const judgeReconciled = ({ difference, target }: GoingLiveFacts): PreflightCheck => {
+  if (difference === null)
+    return no("reconciled", `The ${target} book was not compared with its exchanges yet.`);
+  return difference.isZero()
+    ? yes("reconciled", "The ledger and the exchanges' own balances agree.")
+    : no("reconciled", "The ledger and an exchange's balance differ: look at Reconciliation.");
+};
+
+const judgeModes = ({ mode }: GoingLiveFacts): PreflightCheck => {
+  if (mode.halted) return no("modes", "The emergency stop is on. Clear it first.");
+  return mode.live
+    ? yes("modes", "Live trading is on.")
+    : no("modes", "Live trading is off. Turn it on first.");
+};
+
+const yes = (name: PreflightCheck["name"], words: string): PreflightCheck => ({ name, ok: true, words });
+const no = (name: PreflightCheck["name"], words: string): PreflightCheck => ({ name, ok: false, words });

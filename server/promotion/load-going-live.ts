@@ -1,0 +1,89 @@
+import type { BotView } from "@/server/bots/core/bot";
+import { sizeOf } from "@/server/bots/core/size-of";
+import { listBots } from "@/server/bots/list-bots";
+import { refuseUnknownBot, showBot } from "@/server/bots/show-bot";
+import { venueOf } from "@/server/exchange/core/venue-name";
+import { findWorkingBots } from "@/server/execution/find-working-bots";
+import { lastReconciliation } from "@/server/heartbeat/last-reconciliation";
+import type { Book } from "@/server/kernel/book";
+import type { MarketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import { type Decimal, toDecimal } from "@/server/kernel/money";
+import { accept, type Result } from "@/server/kernel/result";
+import { findAvailable } from "@/server/ledger/find-balances";
+import { findLastClose } from "@/server/market/find-last-close";
+import { findMarket } from "@/server/market/find-market";
+import { getSettings } from "@/server/settings/get-settings";
+import { getTradingMode } from "@/server/settings/get-trading-mode";
+import { listExchanges } from "@/server/vault/list-exchanges";
+import { simulatorOrigin } from "@/server/vault/offered-sites";
+import type { GoingLiveFacts } from "./core/decide-going-live";
+
+export type GoingLive = {
+  readonly bot: BotView;
+  /** the venue its orders go to once it is live */
+  readonly venue: string;
+  readonly facts: GoingLiveFacts;
+  /** living bots of all books: a writer names what it counted */
+  readonly botsCounted: number;
+};
+
+/** The book a bot goes to: where this start has a simulator of its exchange, practice; else live. */
+export const targetBook = (exchange: ExchangeName): Book =>
+  simulatorOrigin(exchange) === undefined ? "live" : "practice";
+
+/** What is known of a bot that is to go live with that capital (quote). Refuses with `not_found`. */
+export async function loadGoingLive(
+  { userId, marketNow }: { readonly userId: string; readonly marketNow: MarketMs },
+  nameOrId: string,
+  asked: Decimal | null,
+): Promise<Result<GoingLive>> {
+  const found = await showBot(userId, nameOrId);
+  if (!found.ok) return refuseUnknownBot(nameOrId);
+  const bot = found.value;
+  const target = targetBook(bot.exchange);
+  const venue = venueOf({ book: target, exchange: bot.exchange });
+  const site = target === "practice" ? "simulator" : "real";
+  const [bots, working, exchanges, market, settings, mode, reconciled, available] = await Promise.all([
+    listBots(userId),
+    findWorkingBots([bot.botId]),
+    listExchanges(userId),
+    findMarket(bot.exchange, bot.symbol),
+    getSettings(userId),
+    getTradingMode(userId),
+    lastReconciliation(userId, target),
+    findAvailable(userId, target, venue, bot.stakeCurrency),
+  ]);
+  const size = sizeOf(bot, settings);
+  const key = exchanges.find(({ exchange }) => exchange === bot.exchange)?.keys.find((k) => k.site === site);
+  return accept({
+    bot,
+    venue,
+    botsCounted: bots.length,
+    facts: {
+      name: bot.name,
+      stage: bot.stage,
+      twinOf: bot.twinOf,
+      book: bot.book,
+      target,
+      exchange: bot.exchange,
+      symbol: bot.symbol,
+      holds: bot.hasOpenPosition,
+      working: working.has(bot.botId),
+      key: key ?? null,
+      rules: market?.rules ?? null,
+      sizes: {
+        ...size,
+        // the first positions are smaller: they too must be large enough to be sold
+        positionSize: size.positionSize.times(settings.firstLive.share),
+        price: market && (await findLastClose({ ...market, ...bot }, marketNow)),
+      },
+      capital: asked ?? toDecimal(bot.initialCapital),
+      available,
+      slots: settings.slots[bot.exchange],
+      botsThere: bots.filter(({ book, exchange }) => book === target && exchange === bot.exchange).length,
+      difference: reconciled?.difference ?? null,
+      mode,
+    },
+  });
+}
