@@ -24,6 +24,7 @@ export type Shown = {
 export type Kept = Change | { readonly kind: "key"; readonly key: SimKey };
 
 const SPIKE = 100;
+const LAG_MS = 2_000;
 const PRINTS_A_VIEW = 100;
 const DAY_MS = 86_400_000;
 
@@ -196,7 +197,7 @@ export class Desk {
       return { ok: false, refused: "asked", words: "stop orders are refused" };
     const asked = this.faults.strike("reject", "create", order.symbol);
     if (asked) return { ok: false, refused: "asked", words: asked.value ?? "refused" };
-    const placed = this.engine.place(order, view, rules, this.now(), this.knobsFor(order.symbol));
+    const placed = this.engine.place(order, view, rules, this.now(), this.knobsToPlace(order.symbol));
     this.commit();
     return placed;
   }
@@ -334,17 +335,27 @@ export class Desk {
     return this.prices.view(symbol, this.clocks.market());
   }
 
+  private knobsToPlace(symbol: string): Knobs {
+    const lag = this.faults.strike("query_lag", null, symbol);
+    const fails = this.faults.strike("accept_then_fail", "create", symbol);
+    return {
+      ...this.knobsFor(symbol),
+      hiddenMs: lag ? (lag.ms ?? LAG_MS) : 0,
+      failWords: fails ? (fails.value ?? "failed after it was taken in") : null,
+    };
+  }
+
   private knobsFor(symbol: string): Knobs {
     const partial = this.faults.strike("partial", null, symbol);
-    const lag = this.faults.strike("query_lag", null, symbol);
     const coin = this.faults.strike("fee_coin", null, symbol);
-    if (!partial && !lag && !coin) return noKnobs;
+    if (!partial && !coin) return noKnobs;
     const [, quote = ""] = symbol.split("/");
     const asset = coin?.value ?? FEE_COIN[this.exchange] ?? "";
     const price = coin && this.prices.view(`${asset}/${quote}`, this.clocks.market())?.quote.last;
     return {
       fraction: partial ? toDecimal(partial.value ?? "0.4") : null,
-      hiddenMs: lag?.ms ?? 0,
+      hiddenMs: 0,
+      failWords: null,
       feeCoin: price ? { asset, discount: toDecimal("0.25"), price } : null,
     };
   }

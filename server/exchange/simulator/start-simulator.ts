@@ -14,6 +14,7 @@ import { handSetPrices } from "./prices/hand-set-prices";
 import type { PriceSource } from "./prices/price-source";
 import { simulatedPrices } from "./prices/simulated-prices";
 import { type KeyAsk, SimControl } from "./sim-control";
+import { valrWire } from "./valr/valr-wire";
 
 export type SimulatorOptions = {
   readonly exchange: ExchangeName;
@@ -45,6 +46,7 @@ const realTime: Clocks = { market: () => marketMs(Date.now()), wall: () => wallM
 const wires: { readonly [name in ExchangeName]?: WireMaker } = {
   binance: binanceWire,
   kraken: krakenWire,
+  valr: valrWire,
 };
 
 /**

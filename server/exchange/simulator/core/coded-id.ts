@@ -20,3 +20,22 @@ export function codedId(first: string, number: number, groups: readonly number[]
   }
   return first + parts.join("-");
 }
+
+/** The same in hex, as a UUID or any other groups: its number stands in the last digits. */
+export function hexId(salt: number, number: number, groups: readonly number[]): string {
+  const length = groups.reduce((sum, each) => sum + each, 0);
+  const own = number.toString(16).padStart(8, "0");
+  let text = "";
+  for (let index = 0; text.length < length; index++)
+    text += hashOf(salt, number, index).toString(16).padStart(8, "0");
+  text = text.slice(0, length - own.length) + own;
+  const parts: string[] = [];
+  let at = 0;
+  for (const size of groups) {
+    parts.push(text.slice(at, at + size));
+    at += size;
+  }
+  return parts.join("-");
+}
+
+export const uuidOf = (salt: number, number: number): string => hexId(salt, number, [8, 4, 4, 4, 12]);

@@ -40,8 +40,10 @@ export type Knobs = {
   readonly feeCoin: FeeCoin | null;
   /** how long nobody finds a new order */
   readonly hiddenMs: number;
+  /** taken in, and failed at once with these words */
+  readonly failWords: string | null;
 };
-export const noKnobs: Knobs = { fraction: null, feeCoin: null, hiddenMs: 0 };
+export const noKnobs: Knobs = { fraction: null, feeCoin: null, hiddenMs: 0, failWords: null };
 
 /** A market buy that waits for its rest holds back so much more than the last price. */
 const MARKET_MARGIN = toDecimal("1.05");
@@ -85,7 +87,8 @@ export class MatchingEngine {
     const failed = this.failureOf(order, view, rules);
     if (failed && !this.manners.failsLater) return { ok: false, ...failed };
     const taken = this.takeIn(order, now, knobs);
-    if (failed) return { ok: true, order: this.end(taken, "rejected", now, failed.words) };
+    const words = failed?.words ?? knobs.failWords;
+    if (words !== null) return { ok: true, order: this.end(taken, "rejected", now, words) };
     if (order.postOnly && wouldTake(order, view))
       return { ok: true, order: this.end(taken, "rejected", now, this.manners.venue.postOnlyWords) };
     const need = this.needOf(order, view, rules);
