@@ -40,6 +40,7 @@ import { guardBooks } from "@/server/risk/guard-books";
 import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { sampleStorage } from "@/server/storage/sample-storage";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
+import { readSimulators } from "@/server/vault/core/simulators";
 import { listWatchedSeries } from "@/server/worker/list-watched-series";
 import { startKeyTests } from "@/server/worker/start-key-tests";
 import { startTrader, type Trader } from "@/server/worker/start-trader";
@@ -65,6 +66,8 @@ const log = logger("worker");
 const tell = (message: object) => process.connected && process.send?.(message);
 const toStop: (() => Promise<unknown>)[] = [];
 let stopping = false;
+/** whether an exchange lists markets that were not there at the last look */
+let marketsCame: () => boolean = () => false;
 
 // heard by the supervisor: as long as it comes, this process's loop turns
 let starting = true;
@@ -75,8 +78,9 @@ async function main(): Promise<void> {
   const drill = heldFeed(await openFeed(wallNow));
   const { feed } = drill;
   const leadership = await waitToLead(feed);
-  const session = await openMarketSession({ feed, speed: env().AMARKTAI_SPEED, wallNow });
-  const clock = await startMarketClock({ session, logger: logger("market") });
+  const isLive = env().AMARKTAI_MARKET === "live";
+  const session = await openMarketSession({ feed, speed: isLive ? 1 : env().AMARKTAI_SPEED, wallNow });
+  const clock = await startMarketClock({ session, logger: logger("market"), followsWall: isLive });
   const { clocks } = clock;
   listenForDrills(drill, clocks);
 
@@ -97,7 +101,7 @@ async function main(): Promise<void> {
     onSuperseded: () => void stop(),
   });
   const backtests = createBacktestRuntime({ feed, clocks });
-  const owner = prepareOwner(clocks);
+  const owner = prepareOwner(clocks, isLive);
   const starts = owner.then((userId) =>
     startJobs({
       functions: createFunctions({ trading: trader.runtime, backtests }),
@@ -173,6 +177,7 @@ function tellFaults(): void {
 /** The market this installation is set to; one that cannot be opened ends the worker for good. */
 async function openFeed(wallNow: WallMs): Promise<MarketFeed> {
   const options = env();
+  if (options.AMARKTAI_MARKET === "live") return openLive(wallNow);
   const candlesPaths = options.AMARKTAI_CANDLES.split(":").filter((path) => path !== "");
   const opened = await createFeed({
     kind: options.AMARKTAI_MARKET,
@@ -190,6 +195,16 @@ async function openFeed(wallNow: WallMs): Promise<MarketFeed> {
   if (opened.ok) return opened.value;
   tell({ type: "fatal", message: opened.refusal.message, exitCode: 2 });
   process.exit(2);
+}
+
+/** Live prices, or those of simulators on this machine; the exchanges' library is loaded for them only. */
+async function openLive(wallNow: WallMs): Promise<MarketFeed> {
+  const { openLiveFeed } = await import("@/server/exchange/live-feed/open-live-feed");
+  const simulators = readSimulators(env().AMARKTAI_SIMULATORS);
+  const feed = await openLiveFeed({ simulators, wallNow, log: logger("prices") });
+  toStop.push(feed.close);
+  marketsCame = feed.marketsCame;
+  return feed;
 }
 
 /** kill -USR2 holds the prices, a second one lets them go: whoever may signal this process may also end it. */
@@ -245,14 +260,15 @@ function waitTeller(jobs: JobEngine): () => void {
 }
 
 /** The owner account, its one-time token or the demo's sign-in, and the demo's fleet where prices are not live. */
-async function prepareOwner(clocks: Clocks): Promise<string> {
+async function prepareOwner(clocks: Clocks, isLive: boolean): Promise<string> {
   const now = { marketNow: clocks.market(), wallNow: clocks.wall() };
   const { AMARKTAI_DEMO: demo, AMARKTAI_DEMO_PASSWORD: password } = env();
   if (demo === "1") await ensureDemoOwner({ email: DEMO_EMAIL, password }, now);
   const owner = await ensureOwner(now);
   if (owner.email === DEMO_EMAIL) tell({ type: "demo-owner", email: DEMO_EMAIL, password });
   if (owner.token) tell({ type: "owner-token", token: owner.token });
-  await seedDemoFleet(systemContext({ id: "demo", userId: owner.userId, channel: "start" }, now));
+  if (!isLive)
+    await seedDemoFleet(systemContext({ id: "demo", userId: owner.userId, channel: "start" }, now));
   return owner.userId;
 }
 
@@ -332,6 +348,9 @@ function startWatches(watched: Watched): readonly Repeating[] {
   });
   return [
     repeat("the rules of the markets", RULES_EVERY_MS, log, rules.refresh),
+    repeat("exchanges that came", WATCH_EVERY_MS, log, async () => {
+      if (marketsCame()) await rules.refresh();
+    }),
     repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
     repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, async () => tellWait()),
     repeat("the count of slots", COUNT_EVERY_MS, log, countSlots),

@@ -31,6 +31,7 @@ const isOpenToNetwork = ({ host, publicUrl }) =>
   !/^(localhost|::1|127\.\d+\.\d+\.\d+)$/i.test(host) && !publicUrl.startsWith("https:");
 
 function describePrices({ market, candles, seed, speed }) {
+  if (market === "live") return "live, as the exchanges tell them; orders go to the paper book.";
   const source =
     market === "recorded"
       ? `recorded, ${candles.length === 1 ? candles[0] : `${candles.length} files`}`

@@ -22,11 +22,6 @@ export async function boot(settings, run, say) {
     if (run.stopping) throw new StopWith("Stopped before it was ready.");
     say.step(number, await work());
   };
-  if (!settings.marketChosen) {
-    say.line(
-      "Live prices are not in this version yet: this is a demo on simulated prices, in the demo book only.",
-    );
-  }
   const { secrets, vaultPublic, notes } = inspectHome(settings.home, process.env);
   for (const note of notes) say.note(note);
   const releaseBuild = await lockBuild(run, say);

@@ -26,7 +26,7 @@ export const HELP = `Usage: npm start -- [options]
   --port 3000          port of the pages (0 picks a free one)
   --host 127.0.0.1     address to listen on
   --home .amarktai     folder of all data
-  --market simulated   simulated or recorded prices
+  --market live        live, simulated or recorded prices. Without it: live ones, or the demo where no exchange answers
   --candles FILE…      candle files for --market recorded, in any of the usual forms
   --symbol BINANCE:BTC/USDT   the market of a candle file whose name does not tell it
   --columns time,open,…       what its columns hold; --unit s|ms|us|ns what its times count
@@ -70,7 +70,7 @@ export function readOptions(argv, env, cwd) {
     unit: toOneOf(toRecordedOnly(read("unit", ""), market), "unit", ["", "s", "ms", "us", "ns"]),
     zone: toRecordedOnly(read("zone", ""), market),
     gaps: toOneOf(toRecordedOnly(read("gaps", ""), market) || "keep", "gaps", ["keep", "fill", "refuse"]),
-    speed: toSpeed(read("speed", "60")),
+    speed: market === "live" ? toRealTime(read("speed", "1")) : toSpeed(read("speed", "60")),
     seed: toWhole(read("seed", "42"), 0, Number.MAX_SAFE_INTEGER, "a whole number, zero or more"),
     demo: flag("demo"),
     once: flag("once"),
@@ -150,6 +150,13 @@ function toSpeed({ text, from }) {
   throw bad(`${from} is "${text}": give a number above 0 and up to ${SPEED_MAX}, 1 is real time.`);
 }
 
+function toRealTime({ text, from }) {
+  if (text === "1") return 1;
+  throw bad(
+    `${from} is "${text}", but live prices run on real time: leave it out, or choose --market simulated.`,
+  );
+}
+
 function toHost({ text, from }) {
   if (/^[A-Za-z0-9.:-]+$/.test(text)) return text;
   throw bad(`${from} is "${text}": give an address of this machine such as 127.0.0.1 or 0.0.0.0.`);
@@ -164,13 +171,8 @@ function refuseBadProxies(text) {
 }
 
 function toMarket({ text, from }) {
-  if (text === "live") {
-    throw bad(
-      `${from} is "live", but live prices are not in this version yet: use --market simulated, or --market recorded with --candles FILE.`,
-    );
-  }
-  if (["", "simulated", "recorded"].includes(text)) return text;
-  throw bad(`${from} is "${text}": choose simulated or recorded.`);
+  if (["", "live", "simulated", "recorded"].includes(text)) return text;
+  throw bad(`${from} is "${text}": choose live, simulated or recorded.`);
 }
 
 function toCandles(files, market, cwd) {

@@ -1,6 +1,7 @@
 // The supervisor: everything a start does, in order, and everything undone again at its end.
 import path from "node:path";
 import { boot } from "./boot.mjs";
+import { chooseMarket, rememberMarket } from "./choose-market.mjs";
 import { makeHome } from "./home.mjs";
 import { setAsideFolder } from "./kept-file.mjs";
 import { takeLock } from "./lock.mjs";
@@ -36,10 +37,11 @@ async function supervise(options, say) {
   try {
     const port = options.port || (await freePort());
     await refuseTakenPort(port, options.host);
-    const settings = { ...options, port, url: urlOf(options.host, port) };
+    const settings = { ...(await chooseMarket(options, say)), port, url: urlOf(options.host, port) };
     lock.update({ url: settings.url, launchers });
     await boot(settings, run, say);
     run.ready = true;
+    rememberMarket(settings);
     if (options.once) say.line("Started, and stopping again because of --once.");
     else await run.ended;
     return run.failure ? fail(run.failure) : 0;

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Clocks, type MarketMs, wallMs } from "@/server/kernel/clock";
 import { Fault } from "@/server/kernel/result";
-import { hasEnded, type MarketTime, nextCeiling, raiseCeiling, readMarketTime } from "./core/market-time";
+import {
+  catchUpWith,
+  hasEnded,
+  type MarketTime,
+  nextCeiling,
+  raiseCeiling,
+  readMarketTime,
+} from "./core/market-time";
 import type { MarketLogger } from "./market-logger";
 import type { OpenMarketSession } from "./open-market-session";
 import { saveClock } from "./store";
@@ -20,6 +27,8 @@ export type MarketClock = {
 type ClockOptions = {
   readonly session: OpenMarketSession;
   readonly logger: MarketLogger;
+  /** live prices go by the machine's own time, also after a pause: the clock never falls behind it */
+  readonly followsWall?: boolean;
   /** milliseconds of a source that never goes back; only differences count */
   readonly monotonicMs?: () => number;
   readonly wallNow?: () => number;
@@ -34,6 +43,7 @@ const STOP_MAX_MS = 1_500;
  * pausing while the app is off. Before any instant is handed out, a ceiling above it is saved; the next start
  * goes on at the ceiling, so market time never runs backwards, not even after kill -9 (it may skip up to two
  * wall seconds × speed then). While the database cannot be reached the clock stands still at the ceiling.
+ * With `followsWall` it is the machine's time instead, and still never goes back: set back, the machine is waited for.
  * Throws a Fault when the session cannot be taken.
  */
 export async function startMarketClock(options: ClockOptions): Promise<MarketClock> {
@@ -46,7 +56,7 @@ export async function startMarketClock(options: ClockOptions): Promise<MarketClo
   const stopping = new AbortController();
   const running = keepExtending(keeper, options.logger, stopping.signal);
   return {
-    clocks: { market: () => readMarketTime(keeper.time, monotonicMs()), wall: () => wallMs(wallNow()) },
+    clocks: { market: () => keeper.now(), wall: () => wallMs(wallNow()) },
     speed: options.session.speed,
     ended: () => hasEnded(keeper.time, monotonicMs()),
     displaced: () => keeper.displaced,
@@ -94,20 +104,30 @@ class CeilingKeeper {
   private readonly source: string;
   /** Ceilings that may stand in the row: the confirmed one, and one whose save had no answer. */
   private expected: readonly MarketMs[];
+  private readonly followsWall: boolean;
 
   constructor(
-    { session }: ClockOptions,
+    { session, followsWall = false }: ClockOptions,
     private readonly monotonicMs: () => number,
     private readonly wallNow: () => number,
   ) {
     const { resumeAt, speed, endAt, source } = session;
     this.source = source;
     this.expected = [resumeAt];
+    this.followsWall = followsWall;
     this.time = { anchor: resumeAt, anchorMonotonicMs: monotonicMs(), ceiling: resumeAt, speed, endAt };
+  }
+
+  /** Market time; a clock that follows the machine's is there first. */
+  now(): MarketMs {
+    if (this.followsWall && !this.displaced)
+      this.time = catchUpWith(this.time, this.monotonicMs(), this.wallNow());
+    return readMarketTime(this.time, this.monotonicMs());
   }
 
   /** Saves a higher ceiling, then lets the clock use it. False when the session was taken over. */
   async extend(): Promise<boolean> {
+    this.now();
     const ceiling = nextCeiling(this.time, this.monotonicMs());
     if (!(await this.save(ceiling))) return false;
     this.time = raiseCeiling(this.time, this.monotonicMs(), ceiling);

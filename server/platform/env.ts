@@ -13,7 +13,7 @@ const schema = z.object({
   /** The data folder and, where it is elsewhere, the embedded database's: whose disk is watched. */
   AMARKTAI_HOME: z.string().default(""),
   AMARKTAI_DATABASE_FOLDER: z.string().default(""),
-  AMARKTAI_MARKET: z.enum(["simulated", "recorded"]).default("simulated"),
+  AMARKTAI_MARKET: z.enum(["live", "simulated", "recorded"]).default("simulated"),
   AMARKTAI_CANDLES: z.string().default(""),
   /** How the candle files are to be read, where they do not say it themselves. */
   AMARKTAI_SYMBOL: z.string().max(60).default(""),

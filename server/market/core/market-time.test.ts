@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { marketMs } from "@/server/kernel/clock";
-import { hasEnded, type MarketTime, nextCeiling, raiseCeiling, readMarketTime } from "./market-time";
+import {
+  catchUpWith,
+  hasEnded,
+  type MarketTime,
+  nextCeiling,
+  raiseCeiling,
+  readMarketTime,
+} from "./market-time";
 
 const START = marketMs(1_700_000_000_000);
 const fresh = (over: Partial<MarketTime> = {}): MarketTime => ({
@@ -20,6 +27,14 @@ const act = fc.oneof(
 );
 
 describe("market time", () => {
+  test("of live prices follows the machine, never back", () => {
+    const live = fresh({ speed: 1, ceiling: marketMs(START + 60_000) });
+    const slept = catchUpWith(live, 1_000, START + 3_600_000);
+    expect(readMarketTime(slept, 1_000)).toBe(START + 3_600_000);
+    expect(catchUpWith(slept, 2_000, START)).toBe(slept);
+    expect(readMarketTime(slept, 2_000)).toBeGreaterThanOrEqual(START + 3_600_000);
+  });
+
   test("stands still until a ceiling is saved", () => {
     expect(readMarketTime(fresh(), 10_000)).toBe(START);
   });

@@ -43,6 +43,13 @@ export function raiseCeiling(time: MarketTime, monotonicMs: number, ceiling: Mar
   };
 }
 
+/** The clock at `wallMs` where that is later than the time it tells: a machine that slept, or was set forward. */
+export function catchUpWith(time: MarketTime, monotonicMs: number, wallMs: number): MarketTime {
+  const wall = Math.floor(wallMs);
+  if (wall <= readMarketTime(time, monotonicMs)) return time;
+  return { ...time, anchor: marketMs(wall), anchorMonotonicMs: monotonicMs };
+}
+
 /** True once the recording has run out. */
 export const hasEnded = (time: MarketTime, monotonicMs: number): boolean =>
   time.endAt !== null && readMarketTime(time, monotonicMs) >= time.endAt;

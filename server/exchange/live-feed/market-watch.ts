@@ -1,0 +1,107 @@
+import type { PublicTrade } from "@/server/exchange/core/exchange-client";
+import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { Tick } from "@/server/market/core/market-feed";
+import { findBookFlaw, type OrderBook } from "@/server/market/core/order-book";
+import { TradeTape } from "./core/trade-tape";
+import type { PushedPrice } from "./push-source";
+
+const TICKS_KEPT = 500;
+const BOOKS_KEPT = 20;
+/** A book that old says nothing of the orders that rest now. */
+const BOOK_OLD_MS = 10_000;
+
+/** One market as its exchange tells it: trades once each, prices in the order of time. */
+export class MarketWatch {
+  readonly tape = new TradeTape();
+  ended = false;
+  repairing: Promise<number> | null = null;
+  /** when somebody last wanted its book, wall ms; books are followed for a while after that */
+  bookWantedAt: number | null = null;
+  followsBook = false;
+  private books: OrderBook[] = [];
+  private kept: Tick[] = [];
+  private told: Omit<PushedPrice, "at"> = { last: null, bid: null, ask: null };
+
+  constructor(
+    readonly exchange: ExchangeName,
+    readonly symbol: string,
+  ) {}
+
+  get ticks(): readonly Tick[] {
+    return this.kept;
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  /** The newest book not later than that, unless it is too old to be one. */
+  bookAt(at: MarketMs): OrderBook | null {
+    const book = this.books.findLast((one) => one.at <= at);
+    return book && at - book.at <= BOOK_OLD_MS ? book : null;
+  }
+
+  hearBook(book: OrderBook): void {
+    if (findBookFlaw(book) || book.at < (this.books.at(-1)?.at ?? 0)) return;
+    this.books.push(book);
+    if (this.books.length > BOOKS_KEPT) this.books.shift();
+  }
+
+  /** Trades from before anybody watched: they are known, and are no news. */
+  remember(trades: readonly PublicTrade[]): void {
+    this.tape.add(trades);
+  }
+
+  /**
+   * Trades, however often they are told: one price each for those that are new. Those that were missed come late: the
+   * price that stood before them stands after them again.
+   */
+  trade(trades: readonly PublicTrade[], instantOf: (at: number) => MarketMs): readonly Tick[] {
+    const [before, beforeAt] = [this.told, this.kept.at(-1)?.at ?? 0];
+    const fresh = this.tape.add(trades);
+    const ticks = fresh.flatMap(({ price, at }) => this.tick({ ...this.told, last: price }, instantOf(at)));
+    const newest = fresh.at(-1);
+    if (!newest || instantOf(newest.at) >= beforeAt || !before.last) return ticks;
+    return [...ticks, ...this.tick(before, instantOf(newest.at))];
+  }
+
+  /** A summary: its last price and quotes. */
+  quote({ last, bid, ask }: Omit<PushedPrice, "at">, at: MarketMs): readonly Tick[] {
+    return this.tick(
+      { last: last ?? this.told.last, bid: bid ?? this.told.bid, ask: ask ?? this.told.ask },
+      at,
+    );
+  }
+
+  /** Whether a summary tells a trade that nobody told yet. */
+  isNews({ last }: Tick): boolean {
+    return this.told.last !== null && !this.told.last.eq(last);
+  }
+
+  /** None where nothing changed: a price told again is no new price. */
+  private tick(price: Omit<PushedPrice, "at">, at: MarketMs): readonly Tick[] {
+    const { last } = price;
+    if (!last) return [];
+    const [bid, ask] = [price.bid ?? last, price.ask ?? last];
+    // two quotes of different instants may cross: the price itself stands then
+    const isSound = bid.lte(ask);
+    const newest = this.kept.at(-1);
+    const tick: Tick = {
+      exchange: this.exchange,
+      symbol: this.symbol,
+      // trades that were missed are told late: the time of a market never goes back
+      at: marketMs(Math.max(at, newest?.at ?? 0)),
+      last,
+      bid: isSound ? bid : last,
+      ask: isSound ? ask : last,
+    };
+    this.told = price;
+    if (newest && newest.at === tick.at && isSame(newest, tick)) return [];
+    this.kept.push(tick);
+    if (this.kept.length > TICKS_KEPT) this.kept = this.kept.slice(-TICKS_KEPT / 2);
+    return [tick];
+  }
+}
+
+const isSame = (a: Tick, b: Tick): boolean => a.last.eq(b.last) && a.bid.eq(b.bid) && a.ask.eq(b.ask);

@@ -1,0 +1,86 @@
+import type { ExchangeSite, PublicTrade } from "@/server/exchange/core/exchange-client";
+import type { Valr } from "@/server/exchange/valr/valr";
+import { marketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import { type Decimal, toDecimal } from "@/server/kernel/money";
+import type { PushSource } from "./push-source";
+
+/** A socket that answers no ping twice is dead: known of within three times this. */
+const PING_MS = 2_000;
+const BOOK_DEPTH = 50;
+
+/** The prices an exchange pushes; null for Luno, whose streams ask for keys. */
+export async function openPushSource(exchange: ExchangeName, site: ExchangeSite): Promise<PushSource | null> {
+  const ccxt = await openCcxt(exchange, site);
+  if (!ccxt) return null;
+  ccxt.streaming = { ...ccxt.streaming, keepAlive: PING_MS, maxPingPongMisses: 2 };
+  // trades with the numbers that its request for past ones tells
+  const params = exchange === "binance" ? { name: "aggTrade" } : {};
+  return {
+    trades: async (symbol) =>
+      (await ccxt.watchTrades(symbol, undefined, undefined, params)).flatMap((trade) =>
+        toTrade(exchange, trade),
+      ),
+    price: async (symbol) => {
+      const { timestamp, last, bid, ask } = await ccxt.watchTicker(symbol);
+      return { at: timestamp ?? null, last: exact(last), bid: exact(bid), ask: exact(ask) };
+    },
+    book: async (symbol) => {
+      const { timestamp, bids, asks } = await ccxt.watchOrderBook(symbol);
+      return {
+        at: marketMs(timestamp ?? Date.now()),
+        bids: toLevels(bids, BOOK_DEPTH),
+        asks: toLevels(asks, BOOK_DEPTH),
+      };
+    },
+    reset: async () => {
+      await ccxt.close();
+    },
+    close: async () => {
+      await ccxt.close();
+    },
+  };
+}
+
+async function openCcxt(exchange: ExchangeName, site: ExchangeSite): Promise<Pushing | null> {
+  if (exchange !== "valr") return null;
+  const { openValr } = await import("@/server/exchange/valr/open-valr");
+  return openValr(site, null);
+}
+
+/** What is used of ccxt's classes. */
+type Pushing = Pick<Valr, "watchTrades" | "watchTicker" | "watchOrderBook" | "close" | "streaming">;
+type RawTrade = Awaited<ReturnType<Pushing["watchTrades"]>>[number];
+
+function toTrade(
+  exchange: ExchangeName,
+  { id, timestamp, price, amount, side, info }: RawTrade,
+): readonly PublicTrade[] {
+  const [exactPrice, exactAmount] = [exact(price), exact(amount)];
+  if (!exactPrice || !exactAmount || timestamp === undefined) return [];
+  // KuCoin's list of past trades names them by their place in the sequence
+  const name = exchange === "kucoin" ? (info?.sequence ?? id) : id;
+  if (name === undefined) return [];
+  return [
+    {
+      id: String(name),
+      at: marketMs(timestamp),
+      price: exactPrice,
+      amount: exactAmount,
+      side: side === "sell" ? "sell" : "buy",
+    },
+  ];
+}
+
+const toLevels = (rows: readonly unknown[], depth: number) =>
+  rows.slice(0, depth).flatMap((row) => {
+    const [price, amount] = row as readonly (number | undefined)[];
+    const [exactPrice, exactAmount] = [exact(price), exact(amount)];
+    return exactPrice && exactAmount ? [{ price: exactPrice, amount: exactAmount }] : [];
+  });
+
+/** ccxt's number, digit by digit as it was written; null where there is none above zero. */
+const exact = (value: number | undefined): Decimal | null =>
+  value !== undefined && Number.isFinite(value) && value > 0
+    ? toDecimal(value.toLocaleString("en-US", { useGrouping: false, maximumFractionDigits: 18 }))
+    : null;
