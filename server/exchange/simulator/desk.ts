@@ -1,7 +1,7 @@
 import type { Clocks, WallMs } from "@/server/kernel/clock";
 import { marketMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
-import { Decimal, sumOf, toDecimal } from "@/server/kernel/money";
+import { Decimal, sumOf, toDecimal, ZERO } from "@/server/kernel/money";
 import { type Candle, candleOpenAt, type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import type { FaultBook } from "./core/faults";
@@ -49,7 +49,12 @@ export class Desk {
     manners: Manners,
   ) {
     this.engine = new MatchingEngine(manners);
-    this.rules = new Map(prices.markets.map((rules) => [rules.symbol, rules]));
+    this.rules = new Map(
+      prices.markets.map((rules) => [
+        rules.symbol,
+        manners.hasCostMinimum ? rules : { ...rules, minNotional: ZERO },
+      ]),
+    );
   }
 
   keepIn(journal: Journal<Kept>): void {

@@ -10,6 +10,7 @@ import { serveExchange } from "./http/serve-exchange";
 import type { WireMaker } from "./http/wire";
 import { openJournal } from "./journal";
 import { krakenWire } from "./kraken/kraken-wire";
+import { lunoWire } from "./luno/luno-wire";
 import { handSetPrices } from "./prices/hand-set-prices";
 import type { PriceSource } from "./prices/price-source";
 import { simulatedPrices } from "./prices/simulated-prices";
@@ -46,6 +47,7 @@ const realTime: Clocks = { market: () => marketMs(Date.now()), wall: () => wallM
 const wires: { readonly [name in ExchangeName]?: WireMaker } = {
   binance: binanceWire,
   kraken: krakenWire,
+  luno: lunoWire,
   valr: valrWire,
 };
 

@@ -30,6 +30,7 @@ export const binanceWire: WireMaker = {
     clientIds: "among_open",
     stopNow: "reject",
     failsLater: false,
+    hasCostMinimum: true,
   },
   make: (context) => makeWire(context),
 };

@@ -31,6 +31,8 @@ export type Manners = {
   readonly stopNow: "reject" | "trigger";
   /** accepts whatever can be read, and tells by status what failed */
   readonly failsLater: boolean;
+  /** whether it knows a smallest value beside the smallest amount */
+  readonly hasCostMinimum: boolean;
 };
 
 /** What faults ask of one order. */

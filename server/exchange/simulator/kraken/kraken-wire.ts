@@ -35,6 +35,7 @@ export const krakenWire: WireMaker = {
     clientIds: "among_open",
     stopNow: "trigger",
     failsLater: false,
+    hasCostMinimum: true,
   },
   make: (context) => makeWire(context),
 };

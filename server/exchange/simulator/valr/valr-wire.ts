@@ -30,6 +30,7 @@ export const valrWire: WireMaker = {
     clientIds: "among_open",
     stopNow: "trigger",
     failsLater: true,
+    hasCostMinimum: true,
   },
   make: (context) => makeWire(context),
 };
