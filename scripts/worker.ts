@@ -290,12 +290,13 @@ function startOwnBeat(trader: Trader, clocks: Clocks): Repeating {
 function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[] {
   const { clocks } = clock;
   const beats = async () => {
-    const newest = market
-      .feeds()
+    const watched = market.feeds();
+    const newest = watched
       .map((feed) => feed.tickWallAt ?? "")
       .sort()
       .at(-1);
-    await beat("market", { lastTickWallAt: newest || null, ended: clock.ended() }, clocks);
+    const told = { lastTickWallAt: newest || null, ended: clock.ended(), watched: watched.length };
+    await beat("market", told, clocks);
     await beat("stops", { watched: trader.watchedStops() }, clocks);
     const { running, callsInFlight } = jobs.status();
     if (running) await beat("engine", { callsInFlight }, clocks);

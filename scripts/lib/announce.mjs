@@ -1,9 +1,10 @@
 /** The last lines of a start: where to go, how to get in, what the prices are, how to stop. */
-export function announce(settings, { ownerToken, demoOwner, waiting }, after, say) {
+export function announce(settings, { ownerToken, demoOwner, waiting, noPrices }, after, say) {
   const { url, home } = settings;
   say.line("");
   say.line(`Amarktai is ready after ${after}: ${url}`);
   say.line(`  prices    ${describePrices(settings)}`);
+  if (noPrices) say.line(`  WARNING   ${noPrices} Bots hold until the exchanges answer.`);
   if (waiting) say.line(`  waits     ${waiting}`);
   if (demoOwner) say.line(`  sign in   ${demoOwner.email} with the password ${demoOwner.password}`);
   if (ownerToken) {

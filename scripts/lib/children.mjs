@@ -226,13 +226,18 @@ async function lives({ url }) {
   }
 }
 
-async function answers({ url }, heard) {
+/** Live prices may be long in coming: the app is ready without them, and its entries wait. */
+const restIsOk = (checks) => Object.entries(checks).every(([name, { ok }]) => name === "market" || ok);
+
+async function answers({ url, market }, heard) {
   try {
     const reply = await fetch(`${url}/api/ready`, { signal: AbortSignal.timeout(5_000) });
     const text = await reply.text();
     heard.notReady = `(${text.slice(0, 300)})`;
     // the door listens before the pages do, and says so
-    return !JSON.parse(text).checks.pages && heard.pagesAreUp(reply.status);
+    const { checks } = JSON.parse(text);
+    heard.noPrices = market === "live" && checks.market?.ok === false ? checks.market.detail : null;
+    return !checks.pages && heard.pagesAreUp(heard.noPrices && restIsOk(checks) ? 200 : reply.status);
   } catch {
     return false;
   }

@@ -21,7 +21,7 @@ export type BeatDetail = { readonly [name: string]: string | number | boolean | 
 /**
  * Says that a part of the system has just done its work, at both clocks' now.
  *
- * `market` carries `lastTickWallAt` (ISO or null) and `ended`; `reconcile:…` carries `difference`.
+ * `market` carries `lastTickWallAt` (ISO or null), `ended` and `watched` (how many markets); `reconcile:…` carries `difference`.
  */
 export function beat(name: BeatName, detail: BeatDetail, clocks: Clocks): Promise<void> {
   const at = { marketAt: clocks.market(), wallAt: clocks.wall() };

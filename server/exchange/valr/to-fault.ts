@@ -14,7 +14,17 @@ function sentenceOf(error: unknown): string {
   if (error instanceof ccxt.InvalidNonce) return `VALR refused the time of the call: ${told}.`;
   if (error instanceof ccxt.RateLimitExceeded) return `VALR asks for fewer calls: ${told}.`;
   if (error instanceof ccxt.RequestTimeout) return "VALR did not answer in time.";
+  if (error instanceof ccxt.NetworkError && !/\(code /.test(told))
+    return `VALR could not be reached (${reasonOf(error)}).`;
   return `VALR failed: ${told}.`;
+}
+
+/** The network's own word for it, innermost first: ENOTFOUND, ECONNREFUSED. */
+function reasonOf(error: Error): string {
+  const cause = error.cause instanceof Error ? reasonOf(error.cause) : "";
+  if (cause !== "") return cause;
+  const code = (error as { readonly code?: unknown }).code;
+  return typeof code === "string" ? code : (/\b(E[A-Z_]{4,})\b/.exec(error.message)?.[1] ?? "no answer");
 }
 
 /** Runs one ask; whatever it throws is a Fault. */

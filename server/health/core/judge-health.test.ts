@@ -45,6 +45,8 @@ test("old prices are not well; a beat alone is no price, and a recording that en
   expect(market(iso(ago(61)))[0]?.name).toBe("market");
   expect(market(null)[0]?.name).toBe("market");
   expect(market(iso(ago(3_600)), true)).toEqual([]);
+  const unwatched = { lastTickWallAt: null, ended: false, watched: 0 };
+  expect(bad(withBeat({ name: "market", wallAt: ago(1), detail: unwatched }))).toEqual([]);
 });
 
 test("audit rows that have waited a minute for their seal are not well, however many are fresh", () => {

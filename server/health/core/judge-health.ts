@@ -119,6 +119,9 @@ function judgeMarket(facts: HealthFacts): HealthCheckView {
       lastTick,
     );
   }
+  // live prices come for what bots watch: without one there is nothing to be late with
+  if (beat.detail.watched === 0)
+    return toCheck("market", true, "No market is watched: no bot needs prices yet.", lastTick);
   if (lastTick === null)
     return toCheck("market", false, "No price has come yet. Entries wait for the first one.", null);
   const ageMs = facts.wallNow - lastTick;
