@@ -1,0 +1,52 @@
+import type { Verdict } from "@/server/exchange/core/verdict";
+import type { Complaint } from "./wire";
+
+/** Thrown in the middle of ccxt, through which it passes untouched. */
+export class Said extends Error {
+  constructor(
+    readonly complaint: Complaint,
+    /** how long the exchange wants no request; its own word, or a usual time */
+    readonly waitMs: number,
+  ) {
+    super(complaint.words);
+    this.name = "Said";
+  }
+}
+
+const WAIT_MS = 10_000;
+/** A ban without a word on its length: the shortest there is. */
+const BAN_MS = 120_000;
+const BAN_STATUS = 418;
+const WORDS_MOST = 200;
+
+export const said = (complaint: Complaint, headers: unknown): Said =>
+  new Said(complaint, retryAfterMs(headers) ?? (complaint.status === BAN_STATUS ? BAN_MS : WAIT_MS));
+
+function retryAfterMs(headers: unknown): number | null {
+  if (typeof headers !== "object" || headers === null) return null;
+  const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === "retry-after");
+  const seconds = Number.parseFloat(String(entry?.[1] ?? ""));
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
+}
+
+/** What to do about it, and the exchange's own words. */
+export function sentenceOf(label: string, verdict: Verdict, { code, words }: Complaint): string {
+  const own = [code, words].filter((part) => part !== "").join(" ");
+  return `${label} ${MEANS[verdict]}: ${own.slice(0, WORDS_MOST).trim() || "no reason given"}`;
+}
+
+const MEANS: { readonly [verdict in Verdict]: string } = {
+  rules: "refuses an order of that size or price",
+  not_listed: "does not list that market",
+  funds: "says there is not enough money for it",
+  refused: "refused it",
+  duplicate: "knows that order id already",
+  not_found: "knows no such open order",
+  limited: "wants fewer requests",
+  clock: "says this machine's clock is wrong; set it by a time server",
+  key: "does not accept these keys; check key, secret and passphrase",
+  right: "does not let this key do that; check its permissions and addresses",
+  maintenance: "is under maintenance",
+  not_sent: "was not reached",
+  unknown: "gave no clear answer",
+};

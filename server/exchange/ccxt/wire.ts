@@ -1,0 +1,255 @@
+import type { Credentials, ExchangeSite } from "@/server/exchange/core/exchange-client";
+import { ExchangeFault, type Verdict, verdictOf } from "@/server/exchange/core/verdict";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type CcxtName, createCcxt, type Exchange } from "./ccxt";
+import { createNonces, type Nonces } from "./nonces";
+import { type Proxies, proxyFor } from "./proxies";
+import { reRoot } from "./re-root";
+import { type Said, said, sentenceOf } from "./said";
+import { toTransportFault } from "./to-transport-fault";
+
+/** How one exchange says no. */
+export type Manners = {
+  readonly name: CcxtName;
+  /** What an answer complains of; null where it does not. `body` is undefined where it was no JSON. */
+  readonly complaintOf: (status: number, body: unknown) => Complaint | null;
+  readonly verdictOf: (complaint: Complaint) => Verdict;
+  /** requests are counted: they may not overtake each other */
+  readonly isCounted?: boolean;
+  /** requests carry a time: asks the exchange for its own, in ms */
+  readonly timeOf?: (call: Call) => Promise<number>;
+};
+export type Complaint = { readonly code: string; readonly words: string; readonly status: number };
+
+export type WireOptions = {
+  readonly site: ExchangeSite;
+  readonly credentials?: Credentials | null;
+  readonly proxies?: Proxies;
+  /** a request without an answer by then is given up, ms */
+  readonly timeoutMs?: number;
+  /** wall clock, ms */
+  readonly now?: () => number;
+  readonly nonces?: Nonces;
+};
+
+/** A request by ccxt's name for it, `privateGetOrder`; answers the exchange's JSON with every number as text. */
+export type Call = (name: string, params?: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+export type Wire = {
+  readonly ccxt: Exchange;
+  readonly now: () => number;
+  readonly hasKeys: boolean;
+  readonly call: Call;
+  /** The same, unless its turn comes after that instant of the wall clock: then it is not sent. */
+  readonly callBefore: (deadline: number) => Call;
+  /** A request that ccxt has no name for: GET of a whole url, with these headers. */
+  readonly get: (url: string, headers: Readonly<Record<string, string>>) => Promise<unknown>;
+  readonly close: () => Promise<void>;
+};
+
+const TIMEOUT_MS = 10_000;
+const ANSWER_BYTES_MOST = 32 * 1024 * 1024;
+/** Measured again after that: a clock that was put right meanwhile would be wrong by the old difference. */
+const TIME_FRESH_MS = 600_000;
+const processNonces = createNonces();
+
+/**
+ * One connection to an exchange: ccxt signs, paces and sends; what comes back is told in this project's words. No
+ * request leaves while the exchange has asked us to wait, or banned us.
+ */
+export async function openWire(manners: Manners, options: WireOptions): Promise<Wire> {
+  const { site, credentials = null, timeoutMs = TIMEOUT_MS, now = Date.now } = options;
+  const ccxt = await createCcxt(manners.name, settingsOf(credentials, site, timeoutMs));
+  const state = { waitUntil: 0, wait: 0 };
+  moveTo(ccxt, site);
+  ccxt.parseJson = parseExactly;
+  ccxt.handleErrors = (...[status, , , , headers, , body]: Parameters<Exchange["handleErrors"]>) => {
+    complain(manners, Number(status), headers, body);
+    return undefined;
+  };
+  limitAnswers(ccxt, timeoutMs);
+  goThrough(ccxt, options.proxies);
+  const deadlines = keepDeadlines(ccxt, exchangeLabel(manners.name), now);
+  if (manners.isCounted) {
+    const { nonces = processNonces } = options;
+    ccxt.nonce = () => Number(nonces.nextOf(credentials?.apiKey ?? "", now()));
+  }
+  const send = async <T>(request: () => Promise<T>): Promise<T> => {
+    const label = exchangeLabel(manners.name);
+    if (now() < state.waitUntil) throw stillWaiting(label, state.waitUntil - now());
+    try {
+      return await request();
+    } catch (error) {
+      const fault = toFault(manners, error, options.proxies, ccxt);
+      if (fault.waitMs !== null) state.waitUntil = Math.max(state.waitUntil, now() + fault.waitMs);
+      throw fault.error;
+    }
+  };
+  const inTurn = manners.isCounted ? createQueue() : <T>(task: () => Promise<T>) => task();
+  const plain: Call = (name, params = {}) =>
+    name.startsWith("private")
+      ? inTurn(() => send(() => requestBy(ccxt, name)(params)))
+      : send(() => requestBy(ccxt, name)(params));
+  const call = manners.timeOf ? withTime(ccxt, plain, manners.timeOf, now) : plain;
+  return {
+    ccxt,
+    now,
+    hasKeys: credentials !== null,
+    call,
+    callBefore: (deadline) => (name, params) => deadlines.run(deadline, () => call(name, params)),
+    get: (url, headers) =>
+      send(async () => {
+        await ccxt.throttle(1);
+        return ccxt.fetch(url, "GET", { ...headers });
+      }),
+    close: () => ccxt.close().then(() => undefined),
+  };
+}
+
+const settingsOf = (credentials: Credentials | null, site: ExchangeSite, timeoutMs: number) => ({
+  enableRateLimit: site.kind !== "simulator",
+  timeout: timeoutMs,
+  ...(credentials && {
+    apiKey: credentials.apiKey,
+    secret: credentials.secret,
+    password: credentials.passphrase ?? undefined,
+  }),
+});
+
+/** Others than Binance have no testnet: ccxt would take the word and call nowhere. */
+function moveTo(ccxt: Exchange, site: ExchangeSite): void {
+  if (site.kind === "simulator") ccxt.urls.api = reRoot(ccxt.urls.api, site.origin) as typeof ccxt.urls.api;
+  if (site.kind !== "testnet") return;
+  if (ccxt.id !== "binance")
+    throw new ExchangeFault("not_sent", `${exchangeLabel(ccxt.id as CcxtName)} has no testnet.`);
+  ccxt.setSandboxMode(true);
+}
+
+/** JSON with each number as the text it was written as. */
+function parseExactly(text: string): unknown {
+  type Context = { readonly source?: string };
+  const exact = (_key: string, value: unknown, context?: Context) =>
+    typeof value === "number" ? (context?.source ?? String(value)) : value;
+  try {
+    return JSON.parse(text, exact as (key: string, value: unknown) => unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+function complain(manners: Manners, status: number, headers: unknown, body: unknown): void {
+  const complaint = manners.complaintOf(status, body);
+  if (complaint) throw said(complaint, headers);
+  if (status >= 400) throw said({ code: "", words: `HTTP ${status}`, status }, headers);
+}
+
+/** An answer that does not end, or is too large, is none. */
+function limitAnswers(ccxt: Exchange, timeoutMs: number): void {
+  const plain = ccxt.getDispatcherOptions.bind(ccxt);
+  ccxt.getDispatcherOptions = (isPlainAgent?: boolean) => ({
+    ...plain(isPlainAgent),
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxResponseSize: ANSWER_BYTES_MOST,
+  });
+}
+
+function goThrough(ccxt: Exchange, proxies?: Proxies): void {
+  if (!proxies) return;
+  ccxt.httpsProxyCallback = ((url: string) => proxyFor(url, proxies) ?? undefined) as never;
+}
+
+/** Looked at when the request's turn has come: ccxt holds it back for as long as the exchange's pace asks. */
+function keepDeadlines(ccxt: Exchange, label: string, now: () => number): AsyncLocalStorage<number> {
+  const deadlines = new AsyncLocalStorage<number>();
+  const plain = ccxt.fetch.bind(ccxt);
+  ccxt.fetch = (...request: Parameters<Exchange["fetch"]>) => {
+    const deadline = deadlines.getStore();
+    if (deadline !== undefined && now() > deadline)
+      throw new ExchangeFault("not_sent", `Its deadline passed before ${label} could be asked.`);
+    return plain(...request);
+  };
+  return deadlines;
+}
+
+type Request = (params: Readonly<Record<string, unknown>>) => Promise<unknown>;
+
+function requestBy(ccxt: Exchange, name: string): Request {
+  const request = (ccxt as unknown as Readonly<Record<string, unknown>>)[name];
+  if (typeof request !== "function") throw new Error(`ccxt has no request ${name}`);
+  return request.bind(ccxt) as Request;
+}
+
+/** One after the other: whatever fails holds up none of the others. */
+function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const next = last.then(task, task);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+/**
+ * Requests with the exchange's own time on them. The difference to ours is measured at first, every ten minutes, and
+ * when the exchange objects; what only asks is then asked again.
+ */
+function withTime(ccxt: Exchange, call: Call, timeOf: (call: Call) => Promise<number>, now: () => number): Call {
+  let measuredAt = Number.NEGATIVE_INFINITY;
+  let measuring: Promise<void> | null = null;
+  const measure = async (): Promise<void> => {
+    const from = now();
+    const there = await timeOf(call);
+    const until = now();
+    ccxt.options.timeDifference = ccxt.milliseconds() - (until - from) / 2 - there;
+    measuredAt = until;
+  };
+  const freshen = (): Promise<void> => {
+    measuring ??= measure().finally(() => {
+      measuring = null;
+    });
+    return measuring;
+  };
+  const isOld = () => Math.abs(now() - measuredAt) > TIME_FRESH_MS;
+  return async (name, params) => {
+    const isSigned = name.startsWith("private") || name.startsWith("sapi");
+    if (!isSigned) return call(name, params);
+    if (isOld()) await freshen();
+    try {
+      return await call(name, params);
+    } catch (error) {
+      if (verdictOf(error) !== "clock") throw error;
+      await freshen();
+      // the exchange has done nothing, but an order has its deadline: only questions are asked again
+      if (!/^(private|sapi)Get/.test(name)) throw error;
+      return call(name, params);
+    }
+  };
+}
+
+function stillWaiting(label: string, ms: number): ExchangeFault {
+  const words = `${label} asked us to wait: nothing is sent for another ${Math.ceil(ms / 1_000)} s.`;
+  return new ExchangeFault("limited", words);
+}
+
+/** What became of a request that failed, and how long the exchange wants none; null: it does not say. */
+function toFault(
+  manners: Manners,
+  error: unknown,
+  proxies: Proxies | undefined,
+  ccxt: Exchange,
+): { readonly error: ExchangeFault; readonly waitMs: number | null } {
+  if (error instanceof ExchangeFault) return { error, waitMs: null };
+  const label = exchangeLabel(manners.name);
+  if (!isSaid(error)) return { error: toTransportFault(label, error, proxies, ccxt), waitMs: null };
+  const { complaint, waitMs } = error;
+  const isLimit = complaint.status === 429 || complaint.status === 418;
+  const verdict = isLimit ? "limited" : manners.verdictOf(complaint);
+  return {
+    error: new ExchangeFault(verdict, sentenceOf(label, verdict, complaint)),
+    waitMs: isLimit ? waitMs : null,
+  };
+}
+
+const isSaid = (error: unknown): error is Said => error instanceof Error && error.name === "Said";
