@@ -15,8 +15,8 @@ import type { KeyRights } from "@/server/exchange/core/exchange-client";
 import type { AccountTrade, OpenOrder, OrderRequest, VenueOrder } from "@/server/exchange/core/exchange-port";
 import { verdictOf } from "@/server/exchange/core/verdict";
 import { type MarketMs, wallMs } from "@/server/kernel/clock";
-import { loadBinanceMarkets } from "./binance-markets";
 import { binanceManners } from "./binance-manners";
+import { loadBinanceMarkets } from "./binance-markets";
 
 const PAGE = 1_000;
 const PAGES_MOST = 200;

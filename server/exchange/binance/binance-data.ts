@@ -1,9 +1,17 @@
 import type { DataCalls } from "@/server/exchange/ccxt/open-data";
-import { decimalOf, findText, msOf, objectOf, objectsOf, rowsOf, textOf } from "@/server/exchange/ccxt/read-answer";
+import {
+  decimalOf,
+  findText,
+  msOf,
+  objectOf,
+  objectsOf,
+  rowsOf,
+  textOf,
+} from "@/server/exchange/ccxt/read-answer";
 import { toBook, toCandle } from "@/server/exchange/ccxt/shapes";
 import { timeframeMs } from "@/server/market/core/candle";
-import { loadBinanceMarkets } from "./binance-markets";
 import { binanceManners } from "./binance-manners";
+import { loadBinanceMarkets } from "./binance-markets";
 
 const DEPTHS = [5, 10, 20, 50, 100, 500, 1000, 5000];
 const NAMES_MOST = 100;

@@ -1,5 +1,6 @@
 import { findText } from "@/server/exchange/ccxt/read-answer";
-import type { Complaint, Manners } from "@/server/exchange/ccxt/wire";
+import type { Complaint } from "@/server/exchange/ccxt/said";
+import type { Manners } from "@/server/exchange/ccxt/wire";
 import type { Verdict } from "@/server/exchange/core/verdict";
 
 /** Of the exchange's documented codes those that say that nothing was done, or what is not there. */

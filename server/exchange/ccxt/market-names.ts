@@ -47,7 +47,15 @@ export async function loadRawMarkets(ccxt: Exchange): Promise<readonly RawMarket
   const markets = await ccxt.loadMarkets(true);
   return Object.values(markets).flatMap((market) =>
     market?.spot
-      ? [{ symbol: market.symbol, base: market.base, quote: market.quote, id: market.id ?? "", info: market.info as Json }]
+      ? [
+          {
+            symbol: market.symbol,
+            base: market.base,
+            quote: market.quote,
+            id: market.id ?? "",
+            info: market.info as Json,
+          },
+        ]
       : [],
   );
 }

@@ -1,4 +1,9 @@
-import type { AccountClient, Credentials, KeyRights, MarketFees } from "@/server/exchange/core/exchange-client";
+import type {
+  AccountClient,
+  Credentials,
+  KeyRights,
+  MarketFees,
+} from "@/server/exchange/core/exchange-client";
 import type {
   AccountTrade,
   CancelAnswer,

@@ -1,5 +1,5 @@
 import type { ExchangeStatus, MarketData, PublicTrade } from "@/server/exchange/core/exchange-client";
-import { marketMs, type MarketMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { Timeframe } from "@/server/market/core/candle";
 import type { Tick } from "@/server/market/core/market-feed";

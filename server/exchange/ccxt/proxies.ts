@@ -6,8 +6,6 @@ export type Proxies = {
   readonly no: string;
 };
 
-export const NO_PROXIES: Proxies = { https: "", http: "", no: "" };
-
 /** The proxy that an address is reached through; null for none. This machine itself never needs one. */
 export function proxyFor(address: string, proxies: Proxies): string | null {
   const { protocol, hostname, port } = new URL(address);

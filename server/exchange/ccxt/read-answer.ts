@@ -1,6 +1,6 @@
 // Reads what an exchange sent, field by field: what is not there, or not what it should be, is an unreadable answer.
 import { ExchangeFault } from "@/server/exchange/core/verdict";
-import { marketMs, type MarketMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Decimal } from "@/server/kernel/money";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -59,5 +59,3 @@ export function secondsOf(value: unknown, what: string): MarketMs {
     ? marketMs(Math.floor(Math.round(seconds * 1e6) / 1e3))
     : unreadable(`${what} is no time`);
 }
-
-export const isTrue = (value: unknown): boolean => value === true || value === "true";

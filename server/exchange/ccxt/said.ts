@@ -1,5 +1,7 @@
 import type { Verdict } from "@/server/exchange/core/verdict";
-import type { Complaint } from "./wire";
+
+/** What an exchange complains of: its own code and words, and the status of HTTP. */
+export type Complaint = { readonly code: string; readonly words: string; readonly status: number };
 
 /** Thrown in the middle of ccxt, through which it passes untouched. */
 export class Said extends Error {

@@ -1,5 +1,5 @@
-import { marketMs, type MarketMs } from "@/server/kernel/clock";
-import { ONE, ZERO, type Decimal } from "@/server/kernel/money";
+import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import { type Decimal, ONE, ZERO } from "@/server/kernel/money";
 import type { Candle } from "@/server/market/core/candle";
 import type { BookLevel, OrderBook } from "@/server/market/core/order-book";
 import { decimalOf, type Json, rowsOf } from "./read-answer";

@@ -1,5 +1,5 @@
 import { ExchangeFault } from "@/server/exchange/core/verdict";
-import { isTimeout, type Exchange } from "./ccxt";
+import { type Exchange, isTimeout } from "./ccxt";
 import { type Proxies, proxyFor, proxyName } from "./proxies";
 
 /** Signs that no connection was made: nothing can have been sent. */

@@ -1,12 +1,12 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Credentials, ExchangeSite } from "@/server/exchange/core/exchange-client";
 import { ExchangeFault, type Verdict, verdictOf } from "@/server/exchange/core/verdict";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
-import { AsyncLocalStorage } from "node:async_hooks";
 import { type CcxtName, createCcxt, type Exchange } from "./ccxt";
 import { createNonces, type Nonces } from "./nonces";
 import { type Proxies, proxyFor } from "./proxies";
 import { reRoot } from "./re-root";
-import { type Said, said, sentenceOf } from "./said";
+import { type Complaint, type Said, said, sentenceOf } from "./said";
 import { toTransportFault } from "./to-transport-fault";
 
 /** How one exchange says no. */
@@ -20,7 +20,6 @@ export type Manners = {
   /** requests carry a time: asks the exchange for its own, in ms */
   readonly timeOf?: (call: Call) => Promise<number>;
 };
-export type Complaint = { readonly code: string; readonly words: string; readonly status: number };
 
 export type WireOptions = {
   readonly site: ExchangeSite;
@@ -52,6 +51,8 @@ const TIMEOUT_MS = 10_000;
 const ANSWER_BYTES_MOST = 32 * 1024 * 1024;
 /** Measured again after that: a clock that was put right meanwhile would be wrong by the old difference. */
 const TIME_FRESH_MS = 600_000;
+/** After a refusal in words, without a time to wait. */
+const PAUSE_MS = 3_000;
 const processNonces = createNonces();
 
 /**
@@ -81,7 +82,7 @@ export async function openWire(manners: Manners, options: WireOptions): Promise<
     try {
       return await request();
     } catch (error) {
-      const fault = toFault(manners, error, options.proxies, ccxt);
+      const fault = toFault(manners, error, options, ccxt);
       if (fault.waitMs !== null) state.waitUntil = Math.max(state.waitUntil, now() + fault.waitMs);
       throw fault.error;
     }
@@ -195,14 +196,20 @@ function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
  * Requests with the exchange's own time on them. The difference to ours is measured at first, every ten minutes, and
  * when the exchange objects; what only asks is then asked again.
  */
-function withTime(ccxt: Exchange, call: Call, timeOf: (call: Call) => Promise<number>, now: () => number): Call {
+function withTime(
+  ccxt: Exchange,
+  call: Call,
+  timeOf: (call: Call) => Promise<number>,
+  now: () => number,
+): Call {
   let measuredAt = Number.NEGATIVE_INFINITY;
   let measuring: Promise<void> | null = null;
   const measure = async (): Promise<void> => {
     const from = now();
     const there = await timeOf(call);
     const until = now();
-    ccxt.options.timeDifference = ccxt.milliseconds() - (until - from) / 2 - there;
+    // whole ms: half a one on a request would be no time at all
+    ccxt.options.timeDifference = Math.round(ccxt.milliseconds() - (until - from) / 2 - there);
     measuredAt = until;
   };
   const freshen = (): Promise<void> => {
@@ -212,19 +219,17 @@ function withTime(ccxt: Exchange, call: Call, timeOf: (call: Call) => Promise<nu
     return measuring;
   };
   const isOld = () => Math.abs(now() - measuredAt) > TIME_FRESH_MS;
+  const again = async (error: unknown, ...[name, params]: Parameters<Call>): Promise<unknown> => {
+    if (verdictOf(error) !== "clock") throw error;
+    await freshen();
+    // the exchange has done nothing, but an order has its deadline: only questions are asked again
+    if (!/^(private|sapi)Get/.test(name)) throw error;
+    return call(name, params);
+  };
   return async (name, params) => {
-    const isSigned = name.startsWith("private") || name.startsWith("sapi");
-    if (!isSigned) return call(name, params);
+    if (!/^(private|sapi)/.test(name)) return call(name, params);
     if (isOld()) await freshen();
-    try {
-      return await call(name, params);
-    } catch (error) {
-      if (verdictOf(error) !== "clock") throw error;
-      await freshen();
-      // the exchange has done nothing, but an order has its deadline: only questions are asked again
-      if (!/^(private|sapi)Get/.test(name)) throw error;
-      return call(name, params);
-    }
+    return call(name, params).catch((error: unknown) => again(error, name, params));
   };
 }
 
@@ -237,7 +242,7 @@ function stillWaiting(label: string, ms: number): ExchangeFault {
 function toFault(
   manners: Manners,
   error: unknown,
-  proxies: Proxies | undefined,
+  { proxies, credentials }: WireOptions,
   ccxt: Exchange,
 ): { readonly error: ExchangeFault; readonly waitMs: number | null } {
   if (error instanceof ExchangeFault) return { error, waitMs: null };
@@ -246,10 +251,16 @@ function toFault(
   const { complaint, waitMs } = error;
   const isLimit = complaint.status === 429 || complaint.status === 418;
   const verdict = isLimit ? "limited" : manners.verdictOf(complaint);
-  return {
-    error: new ExchangeFault(verdict, sentenceOf(label, verdict, complaint)),
-    waitMs: isLimit ? waitMs : null,
-  };
+  const sentence = sentenceOf(label, verdict, withoutKeys(complaint, credentials));
+  if (isLimit) return { error: new ExchangeFault(verdict, sentence), waitMs };
+  return { error: new ExchangeFault(verdict, sentence), waitMs: verdict === "limited" ? PAUSE_MS : null };
+}
+
+/** An exchange may well repeat the key in what it says. */
+function withoutKeys(complaint: Complaint, credentials?: Credentials | null): Complaint {
+  const hidden = [credentials?.apiKey, credentials?.secret, credentials?.passphrase].filter((text) => !!text);
+  const words = hidden.reduce<string>((left, text) => left.replaceAll(text ?? "", "…"), complaint.words);
+  return { ...complaint, words };
 }
 
 const isSaid = (error: unknown): error is Said => error instanceof Error && error.name === "Said";

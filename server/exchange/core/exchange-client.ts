@@ -17,7 +17,6 @@ import type {
 
 /**
  * Keys of one account at one exchange, in clear: only ever in the worker's memory.
- * @public
  */
 export type Credentials = {
   readonly apiKey: string;
@@ -28,7 +27,6 @@ export type Credentials = {
 
 /**
  * Where an exchange is reached: its own hosts, its testnet (Binance only), or a simulator on this machine.
- * @public
  */
 export type ExchangeSite =
   | { readonly kind: "real" }
@@ -56,7 +54,6 @@ export type ExchangeStatus = {
 
 /**
  * What anybody may ask of an exchange. All calls may throw a Fault.
- * @public
  */
 export type MarketData = {
   readonly exchange: ExchangeName;

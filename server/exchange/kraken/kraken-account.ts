@@ -87,7 +87,9 @@ export const krakenAccount: AccountCalls = {
     return markets.flatMap((market) => {
       const takerFee = percentOf(feeOf(takers, market));
       // a market without a maker's schedule charges everybody alike
-      return takerFee ? [{ symbol: market.symbol, takerFee, makerFee: percentOf(feeOf(makers, market)) ?? takerFee }] : [];
+      return takerFee
+        ? [{ symbol: market.symbol, takerFee, makerFee: percentOf(feeOf(makers, market)) ?? takerFee }]
+        : [];
     });
   },
   rights: async ({ call }) => {
@@ -139,7 +141,11 @@ function byClientId(orders: unknown, id: string): readonly [string, Json] | null
     ([txid, order]) => [txid, objectOf(order)] as const,
   );
   // the exchange filters; one that did not would else hand out somebody else's order
-  return found.find(([, order]) => (findText(order.cl_ord_id) ?? "").replaceAll("-", "") === id.replaceAll("-", "")) ?? null;
+  return (
+    found.find(
+      ([, order]) => (findText(order.cl_ord_id) ?? "").replaceAll("-", "") === id.replaceAll("-", ""),
+    ) ?? null
+  );
 }
 
 async function tradesOf({ call }: Wire, market: NamedMarket, order: Json): Promise<readonly AccountTrade[]> {
@@ -149,7 +155,9 @@ async function tradesOf({ call }: Wire, market: NamedMarket, order: Json): Promi
   for (let from = 0; from < ids.length; from += TRADES_AT_ONCE) {
     const txid = ids.slice(from, from + TRADES_AT_ONCE).join(",");
     const result = await ask(call, "privatePostQueryTrades", { txid });
-    found.push(...Object.entries(result).map(([id, trade]) => toTrade(id, objectOf(trade), market, feeAsset)));
+    found.push(
+      ...Object.entries(result).map(([id, trade]) => toTrade(id, objectOf(trade), market, feeAsset)),
+    );
   }
   return found.sort((a, b) => a.at - b.at);
 }
@@ -167,16 +175,18 @@ async function listTrades(
   for (let page = 0; page < PAGES_MOST; page++) {
     const result = await ask(call, "privatePostTradesHistory", ofs === 0 ? { start } : { start, ofs });
     const rows = Object.entries(objectOf(result.trades, "trades"));
-    for (const [id, value] of rows) {
-      const trade = objectOf(value);
-      const symbol = names.symbolOf(textOf(trade.pair, "market"));
-      const market = symbol === null ? null : names.find(symbol);
-      if (market) found.push(toTrade(id, trade, market, market.quote));
-    }
+    found.push(...rows.flatMap(([id, value]) => toListed(id, objectOf(value), names)));
     ofs += rows.length;
-    if (rows.length === 0 || ofs >= Number(findText(result.count) ?? unreadable("the count is missing"))) break;
+    if (rows.length === 0 || ofs >= Number(findText(result.count) ?? unreadable("the count is missing")))
+      break;
   }
   return found;
+}
+
+/** A trade of any market: none of ours where it is no spot market. */
+function toListed(id: string, trade: Json, names: MarketNames): readonly AccountTrade[] {
+  const market = names.find(names.symbolOf(textOf(trade.pair, "market")) ?? "");
+  return market ? [toTrade(id, trade, market, market.quote)] : [];
 }
 
 const toTrade = (id: string, trade: Json, market: NamedMarket, feeAsset: string): AccountTrade => ({

@@ -14,8 +14,8 @@ import { toBook, toCandle } from "@/server/exchange/ccxt/shapes";
 import type { Call } from "@/server/exchange/ccxt/wire";
 import { marketMs } from "@/server/kernel/clock";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
-import { loadKrakenMarkets } from "./kraken-markets";
 import { krakenManners } from "./kraken-manners";
+import { loadKrakenMarkets } from "./kraken-markets";
 
 /** Minutes; three are none of its timeframes. */
 const INTERVAL: { readonly [timeframe in Timeframe]: number | null } = {
