@@ -1,12 +1,13 @@
 "use client";
 import { Check, KeyRound, X } from "lucide-react";
+import { useState } from "react";
 import type { Preview } from "@/server/audit/core/preview";
 import { useNow } from "../live/use-now";
 import { Button } from "../ui/button";
 import { CHECKS, CheckLine } from "../ui/check-line";
 import { Chip } from "../ui/chip";
 import { cn } from "../ui/cn";
-import { Said } from "../ui/field";
+import { Said, TextField } from "../ui/field";
 import { formatAge } from "../ui/format-time";
 import { LEDGER } from "../ui/part";
 
@@ -21,7 +22,9 @@ type ApprovalCardProps = {
   readonly pending: boolean;
   /** a refusal: the card is void, the state has changed */
   readonly said: string | null;
-  readonly onApprove: () => void;
+  /** what has to be typed before; null: a click is enough */
+  readonly code: string | null;
+  readonly onApprove: (code: string | null) => void;
   readonly onDeny: () => void;
   /** make a new card in place of one that is over */
   readonly onAskAgain: () => void;
@@ -108,9 +111,13 @@ function Checks({ preview }: { readonly preview: Preview }) {
   );
 }
 
+const isTyped = (typed: string, code: string | null): boolean =>
+  code === null || typed.trim().toUpperCase() === code;
+
 type ActsProps = ApprovalCardProps & { readonly expired: boolean };
 
-function Acts({ expired, said, pending, onApprove, onDeny, onAskAgain }: ActsProps) {
+function Acts({ expired, said, pending, code, onApprove, onDeny, onAskAgain }: ActsProps) {
+  const [typed, setTyped] = useState("");
   if (said !== null || expired) {
     return (
       <div className={cn(APPROVAL_PART, "flex flex-wrap items-center gap-3 py-3")}>
@@ -125,13 +132,30 @@ function Acts({ expired, said, pending, onApprove, onDeny, onAskAgain }: ActsPro
   }
   return (
     <div className={cn(APPROVAL_PART, "flex flex-wrap items-center gap-2 py-3")}>
+      {code === null ? null : (
+        <div className="basis-full">
+          <TextField
+            label={`Type ${code} to go on`}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+          />
+        </div>
+      )}
       <span className="basis-full text-micro text-text-3 sm:flex-1 sm:basis-0">
         If anything above changes before you approve, this card is void.
       </span>
       <Button className="flex-1 sm:flex-none" onClick={onDeny} disabled={pending}>
         Deny
       </Button>
-      <Button className="flex-1 sm:flex-none" kind="primary" onClick={onApprove} disabled={pending}>
+      <Button
+        className="flex-1 sm:flex-none"
+        kind="primary"
+        onClick={() => onApprove(code === null ? null : typed)}
+        disabled={pending || !isTyped(typed, code)}
+      >
         {pending ? "Approving" : "Approve"}
       </Button>
     </div>

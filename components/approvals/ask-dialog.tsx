@@ -2,6 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { CommandAnswer } from "@/server/commands/command";
+import { needsStepUp, StepUpForm } from "../commands/step-up-form";
 import { type Act, keyOf } from "../live/refreshes";
 import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
@@ -24,11 +25,13 @@ type AskDialogProps = {
 
 /** Asks for a command, shows what it would change, and waits for the owner's click. */
 export function AskDialog({ title, description, done, act, ask, onClose }: AskDialogProps) {
-  const { approval, said, again } = useAsk({ act, ask, done, onClose });
+  const { approval, said, unproved, again } = useAsk({ act, ask, done, onClose });
   return (
     <Modal open onOpenChange={(isOpen) => !isOpen && onClose()} title={title} description={description}>
       {approval ? (
         <OpenApproval key={approval.approvalId} approval={approval} onDone={onClose} onAskAgain={again} />
+      ) : unproved ? (
+        <StepUpForm act="Go on" onProved={again} onCancel={onClose} />
       ) : said ? (
         <div className="grid justify-items-start gap-3">
           <Said>{said}</Said>
@@ -46,6 +49,7 @@ export function AskDialog({ title, description, done, act, ask, onClose }: AskDi
 function useAsk({ act, ask, done, onClose }: Pick<AskDialogProps, "act" | "ask" | "done" | "onClose">) {
   const [approval, setApproval] = useState<Approval | null>(null);
   const [said, setSaid] = useState<string | null>(null);
+  const [unproved, setUnproved] = useState(false);
   const asking = useMutation({
     mutationKey: keyOf(act),
     mutationFn: ask,
@@ -54,14 +58,18 @@ function useAsk({ act, ask, done, onClose }: Pick<AskDialogProps, "act" | "ask" 
       tell(done);
       onClose();
     },
-    onError: (error) => setSaid(sentenceOf(error)),
+    onError: (error) => {
+      if (needsStepUp(error)) setUnproved(true);
+      else setSaid(sentenceOf(error));
+    },
   });
   const again = () => {
     setApproval(null);
     setSaid(null);
+    setUnproved(false);
     asking.mutate();
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks once, when the dialog opens
   useEffect(again, []);
-  return { approval, said, again };
+  return { approval, said, unproved, again };
 }

@@ -7,7 +7,12 @@ import { refusalOf, sentenceOf } from "../trpc/sentence-of";
 import { tell, tellFault } from "../ui/toasts";
 import { ApprovalCard } from "./approval-card";
 
-export type Approval = { readonly approvalId: string; readonly preview: Preview; readonly expiresAt: string };
+export type Approval = {
+  readonly approvalId: string;
+  readonly preview: Preview;
+  readonly expiresAt: string;
+  readonly code: string | null;
+};
 
 type OpenApprovalProps = {
   readonly approval: Approval;
@@ -27,7 +32,8 @@ export function OpenApproval({ approval, onDone, onAskAgain }: OpenApprovalProps
     onDone();
   };
   const onError = (error: unknown) => {
-    if (refusalOf(error)) setSaid(sentenceOf(error));
+    // a code that was mistyped voids nothing
+    if (refusalOf(error) && refusalOf(error)?.field !== "code") setSaid(sentenceOf(error));
     else tellFault(sentenceOf(error));
   };
   const approve = useMutation(
@@ -45,7 +51,8 @@ export function OpenApproval({ approval, onDone, onAskAgain }: OpenApprovalProps
       expiresAt={approval.expiresAt}
       pending={approve.isPending || deny.isPending}
       said={said}
-      onApprove={() => approve.mutate({ approvalId })}
+      code={approval.code}
+      onApprove={(code) => approve.mutate(code === null ? { approvalId } : { approvalId, code })}
       onDeny={() => deny.mutate({ approvalId })}
       onAskAgain={onAskAgain}
     />

@@ -11,7 +11,7 @@ import { Modal } from "../ui/modal";
 import { tell } from "../ui/toasts";
 import type { Opened } from "./opened";
 
-type Asked = Exclude<Opened, { readonly kind: "key" }>;
+type Asked = Extract<Opened, { readonly kind: "remove" | "revoke" }>;
 type EndProps = { readonly asked: Asked; readonly onClose: () => void };
 
 /** Says what a key's end means, and ends it on the click that follows. */

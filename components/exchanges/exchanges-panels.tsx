@@ -11,6 +11,10 @@ import type { Opened } from "./opened";
 // fetched when one of them is first opened
 const KeyDialog = dynamic(() => import("./key-dialog").then(({ KeyDialog }) => KeyDialog), { ssr: false });
 const EndDialog = dynamic(() => import("./end-dialog").then(({ EndDialog }) => EndDialog), { ssr: false });
+const OrderTestDialog = dynamic(
+  () => import("./order-test-dialog").then(({ OrderTestDialog }) => OrderTestDialog),
+  { ssr: false },
+);
 
 /** Each exchange with its keys, and the ways to add, replace, test and take them back. */
 export function ExchangesPanels() {
@@ -35,7 +39,12 @@ export function ExchangesPanels() {
       {opened?.kind === "key" ? (
         <KeyDialog exchange={opened.exchange} replaces={opened.replaces} onClose={close} />
       ) : null}
-      {opened && opened.kind !== "key" ? <EndDialog asked={opened} onClose={close} /> : null}
+      {opened?.kind === "remove" || opened?.kind === "revoke" ? (
+        <EndDialog asked={opened} onClose={close} />
+      ) : null}
+      {opened?.kind === "order-test" ? (
+        <OrderTestDialog exchange={opened.exchange} of={opened.of} onClose={close} />
+      ) : null}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { RefreshCw, RotateCw, Trash2 } from "lucide-react";
+import { FlaskConical, RefreshCw, RotateCw, Trash2 } from "lucide-react";
 import type { ExchangeView, KeyView } from "@/server/vault/core/key-view";
 import { useRunId } from "../commands/use-run-id";
 import { useTRPC } from "../trpc/client";
@@ -13,6 +13,7 @@ import { tellFault } from "../ui/toasts";
 import { KeyState } from "./key-state";
 import { rightWords, siteNames } from "./key-words";
 import type { Opened } from "./opened";
+import { OrderTestPart } from "./order-test-part";
 
 type KeyPartProps = {
   readonly exchange: ExchangeView;
@@ -41,6 +42,7 @@ export function KeyPart({ exchange, shown, onOpen }: KeyPartProps) {
           ))}
         </ul>
       ) : null}
+      <OrderTestPart exchange={exchange.exchange} site={site} />
       <Acts exchange={exchange} shown={shown} onOpen={onOpen} />
     </section>
   );
@@ -48,16 +50,20 @@ export function KeyPart({ exchange, shown, onOpen }: KeyPartProps) {
 
 function factsOf(shown: KeyView): Parameters<typeof Facts>[0]["facts"] {
   const { site, label, addresses, boundToAddresses, testedAt, expiresAt } = shown;
-  const bound = boundToAddresses === null ? "not told" : addresses.length > 0 ? addresses.join(", ") : "none";
+  const account = label === "" ? [] : ([["For", siteNames[site]]] as const);
+  if (testedAt === null) return [...account, ["Tested", "not yet"]];
+  const bound = boundToAddresses === null ? "not told" : addresses.length > 0 ? addresses.join(", ") : "any";
+  const rights = [
+    `read ${rightWords(shown.mayRead)}`,
+    `trade ${rightWords(shown.mayTrade)}`,
+    `withdraw ${rightWords(shown.mayWithdraw)}`,
+  ];
   return [
-    ...(label === "" ? [] : ([["For", siteNames[site]]] as const)),
-    [
-      "Rights",
-      `read ${rightWords(shown.mayRead)} · trade ${rightWords(shown.mayTrade)} · withdraw ${rightWords(shown.mayWithdraw)}`,
-    ],
-    ["Addresses", bound],
+    ...account,
+    ["Rights", rights.join(" · ")],
+    ["From", bound],
     ["Ends", expiresAt === null ? "no date told" : <Moment key="ends" iso={expiresAt} format="dayClock" />],
-    ["Tested", testedAt === null ? "never" : <Moment key="tested" iso={testedAt} format="dayClock" />],
+    ["Tested", <Moment key="tested" iso={testedAt} format="dayClock" />],
   ];
 }
 
@@ -82,6 +88,12 @@ function Acts({ exchange, shown, onOpen }: KeyPartProps) {
         <RefreshCw size={12} aria-hidden="true" />
         {waits ? "Testing" : "Test"} {of}
       </Button>
+      {shown.status === "valid" || shown.status === "expiring" ? (
+        <Button size="small" onClick={() => onOpen({ kind: "order-test", exchange, of: shown })}>
+          <FlaskConical size={12} aria-hidden="true" />
+          Order test… {of}
+        </Button>
+      ) : null}
       <Button size="small" onClick={() => onOpen({ kind: "key", exchange, replaces: shown })}>
         <RotateCw size={12} aria-hidden="true" />
         Replace… {of}

@@ -69,7 +69,8 @@ function Waiting({ since }: { readonly since: string | null }) {
 }
 
 function Verdict({ shown, label }: { readonly shown: KeyView; readonly label: string }) {
-  if (shown.fault) return <Said>{shown.fault}</Said>;
+  if (shown.fault)
+    return shown.status === "invalid" ? <Said>{shown.fault}</Said> : <Told>{shown.fault}</Told>;
   return (
     <>
       <Told>

@@ -64,6 +64,7 @@ const valid: Record<string, unknown> = {
   "exchange.test": asWrite({ exchange: "luno" }),
   "exchanges.addKey": asWrite({ exchange: "luno", apiKey: "a-key-of-luno", secret: "a-secret-of-luno" }),
   "exchanges.rotateKey": asWrite({ exchange: "luno", apiKey: "a-key-of-luno", secret: "a-secret-of-luno" }),
+  "exchanges.orderTest": asWrite({ exchange: "luno" }),
   "exchanges.removeKey": asWrite({ exchange: "luno" }),
   "exchanges.revoke": asWrite({ exchange: "luno" }),
   "bots.create": { runId: randomUUID(), input: { exchange: "binance", symbol: "BTC/USDT", capital: "100" } },
@@ -167,8 +168,10 @@ describe("the registry", () => {
     expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length);
     for (const command of commands) {
       expect(command.guidance.length).toBeGreaterThan(20);
-      expect(["R", "W", "C"]).toContain(command.tier);
-      if (command.tier === "C")
+      expect(["R", "W", "C", "X"]).toContain(command.tier);
+      // a card keeps what it was asked with
+      if (command.secretInput) expect([command.tier, command.asks], command.id).toEqual(["W", undefined]);
+      if (command.tier === "C" || command.tier === "X")
         expect(command.preview, `${command.id} has no preview`).toBeTypeOf("function");
     }
   });

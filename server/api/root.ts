@@ -25,7 +25,7 @@ export const appRouter = router({
   approvals: {
     ...derived.approvals,
     approve: roleProcedure("trader")
-      .input(approvalRef)
+      .input(approvalRef.extend({ code: z.string("A code is text.").max(20, "That is no code.").optional() }))
       .mutation(async ({ ctx, input }) => unwrap(await approveCommand(input, await toContext(ctx)))),
     deny: roleProcedure("trader")
       .input(approvalRef)

@@ -17,10 +17,10 @@ import { type ApprovalRow, findApproval, saveDecision, saveNewRun } from "./stor
  *
  * Checked again: whose card it is, its 120 s, its arguments, and that what it showed still holds. A second click
  * on the same card gets the first one's answer. Refuses with `not_found`, `approval_void` (denied, expired, or the
- * state moved), `forbidden`, or what the command itself refuses; each refusal is audited.
+ * state moved), `invalid` for another code than the card's, `step_up`, `forbidden`, or what the command itself refuses; each refusal is audited.
  */
 export async function approveCommand(
-  input: { readonly approvalId: string },
+  input: { readonly approvalId: string; readonly code?: string | null | undefined },
   asker: CommandContext,
 ): Promise<Result<CommandAnswer>> {
   // The act runs under the card's own id: whoever clicks, however often, it is one run.
@@ -38,6 +38,8 @@ export async function approveCommand(
   if (approval.status === "approved") return replay(approval, command, ctx);
   const unproved = refuseUnproved(command, ctx);
   if (unproved) return auditRefusal(ctx, command.id, unproved);
+  if (approval.code !== null && input.code?.trim().toUpperCase() !== approval.code)
+    return auditRefusal(ctx, command.id, WRONG_CODE);
   const checked = await check(approval, command, ctx);
   if (!checked.ok) return auditRefusal(ctx, command.id, checked.refusal);
   const claimed = await claim(approval, command, ctx);
@@ -48,6 +50,11 @@ export async function approveCommand(
 const UNKNOWN: Refusal = {
   code: "not_found",
   message: "There is no such approval. Ask for the change again.",
+};
+const WRONG_CODE: Refusal = {
+  code: "invalid",
+  message: "That is not the code of this card. Type it as it is shown.",
+  field: "code",
 };
 const MOVED: Refusal = {
   code: "approval_void",

@@ -26,9 +26,11 @@ import { showDecisionCommand } from "./catalog/decisions/show-decision";
 import { testKeyCommand } from "./catalog/exchange/test-key";
 import { addKeyCommand } from "./catalog/exchanges/add-key";
 import { listExchangesCommand } from "./catalog/exchanges/list-exchanges";
+import { listOrderTestsCommand } from "./catalog/exchanges/list-order-tests";
 import { removeKeyCommand } from "./catalog/exchanges/remove-key";
 import { revokeKeysCommand } from "./catalog/exchanges/revoke-keys";
 import { rotateKeyCommand } from "./catalog/exchanges/rotate-key";
+import { runOrderTestCommand } from "./catalog/exchanges/run-order-test";
 import { listHoldsCommand } from "./catalog/health/list-holds";
 import { showHealthCommand } from "./catalog/health/show-health";
 import { showStorageCommand } from "./catalog/health/show-storage";
@@ -83,9 +85,11 @@ export const catalog = [
   testKeyCommand,
   addKeyCommand,
   listExchangesCommand,
+  listOrderTestsCommand,
   removeKeyCommand,
   revokeKeysCommand,
   rotateKeyCommand,
+  runOrderTestCommand,
   listHoldsCommand,
   showHealthCommand,
   showStorageCommand,

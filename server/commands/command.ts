@@ -5,7 +5,7 @@ import type { Preview } from "@/server/audit/core/preview";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { Result } from "@/server/kernel/result";
 
-/** R read · W reversible · C approve card · X typed code and step-up · E emergency (COMMANDS). */
+/** R read · W reversible · C approve card · X card, a code to type and the password again · E emergency (COMMANDS). */
 export type Tier = "R" | "W" | "C" | "X" | "E";
 export type RoleName = "owner" | "trader" | "viewer";
 
@@ -76,6 +76,8 @@ export type CommandAnswer<Output = unknown> =
       readonly preview: Preview;
       /** ISO UTC, wall clock */
       readonly expiresAt: string;
+      /** what is to be typed before it is carried out, told to a person's session alone; null: a click is enough */
+      readonly code: string | null;
     };
 
 /** Puts a command together: one in a file of its own below catalog/, which is all it takes. */

@@ -19,13 +19,14 @@ export function judgeAsk(command: AnyCommand, input: unknown, role: RoleName): R
 
 /** Says that a command needs the password typed again, at most five minutes ago in this very session; null when it does not. */
 export function refuseUnproved(command: AnyCommand, { session, wallNow }: CommandContext): Refusal | null {
-  if (!command.stepUp) return null;
+  if (!command.stepUp && command.tier !== "X") return null;
   const at = session?.steppedUpAt ?? null;
   if (at !== null && wallNow - at < STEP_UP_MS) return null;
   return { code: "step_up", message: `${command.title}: type your password again first.` };
 }
 
-/** Whether the owner has to click first: always for C, for what a W asks about, and for every write on a model's word. */
+/** Whether the owner has to click first: always for C and X, for what a W asks about, and for every write on a model's word. */
 export const needsApproval = (command: AnyCommand, input: unknown, ctx: CommandContext): boolean =>
   command.tier === "C" ||
+  command.tier === "X" ||
   (command.tier === "W" && (ctx.actor.kind === "assistant" || command.asks?.(input as never) === true));

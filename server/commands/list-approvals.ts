@@ -9,16 +9,23 @@ export type ApprovalView = {
   readonly preview: Preview;
   readonly createdAt: string;
   readonly expiresAt: string;
+  /** what is to be typed, told to a person's session alone; null: a click is enough */
+  readonly code: string | null;
 };
 
 /** The cards of a user that still wait, oldest first. */
-export async function listApprovals(userId: string, wallNow: WallMs): Promise<readonly ApprovalView[]> {
+export async function listApprovals(
+  userId: string,
+  wallNow: WallMs,
+  withCodes = false,
+): Promise<readonly ApprovalView[]> {
   const rows = await findOpenApprovals(userId, wallNow);
-  return rows.map(({ id, command, preview, createdAt, expiresAt }) => ({
+  return rows.map(({ id, command, preview, createdAt, expiresAt, code }) => ({
     approvalId: id,
     command,
     preview,
     createdAt: toDate(createdAt).toISOString(),
     expiresAt: toDate(expiresAt).toISOString(),
+    code: withCodes ? code : null,
   }));
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { commit } from "@/server/audit/commit";
 import { toCanonicalJson, toJson } from "@/server/audit/core/canonical-json";
 import type { Preview } from "@/server/audit/core/preview";
@@ -12,7 +12,7 @@ const APPROVAL_LIFE_MS = 120_000;
 
 /**
  * Puts a write before the owner: a card bound to the user, the exact input and the state it was shown for, good
- * for one click within 120 s of wall time. Refuses what the command's preview refuses.
+ * for one click within 120 s of wall time; for tier X with a code that has to be typed. Refuses what the command's preview refuses.
  */
 export async function requestApproval(
   command: AnyCommand,
@@ -33,6 +33,7 @@ export async function requestApproval(
     argsHash: sha256(toCanonicalJson(input)),
     stateHash: preview.value.stateHash,
     preview: preview.value,
+    code: command.tier === "X" ? makeCode() : null,
     createdAt: ctx.wallNow,
     expiresAt,
   };
@@ -50,8 +51,17 @@ export async function requestApproval(
     approvalId: id,
     preview: preview.value,
     expiresAt: toDate(expiresAt).toISOString(),
+    // told to a person's own session alone: a model or a script that asked cannot carry it out
+    code: ctx.session ? approval.code : null,
   });
 }
+
+/** Without letters and digits that are taken for each other. */
+const LETTERS = "ABCDEFGHJKLMNPRTUVWXYZ";
+const CODE_LETTERS = 5;
+
+const makeCode = (): string =>
+  Array.from({ length: CODE_LETTERS }, () => LETTERS[randomInt(LETTERS.length)]).join("");
 
 /** What a command would change. One that has no preview of its own is bound to its input alone. */
 export async function previewOf(

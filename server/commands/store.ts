@@ -87,6 +87,8 @@ export type ApprovalRow = {
   readonly argsHash: string;
   readonly stateHash: string;
   readonly preview: Preview;
+  /** what is to be typed; null: a click is enough */
+  readonly code: string | null;
   readonly status: string;
   readonly createdAt: WallMs;
   readonly expiresAt: WallMs;
@@ -94,7 +96,7 @@ export type ApprovalRow = {
 
 export type NewApproval = Pick<
   ApprovalRow,
-  "id" | "command" | "argsHash" | "stateHash" | "preview" | "createdAt" | "expiresAt"
+  "id" | "command" | "argsHash" | "stateHash" | "preview" | "code" | "createdAt" | "expiresAt"
 > &
   RunKey & { readonly args: Json };
 
@@ -158,6 +160,7 @@ const toApproval = (row: StoredApproval): ApprovalRow => ({
   argsHash: row.argsHash,
   stateHash: row.stateHash,
   preview: row.preview as unknown as Preview,
+  code: row.code,
   status: row.status,
   createdAt: wallMs(row.createdAt),
   expiresAt: wallMs(row.expiresAt),

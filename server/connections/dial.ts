@@ -1,5 +1,5 @@
 import { openAccount, openMarketData } from "@/server/exchange/open-exchange";
-import type { Dialler } from "./test-keys";
 
-/** Reaches exchanges by their adapters. */
-export const dial: Dialler = { openMarketData, openAccount };
+/** Reaches exchanges by their adapters: prices for anybody, an account by its keys. */
+export const dial = { openMarketData, openAccount };
+export type FullDialler = typeof dial;

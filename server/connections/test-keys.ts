@@ -122,10 +122,14 @@ const kept = (key: ExchangeKey): KeyFindings => ({
   testedAt: key.testedAt,
 });
 
+/** What was asked of which address is for a log, not for a person. */
+const withoutAddresses = (words: string): string =>
+  words.replace(/(\w+ )?\b(GET|POST|PUT|DELETE) https?:\/\/\S+ ?/g, "");
+
 /** No answer is no verdict: the key stays what it was, and why is said. */
 const cameToNothing = (key: ExchangeKey, words: string): KeyFindings => ({
   ...kept(key),
-  fault: `The test came to nothing: ${words} It is tried again within a day, or test it again now.`,
+  fault: `The test came to nothing: ${withoutAddresses(words)} It is tried again within a day, or test it again now.`,
 });
 
 async function within<T>(limitMs: number, { exchange }: ExchangeKey, work: Promise<T>): Promise<T> {

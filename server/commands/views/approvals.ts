@@ -16,5 +16,6 @@ export const approvalView = viewOf<ApprovalView>()(
     preview,
     createdAt: z.string(),
     expiresAt: z.string(),
+    code: z.string().nullable(),
   }),
 );

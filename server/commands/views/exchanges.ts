@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { OrderTestView } from "@/server/connections/core/order-test";
 import type { Revoked } from "@/server/connections/revoke-keys";
 import { exchangeNames } from "@/server/kernel/exchange-names";
 import { KEY_STATUSES } from "@/server/vault/core/exchange-key";
@@ -46,4 +47,18 @@ export const keyNamed = z.strictObject({ exchange, site });
 
 export const keysRevoked = viewOf<Revoked>()(
   z.strictObject({ exchange, paused: z.array(z.string()).readonly(), keys: z.number() }),
+);
+
+export const orderTestView = viewOf<OrderTestView>()(
+  z.strictObject({
+    testId: z.string(),
+    exchange,
+    site,
+    symbol: z.string(),
+    trades: z.boolean(),
+    status: z.enum(["asked", "running", "passed", "failed"]),
+    lines: z.array(z.strictObject({ words: z.string(), ok: z.boolean() })).readonly(),
+    askedAt: z.string(),
+    endedAt: instant,
+  }),
 );

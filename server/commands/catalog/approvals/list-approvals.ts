@@ -12,5 +12,5 @@ export const listApprovalsCommand = defineCommand({
   output: z.array(approvalView).readonly(),
   tier: "R",
   role: "viewer",
-  run: async (_input, ctx) => accept(await listApprovals(ctx.userId, ctx.wallNow)),
+  run: async (_input, ctx) => accept(await listApprovals(ctx.userId, ctx.wallNow, ctx.session !== undefined)),
 });

@@ -157,7 +157,8 @@ export class MatchingEngine {
     const onTop = ONE.plus(feeOnTop(order.side, rules, this.manners.venue));
     if (order.cost !== null) return order.cost;
     const amount = order.amount ?? ZERO;
-    if (order.side === "sell") return amount.times(onTop);
+    // a market order never rests: of it no maker's fee can come on top, and a whole holding can be sold
+    if (order.side === "sell") return order.type === "market" ? amount : amount.times(onTop);
     if (order.price !== null) return amount.times(order.price).times(onTop);
     if (order.stop) return amount.times(order.stop.price).times(onTop);
     let [left, cost] = [amount, ZERO];
