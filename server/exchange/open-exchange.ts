@@ -8,8 +8,6 @@ import { type DataCalls, openData } from "./ccxt/open-data";
 import type { WireOptions } from "./ccxt/wire";
 import { krakenAccount } from "./kraken/kraken-account";
 import { krakenData } from "./kraken/kraken-data";
-import { openValrAccount } from "./valr/open-valr-account";
-import { openValrData } from "./valr/open-valr-data";
 
 type Adapter = { readonly data: DataCalls; readonly account: AccountCalls };
 
@@ -23,7 +21,9 @@ export async function openMarketData(
   exchange: ExchangeName,
   options: Omit<WireOptions, "credentials">,
 ): Promise<MarketData> {
-  return exchange === "valr" ? openValrData(options) : openData(adapterOf(exchange).data, options);
+  // VALR's class brings the whole of ccxt with it: it is loaded when it is opened
+  if (exchange === "valr") return (await import("./valr/open-valr-data")).openValrData(options);
+  return openData(adapterOf(exchange).data, options);
 }
 
 /** An account at an exchange. Asks nothing yet: whether the keys are good is told by the first call. */
@@ -31,9 +31,8 @@ export async function openAccount(
   exchange: ExchangeName,
   options: WireOptions & { readonly credentials: Credentials },
 ): Promise<AccountClient> {
-  return exchange === "valr"
-    ? openValrAccount(options)
-    : openCcxtAccount(adapterOf(exchange).account, options);
+  if (exchange === "valr") return (await import("./valr/open-valr-account")).openValrAccount(options);
+  return openCcxtAccount(adapterOf(exchange).account, options);
 }
 
 function adapterOf(exchange: ExchangeName): Adapter {
@@ -41,3 +40,7 @@ function adapterOf(exchange: ExchangeName): Adapter {
   if (adapter) return adapter;
   throw new Fault("exchange", true, `this version has no way to ${exchangeLabel(exchange)} yet.`);
 }
+
+/** Whether this version can speak with that exchange. */
+export const canOpen = (exchange: ExchangeName): boolean =>
+  exchange === "valr" || adapters[exchange] !== undefined;
