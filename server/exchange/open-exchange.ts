@@ -8,11 +8,14 @@ import { type DataCalls, openData } from "./ccxt/open-data";
 import type { WireOptions } from "./ccxt/wire";
 import { krakenAccount } from "./kraken/kraken-account";
 import { krakenData } from "./kraken/kraken-data";
+import { lunoAccount } from "./luno/luno-account";
+import { lunoData } from "./luno/luno-data";
 
 type Adapter = { readonly data: DataCalls; readonly account: AccountCalls };
 
 const adapters: { readonly [exchange in ExchangeName]?: Adapter } = {
   binance: { data: binanceData, account: binanceAccount },
+  luno: { data: lunoData, account: lunoAccount },
   kraken: { data: krakenData, account: krakenAccount },
 };
 
