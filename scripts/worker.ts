@@ -21,6 +21,7 @@ import { createLeadership, type Leadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { watchJobs } from "@/server/health/watch-jobs";
 import { beat } from "@/server/heartbeat/beat";
+import type { Book } from "@/server/kernel/book";
 import { type Clocks, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import type { MarketFeed } from "@/server/market/core/market-feed";
 import { createFeed } from "@/server/market/create-feed";
@@ -42,6 +43,7 @@ import { sampleStorage } from "@/server/storage/sample-storage";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { readSimulators } from "@/server/vault/core/simulators";
 import { listWatchedSeries } from "@/server/worker/list-watched-series";
+import { openLiveVenues } from "@/server/worker/open-live-venues";
 import { startKeyTests } from "@/server/worker/start-key-tests";
 import { startTrader, type Trader } from "@/server/worker/start-trader";
 import { warmStandby } from "@/server/worker/warm-standby";
@@ -96,6 +98,7 @@ async function main(): Promise<void> {
     log: logger("trading"),
     leadership,
     lastTick: (exchange, symbol) => parts.market?.lastTick(exchange, symbol),
+    openLive: (lastPrice) => openLiveVenues({ clocks, lastPrice }),
     onChanged: () => parts.filled?.(),
     // the market's clock, the jobs and the books are another's now: start anew and stand by
     onSuperseded: () => void stop(),
@@ -129,9 +132,9 @@ async function main(): Promise<void> {
   const ownBeat = startOwnBeat(trader, clocks);
   const [jobs, userId] = await Promise.all([starts, owner]);
   const tellWait = waitTeller(jobs);
-  const book = feed.kind === "live" ? "paper" : "demo";
+  const books = booksOf(feed).map((book) => ({ userId, book }));
   const valuations = await startValuations({
-    books: [{ userId, book } as const],
+    books,
     clocks,
     log: logger("valuations"),
     feeds: market.feeds,
@@ -142,7 +145,7 @@ async function main(): Promise<void> {
     ownBeat,
     ...startLoops({ clock, market, trader, jobs }),
     ...startWatches({ clock, session, jobs, rules, runtime: trader.runtime, backtests, userId, tellWait }),
-    repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks(trader.runtime, [{ userId, book }])),
+    repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks(trader.runtime, books)),
   ];
 
   toStop.unshift(
@@ -201,16 +204,16 @@ async function openFeed(wallNow: WallMs): Promise<MarketFeed> {
 async function openLive(wallNow: WallMs): Promise<MarketFeed> {
   const { openLiveFeed } = await import("@/server/exchange/live-feed/open-live-feed");
   const simulators = readSimulators(env().AMARKTAI_SIMULATORS);
-  const said = env();
-  const proxies = {
-    https: said.HTTPS_PROXY || said.https_proxy,
-    http: said.HTTP_PROXY || said.http_proxy,
-    no: said.NO_PROXY || said.no_proxy,
-  };
-  const feed = await openLiveFeed({ simulators, wallNow, proxies, log: logger("prices") });
+  const feed = await openLiveFeed({ simulators, wallNow, log: logger("prices") });
   toStop.push(feed.close);
   marketsCame = feed.marketsCame;
   return feed;
+}
+
+/** The books that are valued and guarded: that of paper money, and that of the exchanges there are accounts at. */
+function booksOf({ kind }: MarketFeed): readonly Book[] {
+  if (kind === "live") return ["paper", "live"];
+  return env().AMARKTAI_SIMULATORS === "" ? ["demo"] : ["demo", "practice"];
 }
 
 /** kill -USR2 holds the prices, a second one lets them go: whoever may signal this process may also end it. */

@@ -19,7 +19,7 @@ const HELD_KINDS = ["available", "allocated", "in_orders"];
  * thrown when all have ended.
  */
 export async function reconcile(runtime: TradingRuntime): Promise<{ difference: string; venues: number }> {
-  const accounts = await listLedgerVenues();
+  const accounts = await listAccounts(runtime);
   const byVenue = Map.groupBy(accounts, ({ venue }) => venue);
   const differences = await eachVenue([...byVenue.keys()], (venue) =>
     inLane(runtime, venue, () => reconcileNow(runtime, venue, byVenue.get(venue) ?? [])),
@@ -31,13 +31,21 @@ export async function reconcile(runtime: TradingRuntime): Promise<{ difference: 
 /** The same for one venue; no other waits for it. Answers the largest difference there. */
 export async function reconcileVenue(runtime: TradingRuntime, venue: string): Promise<Decimal> {
   return inLane(runtime, venue, async () => {
-    const accounts = await listLedgerVenues();
+    const accounts = await listAccounts(runtime);
     return reconcileNow(
       runtime,
       venue,
       accounts.filter((account) => account.venue === venue),
     );
   });
+}
+
+/** Every account the ledger knows, and those there are keys for. */
+async function listAccounts({ keyedAccounts }: TradingRuntime): Promise<readonly Account[]> {
+  const known = await listLedgerVenues();
+  const keyOf = ({ userId, book, venue }: Account) => `${userId} ${book} ${venue}`;
+  const all = new Map([...known, ...((await keyedAccounts?.()) ?? [])].map((one) => [keyOf(one), one]));
+  return [...all.values()];
 }
 
 /**

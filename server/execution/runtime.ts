@@ -1,7 +1,7 @@
 // What the trading use-cases need of the running worker: made by its wiring and handed down as an argument, so that two
 // traders can live in one process.
 
-import type { ExchangePort } from "@/server/exchange/core/exchange-port";
+import type { ExchangePort, VenueAccount } from "@/server/exchange/core/exchange-port";
 import type { Clocks } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
@@ -34,6 +34,8 @@ export type TradingRuntime = {
    * name: whether any venue is open.
    */
   readonly entriesOpen: (venue?: string) => boolean;
+  /** The accounts at exchanges there are keys for: compared also before the ledger knows anything of them. */
+  readonly keyedAccounts?: () => Promise<readonly VenueAccount[]>;
   /** Told after fills were booked or orders changed, so that watchers look again. */
   readonly changed: () => void;
   /** Told when the work on one order, bot or position failed: the others go on, this one is tried again. */

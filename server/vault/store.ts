@@ -70,6 +70,17 @@ export async function findKeysNotTestedSince(since: WallMs): Promise<readonly Ex
   return rows.map(toKey);
 }
 
+/** Keys that orders may be sent with, of whomever. */
+export async function findUsableKeys(): Promise<readonly ExchangeKey[]> {
+  const rows = await db.exchangeCredential.findMany({
+    where: { status: { in: ["valid", "expiring"] } },
+    omit: without,
+    orderBy: { keptWallAt: "asc" },
+    take: KEYS_LISTED_MAX,
+  });
+  return rows.map(toKey);
+}
+
 /** What is sealed of a key; null when it is gone. */
 export async function findSealed(credentialId: string): Promise<Sealed | null> {
   return db.exchangeCredential.findUnique({

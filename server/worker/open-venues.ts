@@ -11,6 +11,7 @@ import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names
 import type { MarketFeed, Tick } from "@/server/market/core/market-feed";
 import type { RulesBook } from "@/server/market/rules-book";
 import type { SettingsReader } from "@/server/settings/settings-reader";
+import type { LiveVenues } from "./open-live-venues";
 
 export type VenueSetup = {
   readonly feed: MarketFeed;
@@ -29,10 +30,13 @@ export type Venues = VenueRegistry & {
 type Wiring = VenueSetup & {
   readonly settingsOf: SettingsReader;
   readonly isLeader: () => boolean;
+  /** the accounts at exchanges; absent where there are none to open */
+  readonly live?: LiveVenues | undefined;
 };
 
 /**
- * The venues of this process: for every exchange one that simulates it, on the feed's prices, books and volumes. A call
+ * The venues of this process: for every exchange one that simulates it, on the feed's prices, books and volumes, and the
+ * accounts at the exchanges themselves. A call
  * leaves only while this process leads, and none is waited for longer than the owner's deadline.
  */
 export function openVenues(wiring: Wiring): Venues {
@@ -40,11 +44,12 @@ export function openVenues(wiring: Wiring): Venues {
   const openPaper = paperVenues(wiring);
   const papers = new Map(exchangeNames.map((exchange) => [paperVenue(exchange), openPaper()]));
   const deadlineOf = async (userId: string) => (await settingsOf(userId)).orderDeadlineMs;
+  const ports: readonly (readonly [string, ExchangePort])[] = [...papers, ...(wiring.live?.ports ?? [])];
   const registry = createVenueRegistry(
-    [...papers].map(([name, paper]) => [
+    ports.map(([name, port]) => [
       name,
       // the fence stands nearest to the wire: nothing is waited for between it and the call
-      limitPort(fencePort(between(name, paper), isLeader), deadlineOf),
+      limitPort(fencePort(between(name, port), isLeader), deadlineOf),
     ]),
   );
   return {

@@ -2,6 +2,7 @@ import { lanesIdle } from "@/server/execution/lanes";
 import type { Leadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { type Clocks, marketMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { Decimal, maxOf } from "@/server/kernel/money";
 import type { Timeframe } from "@/server/market/core/candle";
 import type { MarketFeed, PriceGap, Tick } from "@/server/market/core/market-feed";
@@ -13,6 +14,7 @@ import { createStopWatch } from "@/server/stops/watch-stops";
 import { createPriceFinder } from "./find-price";
 import { keepFresh } from "./keep-fresh";
 import { createMatching } from "./match-prices";
+import type { LiveVenues } from "./open-live-venues";
 import { openVenues, type VenueSetup } from "./open-venues";
 import { createOpenings, runVenues } from "./run-venues";
 
@@ -36,6 +38,8 @@ export type Trader = {
 export type TraderSetup = VenueSetup & {
   readonly speed: number;
   readonly leadership: Leadership;
+  /** Opens the accounts at exchanges; absent: paper alone. The last price of a market is asked of the caller. */
+  readonly openLive?: (lastPrice: (exchange: ExchangeName, symbol: string) => Decimal | null) => LiveVenues;
   /** Told after fills and order changes. */
   readonly onChanged: () => void;
   /** Told when this worker has lost its lead and another has it. */
@@ -58,7 +62,8 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const settingsOf = createSettingsReader(clocks.wall);
   const { leadership } = setup;
   const isLeader = () => leadership.token() !== null;
-  const venues = openVenues({ ...setup, settingsOf, isLeader });
+  const live = setup.openLive?.((exchange, symbol) => setup.lastTick(exchange, symbol)?.last ?? null);
+  const venues = openVenues({ ...setup, settingsOf, isLeader, live });
   const openings = createOpenings(leadership);
   const runtime: TradingRuntime = {
     clocks,
@@ -74,6 +79,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       loadCandles(exchange, symbol, timeframe, marketMs(slotAt), count),
     leaderToken: leadership.token,
     entriesOpen: (venue) => (venue === undefined ? openings.anyOpen() : openings.isOpen(venue)),
+    ...(live ? { keyedAccounts: live.accounts } : {}),
     changed: () => {
       positions.stale();
       setup.onChanged();
@@ -115,6 +121,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     stop: async () => {
       await work.stop();
       await leadership.resign();
+      await live?.close();
     },
   };
 }

@@ -17,7 +17,7 @@ export const venueOf = ({
 }): string => (tradesAtExchange(book) ? accountVenue(book, exchange) : paperVenue(exchange));
 
 /** An account at an exchange, real or at its simulator on this machine. */
-const accountVenue = (book: Book, exchange: ExchangeName): string =>
+export const accountVenue = (book: Book, exchange: ExchangeName): string =>
   book === "practice" ? `${PRACTICE}${exchange}` : exchange;
 
 /** The exchange whose prices and rules hold at a venue; throws for a venue of none that is known. */

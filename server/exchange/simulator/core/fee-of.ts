@@ -44,10 +44,15 @@ export function coinFeeOf(
   return { asset: coin.asset, amount: rounded(inQuote.div(coin.price)) };
 }
 
-/** The largest share a fee may add to what an order gives away. */
-export function feeOnTop(side: Side, rules: MarketRules, venue: VenueRules): Decimal {
+/** The largest share a fee may add to what an order gives away; one at the market's price only ever takes. */
+export function feeOnTop(
+  { side, price }: { readonly side: Side; readonly price: Decimal | null },
+  rules: MarketRules,
+  venue: VenueRules,
+): Decimal {
   const given = side === "buy" ? "quote" : "base";
-  const rates = (["maker", "taker"] as const).map((liquidity) =>
+  const ways: readonly Liquidity[] = price === null ? ["taker"] : ["maker", "taker"];
+  const rates = ways.map((liquidity) =>
     venue.feeIn[liquidity][side] === given ? (liquidity === "maker" ? rules.makerFee : rules.takerFee) : ZERO,
   );
   return rates.reduce(maxOf, ZERO);

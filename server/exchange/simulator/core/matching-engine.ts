@@ -154,7 +154,7 @@ export class MatchingEngine {
 
   /** What must be free for an order, in the asset it gives away. */
   private needOf(order: NewOrder, view: MarketView, rules: MarketRules): Decimal {
-    const onTop = ONE.plus(feeOnTop(order.side, rules, this.manners.venue));
+    const onTop = ONE.plus(feeOnTop(order, rules, this.manners.venue));
     if (order.cost !== null) return order.cost;
     const amount = order.amount ?? ZERO;
     // a market order never rests: of it no maker's fee can come on top, and a whole holding can be sold
@@ -250,7 +250,7 @@ export class MatchingEngine {
   /** How much the order still wants, in base. */
   private wantedAt(order: SimOrder, price: Decimal, rules: MarketRules): Decimal {
     if (order.amount !== null) return order.amount.minus(order.filled);
-    const onTop = ONE.plus(feeOnTop(order.side, rules, this.manners.venue));
+    const onTop = ONE.plus(feeOnTop(order, rules, this.manners.venue));
     return floorToStep(order.held.div(price.times(onTop)), rules.lotSize);
   }
 
