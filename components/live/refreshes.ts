@@ -28,6 +28,7 @@ export const followed = [
   "promotions.check",
   "reconciliation.show",
   "risk.guards",
+  "status",
   "trades.list",
   "trades.working",
 ] as const;
@@ -42,7 +43,6 @@ export const unfollowed = [
   "decisions.show",
   "health.storage",
   "markets.list",
-  "status",
   "trades.why",
   "welcome.state",
 ] as const;
@@ -80,7 +80,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "approval/decided": APPROVAL,
   "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.holds", "health.show"],
   "backtest/changed": ["backtest.list", "backtest.show"],
-  "mode/changed": ["promotions.check", "health.holds", "health.show", "dashboard.activity"],
+  "mode/changed": ["status", "promotions.check", "health.holds", "health.show", "dashboard.activity"],
   "session/ended": ["dashboard.activity"],
   "exchange/changed": ["exchanges.list", "exchanges.orderTests", "promotions.check"],
   "account/differs": ["reconciliation.show", "dashboard.activity"],
