@@ -154,6 +154,28 @@ test.describe
       await expect(closed.getByText("Binance")).toHaveCount(0);
     });
 
+    test("every order stands in one table, narrowed by state, and a row opens its life", async () => {
+      await page.goto("/orders?state=filled");
+      const table = page.getByRole("region", { name: "Orders, table" });
+      const life = table.getByRole("button", { name: /^Life of/ }).first();
+      await expect(life).toBeVisible({ timeout: DECIDED_MS });
+      await life.click();
+      const drawer = page.getByRole("dialog");
+      await expect(drawer).toContainText("Intent written");
+      await expect(drawer).toContainText("Known by");
+      await expect(page).toHaveURL(/order=[0-9a-f-]{36}/);
+      await page.goto(`/orders?order=${crypto.randomUUID()}`);
+      await expect(table).toBeVisible();
+    });
+
+    test("ours, theirs and the difference stand beside each other for every venue and asset", async () => {
+      await page.goto("/reconciliation");
+      const table = page.getByRole("region", { name: "Reconciliation, table" });
+      const rows = table.getByRole("row", { name: /paper:binance/ });
+      await expect(rows.first()).toContainText("Adds up", { timeout: DECIDED_MS });
+      await expect(page.getByText("past this system")).toHaveCount(0);
+    });
+
     test("what is not there, or is somebody else's, is not there", async () => {
       const stranger = crypto.randomUUID();
       await page.goto(`/bots/${stranger}`);
@@ -166,7 +188,14 @@ test.describe
     for (const theme of ["dark", "light"]) {
       test(`no new page has a serious fault of accessibility in the ${theme} theme`, async () => {
         await page.evaluate((look) => localStorage.setItem("amarktai.look", look), JSON.stringify({ theme }));
-        for (const path of [`/bots/${bot.botId}`, "/positions", "/decisions", "/dashboard"]) {
+        for (const path of [
+          `/bots/${bot.botId}`,
+          "/positions",
+          "/orders",
+          "/reconciliation",
+          "/decisions",
+          "/dashboard",
+        ]) {
           await page.goto(path);
           await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
           await expect(page.locator("main section").first()).toBeVisible();
@@ -178,7 +207,14 @@ test.describe
 
     test("no new page is wider than a phone, and the others stand behind More", async () => {
       await page.setViewportSize({ width: 360, height: 800 });
-      for (const path of [`/bots/${bot.botId}`, "/positions", "/decisions", "/dashboard"]) {
+      for (const path of [
+        `/bots/${bot.botId}`,
+        "/positions",
+        "/orders",
+        "/reconciliation",
+        "/decisions",
+        "/dashboard",
+      ]) {
         await page.goto(path);
         await expect(page.locator("main section").first()).toBeVisible();
         await expect(page.getByRole("status", { name: /: loading$/ })).toHaveCount(0);

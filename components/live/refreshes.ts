@@ -24,11 +24,12 @@ export const followed = [
   "jobs.list",
   "jobs.runs",
   "jobs.show",
+  "orders.list",
+  "orders.show",
   "positions.list",
   "promotions.check",
   "reconciliation.show",
   "risk.guards",
-  "status",
   "trades.list",
   "trades.working",
 ] as const;
@@ -43,6 +44,7 @@ export const unfollowed = [
   "decisions.show",
   "health.storage",
   "markets.list",
+  "status",
   "trades.why",
   "welcome.state",
 ] as const;
@@ -50,7 +52,14 @@ export const unfollowed = [
 const BOT = ["bots.list", "bots.show", "dashboard.activity", "health.holds"] as const;
 const RISK = ["risk.guards", "health.holds", "dashboard.activity", "bots.list", "bots.show"] as const;
 const DECIDED = [
-  ...["dashboard.activity", "decisions.list", "decisions.reasons", "trades.working", "health.holds"],
+  ...[
+    "dashboard.activity",
+    "decisions.list",
+    "decisions.reasons",
+    "trades.working",
+    "orders.list",
+    "health.holds",
+  ],
 ] as const satisfies readonly QueryPath[];
 const POSITION = ["positions.list", "bots.list", "bots.show", "bots.candles", "dashboard.activity"] as const;
 const APPROVAL = ["approvals.list"] as const;
@@ -69,9 +78,17 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "health/changed": ["health.show", "health.holds"],
   "decision/acted": DECIDED,
   "cycle/completed": DECIDED,
-  "order/changed": ["trades.working", "health.show"],
+  "order/changed": ["orders.list", "orders.show", "trades.working", "health.show"],
   "fill/booked": [
-    ...["trades.list", "trades.working", "positions.list", "dashboard.activity", "dashboard.equity"],
+    ...[
+      "trades.list",
+      "trades.working",
+      "orders.list",
+      "orders.show",
+      "positions.list",
+      "dashboard.activity",
+      "dashboard.equity",
+    ],
     ...["bots.list", "bots.show", "bots.candles", "health.show"],
   ] as const satisfies readonly QueryPath[],
   "position/opened": POSITION,
@@ -80,7 +97,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "approval/decided": APPROVAL,
   "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.holds", "health.show"],
   "backtest/changed": ["backtest.list", "backtest.show"],
-  "mode/changed": ["status", "promotions.check", "health.holds", "health.show", "dashboard.activity"],
+  "mode/changed": ["promotions.check", "health.holds", "health.show", "dashboard.activity"],
   "session/ended": ["dashboard.activity"],
   "exchange/changed": ["exchanges.list", "exchanges.orderTests", "promotions.check"],
   "account/differs": ["reconciliation.show", "dashboard.activity"],

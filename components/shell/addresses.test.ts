@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { compareAddress, formAddress, reportAddress } from "../backtests/shared/backtests-address";
 import { decisionsAddress } from "../decisions/decisions-address";
 import { jobsAddress } from "../jobs/jobs-address";
+import { ordersAddress } from "../orders/orders-address";
 import { positionsAddress } from "../positions/positions-address";
 import { sortOf, tableAddress } from "../table/table-address";
 import { tradesAddress } from "../trades/trades-address";
@@ -12,6 +13,7 @@ const PAGES = {
   trades: tradesAddress,
   decisions: decisionsAddress,
   positions: positionsAddress,
+  orders: ordersAddress,
   jobs: jobsAddress,
   form: formAddress,
   report: reportAddress,
@@ -24,6 +26,7 @@ test("what an address says comes back as it was written", () => {
   const said = {
     decisions: { bot: ID, did: "skipped", reason: "spread_too_wide", decision: ID },
     positions: { bot: ID, exchange: "kraken" },
+    orders: { bot: ID, state: "unknown", order: ID },
     jobs: { job: "amarktai-fan-out-cycles", run: "run_01JD.x:2" },
     form: { new: true, bot: ID, again: ID, set: 3 },
     table: { hide: ["amount", "fee"], sort: { by: "realised", descending: false } },

@@ -7,7 +7,9 @@ import {
   GitFork,
   KeyRound,
   LayoutDashboard,
+  ListOrdered,
   type LucideIcon,
+  Scale,
   Workflow,
 } from "lucide-react";
 
@@ -27,8 +29,10 @@ export const pages: readonly Page[] = [
   { href: "/bots", label: "Bots", icon: Bot, tab: "Bots" },
   { href: "/positions", label: "Positions", icon: Crosshair, tab: "Positions" },
   { href: "/trades", label: "Trades", icon: ArrowLeftRight, tab: "Trades" },
+  { href: "/orders", label: "Orders", icon: ListOrdered },
   { href: "/decisions", label: "Decisions", icon: GitFork },
   { href: "/backtests", label: "Backtests", icon: FlaskConical },
+  { href: "/reconciliation", label: "Reconciliation", icon: Scale },
   { href: "/jobs", label: "Jobs", icon: Workflow, only: "owner" },
   { href: "/settings/exchanges", label: "Exchanges", icon: KeyRound, only: "owner" },
   { href: "/health", label: "Health", icon: Activity },

@@ -9,8 +9,8 @@ type ToolsProps = {
   readonly columns: readonly Pick<Column<never>, "id" | "label" | "fixed">[];
   readonly hidden: ReadonlySet<string>;
   readonly onHide: (hidden: readonly string[]) => void;
-  /** where the same rows can be had as a file */
-  readonly csv: string;
+  /** where the same rows can be had as a file; nowhere where it is left out */
+  readonly csv?: string;
 };
 
 /** Which columns to show, and the same rows as a file. */
@@ -47,10 +47,12 @@ export function TableTools({ columns, hidden, onHide, csv }: ToolsProps) {
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      <a className={buttonStyles({ size: "small" })} href={csv} download>
-        <Download size={13} aria-hidden="true" />
-        CSV
-      </a>
+      {csv === undefined ? null : (
+        <a className={buttonStyles({ size: "small" })} href={csv} download>
+          <Download size={13} aria-hidden="true" />
+          CSV
+        </a>
+      )}
     </span>
   );
 }

@@ -1,7 +1,7 @@
-import type { OrderStepView, WhyView } from "@/server/history/core/trade-view";
+import type { WhyView } from "@/server/history/core/trade-view";
+import { OrderSteps } from "../shared/order-steps";
 import { formatReading } from "../ui/format-number";
-import { Moment } from "../ui/moment";
-import { FLOW, FLOW_STEP, PART, PART_TITLE } from "../ui/part";
+import { PART, PART_TITLE } from "../ui/part";
 import { ProfitLoss } from "../ui/profit-loss";
 import { CODE } from "../ui/text";
 
@@ -13,24 +13,11 @@ export function WhyOrder({ why }: { readonly why: WhyView }) {
         Order <span className={CODE}>{why.order.clientOrderId}</span>
         <span>{why.order.status.toLowerCase().replaceAll("_", " ")}</span>
       </h3>
-      <ol className={FLOW}>
-        {why.order.steps.map((step, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: steps are a record that only grows at its end
-          <li key={at} className={FLOW_STEP}>
-            <Moment iso={step.at} format="clockMs" />
-            <span>{step.words}</span>
-            {isNews(step) ? <span className="text-right text-text-2">{step.value}</span> : null}
-          </li>
-        ))}
-      </ol>
+      <OrderSteps steps={why.order.steps} />
       {why.position ? <PositionLine position={why.position} quote={why.trade.quote} /> : null}
     </section>
   );
 }
-
-/** A value that only repeats the words is left out. */
-const isNews = ({ words, value }: OrderStepView): boolean =>
-  value !== "" && value.toLowerCase() !== words.toLowerCase();
 
 type LineProps = { readonly position: NonNullable<WhyView["position"]>; readonly quote: string };
 

@@ -44,6 +44,8 @@ import { unpauseJobCommand } from "./catalog/jobs/unpause-job";
 import { listMarketsCommand } from "./catalog/markets/list-markets";
 import { turnLiveOffCommand } from "./catalog/mode/turn-live-off";
 import { turnLiveOnCommand } from "./catalog/mode/turn-live-on";
+import { listOrdersCommand } from "./catalog/orders/list-orders";
+import { showOrderCommand } from "./catalog/orders/show-order";
 import { listPositionsCommand } from "./catalog/positions/list-positions";
 import { checkBotCommand } from "./catalog/promotions/check-bot";
 import { promoteBotCommand } from "./catalog/promotions/promote-bot";
@@ -103,6 +105,8 @@ export const catalog = [
   listMarketsCommand,
   turnLiveOffCommand,
   turnLiveOnCommand,
+  listOrdersCommand,
+  showOrderCommand,
   listPositionsCommand,
   checkBotCommand,
   promoteBotCommand,

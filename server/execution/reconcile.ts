@@ -7,6 +7,7 @@ import { recordAccount } from "./external/record-account";
 import { eachVenue, inLane } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { settleNow } from "./settle-orders";
+import { tellUnresolved } from "./tell-unresolved";
 
 type Account = { readonly userId: string; readonly book: Book; readonly venue: string };
 
@@ -74,6 +75,7 @@ async function reconcileNow(
   accounts: readonly Account[],
 ): Promise<Decimal> {
   await settleNow(runtime, venue);
+  await tellUnresolved(runtime, venue);
   let largest = ZERO;
   for (const account of accounts) {
     const { difference, asset } = await compare(runtime, account);

@@ -1,5 +1,6 @@
+import { breakPort } from "@/server/exchange/break-port";
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
-import { exchangeOf, paperVenue } from "@/server/exchange/core/venue-name";
+import { exchangeOf, isOwnVenue, paperVenue } from "@/server/exchange/core/venue-name";
 import { fencePort } from "@/server/exchange/fence-port";
 import { limitPort } from "@/server/exchange/limit-port";
 import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
@@ -43,13 +44,16 @@ export function openVenues(wiring: Wiring): Venues {
   const { settingsOf, isLeader, between = (_venue, port) => port } = wiring;
   const openPaper = paperVenues(wiring);
   const papers = new Map(exchangeNames.map((exchange) => [paperVenue(exchange), openPaper()]));
+  // outermost: a call that was given up counts as failed
+  const guarded = (name: string, port: ExchangePort) =>
+    isOwnVenue(name) ? port : breakPort(port, wiring.clocks.wall);
   const deadlineOf = async (userId: string) => (await settingsOf(userId)).orderDeadlineMs;
   const ports: readonly (readonly [string, ExchangePort])[] = [...papers, ...(wiring.live?.ports ?? [])];
   const registry = createVenueRegistry(
     ports.map(([name, port]) => [
       name,
       // the fence stands nearest to the wire: nothing is waited for between it and the call
-      limitPort(fencePort(between(name, port), isLeader), deadlineOf),
+      guarded(name, limitPort(fencePort(between(name, port), isLeader), deadlineOf)),
     ]),
   );
   return {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { listUncompared } from "@/server/execution/external/list-uncompared";
 import { lanesIdle } from "@/server/execution/lanes";
 import type { Leadership } from "@/server/execution/lead";
 import { reconcileVenue, tellUncompared } from "@/server/execution/reconcile";
@@ -98,6 +99,9 @@ export function runVenues(setup: Setup): {
   const lookAgain = async () => {
     const now = runtime.clocks.wall();
     for (const venue of openings.differing(now)) startCompare(venue);
+    // an account that was just funded is not left unseen until the next round of all
+    const fresh = isLeader() ? await listUncompared() : [];
+    for (const venue of fresh) if (venues.includes(venue)) startCompare(venue);
   };
   const compareAccounts = async () => {
     const venuesKept = (await runtime.keyedAccounts?.()) ?? [];

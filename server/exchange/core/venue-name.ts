@@ -7,6 +7,9 @@ const PRACTICE = "practice:";
 /** Where a paper or demo order goes: this system's own venue, by the exchange it stands for. */
 export const paperVenue = (exchange: ExchangeName): string => `${PAPER}${exchange}`;
 
+/** Whether a venue is this system's own: nobody else can trade there, and what it tells never lags behind. */
+export const isOwnVenue = (venue: string): boolean => venue.startsWith(PAPER);
+
 /** Where the orders of a bot go. */
 export const venueOf = ({
   book,

@@ -1,6 +1,6 @@
 // What the answer to a look-up means for its order: decided here for the road and for its proof alike.
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
-import { exchangeOf, paperVenue } from "@/server/exchange/core/venue-name";
+import { isOwnVenue } from "@/server/exchange/core/venue-name";
 import type { WallMs } from "@/server/kernel/clock";
 import type { Order } from "./order";
 import { DOUBT_MS, describeEnd, isPast, readAnswer, tradedIn } from "./order-end";
@@ -13,7 +13,7 @@ const LOOKUP_GAP_MS = 500;
 const LAG_MS = 30_000;
 
 /** Wall clock after an order's deadline before a venue's "not there" counts; this system's own venue lags never. */
-export const lookUpLagMs = (venue: string): number => (venue === paperVenue(exchangeOf(venue)) ? 0 : LAG_MS);
+export const lookUpLagMs = (venue: string): number => (isOwnVenue(venue) ? 0 : LAG_MS);
 
 type Found = {
   readonly answer: ReturnType<typeof readAnswer>;

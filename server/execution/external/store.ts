@@ -48,6 +48,13 @@ export async function findLines(
   return rows.map(toLine);
 }
 
+/** Every account that was ever compared with its venue. */
+export const findComparedAccounts = (): Promise<readonly VenueAccount[]> =>
+  db.accountLine.findMany({
+    distinct: ["userId", "book", "venue"],
+    select: { userId: true, book: true, venue: true },
+  });
+
 /** The lines of an account that hold entries, locked. */
 export async function lockHeldLines(tx: WriteTx, account: VenueAccount): Promise<readonly StoredLine[]> {
   const { userId, book, venue } = account;

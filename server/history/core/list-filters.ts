@@ -2,10 +2,15 @@
 
 import { z } from "zod";
 import { exchangeWire } from "@/server/kernel/name-wires";
+import { orderStates } from "./order-view";
 
 const botId = z.guid("Name the bot by its id.").optional();
 
 export const tradeFilter = z.strictObject({ botId });
+
+export const orderFilter = tradeFilter.extend({
+  state: z.enum(orderStates, `State is one of ${orderStates.join(", ")}.`).default("all"),
+});
 
 export const decisionFilter = z.strictObject({
   botId,

@@ -10,11 +10,7 @@ export const metadata: Metadata = { title: "Exchanges" };
 export default async function ExchangesPage() {
   const { role } = await requireSession();
   if (role !== "owner") notFound();
-  const cache = requestCache();
-  await Promise.all([
-    cache.prefetchQuery(trpc.exchanges.list.queryOptions({})),
-    cache.prefetchQuery(trpc.status.queryOptions({})),
-  ]);
+  await requestCache().prefetchQuery(trpc.exchanges.list.queryOptions({}));
   return (
     <Hydrate>
       <PanelBoundary name="Exchanges">

@@ -7,10 +7,11 @@ export const turnLiveOnCommand = defineCommand({
   id: "mode.live",
   title: "Turn live trading on",
   guidance:
-    "Lets live bots enter trades with the money of their exchanges. The owner approves it on a card, with its code and the password.",
+    "Lets live bots enter trades with the money of their exchanges. The owner approves it on a card, with the password.",
   input: z.strictObject({}),
   output: tradingModeView,
-  tier: "X",
+  stepUp: true,
+  tier: "C",
   role: "owner",
   preview: (_input, ctx) => previewLiveOn(ctx),
   run: (_input, ctx) => turnLiveOn(ctx),

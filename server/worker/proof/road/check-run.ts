@@ -85,8 +85,8 @@ function checkBot(end: End, bot: SimBot): void {
   const holding = balanceOf(books, "allocated", MARKET.base, botId);
   if (!kept.eq(holding)) tell(`CONS: ${botId} has ${holding} and its position ${kept}`);
   // what is left below one lot no order can sell: it is dust
-  const canSell = position !== null && position.amount.gte(LOT);
-  if (canSell && !isDisturbed(end)) tell(`PROT: ${botId} still holds ${position.amount}`);
+  const canSell = position?.amount.gte(LOT);
+  if (canSell && !isDisturbed(end)) tell(`PROT: ${botId} still holds ${position?.amount}`);
   for (const asset of [MARKET.base, MARKET.quote]) {
     const reserved = balanceOf(books, "in_orders", asset, botId);
     if (!reserved.isZero()) tell(`CONS: ${botId} still holds ${reserved} ${asset} back`);
