@@ -221,3 +221,40 @@ test("the wait before a new start doubles from half a second to ten", async () =
   const { backOffMs } = await load<{ backOffMs: (deaths: number) => number }>("keep-alive.mjs");
   expect([0, 1, 2, 3, 4, 5, 20].map(backOffMs)).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
 });
+
+describe("practice", () => {
+  test("has prices and a database of its own, and refuses other prices beside them", async () => {
+    const options = await readOptions(["--practice"]);
+    expect(options).toMatchObject({ practice: true, market: "live", marketChosen: true, speed: 1 });
+    const { databaseNameOf } = await load<{ databaseNameOf: (options: Options) => string }>(
+      "market-database.mjs",
+    );
+    expect(databaseNameOf(options)).toBe("amarktai_practice");
+    const refused = (await readOptions(["--practice", "--market", "simulated"]).catch(
+      (error) => error,
+    )) as Refusal;
+    expect(refused).toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("--practice brings its own prices"),
+    });
+  });
+
+  test("tells the simulators neither keys nor the database", async () => {
+    const { practiceEnv } = await load<{ practiceEnv: (...all: object[]) => object }>("practice.mjs");
+    const env = practiceEnv(
+      { home: "/h", seed: 7 },
+      { text: "luno=http://127.0.0.1:1" },
+      {
+        PATH: "/bin",
+        DATABASE_URL: "postgres://secret",
+        INNGEST_SIGNING_KEY: "secret",
+      },
+    );
+    expect(Object.keys(env).sort()).toEqual([
+      "AMARKTAI_SEED",
+      "AMARKTAI_SIMULATORS",
+      "AMARKTAI_SIMULATOR_STATE",
+      "PATH",
+    ]);
+  });
+});

@@ -34,7 +34,7 @@ export async function boot(settings, run, say) {
   await judgeMarket(settings);
   let database;
   await step(3, async () => {
-    for (const name of ["web", "worker"]) await endLeftover(settings.home, name);
+    for (const name of ["web", "worker", "simulators"]) await endLeftover(settings.home, name);
     database = await openStore(settings, secrets, run);
     return `database: ${database.what}`;
   });

@@ -23,7 +23,7 @@ const WEB = [
   "next.config.ts",
   "postcss.config.mjs",
 ];
-const WORKER = ["inngest", "scripts/worker.ts", "scripts/judge-market.ts"];
+const WORKER = ["inngest", "scripts/worker.ts", "scripts/judge-market.ts", "scripts/simulator/practice.ts"];
 const TEST_FILE = /\.test\.tsx?$/;
 
 const CLIENT_STAMP = inRoot("prisma", "generated", ".stamp");
@@ -76,6 +76,7 @@ export async function buildWorker() {
     await build(workerBundle());
     await build(threadBundle());
     await build(judgeBundle());
+    await build(practiceBundle());
   } catch (error) {
     throw new StopWith(
       `The worker could not be built: ${String(error.message).split("\n")[1] ?? error.message}`,
@@ -86,7 +87,9 @@ export async function buildWorker() {
 }
 
 const hasWorker = () =>
-  ["worker.mjs", "backtest-thread.mjs", "judge-market.mjs"].every((file) => existsSync(inRoot("dist", file)));
+  ["worker.mjs", "backtest-thread.mjs", "judge-market.mjs", "practice.mjs"].every((file) =>
+    existsSync(inRoot("dist", file)),
+  );
 
 /** How esbuild makes the worker: our code in one file, packages left where npm put them. */
 export function workerBundle() {
@@ -119,6 +122,13 @@ const judgeBundle = () => ({
   ...workerBundle(),
   entryPoints: ["scripts/judge-market.ts"],
   outfile: "dist/judge-market.mjs",
+});
+
+/** The simulated exchanges of a start with --practice. */
+const practiceBundle = () => ({
+  ...workerBundle(),
+  entryPoints: ["scripts/simulator/practice.ts"],
+  outfile: "dist/practice.mjs",
 });
 
 async function must(command, args, options, what) {

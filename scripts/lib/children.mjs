@@ -10,6 +10,7 @@ import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs
 import { pagesSocket } from "./pages-socket.mjs";
 import { inRoot, node24 } from "./paths.mjs";
 import { freePort } from "./ports.mjs";
+import { practiceEnv, practiceReady, preparePractice } from "./practice.mjs";
 import { StopWith } from "./stop-with.mjs";
 import { vaultKeyFile } from "./vault-key.mjs";
 import { workerFlags } from "./worker-flags.mjs";
@@ -33,9 +34,11 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 export async function startChildren({ settings, secrets, vaultPublic, database, run, say }) {
   const heard = makeHeard(run, say);
   const workerPort = await freePort();
+  const practice = settings.practice ? await preparePractice(settings) : null;
   const common = () => ({
     ...process.env,
     ...commonEnv({ settings, secrets, vaultPublic, database }, workerPort),
+    ...(practice ? { AMARKTAI_SIMULATORS: practice.text } : {}),
     AMARKTAI_AUDIT_KEY: undefined,
     DATABASE_URL: database.appUrl,
   });
@@ -56,6 +59,7 @@ export async function startChildren({ settings, secrets, vaultPublic, database, 
     ...sealerEnv(settings, secrets, database),
     AMARKTAI_VAULT_KEY_FILE: vaultKeyFile(settings.home),
   });
+  if (practice) await startPractice({ practice, child, settings, run });
   const programs = settings.dev ? await startDevelopment(settings, run, say) : production(settings, run);
   const children = [
     child("worker", programs.worker, {
@@ -96,6 +100,16 @@ export async function startChildren({ settings, secrets, vaultPublic, database, 
       announce({ ...settings, publicUrl: publicUrlOf(settings) }, heard, after, say);
     },
   };
+}
+
+/** The simulated exchanges answer before the worker asks them, and outlive it at the end. */
+async function startPractice({ practice, child, settings, run }) {
+  const args = ["--import", inRoot("scripts", "lib", "leave-with-parent.mjs"), practice.program];
+  const simulators = child("simulators", ["--enable-source-maps", ...args], {
+    env: (all) => practiceEnv(settings, practice, all),
+  });
+  run.closers.push(() => simulators.stop(CHILD_STOP_MS));
+  await practiceReady(practice, run);
 }
 
 const production = ({ port, host }, run) => ({

@@ -27,8 +27,9 @@ export async function chooseMarket(options, say, { env = process.env, reaches = 
 }
 
 /** Live prices were had here: later starts do not fall back to invented ones. */
-export function rememberMarket({ home, market }) {
-  if (market === "live") writeFileSync(markerOf(home), "Live prices were used here.\n", { mode: 0o600 });
+export function rememberMarket({ home, market, practice }) {
+  if (market === "live" && !practice)
+    writeFileSync(markerOf(home), "Live prices were used here.\n", { mode: 0o600 });
 }
 
 async function answersAny(env, reaches) {

@@ -8,8 +8,9 @@ const LIVE = "amarktai";
 const HASH_DIGITS = 12;
 const DEMO_EMAIL = "demo@localhost";
 
-/** "amarktai" with live prices, "amarktai_simulated_42", "amarktai_recorded_<hash of the files>". */
-export function databaseNameOf({ market, seed, candles }) {
+/** "amarktai" with live prices, "amarktai_practice" with simulated exchanges, "amarktai_simulated_42", "amarktai_recorded_<hash of the files>". */
+export function databaseNameOf({ market, seed, candles, practice }) {
+  if (practice) return `${LIVE}_practice`;
   if (market === "simulated") return `${LIVE}_simulated_${seed}`;
   if (market === "recorded") return `${LIVE}_recorded_${hashOf(candles)}`;
   return LIVE;

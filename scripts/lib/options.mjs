@@ -18,7 +18,7 @@ const VALUES = [
   "zone",
   "gaps",
 ];
-const SWITCHES = ["demo", "once", "dev", "help"];
+const SWITCHES = ["demo", "practice", "once", "dev", "help"];
 const SPEED_MAX = 3600;
 
 export const HELP = `Usage: npm start -- [options]
@@ -35,6 +35,7 @@ export const HELP = `Usage: npm start -- [options]
   --speed 60           market clock: 60 means a minute a second
   --seed 42            seed of the simulated market
   --demo               make an owner demo@localhost and six paper bots
+  --practice           five simulated exchanges on this machine: live bots, no money, no network
   --once               stop again as soon as everything is ready
   --dev                development servers with reload
 
@@ -54,7 +55,8 @@ export function readOptions(argv, env, cwd) {
     return env[key] ? { text: env[key], from: key } : { text: fallback, from: `--${name}` };
   };
   const flag = (name) => given[name] ?? toSwitch(env, name);
-  const market = toMarket(read("market", ""));
+  const practice = flag("practice");
+  const market = toPracticeMarket(practice, toMarket(read("market", "")));
   refuseBadProxies(env.AMARKTAI_TRUSTED_PROXIES);
   refuseServer(env.INNGEST_BASE_URL, market || "simulated");
   return {
@@ -73,6 +75,7 @@ export function readOptions(argv, env, cwd) {
     speed: market === "live" ? toRealTime(read("speed", "1")) : toSpeed(read("speed", "60")),
     seed: toWhole(read("seed", "42"), 0, Number.MAX_SAFE_INTEGER, "a whole number, zero or more"),
     demo: flag("demo"),
+    practice,
     once: flag("once"),
     dev: flag("dev"),
   };
@@ -173,6 +176,13 @@ function refuseBadProxies(text) {
 function toMarket({ text, from }) {
   if (["", "live", "simulated", "recorded"].includes(text)) return text;
   throw bad(`${from} is "${text}": choose live, simulated or recorded.`);
+}
+
+/** Practice has prices of its own, told as live ones are. */
+function toPracticeMarket(practice, market) {
+  if (practice && market !== "" && market !== "live")
+    throw bad(`--practice brings its own prices: leave out --market ${market}.`);
+  return practice ? "live" : market;
 }
 
 function toCandles(files, market, cwd) {
