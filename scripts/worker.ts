@@ -204,7 +204,13 @@ async function openFeed(wallNow: WallMs): Promise<MarketFeed> {
 async function openLive(wallNow: WallMs): Promise<MarketFeed> {
   const { openLiveFeed } = await import("@/server/exchange/live-feed/open-live-feed");
   const simulators = readSimulators(env().AMARKTAI_SIMULATORS);
-  const feed = await openLiveFeed({ simulators, wallNow, log: logger("prices") });
+  const said = env();
+  const proxies = {
+    https: said.HTTPS_PROXY || said.https_proxy,
+    http: said.HTTP_PROXY || said.http_proxy,
+    no: said.NO_PROXY || said.no_proxy,
+  };
+  const feed = await openLiveFeed({ simulators, wallNow, proxies, log: logger("prices") });
   toStop.push(feed.close);
   marketsCame = feed.marketsCame;
   return feed;

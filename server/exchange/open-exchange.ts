@@ -8,13 +8,14 @@ import { type DataCalls, openData } from "./ccxt/open-data";
 import type { WireOptions } from "./ccxt/wire";
 import { krakenAccount } from "./kraken/kraken-account";
 import { krakenData } from "./kraken/kraken-data";
-import { openValrAccount } from "./valr/open-valr-account";
-import { openValrData } from "./valr/open-valr-data";
+import { lunoAccount } from "./luno/luno-account";
+import { lunoData } from "./luno/luno-data";
 
 type Adapter = { readonly data: DataCalls; readonly account: AccountCalls };
 
 const adapters: { readonly [exchange in ExchangeName]?: Adapter } = {
   binance: { data: binanceData, account: binanceAccount },
+  luno: { data: lunoData, account: lunoAccount },
   kraken: { data: krakenData, account: krakenAccount },
 };
 
@@ -23,7 +24,9 @@ export async function openMarketData(
   exchange: ExchangeName,
   options: Omit<WireOptions, "credentials">,
 ): Promise<MarketData> {
-  return exchange === "valr" ? openValrData(options) : openData(adapterOf(exchange).data, options);
+  // VALR's class brings the whole of ccxt with it: it is loaded when it is opened
+  if (exchange === "valr") return (await import("./valr/open-valr-data")).openValrData(options);
+  return openData(adapterOf(exchange).data, options);
 }
 
 /** An account at an exchange. Asks nothing yet: whether the keys are good is told by the first call. */
@@ -31,9 +34,8 @@ export async function openAccount(
   exchange: ExchangeName,
   options: WireOptions & { readonly credentials: Credentials },
 ): Promise<AccountClient> {
-  return exchange === "valr"
-    ? openValrAccount(options)
-    : openCcxtAccount(adapterOf(exchange).account, options);
+  if (exchange === "valr") return (await import("./valr/open-valr-account")).openValrAccount(options);
+  return openCcxtAccount(adapterOf(exchange).account, options);
 }
 
 function adapterOf(exchange: ExchangeName): Adapter {
@@ -41,3 +43,7 @@ function adapterOf(exchange: ExchangeName): Adapter {
   if (adapter) return adapter;
   throw new Fault("exchange", true, `this version has no way to ${exchangeLabel(exchange)} yet.`);
 }
+
+/** Whether this version can speak with that exchange. */
+export const canOpen = (exchange: ExchangeName): boolean =>
+  exchange === "valr" || adapters[exchange] !== undefined;

@@ -36,6 +36,13 @@ const schema = z.object({
   AMARKTAI_VAULT_KEY_FILE: z.string().default(""),
   /** Simulators of exchanges on this machine: "luno=http://127.0.0.1:4101,…". */
   AMARKTAI_SIMULATORS: z.string().default(""),
+  /** The way out, as the usual variables name it. */
+  HTTPS_PROXY: z.string().default(""),
+  https_proxy: z.string().default(""),
+  HTTP_PROXY: z.string().default(""),
+  http_proxy: z.string().default(""),
+  NO_PROXY: z.string().default(""),
+  no_proxy: z.string().default(""),
   NEXTAUTH_SECRET: z.string().default(""),
   NEXTAUTH_URL: z.string().default(""),
   INNGEST_SIGNING_KEY: z.string().default(""),

@@ -37,7 +37,7 @@ beforeEach(async () => {
   const site: ExchangeSite = { kind: "simulator", origin: server.origin };
   exchange = new LiveExchange({
     data: openValrData({ site }),
-    push: await openPushSource("valr", site),
+    push: await openPushSource("valr", { site }),
     now: Date.now,
     onTicks: (heard) => ticks.push(...heard),
     onLost: () => lost++,
@@ -142,7 +142,9 @@ describe("a live exchange", () => {
     (server.made as TapeTrade[]).splice(0);
     const recorded = new LiveExchange({
       data: openValrData({ site: { kind: "simulator", origin: server.origin } }),
-      push: await openPushSource("valr", { kind: "simulator", origin: server.origin }),
+      push: await openPushSource("valr", {
+        site: { kind: "simulator", origin: server.origin },
+      }),
       now: Date.now,
       onTicks: () => undefined,
       onLost: () => lost++,

@@ -1,5 +1,7 @@
+import { createCcxt, type Exchange } from "@/server/exchange/ccxt/ccxt";
+import { type Proxies, proxyFor } from "@/server/exchange/ccxt/proxies";
+import { reRoot } from "@/server/exchange/ccxt/re-root";
 import type { ExchangeSite, PublicTrade } from "@/server/exchange/core/exchange-client";
-import type { Valr } from "@/server/exchange/valr/valr";
 import { marketMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, toDecimal } from "@/server/kernel/money";
@@ -9,10 +11,19 @@ import type { PushSource } from "./push-source";
 const PING_MS = 2_000;
 const BOOK_DEPTH = 50;
 
-/** The prices an exchange pushes; null for Luno, whose streams ask for keys. */
-export async function openPushSource(exchange: ExchangeName, site: ExchangeSite): Promise<PushSource | null> {
+export type PushOptions = { readonly site: ExchangeSite; readonly proxies?: Proxies | undefined };
+
+/**
+ * The prices an exchange pushes; null where they have to be asked for: Luno's streams ask for keys, and ccxt takes no
+ * websocket through a proxy.
+ */
+export async function openPushSource(
+  exchange: ExchangeName,
+  { site, proxies }: PushOptions,
+): Promise<PushSource | null> {
+  if (exchange === "luno") return null;
+  if (site.kind === "real" && proxies && proxyFor(`wss://${exchange}.com`, proxies) !== null) return null;
   const ccxt = await openCcxt(exchange, site);
-  if (!ccxt) return null;
   ccxt.streaming = { ...ccxt.streaming, keepAlive: PING_MS, maxPingPongMisses: 2 };
   // trades with the numbers that its request for past ones tells
   const params = exchange === "binance" ? { name: "aggTrade" } : {};
@@ -42,15 +53,17 @@ export async function openPushSource(exchange: ExchangeName, site: ExchangeSite)
   };
 }
 
-async function openCcxt(exchange: ExchangeName, site: ExchangeSite): Promise<Pushing | null> {
-  if (exchange !== "valr") return null;
-  const { openValr } = await import("@/server/exchange/valr/open-valr");
-  return openValr(site, null);
+async function openCcxt(exchange: Exclude<ExchangeName, "luno">, site: ExchangeSite): Promise<Exchange> {
+  if (exchange === "valr")
+    return (await import("@/server/exchange/valr/open-valr")).openValr({ site, credentials: null });
+  const ccxt = await createCcxt(exchange, { enableRateLimit: site.kind !== "simulator" });
+  if (site.kind !== "simulator") return ccxt;
+  ccxt.urls.api = reRoot(ccxt.urls.api, site.origin) as typeof ccxt.urls.api;
+  await ccxt.loadHttpProxyAgent();
+  return ccxt;
 }
 
-/** What is used of ccxt's classes. */
-type Pushing = Pick<Valr, "watchTrades" | "watchTicker" | "watchOrderBook" | "close" | "streaming">;
-type RawTrade = Awaited<ReturnType<Pushing["watchTrades"]>>[number];
+type RawTrade = Awaited<ReturnType<Exchange["watchTrades"]>>[number];
 
 function toTrade(
   exchange: ExchangeName,

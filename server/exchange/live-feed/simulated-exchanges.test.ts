@@ -36,15 +36,9 @@ describe.each(liveExchanges)("live prices of the simulated %s", (exchange) => {
       simulator.control.setFault({ name: "socket_duplicate", probability: 0.1 });
       simulator.control.setFault({ name: "socket_out_of_order", probability: 0.1 });
       const ticks: Tick[] = [];
-      for (let price = 1; price <= 8; price++) {
-        const last = (ticks.at(-1)?.last ?? toDecimal("1000000")).times(
-          toDecimal(price % 2 ? "1.001" : "0.999"),
-        );
-        simulator.control.setPrice(market.symbol, last.toFixed(0));
-        if (price === 4) simulator.control.setFault({ name: "socket_cut", times: 1 });
-        await hear(stream, ticks, 700);
-      }
-      expect(ticks.length).toBeGreaterThan(3);
+      await moveAbout(simulator.control, market.symbol, stream, ticks);
+      // one that pushes nothing is asked every few seconds
+      expect(ticks.length).toBeGreaterThan(exchange === "luno" ? 0 : 3);
       const at = ticks.map((tick) => tick.at);
       expect(at).toEqual(at.toSorted((a, b) => a - b));
       // what is shown in the end is what the exchange says
@@ -100,6 +94,18 @@ describe("an exchange that hangs", () => {
 
 const sorted = (candles: readonly Candle[]): readonly MarketMs[] =>
   candles.map(({ openAt }) => openAt).toSorted((a, b) => a - b);
+
+type Control = Awaited<ReturnType<typeof startSimulator>>["control"];
+
+/** Five new prices, and a cut in their middle. */
+async function moveAbout(control: Control, symbol: string, stream: Stream, ticks: Tick[]): Promise<void> {
+  for (let price = 1; price <= 5; price++) {
+    const before = ticks.at(-1)?.last ?? toDecimal("1000000");
+    control.setPrice(symbol, before.times(toDecimal(price % 2 ? "1.001" : "0.999")).toFixed(0));
+    if (price === 3) control.setFault({ name: "socket_cut", times: 1 });
+    await hear(stream, ticks, 500);
+  }
+}
 
 type Stream = { readonly next: (ms: number) => Promise<unknown> };
 

@@ -10,6 +10,7 @@ import { serveExchange } from "./http/serve-exchange";
 import type { WireMaker } from "./http/wire";
 import { openJournal } from "./journal";
 import { krakenWire } from "./kraken/kraken-wire";
+import { kucoinWire } from "./kucoin/kucoin-wire";
 import { lunoWire } from "./luno/luno-wire";
 import { handSetPrices } from "./prices/hand-set-prices";
 import type { PriceSource } from "./prices/price-source";
@@ -44,9 +45,10 @@ const SEED = 42;
 const PULSE_MS = 100;
 const realTime: Clocks = { market: () => marketMs(Date.now()), wall: () => wallMs(Date.now()) };
 
-const wires: { readonly [name in ExchangeName]?: WireMaker } = {
+const wires: { readonly [name in ExchangeName]: WireMaker } = {
   binance: binanceWire,
   kraken: krakenWire,
+  kucoin: kucoinWire,
   luno: lunoWire,
   valr: valrWire,
 };
@@ -59,7 +61,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { exchange, seed = SEED, clocks = realTime } = options;
   const prices = handSetPrices(options.prices ?? simulatedPrices(exchange, seed));
   const maker = wires[exchange];
-  if (!maker) throw new RangeError(`there is no simulator of ${exchange}`);
   const desk = new Desk(exchange, prices, new FaultBook(seed), clocks, maker.manners);
   if (options.statePath !== undefined) {
     const restore = (kept: Kept) => desk.restore(kept);

@@ -3,7 +3,6 @@ import type { Dict, Order } from "ccxt";
 import type {
   AccountClient,
   Credentials,
-  ExchangeSite,
   KeyRights,
   MarketFees,
 } from "@/server/exchange/core/exchange-client";
@@ -21,7 +20,7 @@ import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { type Decimal, maxOf, sumOf, toDecimal, ZERO } from "@/server/kernel/money";
 import { Fault } from "@/server/kernel/result";
 import * as ccxt from "./ccxt-values";
-import { openValr } from "./open-valr";
+import { openValr, type ValrOptions } from "./open-valr";
 import { exactOf } from "./open-valr-data";
 import { orFault, toFault } from "./to-fault";
 import type { Valr } from "./valr";
@@ -35,11 +34,10 @@ const TRADE_SLACK_MS = 2_000;
 const STOP_ROOM = toDecimal("0.05");
 
 /** An account at VALR. An order is answered with 202 before it is looked at: `accepted` is pending until it is seen. */
-export async function openValrAccount(options: {
-  readonly site: ExchangeSite;
-  readonly credentials: Credentials;
-}): Promise<AccountClient> {
-  const valr = await openValr(options.site, options.credentials);
+export async function openValrAccount(
+  options: ValrOptions & { readonly credentials: Credentials },
+): Promise<AccountClient> {
+  const valr = await openValr(options);
   return {
     createOrder: (request) => place(valr, request),
     findOrder: (clientOrderId, symbol) => orFault(() => findOrder(valr, clientOrderId, symbol)),

@@ -1,10 +1,5 @@
 import type { Dict } from "ccxt";
-import type {
-  ExchangeSite,
-  ListedMarket,
-  MarketData,
-  PublicTrade,
-} from "@/server/exchange/core/exchange-client";
+import type { ListedMarket, MarketData, PublicTrade } from "@/server/exchange/core/exchange-client";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { type Decimal, toDecimal, ZERO } from "@/server/kernel/money";
 import { Fault } from "@/server/kernel/result";
@@ -13,7 +8,7 @@ import { type Candle, type Timeframe, timeframeMs } from "@/server/market/core/c
 import { exchangeDefaults } from "@/server/market/core/exchange-defaults";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { OrderBook } from "@/server/market/core/order-book";
-import { openValr } from "./open-valr";
+import { openValr, type ValrOptions } from "./open-valr";
 import { orFault } from "./to-fault";
 import type { Valr } from "./valr";
 
@@ -28,8 +23,8 @@ const MADE_OF: Readonly<Partial<Record<Timeframe, Timeframe>>> = { "3m": "1m", "
  * What VALR tells anybody. Its candles are those of the mark price, the only ones it keeps for the public; their
  * volume is what the bucket tells, 0 where it tells none.
  */
-export function openValrData({ site }: { readonly site: ExchangeSite }): MarketData {
-  const opened = openValr(site, null);
+export function openValrData(options: Omit<ValrOptions, "credentials">): MarketData {
+  const opened = openValr({ ...options, credentials: null });
   opened.catch(() => undefined);
   const ask = <T>(call: (valr: Valr) => Promise<T>): Promise<T> => orFault(async () => call(await opened));
   return {

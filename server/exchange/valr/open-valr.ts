@@ -1,11 +1,18 @@
+import { type Proxies, proxyFor } from "@/server/exchange/ccxt/proxies";
 import type { Credentials, ExchangeSite } from "@/server/exchange/core/exchange-client";
 import { Fault } from "@/server/kernel/result";
 import { Valr } from "./valr";
 
 const TIMEOUT_MS = 10_000;
 
+export type ValrOptions = {
+  readonly site: ExchangeSite;
+  readonly credentials: Credentials | null;
+  readonly proxies?: Proxies;
+};
+
 /** VALR's client for a site; without keys it may ask what anybody may. Throws a Fault for a testnet: VALR has none. */
-export async function openValr(site: ExchangeSite, credentials: Credentials | null): Promise<Valr> {
+export async function openValr({ site, credentials, proxies }: ValrOptions): Promise<Valr> {
   if (site.kind === "testnet") throw new Fault("exchange", false, "VALR has no testnet.");
   const valr = new Valr({
     apiKey: credentials?.apiKey,
@@ -14,6 +21,7 @@ export async function openValr(site: ExchangeSite, credentials: Credentials | nu
     // a simulator on this machine has no limit to spare
     enableRateLimit: site.kind === "real",
   });
+  if (proxies) valr.httpsProxyCallback = ((url: string) => proxyFor(url, proxies) ?? undefined) as never;
   if (site.kind === "real") return valr;
   const { origin } = site;
   Object.assign(valr.urls.api as object, {
