@@ -1,3 +1,7 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { axe } from "./accessibility";
 import { type RunningApp, removeHome, startApp } from "./app";
@@ -6,10 +10,11 @@ import { signInDemo } from "./sign-in-demo";
 
 const CANARY = "canary7c1d";
 
-/** The owner adds a key by the wizard, as a person does, and takes it back. */
+/** The owner adds a key by the wizard, as a person does, tries the account with it, and takes it back. */
 test.describe
   .serial("keys of exchanges", () => {
     let app: RunningApp;
+    let simulator: Served;
     let context: BrowserContext;
     let page: Page;
     const faults: string[] = [];
@@ -17,7 +22,11 @@ test.describe
 
     test.beforeAll(async ({ browser }) => {
       test.setTimeout(patient(240_000));
-      app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
+      simulator = await startValr();
+      app = await startApp({
+        args: ["--demo", "--market", "simulated", "--speed", "60"],
+        env: { AMARKTAI_SIMULATORS: `valr=${simulator.origin}` },
+      });
       context = await browser.newContext({ baseURL: app.url, viewport: { width: 1280, height: 900 } });
       page = await context.newPage();
       page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
@@ -29,6 +38,7 @@ test.describe
     test.afterAll(async () => {
       await context?.close();
       await app?.stop();
+      simulator?.stop();
       if (app) removeHome(app);
     });
 
@@ -56,22 +66,51 @@ test.describe
       await dialog.getByRole("button", { name: "Cancel" }).click();
     });
 
-    test("a key is saved after the password, tried by the worker, and shows its last four alone", async () => {
-      await card("VALR").getByRole("button", { name: "Add a key" }).click();
+    test("a wrong key is saved after the password, tried by the worker, and called wrong in a sentence", async () => {
       const dialog = page.getByRole("dialog");
-      await dialog.getByLabel("API key").fill(`${CANARY}-key-0001`);
-      await dialog.getByLabel("API secret").fill(`${CANARY}-secret-0001`);
-      await dialog.getByRole("button", { name: "Save and test" }).click();
+      await card("VALR").getByRole("button", { name: "Add a key" }).click();
+      await dialog.getByRole("button", { name: "Simulator", exact: true }).click();
+      await typeKey(`${CANARY}-key-0001`, `${CANARY}-secret-0001`);
       await dialog.getByLabel("Your password").fill("not this one at all");
       await dialog.getByRole("button", { name: "Save and test" }).click();
       await expect(dialog.getByText("The password is wrong")).toBeVisible();
       await dialog.getByLabel("Your password").fill(app.output().match(/with the password (\S+)/)?.[1] ?? "");
       await dialog.getByRole("button", { name: "Save and test" }).click();
-      // no exchange is reached from here: that is said, and the key stays untested
-      await expect(dialog.getByRole("button", { name: "Done" })).toBeVisible({ timeout: patient(60_000) });
+      await expect(dialog.locator("[data-status]")).toHaveText("Invalid", { timeout: patient(45_000) });
+      await expect(dialog.getByRole("alert")).toContainText("VALR");
+      expect(await axe(page)).toEqual([]);
+    });
+
+    test("the right one works, and shows its last four alone", async () => {
+      const dialog = page.getByRole("dialog");
+      const key = await makeKey(simulator.origin);
+      await dialog.getByRole("button", { name: "Enter another key" }).click();
+      await typeKey(key.apiKey, key.secret, "Replace and test");
+      await expect(dialog.locator("[data-status]")).toHaveText("Valid", { timeout: patient(45_000) });
+      await expect(dialog).toContainText("The key works");
       await dialog.getByRole("button", { name: "Done" }).click();
-      await expect(card("VALR")).toContainText("…0001");
-      await expect(card("VALR").locator("[data-status]")).not.toHaveText("Testing");
+      await expect(card("VALR")).toContainText(`…${key.apiKey.slice(-4)}`);
+      await expect(card("VALR")).toContainText("withdraw no");
+      expect(await page.content()).not.toContain(key.secret);
+      expect(await axe(page)).toEqual([]);
+    });
+
+    test("the order test waits for the code that is shown, and its protocol stays", async () => {
+      const dialog = page.getByRole("dialog");
+      await card("VALR").getByRole("button", { name: "Order test" }).click();
+      await dialog.getByRole("checkbox").check();
+      await dialog.getByRole("button", { name: "Go on" }).click();
+      const approve = dialog.getByRole("button", { name: "Approve" });
+      await expect(approve).toBeDisabled();
+      const label = await dialog.getByText(/^Type [A-Z]{5} to go on$/).textContent();
+      await dialog.getByRole("textbox").fill(label?.slice(5, 10).toLowerCase() ?? "");
+      expect(await axe(page)).toEqual([]);
+      await approve.click();
+      const told = card("VALR").locator("[data-order-test]");
+      await expect(told).toContainText("Order test: passed", { timeout: patient(60_000) });
+      await told.locator("summary").click();
+      await expect(told).toContainText(/Bought [\d.]+ BTC for [\d.]+ ZAR/);
+      await expect(told).toContainText("Cancelled, nothing of it traded");
       expect(await axe(page)).toEqual([]);
     });
 
@@ -80,9 +119,41 @@ test.describe
       await page.getByRole("dialog").getByRole("button", { name: "Revoke and pause all" }).click();
       await expect(card("VALR")).toContainText("Not configured");
       expect(seen.length).toBeGreaterThan(10);
-      expect(seen.join("\n")).not.toContain(CANARY);
-      expect(await page.content()).not.toContain(CANARY);
-      expect(app.output()).not.toContain(CANARY);
+      const logs = ["web", "worker"].map((part) =>
+        readFileSync(path.join(app.home, "logs", `${part}.log`), "utf8"),
+      );
+      expect([...seen, ...logs, app.output(), await page.content()].join("\n")).not.toContain(CANARY);
       expect(faults).toEqual([]);
     });
+
+    async function typeKey(apiKey: string, secret: string, act = "Save and test"): Promise<void> {
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("API key").fill(apiKey);
+      await dialog.getByLabel("API secret").fill(secret);
+      await dialog.getByRole("button", { name: act }).click();
+    }
   });
+
+type Served = { readonly origin: string; readonly stop: () => void };
+
+/** A simulated VALR in a process of its own, as anybody starts it. */
+async function startValr(): Promise<Served> {
+  const child = spawn(process.execPath, ["scripts/simulator.mjs", "--exchange", "valr", "--limits", "0"], {
+    cwd: process.cwd(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  for await (const line of createInterface(child.stdout)) {
+    if (!line.startsWith("{")) continue;
+    const { origin } = JSON.parse(line) as { origin: string };
+    return { origin, stop: () => void child.kill("SIGTERM") };
+  }
+  throw new Error("the simulator did not start");
+}
+
+async function makeKey(origin: string): Promise<{ readonly apiKey: string; readonly secret: string }> {
+  const reply = await fetch(`${origin}/_simulator/keys`, {
+    method: "POST",
+    body: JSON.stringify({ balances: { ZAR: "5000" } }),
+  });
+  return (await reply.json()) as { apiKey: string; secret: string };
+}

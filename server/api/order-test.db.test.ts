@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "@/server/auth/check-session";
-import { arrangePerson, MARKET_NOW, toAsk } from "@/server/bots/testing/arrange-fleet";
+import { arrangePerson, asOwner, MARKET_NOW, toAsk } from "@/server/bots/testing/arrange-fleet";
 import { runOrderTestCommand } from "@/server/commands/catalog/exchanges/run-order-test";
 import { runCommand } from "@/server/commands/run-command";
 import { dial } from "@/server/connections/dial";
@@ -16,22 +16,32 @@ import { useMaster } from "@/server/vault/testing/make-master";
 import type { RequestContext } from "./request-context";
 import { createCaller } from "./root";
 
-const AT = { exchange: "valr", site: "simulator" } as const;
+/** Those that have an adapter and a simulator, with money for the smallest orders and far too little of it. */
+const EXCHANGES = [
+  { exchange: "binance", quote: "USDT", enough: "500" },
+  { exchange: "kraken", quote: "USD", enough: "500" },
+  { exchange: "valr", quote: "ZAR", enough: "5000" },
+] as const;
+type Name = (typeof EXCHANGES)[number]["exchange"];
 let database: TestDatabase;
 let master: Awaited<ReturnType<typeof useMaster>>;
-let exchange: Simulator;
+const simulators = new Map<Name, Simulator>();
+/** where the test at hand trades */
+let AT: { readonly exchange: Name; readonly site: "simulator" } = { exchange: "valr", site: "simulator" };
 let session: Session;
 let account: string;
 const clocks: Clocks = { market: () => marketMs(MARKET_NOW), wall: () => wallMs(Date.now()) };
 
 beforeAll(async () => {
   master = await useMaster();
-  exchange = await startSimulator({ exchange: "valr", limits: 0 });
-  vi.stubEnv("AMARKTAI_SIMULATORS", `valr=${exchange.origin}`);
+  for (const { exchange } of EXCHANGES)
+    simulators.set(exchange, await startSimulator({ exchange, limits: 0 }));
+  const named = [...simulators].map(([exchange, { origin }]) => `${exchange}=${origin}`);
+  vi.stubEnv("AMARKTAI_SIMULATORS", named.join(","));
   database = await createTestDatabase();
 });
 afterAll(async () => {
-  await exchange?.close();
+  for (const simulator of simulators.values()) await simulator.close();
   await database?.drop();
   rmSync(master.home, { recursive: true, force: true });
 });
@@ -39,14 +49,20 @@ afterAll(async () => {
 /** A person whose key at the simulated exchange was kept and tested, the whole way. */
 beforeEach(() => enter({ ZAR: "5000" }));
 
-async function enter(balances: Record<string, string>, rights = {}): Promise<void> {
+const control = () => {
+  const simulator = simulators.get(AT.exchange);
+  if (!simulator) throw new Error(`no simulator of ${AT.exchange}`);
+  return simulator.control;
+};
+
+async function enter(balances: Record<string, string>, { rights = {}, typed = {} } = {}): Promise<void> {
   const { userId } = await arrangePerson(database.ownerUrl, { role: "owner" });
   const who = { email: "a@example.com", name: "A", expiresAt: new Date(0).toISOString() };
   session = { ...who, userId, role: "owner", sessionId: randomUUID() };
   stepUp(wallMs(Date.now()));
-  const made = exchange.control.makeKey({ balances, rights });
+  const made = control().makeKey({ balances, rights });
   account = made.account;
-  const input = { ...AT, apiKey: made.apiKey, secret: made.secret };
+  const input = { ...AT, apiKey: made.apiKey, secret: made.secret, ...typed };
   await api().exchanges.addKey({ runId: randomUUID(), input });
   await (await createKeyTester(dial, clocks)()).ended;
 }
@@ -115,44 +131,81 @@ describe("a command of the gravest kind", () => {
   });
 });
 
-describe("the order test of an account", () => {
-  it("places the smallest resting order, sees it, cancels it, and trades nothing", async () => {
-    const test = await walk(false);
-    expect(test?.lines.filter(({ ok }) => !ok)).toEqual([]);
-    expect(test).toMatchObject({ status: "passed", symbol: "BTC/ZAR", endedAt: expect.any(String) });
-    expect(test?.lines.at(-1)?.words).toContain("Cancelled, nothing of it traded");
-    const { orders, trades } = exchange.control.truth();
-    const mine = orders.filter((order) => order.account === account);
-    expect(mine).toHaveLength(1);
-    expect(trades.filter((trade) => trade.account === account)).toEqual([]);
+const keyNow = async () =>
+  (await api().exchanges.list({})).find(({ exchange }) => exchange === AT.exchange)?.keys[0];
+const mine = () =>
+  control()
+    .truth()
+    .orders.filter((order) => order.account === account);
+
+describe.each(EXCHANGES)("an account at $exchange", ({ exchange, quote, enough }) => {
+  beforeEach(async () => {
+    AT = { exchange, site: "simulator" };
+    control().clearFaults();
+    await enter({ [quote]: enough });
   });
 
-  it("buys and sells the smallest amount where it may, and compares what it was told with the balance", async () => {
+  it("is known by a key that may trade and not withdraw", async () => {
+    const rights = { mayTrade: true, mayWithdraw: false };
+    expect(await keyNow()).toMatchObject({ status: "valid", fault: null, ...rights });
+    expect(mine()).toEqual([]);
+  });
+
+  it.each([
+    ["withdraws", { rights: { withdraw: true } }, /may withdraw/],
+    ["may not trade", { rights: { trade: false } }, /trade/],
+    ["is unknown", { typed: { apiKey: "0123456789abcdef0123456789abcdef" } }, /./],
+    ["has another secret", { typed: { secret: "c2VjcmV0IG9mIGFub3RoZXIga2V5IGhlcmU=" } }, /./],
+  ])("refuses a key that %s, in a sentence without any part of it", async (_name, how, words) => {
+    await enter({}, how);
+    const key = await keyNow();
+    expect(key).toMatchObject({ status: "invalid", fault: expect.stringMatching(words) });
+    expect(key?.fault).toMatch(/^[A-Z][^\n]*[.]$/);
+    for (const part of ["0123456789abcdef", "c2VjcmV0"]) expect(key?.fault).not.toContain(part);
+    await expect(ask(false)).rejects.toMatchObject(refused("not_now"));
+  });
+
+  it("is tried with the smallest resting order, which is seen and cancelled; nothing trades", async () => {
+    const test = await walk(false);
+    expect(test?.lines.filter(({ ok }) => !ok)).toEqual([]);
+    expect(test).toMatchObject({ status: "passed", symbol: `BTC/${quote}`, endedAt: expect.any(String) });
+    expect(test?.lines.at(-1)?.words).toContain("Cancelled, nothing of it traded");
+    expect(mine()).toHaveLength(1);
+    expect(
+      control()
+        .truth()
+        .trades.filter((trade) => trade.account === account),
+    ).toEqual([]);
+  });
+
+  it("is tried with the smallest buy and sell, whose fees and fills agree with the balance", async () => {
     const test = await walk(true);
     expect(test?.lines.filter(({ ok }) => !ok)).toEqual([]);
     expect(test?.status).toBe("passed");
     const words = test?.lines.map((line) => line.words).join("\n");
-    expect(words).toMatch(/Bought [\d.]+ BTC for [\d.]+ ZAR, fee [\d.]+ BTC/);
-    expect(words).toMatch(/Sold [\d.]+ BTC for [\d.]+ ZAR, fee [\d.]+ ZAR/);
-    expect(words).toMatch(/ZAR: -[\d.]+ by the trades, -[\d.]+ by the balance/);
-    expect(exchange.control.truth().orders.filter((order) => order.account === account)).toHaveLength(3);
+    expect(words).toMatch(/Bought [\d.]+ BTC for [\d.]+ \w+, fee [\d.]+ \w+/);
+    expect(words).toMatch(/Sold [\d.]+ BTC for [\d.]+ \w+, fee [\d.]+ \w+/);
+    expect(words).toMatch(new RegExp(`${quote}: -[\\d.]+ by the trades, -[\\d.]+ by the balance`));
+    expect(mine()).toHaveLength(3);
   });
 
-  it("says what is missing where the account cannot pay, and sends nothing", async () => {
-    await enter({ ZAR: "1" });
+  it("is told what is missing where it cannot pay, and gets no order", async () => {
+    await enter({ [quote]: "1" });
     const test = await walk(true);
     expect(test?.status).toBe("failed");
-    expect(test?.lines.at(-1)).toMatchObject({ ok: false, words: expect.stringMatching(/needs [\d.]+ ZAR/) });
-    expect(exchange.control.truth().orders.filter((order) => order.account === account)).toEqual([]);
+    expect(test?.lines.at(-1)).toMatchObject({ ok: false, words: expect.stringMatching(/needs [\d.]+ \w+/) });
+    expect(mine()).toEqual([]);
   });
+});
 
-  it("is refused for a key that did not pass, and one at a time", async () => {
-    await card(false).then((one) => api().approvals.approve(one));
-    await expect(ask(false)).rejects.toMatchObject(refused("conflict"));
-    await (await createOrderTester(dial, clocks)()).ended;
-    await enter({ ZAR: "5000" }, { withdraw: true });
-    const [valr] = (await api().exchanges.list({})).filter((one) => one.exchange === "valr");
-    expect(valr?.keys).toMatchObject([{ status: "invalid", fault: expect.stringContaining("may withdraw") }]);
-    await expect(ask(false)).rejects.toMatchObject(refused("not_now"));
-  });
+it("an account is tested once at a time, and a test that its process left is told to have failed", async () => {
+  await api().approvals.approve(await card(false));
+  await expect(ask(false)).rejects.toMatchObject(refused("conflict"));
+  await asOwner(database.ownerUrl, (client) =>
+    client.query(`UPDATE order_test SET status = 'running' WHERE status = 'asked'`),
+  );
+  await (await createOrderTester(dial, clocks)()).ended;
+  const [test] = await api().exchanges.orderTests({});
+  expect(test).toMatchObject({ status: "failed", lines: [{ ok: false }] });
+  expect(mine()).toEqual([]);
 });

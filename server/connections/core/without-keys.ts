@@ -1,7 +1,11 @@
 type Keys = { readonly apiKey: string; readonly secret: string; readonly passphrase: string | null };
 
-/** A sentence of an exchange without any part of the keys, should it have repeated one. */
-export const withoutKeys = (words: string, { apiKey, secret, passphrase }: Keys): string =>
-  [apiKey, secret, passphrase ?? ""]
+/** What an exchange said, as one sentence and without any part of the keys, should it have repeated one. */
+export function withoutKeys(words: string, { apiKey, secret, passphrase }: Keys): string {
+  const said = [apiKey, secret, passphrase ?? ""]
     .filter((part) => part.length > 3)
-    .reduce((text, part) => text.replaceAll(part, "…"), words);
+    .reduce((text, part) => text.replaceAll(part, "…"), words)
+    .replace(/\s+/g, " ")
+    .trim();
+  return /[.!?]$/.test(said) ? said : `${said}.`;
+}
