@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { GraduationCap } from "lucide-react";
+import { GraduationCap, Radio } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { useLive } from "../live/live-provider";
 import { useHoldOf } from "../live/use-holds";
 import { useTRPC } from "../trpc/client";
+import { Button } from "../ui/button";
 import { Chip } from "../ui/chip";
 import { cn } from "../ui/cn";
 import { CRUMB, PAGE_TITLE } from "../ui/text";
@@ -24,12 +25,19 @@ const STAGES = {
   archived: "Archived",
 } as const satisfies { readonly [stage in BotView["stage"]]: string };
 
-// fetched when it is first opened
+// fetched when they are first opened
+const GoLiveDialog = dynamic(() => import("./go-live-dialog").then(({ GoLiveDialog }) => GoLiveDialog), {
+  ssr: false,
+});
 const ResumeDialog = dynamic(() => import("./resume-dialog").then(({ ResumeDialog }) => ResumeDialog), {
   ssr: false,
 });
 
-/** The bar of a bot's page: who it is, what it does now, pause and resume. */
+/** A bot of its own that trades on paper. */
+const mayGoLive = ({ stage, twinOf }: BotView): boolean =>
+  twinOf === null && (stage === "paper_training" || stage === "eligible");
+
+/** The bar of a bot's page: who it is, what it does now, pause, resume and go live. */
 export function BotHead({ botId }: { readonly botId: string }) {
   const trpc = useTRPC();
   // not the page's own query: asked for here first, it would be empty when the page wakes with what the server drew
@@ -38,6 +46,7 @@ export function BotHead({ botId }: { readonly botId: string }) {
   const bot = useHydrated() ? known : undefined;
   const named = useLive((state) => state.view?.bots.find((each) => each.botId === botId)?.name ?? null);
   const holdOf = useHoldOf();
+  const [goingLive, setGoingLive] = useState<BotView | null>(null);
   const [resuming, setResuming] = useState<BotView | null>(null);
   return (
     <>
@@ -59,7 +68,16 @@ export function BotHead({ botId }: { readonly botId: string }) {
             {exchangeLabel(bot.exchange)} · {bot.strategy} v{bot.version} · {bot.riskMode}
           </span>
           <PauseButton bot={bot} onResume={setResuming} />
+          {mayGoLive(bot) ? (
+            <Button size="small" onClick={() => setGoingLive(bot)}>
+              <Radio size={12} aria-hidden="true" />
+              <span className="max-tablet:sr-only">Go live…</span>
+            </Button>
+          ) : null}
         </>
+      ) : null}
+      {goingLive ? (
+        <GoLiveDialog key={goingLive.botId} bot={goingLive} onClose={() => setGoingLive(null)} />
       ) : null}
       {resuming ? (
         <ResumeDialog key={resuming.botId} bot={resuming} onClose={() => setResuming(null)} />

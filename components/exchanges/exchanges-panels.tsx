@@ -6,6 +6,7 @@ import { useTRPC } from "../trpc/client";
 import { PanelError } from "../ui/panel-error";
 import { PanelLoading } from "../ui/panel-state";
 import { ExchangeCard } from "./exchange-card";
+import { LiveSwitch } from "./live-switch";
 import type { Opened } from "./opened";
 
 // fetched when one of them is first opened
@@ -31,6 +32,7 @@ export function ExchangesPanels() {
         is refused. Keys are sealed when they are saved, cannot be shown again, and are opened by the trading
         process alone.
       </p>
+      <LiveSwitch />
       <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,380px),1fr))] items-start gap-2">
         {data.map((exchange) => (
           <ExchangeCard key={exchange.exchange} exchange={exchange} onOpen={open} />

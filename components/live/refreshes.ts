@@ -30,6 +30,7 @@ export const followed = [
   "promotions.check",
   "reconciliation.show",
   "risk.guards",
+  "status",
   "trades.list",
   "trades.working",
 ] as const;
@@ -44,7 +45,6 @@ export const unfollowed = [
   "decisions.show",
   "health.storage",
   "markets.list",
-  "status",
   "trades.why",
   "welcome.state",
 ] as const;
@@ -97,7 +97,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "approval/decided": APPROVAL,
   "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.holds", "health.show"],
   "backtest/changed": ["backtest.list", "backtest.show"],
-  "mode/changed": ["promotions.check", "health.holds", "health.show", "dashboard.activity"],
+  "mode/changed": ["status", "promotions.check", "health.holds", "health.show", "dashboard.activity"],
   "session/ended": ["dashboard.activity"],
   "exchange/changed": ["exchanges.list", "exchanges.orderTests", "promotions.check"],
   "account/differs": ["reconciliation.show", "dashboard.activity"],

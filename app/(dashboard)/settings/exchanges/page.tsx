@@ -10,7 +10,11 @@ export const metadata: Metadata = { title: "Exchanges" };
 export default async function ExchangesPage() {
   const { role } = await requireSession();
   if (role !== "owner") notFound();
-  await requestCache().prefetchQuery(trpc.exchanges.list.queryOptions({}));
+  const cache = requestCache();
+  await Promise.all([
+    cache.prefetchQuery(trpc.exchanges.list.queryOptions({})),
+    cache.prefetchQuery(trpc.status.queryOptions({})),
+  ]);
   return (
     <Hydrate>
       <PanelBoundary name="Exchanges">
