@@ -63,6 +63,7 @@ const REFUSED = [
   "decisions.replay",
   "decisions.show",
   "jobs.show",
+  "orders.show",
   "trades.why",
 ];
 const reads = commands.filter(({ id, tier }) => tier === "R" && !REFUSED.includes(id));

@@ -84,6 +84,8 @@ const valid: Record<string, unknown> = {
   "jobs.replay": { runId: randomUUID(), input: { runId: "none" } },
   "jobs.pause": { runId: randomUUID(), input: { functionId: "none" } },
   "jobs.unpause": { runId: randomUUID(), input: { functionId: "none" } },
+  "orders.show": { orderId: randomUUID() },
+  "reconciliation.acknowledge": asWrite({ book: "paper", venue: "paper:luno" }),
   "risk.guards": { book: "paper" },
   "risk.clearHalt": { runId: randomUUID(), input: { book: "paper" } },
   "trades.list": {},
