@@ -184,6 +184,7 @@ export class LiveExchange {
         failures = 0;
       } catch (error) {
         if (!this.goesOn(market)) return;
+        market.broken = true;
         this.fell(error);
         await this.pause(this.backOff(failures++));
         void this.repair(market).catch(() => undefined);
@@ -219,11 +220,15 @@ export class LiveExchange {
       const oldest = told[0]?.at ?? this.setup.now() + this.offsetMs;
       market.remember(told);
       tape.beginAt(marketMs(oldest + 1));
+      market.sureTo = marketMs(told.at(-1)?.at ?? oldest);
       return 0;
     }
     for (let page = 0; page < REPAIR_PAGES && this.goesOn(market); page++) {
-      const told = await this.ask(() => this.setup.data.trades(symbol, tape.newestAt, TRADES_AT_ONCE));
+      // pushed trades say nothing of those before them: only what a request told is sure
+      const since = marketMs(market.sureTo - 1);
+      const told = await this.ask(() => this.setup.data.trades(symbol, since, TRADES_AT_ONCE));
       this.noteTorn(market, told);
+      market.sureTo = marketMs(Math.max(market.sureTo, told.at(-1)?.at ?? 0));
       const ticks = market.trade(told, (at) => this.instant(at));
       missed += ticks.length;
       this.emit(ticks);
@@ -232,10 +237,17 @@ export class LiveExchange {
     return missed;
   }
 
-  /** The newest trade known is asked for as well: a list without it does not reach back to what is known. */
-  private noteTorn({ tape, symbol }: MarketWatch, told: readonly PublicTrade[]): void {
+  /**
+   * The last sure trade is asked for as well: a list without it does not reach back to it. What an unbroken connection
+   * pushed meanwhile may stand for what is missing.
+   */
+  private noteTorn(market: MarketWatch, told: readonly PublicTrade[]): void {
+    const { tape, symbol } = market;
     const oldest = told[0];
-    if (!oldest || tape.newestAt === null || told.some(({ id }) => tape.has(id))) return;
+    const wasBroken = market.broken;
+    market.broken = false;
+    if (!oldest || tape.newestAt === null || oldest.at <= market.sureTo) return;
+    if (!wasBroken && tape.has(oldest.id)) return;
     tape.beginAt(marketMs(oldest.at + 1));
     this.setup.onLost();
     this.setup.log.warn({ exchange: this.exchange, symbol }, "trades were missed and cannot be had any more");

@@ -15,6 +15,10 @@ const BOOK_OLD_MS = 10_000;
 export class MarketWatch {
   readonly tape = new TradeTape();
   ended = false;
+  /** every trade up to then is known: a request told them */
+  sureTo = marketMs(0);
+  /** a connection fell since the last request for missed trades */
+  broken = false;
   repairing: Promise<number> | null = null;
   /** when somebody last wanted its book, wall ms; books are followed for a while after that */
   bookWantedAt: number | null = null;
