@@ -10,10 +10,16 @@ import { type Simulator, startSimulator } from "./simulator/start-simulator";
 import { conforms } from "./testing/conformance";
 import type { Bench } from "./testing/conformance-hands";
 
-const SYMBOLS = { binance: "ETH/USDT", kraken: "ETH/USD", luno: "ETH/ZAR", valr: "ETH/ZAR" } as const;
+const SYMBOLS = {
+  binance: "ETH/USDT",
+  kucoin: "ETH/USDT",
+  kraken: "ETH/USD",
+  luno: "ETH/ZAR",
+  valr: "ETH/ZAR",
+} as const;
 const site = (simulator: Simulator) => ({ kind: "simulator", origin: simulator.origin }) as const;
 
-for (const exchange of ["luno", "binance", "kraken", "valr"] as const) {
+for (const exchange of ["luno", "binance", "kucoin", "kraken", "valr"] as const) {
   describe(exchangeLabel(exchange), () => {
     const symbol = SYMBOLS[exchange];
     const [base = "", quote = ""] = symbol.split("/");

@@ -8,6 +8,8 @@ import { type DataCalls, openData } from "./ccxt/open-data";
 import type { WireOptions } from "./ccxt/wire";
 import { krakenAccount } from "./kraken/kraken-account";
 import { krakenData } from "./kraken/kraken-data";
+import { kucoinAccount } from "./kucoin/kucoin-account";
+import { kucoinData } from "./kucoin/kucoin-data";
 import { lunoAccount } from "./luno/luno-account";
 import { lunoData } from "./luno/luno-data";
 
@@ -15,6 +17,7 @@ type Adapter = { readonly data: DataCalls; readonly account: AccountCalls };
 
 const adapters: { readonly [exchange in ExchangeName]?: Adapter } = {
   binance: { data: binanceData, account: binanceAccount },
+  kucoin: { data: kucoinData, account: kucoinAccount },
   luno: { data: lunoData, account: lunoAccount },
   kraken: { data: krakenData, account: krakenAccount },
 };

@@ -4,8 +4,8 @@ import type { Wire } from "@/server/exchange/ccxt/wire";
 import { exchanges } from "@/server/kernel/exchange-names";
 import { toDecimal, ZERO } from "@/server/kernel/money";
 
-export const loadBinanceMarkets = async ({ ccxt }: Wire): Promise<readonly NamedMarket[]> =>
-  (await loadRawMarkets(ccxt)).map(toMarket);
+export const loadBinanceMarkets = async (wire: Wire): Promise<readonly NamedMarket[]> =>
+  (await loadRawMarkets(wire)).map(toMarket);
 
 function toMarket({ symbol, base, quote, id, info }: RawMarket): NamedMarket {
   const filters = new Map(objectsOf(info.filters, "filters").map((filter) => [filter.filterType, filter]));

@@ -8,7 +8,7 @@ export type { Exchange };
 /** Options that keep a start to the calls it needs, and tell nobody whose library this is. */
 const OPTIONS: Readonly<Record<CcxtName, Readonly<Record<string, unknown>>>> = {
   binance: { fetchMarkets: { types: ["spot"] }, fetchMargins: false, fetchCurrencies: false },
-  kucoin: { uta: false, fetchMarkets: { types: ["spot"], fetchTickersFees: false }, partner: {} },
+  kucoin: { uta: false, hf: true, fetchMarkets: { types: ["spot"], fetchTickersFees: false }, partner: {} },
   kraken: {},
   luno: {},
 };
@@ -22,6 +22,9 @@ export async function createCcxt(
   const exchange = new ccxt.pro[name]({ ...settings, options: OPTIONS[name] });
   // networks and currencies are asked for with keys, and nobody here moves money
   exchange.has.fetchCurrencies = name === "kraken";
+  // what ccxt asks with keys where it has some, of margins and the like, is nobody's question here
+  const needKeys = exchange.checkRequiredCredentials.bind(exchange);
+  exchange.checkRequiredCredentials = (error = true) => error && needKeys(error);
   return exchange;
 }
 

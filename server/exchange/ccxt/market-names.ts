@@ -1,7 +1,7 @@
 import type { ListedMarket } from "@/server/exchange/core/exchange-client";
 import { ExchangeFault } from "@/server/exchange/core/verdict";
-import type { Exchange } from "./ccxt";
 import type { Json } from "./read-answer";
+import type { Wire } from "./wire";
 
 /** One spot market: this system's rules, and the exchange's own names for it. */
 export type NamedMarket = ListedMarket & { readonly id: string; readonly names: readonly string[] };
@@ -43,8 +43,8 @@ export type RawMarket = {
 };
 
 /** The exchange's spot markets, read anew. */
-export async function loadRawMarkets(ccxt: Exchange): Promise<readonly RawMarket[]> {
-  const markets = await ccxt.loadMarkets(true);
+export async function loadRawMarkets({ ccxt, run }: Wire): Promise<readonly RawMarket[]> {
+  const markets = await run(() => ccxt.loadMarkets(true));
   return Object.values(markets).flatMap((market) =>
     market?.spot
       ? [

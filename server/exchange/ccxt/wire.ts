@@ -44,6 +44,8 @@ export type Wire = {
   readonly callBefore: (deadline: number) => Call;
   /** A request that ccxt has no name for: GET of a whole url, with these headers. */
   readonly get: (url: string, headers: Readonly<Record<string, string>>) => Promise<unknown>;
+  /** Something that ccxt asks by itself, with its failures told as this project's. */
+  readonly run: <T>(task: () => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 };
 
@@ -99,6 +101,7 @@ export async function openWire(manners: Manners, options: WireOptions): Promise<
     hasKeys: credentials !== null,
     call,
     callBefore: (deadline) => (name, params) => deadlines.run(deadline, () => call(name, params)),
+    run: send,
     get: (url, headers) =>
       send(async () => {
         await ccxt.throttle(1);

@@ -5,8 +5,8 @@ import type { Wire } from "@/server/exchange/ccxt/wire";
 import { exchanges } from "@/server/kernel/exchange-names";
 import { toDecimal, ZERO } from "@/server/kernel/money";
 
-export const loadKrakenMarkets = async ({ ccxt }: Wire): Promise<readonly NamedMarket[]> =>
-  (await loadRawMarkets(ccxt)).map(toMarket);
+export const loadKrakenMarkets = async (wire: Wire): Promise<readonly NamedMarket[]> =>
+  (await loadRawMarkets(wire)).map(toMarket);
 
 function toMarket({ symbol, base, quote, id, info }: RawMarket): NamedMarket {
   const lotSize = stepOf(decimalOf(info.lot_decimals, "lot size"));

@@ -17,8 +17,8 @@ import { lunoManners } from "./luno-manners";
 
 const TOP = 100;
 
-export const loadLunoMarkets = async ({ ccxt }: Wire): Promise<readonly NamedMarket[]> =>
-  (await loadRawMarkets(ccxt)).map(toMarket);
+export const loadLunoMarkets = async (wire: Wire): Promise<readonly NamedMarket[]> =>
+  (await loadRawMarkets(wire)).map(toMarket);
 
 /** Luno has a smallest amount and no smallest value. */
 const toMarket = ({ symbol, base, quote, id, info }: RawMarket): NamedMarket => ({

@@ -199,3 +199,11 @@ function readNumbers(type: "market" | "limit", which: Which, fields: Fields): Nu
     return failure("400100", "Parameter error: price");
   return { amount, cost, price: price ?? null, stopPrice: stopPrice ?? null };
 }
+
+/** The markets with open orders. */
+export const activeSymbols =
+  (desk: Desk) =>
+  ({ account }: RoutedCall): Answer => {
+    const open = desk.orders(account, "open").map((order) => hfOrderOf(order).symbol);
+    return data({ symbols: [...new Set(open)] });
+  };

@@ -4,7 +4,7 @@ import type { Answer, Route, RoutedCall } from "@/server/exchange/simulator/http
 import { marketMs } from "@/server/kernel/clock";
 import type { Timeframe } from "@/server/market/core/candle";
 import { data, failure, noPair } from "./kucoin-errors";
-import { kucoinOrders } from "./kucoin-orders";
+import { activeSymbols, kucoinOrders } from "./kucoin-orders";
 import {
   candleOf,
   hfOrderOf,
@@ -240,6 +240,7 @@ function orderRoutes(desk: Desk, symbolOf: SymbolOf): readonly Route[] {
     own("DELETE", "v1/stop-order/cancelOrderByClientOid", "cancel", orders.cancel("stops"), "trade"),
     own("DELETE", "v1/stop-order/:orderId", "cancel", orders.cancel("stops"), "trade"),
     own("GET", "v1/hf/orders/active", "query", orders.active),
+    own("GET", "v1/hf/orders/active/symbols", "query", activeSymbols(desk)),
     own("GET", "v1/hf/orders/done", "query", orders.done),
     own("GET", "v1/hf/orders/client-order/:clientOid", "query", orders.one(hfOrderOf)),
     own("GET", "v1/hf/orders/:orderId", "query", orders.one(hfOrderOf)),
