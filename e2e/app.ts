@@ -43,7 +43,14 @@ export async function startApp(ask: StartAsk = {}): Promise<RunningApp> {
   const home = ask.home ?? mkdtempSync(path.join(tmpdir(), "amarktai-journey-"));
   const child = spawn(
     process.execPath,
-    [path.join(ROOT, "scripts/start.mjs"), "--port", "0", "--home", home, ...(ask.args ?? [])],
+    [
+      path.join(ROOT, "scripts/start.mjs"),
+      "--port",
+      "0",
+      "--home",
+      home,
+      ...onSimulatedPrices(ask.args ?? []),
+    ],
     { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], env: { ...withoutTestSettings(), ...ask.env } },
   );
   let printed = "";
@@ -62,6 +69,12 @@ export async function startApp(ask: StartAsk = {}): Promise<RunningApp> {
     stop: () => stop(child),
   };
 }
+
+/** A journey has prices of its own, also on a machine from which exchanges can be reached. */
+const onSimulatedPrices = (args: readonly string[]): readonly string[] =>
+  ["--market", "--practice", "--candles"].some((one) => args.includes(one))
+    ? args
+    : ["--market", "simulated", ...args];
 
 /** Removes the data of a stopped app. */
 export function removeHome({ home }: Pick<RunningApp, "home">): void {

@@ -1,7 +1,7 @@
 import { leastCapital, type SizeFacts } from "@/server/bots/core/decide-creation";
 import type { Book } from "@/server/kernel/book";
 import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
-import { type Decimal, toText } from "@/server/kernel/money";
+import { type Decimal, toDecimal, toText } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
 
 /** One thing that must be right before a bot's orders go to an exchange, and what to do where it is not. */
@@ -57,8 +57,8 @@ export type GoingLiveFacts = {
   readonly mode: { readonly live: boolean; readonly halted: boolean };
 };
 
-/** A second off is refused by some exchanges already; half of it leaves room for a slow line. */
-const CLOCK_MAX_MS = 500;
+/** What a client corrects by itself. An exchange without a clock to ask (Luno) is compared by its newest price. */
+const CLOCK_MAX_MS = 2_000;
 
 /**
  * Everything that must hold before a bot goes live, one line each, whether it holds or not. Pure; whoever lets a bot go
@@ -153,10 +153,13 @@ const judgeSlots = ({ slots, botsThere, exchange }: GoingLiveFacts): PreflightCh
     ? yes("slots", `${botsThere} of ${slots} places at ${exchangeLabel(exchange)} are taken.`)
     : no("slots", `All ${slots} places at ${exchangeLabel(exchange)} are taken.`);
 
+/** Exchanges round a cost: what differs by no more is no difference. */
+const ROUNDING = toDecimal("0.00000001");
+
 const judgeReconciled = ({ difference, target }: GoingLiveFacts): PreflightCheck => {
   if (difference === null)
     return no("reconciled", `The ${target} book was not compared with its exchanges yet.`);
-  return difference.isZero()
+  return difference.abs().lte(ROUNDING)
     ? yes("reconciled", "The ledger and the exchanges' own balances agree.")
     : no("reconciled", "The ledger and an exchange's balance differ: look at Reconciliation.");
 };

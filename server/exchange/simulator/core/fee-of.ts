@@ -3,7 +3,7 @@ import { Decimal, maxOf, ONE, ZERO } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
 
 /** Digits after the point of a fee, as most exchanges keep them. */
-const FEE_DIGITS = 10;
+const FEE_DIGITS = 8;
 
 /** A coin of the exchange's own that fees are taken in while there is some. */
 export type FeeCoin = {
