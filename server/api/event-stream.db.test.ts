@@ -184,7 +184,7 @@ describe("the event stream", () => {
     const userId = randomUUID();
     const publish = (n: number) =>
       db.$executeRaw`INSERT INTO live_view ("userId","book","view","marketAt","wallAt")
-        VALUES (${userId}::uuid,'demo',${JSON.stringify({ view: { book: "demo", n, wallAt: new Date().toISOString() }, growth: {} })}::jsonb,now(),now())
+        VALUES (${userId}::uuid,'demo',${JSON.stringify({ view: { book: "demo", bots: [], n, wallAt: new Date().toISOString() }, growth: {} })}::jsonb,now(),now())
         ON CONFLICT ("userId","book") DO UPDATE SET "view" = excluded."view"`.then(
         () => db.$executeRaw`SELECT pg_notify('live', ${userId})`,
       );

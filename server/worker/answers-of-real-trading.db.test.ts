@@ -29,7 +29,7 @@ beforeAll(async () => {
   };
   const fill = await db.fill.findFirstOrThrow({ where: { side: "buy" } });
   const decision = await db.decision.findFirstOrThrow({ where: { action: "enter" } });
-  ids = { fillId: fill.id, decisionId: decision.id };
+  ids = { fillId: fill.id, orderId: fill.orderId, decisionId: decision.id };
 });
 afterAll(async () => {
   await fixture?.close();
@@ -39,7 +39,8 @@ afterAll(async () => {
 const inputOf = (id: string): object => {
   if (id === "trades.why") return { fillId: ids.fillId };
   if (id === "decisions.show" || id === "decisions.replay") return { decisionId: ids.decisionId };
-  if (id === "bots.show" || id === "bots.candles") return { bot: "Zeus" };
+  if (id === "orders.show") return { orderId: ids.orderId };
+  if (id === "bots.show" || id === "bots.candles" || id === "promotions.check") return { bot: "Zeus" };
   if (id === "dashboard.equity") return { currency: "USDT", range: "all" };
   return id === "risk.guards" ? { book: "demo" } : {};
 };
