@@ -6,6 +6,7 @@ import { Fault } from "@/server/kernel/result";
 import type { Candle, Timeframe } from "@/server/market/core/candle";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { OrderBook } from "@/server/market/core/order-book";
+import { hashOfText, toUniform } from "@/server/market/core/simulation/seeded-random";
 import { MarketWatch } from "./market-watch";
 import type { PushSource } from "./push-source";
 
@@ -186,16 +187,16 @@ export class LiveExchange {
         if (!this.goesOn(market)) return;
         market.broken = true;
         this.fell(error);
-        await this.pause(this.backOff(failures++));
+        await this.pause(this.backOff(market, failures++));
         void this.repair(market).catch(() => undefined);
       }
     }
   }
 
-  /** Half of it by chance: not all markets come back in the same moment. */
-  private backOff(failures: number): number {
+  /** Half of it by the market's name and the try: not all come back in the same moment. */
+  private backOff({ symbol }: MarketWatch, failures: number): number {
     const longest = Math.min(this.pace.retryMs * 2 ** failures, this.pace.retryMostMs);
-    return longest * (0.5 + Math.random() / 2);
+    return longest * (0.5 + toUniform(hashOfText(`${symbol} ${failures}`)) / 2);
   }
 
   private heard(market: MarketWatch, trades: readonly PublicTrade[]): void {
@@ -262,7 +263,7 @@ export class LiveExchange {
         failures = 0;
       } catch (error) {
         this.fell(error);
-        await this.pause(this.backOff(failures++));
+        await this.pause(this.backOff(market, failures++));
       }
     }
     market.followsBook = false;
