@@ -51,7 +51,9 @@ test("a market that is watched live warms up, announces its slot, and has its pr
     const now = clock.clocks.market();
     const candles = await loadCandles(SERIES.exchange, SERIES.symbol, SERIES.timeframe, now, 100);
     expect(candles.length).toBeGreaterThan(50);
-    const price = (ticks.at(-1)?.last ?? toDecimal("1000000")).times(toDecimal("1.01")).toFixed(0);
+    // the next price stands a step above one that was heard: further off it would not be believed
+    await until(() => ticks.length > 0);
+    const price = ticks.at(-1)?.last.times(toDecimal("1.01")).toFixed(0) ?? "";
     await until(() => {
       simulator.control.setPrice(SERIES.symbol, price);
       return ticks.some(({ last }) => last.eq(toDecimal(price)));
