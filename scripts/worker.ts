@@ -104,7 +104,7 @@ async function main(): Promise<void> {
     onSuperseded: () => void stop(),
   });
   const backtests = createBacktestRuntime({ feed, clocks });
-  const owner = prepareOwner(clocks, isLive);
+  const owner = prepareOwner(clocks, feed.kind !== "live");
   const starts = owner.then((userId) =>
     startJobs({
       functions: createFunctions({ trading: trader.runtime, backtests }),
@@ -275,14 +275,14 @@ function waitTeller(jobs: JobEngine): () => void {
 }
 
 /** The owner account, its one-time token or the demo's sign-in, and the demo's fleet where prices are not live. */
-async function prepareOwner(clocks: Clocks, isLive: boolean): Promise<string> {
+async function prepareOwner(clocks: Clocks, hasFleet: boolean): Promise<string> {
   const now = { marketNow: clocks.market(), wallNow: clocks.wall() };
   const { AMARKTAI_DEMO: demo, AMARKTAI_DEMO_PASSWORD: password } = env();
   if (demo === "1") await ensureDemoOwner({ email: DEMO_EMAIL, password }, now);
   const owner = await ensureOwner(now);
   if (owner.email === DEMO_EMAIL) tell({ type: "demo-owner", email: DEMO_EMAIL, password });
   if (owner.token) tell({ type: "owner-token", token: owner.token });
-  if (!isLive)
+  if (hasFleet)
     await seedDemoFleet(systemContext({ id: "demo", userId: owner.userId, channel: "start" }, now));
   return owner.userId;
 }

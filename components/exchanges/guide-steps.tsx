@@ -15,8 +15,8 @@ export function GuideSteps({ exchange, site }: GuideProps) {
   if (site === "simulator")
     return (
       <Told>
-        This is a simulator of {exchange.label} on this machine: its keys are made by it, and no money is
-        behind them.
+        This is a simulator of {exchange.label} on this machine, with no money behind it. Take a key from it,
+        as you would copy one from {exchange.label}'s own page; all that follows is as it is there.
       </Told>
     );
   return (

@@ -13,9 +13,10 @@ import { cn } from "../ui/cn";
 import { Form, FormSaid } from "../ui/form";
 import { InputField } from "../ui/form-fields";
 import { PasswordField } from "../ui/password-field";
-import { useCheckedForm } from "../ui/use-checked-form";
+import { setFields, useCheckedForm } from "../ui/use-checked-form";
 import { guides } from "./guides";
 import { type KeyFields, type KeySent, keyCheck, NO_KEY } from "./key-check";
+import { PracticeKeys } from "./practice-keys";
 
 type KeyFormProps = {
   readonly exchange: ExchangeView;
@@ -58,6 +59,14 @@ export function KeyForm({ exchange, site, replaces, label, onSaved, onClose }: K
         autoComplete="off"
         onSend={save.send}
       >
+        {site === "simulator" ? (
+          <PracticeKeys
+            exchange={exchange}
+            onTaken={({ apiKey, secret, passphrase }) =>
+              setFields(form, { apiKey, secret, passphrase: passphrase ?? "" })
+            }
+          />
+        ) : null}
         <PasswordField<KeyFields> label={keyName} name="apiKey" autoComplete="off" />
         <PasswordField<KeyFields> label={secretName} name="secret" autoComplete="off" />
         {exchange.hasPassphrase ? (

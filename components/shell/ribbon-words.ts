@@ -45,17 +45,23 @@ export function ribbonWords(badge: MarketBadge | null, book: LiveView["book"]): 
       consequence: "Orders fill on the paper venue. No exchange receives them.",
     };
   }
-  if (book === "practice") {
+  if (badge.source === "practice") {
     return {
       mode: "simulated",
       title: "PRACTICE",
       detail: " · SIMULATED EXCHANGES",
       speed,
-      consequence: "Orders go to simulators of the exchanges on this machine. No money, and never evidence.",
+      consequence: PRACTICE[book === "practice" ? "practice" : "demo"],
     };
   }
   return { mode: badge.kind, title, detail, speed, consequence: consequenceOf(badge) };
 }
+
+const PRACTICE = {
+  practice:
+    "Practice book. Orders go to simulators of the exchanges on this machine: no money, never evidence.",
+  demo: "Demo book, on prices of simulated exchanges on this machine: no money, never evidence.",
+} as const;
 
 function consequenceOf(badge: MarketBadge): string {
   if (badge.kind === "recorded") {

@@ -31,9 +31,8 @@ export function announce(settings, { ownerToken, demoOwner, waiting, noPrices },
 const isOpenToNetwork = ({ host, publicUrl }) =>
   !/^(localhost|::1|127\.\d+\.\d+\.\d+)$/i.test(host) && !publicUrl.startsWith("https:");
 
-function describePrices({ market, candles, seed, speed, practice, home }) {
-  if (practice)
-    return `of five simulated exchanges on this machine: practice, evidence for nothing. Keys to them: ${home}/simulators/*-keys.json.`;
+function describePrices({ market, candles, seed, speed, practice }) {
+  if (practice) return "of five simulated exchanges on this machine: practice, evidence for nothing.";
   if (market === "live") return "live, as the exchanges tell them; orders go to the paper book.";
   const source =
     market === "recorded"

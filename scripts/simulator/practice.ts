@@ -1,11 +1,11 @@
 // The five simulated exchanges of `npm start -- --practice` in one process: each on the port that its origin names,
-// each with a file that remembers it. A first start opens an account at each and writes its keys beside that file.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+// each with a file that remembers it. A first start opens an account at each; its keys are taken on the page of exchanges.
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { startSimulator } from "@/server/exchange/simulator/start-simulator";
 import { type ExchangeName, exchanges, findExchange } from "@/server/kernel/exchange-names";
+import { PRACTICE_ACCOUNT } from "@/server/vault/core/simulators";
 
-const OWNER_ONLY = 0o600;
 /** What a practice account starts with, in its exchange's home quote. */
 const STARTS_WITH: Readonly<Record<string, string>> = { ZAR: "200000", USDT: "10000", USD: "10000" };
 
@@ -26,19 +26,11 @@ async function main(): Promise<void> {
 }
 
 async function open(exchange: ExchangeName, port: number, folder: string, seed: number) {
-  const keyFile = path.join(folder, `${exchange}-keys.json`);
   const statePath = path.join(folder, `${exchange}.journal`);
   const simulator = await startSimulator({ exchange, port, seed, statePath });
-  if (existsSync(keyFile)) return simulator;
   const { homeQuote } = exchanges[exchange];
-  const key = simulator.control.makeKey({
-    account: "practice",
-    balances: { [homeQuote]: STARTS_WITH[homeQuote] ?? "10000" },
-  });
-  const { apiKey, secret, passphrase } = key;
-  writeFileSync(keyFile, `${JSON.stringify({ apiKey, secret, passphrase }, null, 2)}\n`, {
-    mode: OWNER_ONLY,
-  });
+  if (simulator.control.truth().balances[PRACTICE_ACCOUNT] === undefined)
+    simulator.control.move(PRACTICE_ACCOUNT, homeQuote, STARTS_WITH[homeQuote] ?? "10000");
   return simulator;
 }
 

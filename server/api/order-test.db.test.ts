@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Session } from "@/server/auth/check-session";
 import { arrangePerson, asOwner, MARKET_NOW, toAsk } from "@/server/bots/testing/arrange-fleet";
+import { makePracticeKeyCommand } from "@/server/commands/catalog/exchanges/make-practice-key";
 import { runOrderTestCommand } from "@/server/commands/catalog/exchanges/run-order-test";
 import { runCommand } from "@/server/commands/run-command";
 import { dial } from "@/server/connections/dial";
@@ -141,6 +142,29 @@ const mine = () =>
     .truth()
     .orders.filter((order) => order.account === account);
 
+type BadKey = {
+  readonly name: string;
+  readonly seen: "by its rights" | "by its use";
+  readonly how: NonNullable<Parameters<typeof enter>[1]>;
+  readonly words: RegExp;
+};
+const BAD_KEYS: readonly BadKey[] = [
+  { name: "withdraws", seen: "by its rights", how: { rights: { withdraw: true } }, words: /may withdraw/ },
+  { name: "may not trade", seen: "by its rights", how: { rights: { trade: false } }, words: /trade/ },
+  {
+    name: "is unknown",
+    seen: "by its use",
+    how: { typed: { apiKey: "0123456789abcdef0123456789abcdef" } },
+    words: /./,
+  },
+  {
+    name: "has another secret",
+    seen: "by its use",
+    how: { typed: { secret: "c2VjcmV0IG9mIGFub3RoZXIga2V5IGhlcmU=" } },
+    words: /./,
+  },
+];
+
 describe.each(EXCHANGES)("an account at $exchange", ({ exchange, quote, enough, tells }) => {
   beforeEach(async () => {
     AT = { exchange, site: "simulator" };
@@ -154,22 +178,28 @@ describe.each(EXCHANGES)("an account at $exchange", ({ exchange, quote, enough, 
     expect(mine()).toEqual([]);
   });
 
-  it.each([
-    ...(tells
-      ? ([
-          ["withdraws", { rights: { withdraw: true } }, /may withdraw/],
-          ["may not trade", { rights: { trade: false } }, /trade/],
-        ] as const)
-      : []),
-    ["is unknown", { typed: { apiKey: "0123456789abcdef0123456789abcdef" } }, /./],
-    ["has another secret", { typed: { secret: "c2VjcmV0IG9mIGFub3RoZXIga2V5IGhlcmU=" } }, /./],
-  ])("refuses a key that %s, in a sentence without any part of it", async (_name, how, words) => {
-    await enter({}, how);
-    const key = await keyNow();
-    expect(key).toMatchObject({ status: "invalid", fault: expect.stringMatching(words) });
-    expect(key?.fault).toMatch(/^[A-Z][^\n]*[.]$/);
-    for (const part of ["0123456789abcdef", "c2VjcmV0"]) expect(key?.fault).not.toContain(part);
-    await expect(ask(false)).rejects.toMatchObject(refused("not_now"));
+  it.each(BAD_KEYS.filter(({ seen }) => seen !== "by its rights" || tells))(
+    "refuses a key that $name, in a sentence without any part of it",
+    async ({ how, words }) => {
+      await enter({}, how);
+      const key = await keyNow();
+      expect(key).toMatchObject({ status: "invalid", fault: expect.stringMatching(words) });
+      expect(key?.fault).toMatch(/^[A-Z][^\n]*[.]$/);
+      for (const part of ["0123456789abcdef", "c2VjcmV0"]) expect(key?.fault).not.toContain(part);
+      await expect(ask(false)).rejects.toMatchObject(refused("not_now"));
+    },
+  );
+
+  it("gives a practice key to its owner's page, which is taken and tested as one that was typed", async () => {
+    const { passphrase, ...key } = await api().exchanges.practiceKey({ exchange });
+    const input = { ...AT, ...key, ...(passphrase !== null && { passphrase }) };
+    await api().exchanges.rotateKey({ runId: randomUUID(), input });
+    await (await createKeyTester(dial, clocks)()).ended;
+    expect(await keyNow()).toMatchObject({ status: "valid", lastFour: key.apiKey.slice(-4) });
+    // the account it opens is the same each time
+    const again = await api().exchanges.practiceKey({ exchange });
+    expect(again.apiKey).not.toBe(key.apiKey);
+    expect(Object.keys(control().truth().balances)).toContain("practice");
   });
 
   it("is tried with the smallest resting order, which is seen and cancelled; nothing trades", async () => {
@@ -203,6 +233,21 @@ describe.each(EXCHANGES)("an account at $exchange", ({ exchange, quote, enough, 
     expect(test?.lines.at(-1)).toMatchObject({ ok: false, words: expect.stringMatching(/needs [\d.]+ \w+/) });
     expect(mine()).toEqual([]);
   });
+});
+
+it("a practice key is for a person's page alone, and who practises cannot put a real key in by mistake", async () => {
+  const asker = {
+    ...toAsk({ userId: session.userId, role: "owner" }),
+    actor: { kind: "assistant", id: "m" },
+  } as const;
+  expect(await runCommand(makePracticeKeyCommand, { exchange: "valr" }, asker)).toMatchObject({
+    ok: false,
+    refusal: { code: "forbidden" },
+  });
+  const real = { ...AT, site: "real", apiKey: "a-real-key", secret: "and-its-secret" } as const;
+  await expect(api().exchanges.addKey({ runId: randomUUID(), input: real })).rejects.toMatchObject(
+    refused("invalid"),
+  );
 });
 
 it("an account is tested once at a time, and a test that its process left is told to have failed", async () => {

@@ -27,6 +27,7 @@ import { testKeyCommand } from "./catalog/exchange/test-key";
 import { addKeyCommand } from "./catalog/exchanges/add-key";
 import { listExchangesCommand } from "./catalog/exchanges/list-exchanges";
 import { listOrderTestsCommand } from "./catalog/exchanges/list-order-tests";
+import { makePracticeKeyCommand } from "./catalog/exchanges/make-practice-key";
 import { removeKeyCommand } from "./catalog/exchanges/remove-key";
 import { revokeKeysCommand } from "./catalog/exchanges/revoke-keys";
 import { rotateKeyCommand } from "./catalog/exchanges/rotate-key";
@@ -88,6 +89,7 @@ export const catalog = [
   addKeyCommand,
   listExchangesCommand,
   listOrderTestsCommand,
+  makePracticeKeyCommand,
   removeKeyCommand,
   revokeKeysCommand,
   rotateKeyCommand,

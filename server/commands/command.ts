@@ -28,6 +28,8 @@ type Command<Id extends string, Input extends z.ZodType, Output extends z.ZodTyp
   readonly tier: T;
   /** It takes secrets (fields marked by `secretText`): nothing but its plain fields is kept anywhere, and only a person may ask. */
   readonly secretInput?: true;
+  /** For R: its answer is for the form of a person's own page. No model is given it. */
+  readonly secretOutput?: true;
   /** Only for a person who typed their password again within five minutes. */
   readonly stepUp?: true;
   /** Least role that may ask. */
@@ -53,6 +55,7 @@ export type AnyCommand = {
   readonly output: z.ZodType;
   readonly tier: Tier;
   readonly secretInput?: true;
+  readonly secretOutput?: true;
   readonly stepUp?: true;
   readonly role: RoleName;
   readonly asks?: (input: never) => boolean;

@@ -3,6 +3,9 @@ import { accept, type Refusal, type Result, refuse } from "@/server/kernel/resul
 import { inputRefusal } from "@/server/kernel/to-sentence";
 import type { AnyCommand, CommandContext, RoleName } from "./command";
 
+/** What holds secrets is between a person and their page. */
+export const BY_HAND: Refusal = { code: "forbidden", message: "This is done by hand, on its own page." };
+
 const RANK: Record<RoleName, number> = { viewer: 0, trader: 1, owner: 2 };
 
 /** Whether a role may do what needs at least another one. */

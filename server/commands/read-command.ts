@@ -2,7 +2,7 @@ import { accept, type Refusal, type Result } from "@/server/kernel/result";
 import { answerOf } from "./answer-of";
 import { auditRefusal } from "./audit-refusal";
 import type { AnyCommand, ReadAsk } from "./command";
-import { judgeAsk } from "./judge-ask";
+import { BY_HAND, judgeAsk } from "./judge-ask";
 import { readArgs } from "./read-args";
 
 /**
@@ -14,6 +14,7 @@ export async function readCommand(
   input: unknown,
   ctx: ReadAsk,
 ): Promise<Result<unknown>> {
+  if (command.secretOutput && ctx.actor.kind === "assistant") return refused(command, BY_HAND, ctx);
   const args = readArgs(input);
   if (!args.ok) return refused(command, args.refusal, ctx);
   const asked = judgeAsk(command, input, ctx.role);

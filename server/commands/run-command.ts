@@ -1,13 +1,13 @@
 import { toCanonicalJson, toJson } from "@/server/audit/core/canonical-json";
 import { sha256 } from "@/server/audit/sha256";
-import { accept, invariant, type Refusal, type Result } from "@/server/kernel/result";
+import { accept, invariant, type Result } from "@/server/kernel/result";
 import { withoutSecrets } from "@/server/kernel/secret-text";
 import { answerOf } from "./answer-of";
 import { auditRefusal } from "./audit-refusal";
 import { claimRun } from "./claim-run";
 import type { AnyCommand, CommandAnswer, CommandContext } from "./command";
 import { finishRun } from "./finish-run";
-import { judgeAsk, needsApproval, refuseUnproved } from "./judge-ask";
+import { BY_HAND, judgeAsk, needsApproval, refuseUnproved } from "./judge-ask";
 import { readArgs } from "./read-args";
 import { readCommand } from "./read-command";
 import { requestApproval } from "./request-approval";
@@ -49,8 +49,3 @@ export async function runCommand(
     return result.ok ? accept({ status: "done", answer: result.value }) : result;
   });
 }
-
-const BY_HAND: Refusal = {
-  code: "forbidden",
-  message: "This is done by hand, on the account page.",
-};

@@ -16,8 +16,15 @@ import { findKey, saveNewKey } from "./store";
 export async function addKey(input: KeyInput, ctx: ActionContext): Promise<Result<KeyAdded>> {
   const { exchange, site } = input;
   const at = `${exchangeLabel(exchange)}${siteWords(site)}`;
-  if (!sitesOf(exchange).includes(site))
-    return refuse("invalid", `There is no ${exchangeLabel(exchange)}${siteWords(site)} here.`, "site");
+  const sites = sitesOf(exchange);
+  if (!sites.includes(site))
+    return refuse(
+      "invalid",
+      sites.includes("simulator")
+        ? `This start practises: only keys of its simulator of ${exchangeLabel(exchange)} go in here.`
+        : `There is no ${at} here.`,
+      "site",
+    );
   if (await findKey({ userId: ctx.userId, exchange, site }))
     return refuse("conflict", `${at} has a key already. Replace it instead.`);
   const key = sealKey(input, ctx);

@@ -8,9 +8,11 @@ import { readSimulators } from "./core/simulators";
 export const simulatorOrigin = (exchange: ExchangeName): string | undefined =>
   readSimulators(env().AMARKTAI_SIMULATORS)[exchange];
 
-/** The sites a key of an exchange may be for: a simulator only where this start was told of one. */
-export const sitesOf = (exchange: ExchangeName): readonly KeySite[] => [
-  "real",
-  ...(hasTestnet(exchange) ? (["testnet"] as const) : []),
-  ...(simulatorOrigin(exchange) === undefined ? [] : (["simulator"] as const)),
-];
+/**
+ * The sites a key of an exchange may be for. Where this start was told of its simulator it is that alone: who practises
+ * cannot put in the key of an account with money by mistake.
+ */
+export const sitesOf = (exchange: ExchangeName): readonly KeySite[] => {
+  if (simulatorOrigin(exchange) !== undefined) return ["simulator"];
+  return hasTestnet(exchange) ? ["real", "testnet"] : ["real"];
+};

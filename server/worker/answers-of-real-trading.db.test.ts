@@ -42,6 +42,7 @@ const inputOf = (id: string): object => {
   if (id === "orders.show") return { orderId: ids.orderId };
   if (id === "bots.show" || id === "bots.candles" || id === "promotions.check") return { bot: "Zeus" };
   if (id === "dashboard.equity") return { currency: "USDT", range: "all" };
+  if (id === "exchanges.practiceKey") return { exchange: "valr" };
   return id === "risk.guards" ? { book: "demo" } : {};
 };
 /** Need a backtest or a run of the engine, whose own tests ask for them. */

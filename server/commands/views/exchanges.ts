@@ -5,6 +5,7 @@ import { exchangeNames } from "@/server/kernel/exchange-names";
 import { KEY_STATUSES } from "@/server/vault/core/exchange-key";
 import { KEY_SITES } from "@/server/vault/core/key-site";
 import type { ExchangeView, KeyAdded } from "@/server/vault/core/key-view";
+import type { PracticeKey } from "@/server/vault/make-practice-key";
 import { viewOf } from "./view-of";
 
 const exchange = z.enum(exchangeNames);
@@ -42,6 +43,11 @@ export const exchangeView = viewOf<ExchangeView>()(
 );
 
 export const keyAdded = viewOf<KeyAdded>()(z.strictObject({ exchange, site, lastFour: z.string() }));
+
+/** For the form of the page that asked: nobody else may have it. */
+export const practiceKeyView = viewOf<PracticeKey>()(
+  z.strictObject({ apiKey: z.string(), secret: z.string(), passphrase: z.string().nullable() }),
+);
 
 export const keyNamed = z.strictObject({ exchange, site });
 
