@@ -8,7 +8,7 @@ import type { WorkerRuntime } from "./worker-runtime";
 
 export const createFunctions = (worker: WorkerRuntime) => [
   runTradingCycle(worker),
-  fanOutCycles,
+  fanOutCycles(worker),
   pollStopLosses(worker),
   runBacktest(worker),
   pruneStorage(worker),

@@ -13,7 +13,7 @@ import { type BacktestRuntime, createBacktestRuntime } from "@/server/backtest/r
 import { createBacktestSender } from "@/server/backtest/send-due-backtests";
 import { seedDemoFleet } from "@/server/bots/seed-demo-fleet";
 import { endLeftRuns } from "@/server/commands/end-left-runs";
-import { planSlotCycles } from "@/server/decisions/plan-due-cycles";
+import { planToldSlot } from "@/server/decisions/plan-due-cycles";
 import { createSlotCounter } from "@/server/decisions/slots/count-slots";
 import { startJobs } from "@/server/engine/start-jobs";
 import type { JobEngine } from "@/server/events/job-engine";
@@ -22,7 +22,7 @@ import type { TradingRuntime } from "@/server/execution/runtime";
 import { watchJobs } from "@/server/health/watch-jobs";
 import { beat } from "@/server/heartbeat/beat";
 import type { Book } from "@/server/kernel/book";
-import { type Clocks, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { type Clocks, type WallMs, wallMs } from "@/server/kernel/clock";
 import type { MarketFeed } from "@/server/market/core/market-feed";
 import { createFeed } from "@/server/market/create-feed";
 import { type HeldFeed, heldFeed } from "@/server/market/feeds/held-feed";
@@ -104,10 +104,11 @@ async function main(): Promise<void> {
     onSuperseded: () => void stop(),
   });
   const backtests = createBacktestRuntime({ feed, clocks });
+  const awaitsSlot: MarketService["awaitsSlot"] = (...slot) => parts.market?.awaitsSlot(...slot) ?? true;
   const owner = prepareOwner(clocks, feed.kind !== "live");
   const starts = owner.then((userId) =>
     startJobs({
-      functions: createFunctions({ trading: trader.runtime, backtests }),
+      functions: createFunctions({ trading: trader.runtime, backtests, awaitsSlot }),
       clocks,
       clockId: session.source,
       log: logger("engine"),
@@ -123,10 +124,7 @@ async function main(): Promise<void> {
     logger: logger("market"),
     onTicks: trader.onTicks,
     onGap: trader.onGap,
-    onSlot: async ({ timeframe, slotAt }) => {
-      const { send } = await starts;
-      await send(await planSlotCycles({ slotAt: toDate(slotAt).toISOString(), timeframe }));
-    },
+    onSlot: async (slot) => void (await (await starts).send(await planToldSlot(slot))),
   });
   parts.market = market;
   const ownBeat = startOwnBeat(trader, clocks);

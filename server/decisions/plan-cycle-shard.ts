@@ -6,6 +6,7 @@ import { beat } from "@/server/heartbeat/beat";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Fault } from "@/server/kernel/result";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import { marketKey } from "@/server/market/core/market-feed";
 import { createTurns } from "@/server/platform/turns";
 import { overtakenGraceMs } from "./core/overtaken-grace";
 import { decideBot } from "./decide-bot";
@@ -46,7 +47,11 @@ export async function planCycle(
     timeframe: string;
     shard: number;
     /** how many shards the slot was split into when its events were sent; one when not said */
-    of?: number;
+    of?: number | undefined;
+    /** markets whose bots wait for a later part of the slot */
+    except?: readonly string[] | undefined;
+    /** a later part: bots of these markets alone */
+    only?: readonly string[] | undefined;
   },
 ): Promise<CycleResult> {
   const slotAt = marketMs(new Date(input.slotAt));
@@ -65,7 +70,8 @@ export async function planCycle(
     );
 
   const shard = { index: input.shard, of: input.of ?? 1 };
-  const bots = await listTradingBots({ timeframe: input.timeframe, shard, limit: SHARD_BOTS_MAX });
+  const ofShard = await listTradingBots({ timeframe: input.timeframe, shard, limit: SHARD_BOTS_MAX });
+  const bots = ofShard.filter(isInPart(input));
   let failed = 0;
   noteSlot(timeframe, slotAt, "ran");
   for (const batch of batches(bots)) {
@@ -79,6 +85,21 @@ export async function planCycle(
   // the others have decided, and their orders are sent by the settlement loop; a new try is for these alone
   if (failed > 0) throw new Fault("engine", true, `${failed} bots could not decide on ${input.slotAt}.`);
   return result;
+}
+
+/** Whether a bot's market belongs to the part of the slot that is told. */
+function isInPart({
+  except = [],
+  only,
+}: {
+  readonly except?: readonly string[] | undefined;
+  readonly only?: readonly string[] | undefined;
+}) {
+  const [without, alone] = [new Set(except), only && new Set(only)];
+  return (bot: TradingBot): boolean => {
+    const name = marketKey(bot);
+    return !without.has(name) && (alone?.has(name) ?? true);
+  };
 }
 
 async function untilOpen(runtime: TradingRuntime): Promise<void> {

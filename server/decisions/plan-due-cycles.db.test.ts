@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { arrangePerson, asOwner } from "@/server/bots/testing/arrange-fleet";
 import { eventCatalog } from "@/server/events/catalog";
+import { marketMs } from "@/server/kernel/clock";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { planDueCycles, planShards, planSlotCycles } from "./plan-due-cycles";
+import { planDueCycles, planShards, planSlotCycles, planToldSlot } from "./plan-due-cycles";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -10,7 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const due = (iso: string) => planDueCycles(Date.parse(iso));
+const due = (iso: string, awaited: readonly string[] = []) =>
+  planDueCycles(Date.parse(iso), (timeframe) => awaited.includes(timeframe));
 
 /** Running bots of one timeframe, as many as wanted. */
 async function arrangeBots(timeframe: string, count: number): Promise<void> {
@@ -61,4 +63,20 @@ it("splits a slot by the bots that run on its timeframe, two hundred and fifty e
 it("makes the same events of a slot for the feed and for the schedule", async () => {
   const slotAt = "2026-03-01T10:30:00.000Z";
   expect(await planSlotCycles({ slotAt, timeframe: "30m" })).toEqual(await due(slotAt));
+});
+
+it("leaves a slot whose candles are awaited to the feed, and names each part of it by its markets", async () => {
+  const slotAt = "2026-03-01T09:00:00.000Z";
+  expect((await due(slotAt, ["30m"])).map(({ data }) => data.timeframe)).toEqual(["1h"]);
+  const market = { exchange: "luno", symbol: "BTC/ZAR" } as const;
+  const other = { exchange: "valr", symbol: "BTC/ZAR" } as const;
+  const slot = { timeframe: "1h", slotAt: marketMs(Date.parse(slotAt)), stale: [] } as const;
+  const idsOf = async (part: object) => (await planToldSlot({ ...slot, ...part })).map(({ id }) => id);
+  expect(await idsOf({})).toEqual((await due(slotAt, ["30m"])).map(({ id }) => id));
+  expect(await idsOf({ except: [market, other] })).toEqual(await idsOf({ except: [other, market] }));
+  const parts = [{}, { except: [market] }, { only: [market] }, { only: [other] }];
+  expect(new Set((await Promise.all(parts.map(idsOf))).flat()).size).toBe(parts.length);
+  const [late] = await planToldSlot({ ...slot, only: [market] });
+  expect(late?.data).toMatchObject({ only: ["luno BTC/ZAR"], lane: "1h:0:late" });
+  expect(eventCatalog["cycle/due"].safeParse(late?.data).success).toBe(true);
 });

@@ -28,6 +28,8 @@ export type MarketService = {
   readonly lastTick: (exchange: ExchangeName, symbol: string) => Tick | undefined;
   /** Every watched market with its last price and the counts of what was refused, for the live view. */
   readonly feeds: () => readonly WatchedFeed[];
+  /** Whether the slot of a timeframe, or a part of it, is still to be told: its candles are not stored yet. */
+  readonly awaitsSlot: (timeframe: string, slotAt: number) => boolean;
   /** Ends after the work in hand, within a few seconds. */
   readonly stop: () => Promise<void>;
 };
@@ -42,7 +44,10 @@ export type MarketServiceOptions = {
   readonly onTicks: (ticks: readonly Tick[]) => Promise<void>;
   /** Told of prices that were lost; those after it come next. */
   readonly onGap?: (gap: PriceGap) => void;
-  /** Once per timeframe and slot, after its candles are stored; again when it threw. At start: the newest slot. */
+  /**
+   * Once per timeframe and slot, or part of one, after its candles are stored; again when it threw. At start: the
+   * newest slot.
+   */
   readonly onSlot: (slot: Slot) => Promise<void>;
   readonly logger: MarketLogger;
 };
@@ -73,6 +78,7 @@ export function startMarketService(options: MarketServiceOptions): MarketService
   const collector = new SlotCollector({
     feed,
     logger,
+    wall: clocks.wall,
     onSlot: options.onSlot,
     onCandle: (series, candle, closedAt) => book.confirm(series, candle, closedAt),
     onRefused: (market, reason) => book.refuse(market, reason, 1),
@@ -87,6 +93,7 @@ export function startMarketService(options: MarketServiceOptions): MarketService
   return {
     lastTick: (exchange, symbol) => book.quoteOf({ exchange, symbol }).tick ?? undefined,
     feeds: () => watcher.feeds(),
+    awaitsSlot: (timeframe, slotAt) => collector.awaits(timeframe, slotAt),
     stop: async () => {
       stopping.abort();
       watcher.close();

@@ -6,7 +6,8 @@ import { marketMs } from "@/server/kernel/clock";
 import { type Candle, timeframeMs } from "@/server/market/core/candle";
 import type { Tick } from "@/server/market/core/market-feed";
 import { uniformStream } from "@/server/market/core/simulation/seeded-random";
-import { LIVE_PACE, LiveExchange } from "./live-exchange";
+import { LiveExchange } from "./live-exchange";
+import { LIVE_PACE } from "./live-pace";
 import { openPushSource } from "./open-push-source";
 import { startTapeServer, type TapeTrade } from "./testing/tape-server";
 

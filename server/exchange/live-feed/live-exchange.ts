@@ -7,36 +7,13 @@ import type { Candle, Timeframe } from "@/server/market/core/candle";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { OrderBook } from "@/server/market/core/order-book";
 import { hashOfText, toUniform } from "@/server/market/core/simulation/seeded-random";
+import { LIVE_PACE, type LivePace } from "./live-pace";
 import { MarketWatch } from "./market-watch";
 import type { PushSource } from "./push-source";
 
 export type LiveLogger = {
   readonly info: (facts: object, words: string) => void;
   readonly warn: (facts: object, words: string) => void;
-};
-
-/** Waits and pauses, all wall milliseconds. */
-export type LivePace = {
-  /** a call that has not answered by then is given up */
-  readonly callMs: number;
-  /** between two polls of an exchange that pushes nothing, or is quiet */
-  readonly pollMs: number;
-  /** nothing pushed for that long: the exchange is asked whether it has new prices */
-  readonly quietMs: number;
-  /** between two looks, one market at a time, whether a trade was missed */
-  readonly reconcileMs: number;
-  /** the first pause after a connection fell; each next is twice as long */
-  readonly retryMs: number;
-  readonly retryMostMs: number;
-};
-
-export const LIVE_PACE: LivePace = {
-  callMs: 5_000,
-  pollMs: 2_500,
-  quietMs: 4_000,
-  reconcileMs: 2_000,
-  retryMs: 250,
-  retryMostMs: 10_000,
 };
 
 export type LiveExchangeSetup = {
@@ -57,6 +34,8 @@ const REPAIR_PAGES = 10;
 const BOOK_DEPTH = 50;
 const BOOK_EVERY_MS = 500;
 const BOOK_WANTED_MS = 60_000;
+/** An exchange that closes a candle writes its last trades into it for a moment more. */
+const SETTLED_MS = 250;
 /** Candles are read in pages, each a call. */
 const CANDLES_MS = 15_000;
 /** An exchange that has just failed is not waited for. */
@@ -144,6 +123,14 @@ export class LiveExchange {
     if (this.isDown && this.setup.now() - this.failedAt < DOWN_MS)
       throw new Fault("market", true, `${exchangeLabel(this.exchange)} does not answer now.`);
     return this.ask(() => this.setup.data.candles(symbol, timeframe, from, limit), CANDLES_MS);
+  }
+
+  /**
+   * What has closed by then, on our clock, has closed for the exchange as well and has its last trade in it: a candle
+   * read earlier would be kept as it was half way.
+   */
+  closedBy(): MarketMs {
+    return marketMs(Math.round(this.setup.now() + Math.min(this.offsetMs, 0)) - SETTLED_MS);
   }
 
   /** The same out of the trades that were heard: only what is wholly known. */

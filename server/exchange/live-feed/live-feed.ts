@@ -19,6 +19,8 @@ import type { LiveExchange } from "./live-exchange";
 const FIRST_MARKETS_MS = 5_000;
 /** Prices of that long are pushed together, wall ms. */
 const PUSH_EVERY_MS = 50;
+/** An exchange publishes a closed candle some hundred milliseconds after its close, a busy one some seconds. */
+const CANDLE_LAG_MS = 5_000;
 const PUSHED_MAX = 50_000;
 /** Coins that markets are counted in; others are of no use to a bot. */
 const QUOTES: ReadonlySet<string> = new Set(["ZAR", "USDT", "USDC", "USD", "EUR", "GBP"]);
@@ -106,6 +108,7 @@ export function createLiveFeed(setup: LiveFeedSetup): LiveFeed {
         .sort((a, b) => a.at - b.at),
     subscribe: (subscription) => openStream(subscription, { streams, watchAll, pushTo }),
     candles: cache.candles,
+    candleLagMs: CANDLE_LAG_MS,
     book: async (market, at) => byName.get(market.exchange)?.book(market.symbol, at) ?? null,
     marketsCame: () => listedOf(exchanges) !== known,
     close: async () => {
@@ -168,7 +171,8 @@ async function readCandles(
 ): Promise<readonly Candle[]> {
   if (!exchange) return [];
   const length = timeframeMs(timeframe);
-  const end = range.until - (range.until % length);
+  const until = Math.min(range.until, exchange.closedBy());
+  const end = until - (until % length);
   const from = Math.max(Math.ceil(range.from / length) * length, end - range.limit * length, 0);
   const found: Candle[] = [];
   let next = from;

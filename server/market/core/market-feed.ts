@@ -98,6 +98,11 @@ export type MarketFeed = {
     range: { from: MarketMs; until: MarketMs; limit: number },
   ) => Promise<readonly Candle[]>;
   /**
+   * How long after its close a candle may still be missing from an answer, ms of the wall clock, and whoever hangs be
+   * waited for; absent where the first answer is the last word.
+   */
+  readonly candleLagMs?: number;
+  /**
    * The resting orders as they were known at `at`: the newest book not later than it. Null where the feed has none
    * for this market and instant (candles carry no book); never a guess from older ones.
    */
