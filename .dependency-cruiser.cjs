@@ -94,6 +94,12 @@ module.exports = {
       "The web process holds neither exchanges nor jobs, and can open no key: web and worker meet in the database.",
     ),
     rule(
+      "no-start-arms-a-failpoint",
+      { path: ["^scripts/worker[.]ts$", "^(app|inngest)/"], pathNot: TEST },
+      { path: "^server/platform/arm-failpoints[.]ts$", reachable: true },
+      "Failpoints end the processes of proofs, which start themselves: what npm start runs can trip none.",
+    ),
+    rule(
       "commands-are-thin",
       { path: ["^server/commands/catalog/", "^server/api/root[.]ts$"], pathNot: TEST },
       { path: [STORE, "^server/platform/"] },

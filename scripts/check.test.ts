@@ -71,6 +71,7 @@ const BREAKS_IMPORT_LAW: Readonly<Record<string, readonly [file: string, target:
   "inngest-is-thin": ["inngest/functions/thick.ts", "@/server/bots/store"],
   "only-the-worker-imports-inngest": ["scripts/other.ts", "@/inngest/functions/plain"],
   "web-is-light": ["app/page.tsx", "@/server/bots/through"],
+  "no-start-arms-a-failpoint": ["inngest/functions/armed.ts", "@/server/platform/arm-failpoints"],
   "commands-are-thin": ["server/commands/catalog/bots/peek.ts", "@/server/bots/store"],
   "components-see-only-shapes": ["components/bots/list.tsx", "@/server/bots/plain"],
   "ui-knows-no-domain": ["components/ui/button.tsx", "@/components/bots/list"],
@@ -111,6 +112,7 @@ describe("imports", () => {
       "server/bots/types-only.ts":
         'import type { WriteTx } from "@/server/platform/db";\nexport type Tx = WriteTx;\n',
       "server/vault/open/keys.ts": NOTHING,
+      "server/platform/arm-failpoints.ts": NOTHING,
       "server/platform/db.ts": "export type WriteTx = object;\nexport const db = {};\n",
       "server/bots/row-types.ts":
         'import type { Prisma } from "@prisma/client";\nexport type Rows = Prisma;\n',

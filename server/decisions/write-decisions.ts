@@ -7,6 +7,7 @@ import type { TradingRuntime } from "@/server/execution/runtime";
 import type { MarketMs } from "@/server/kernel/clock";
 import { postReservations } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
+import { failpoint } from "@/server/platform/failpoint";
 import { askOnce } from "./ask-once";
 import { planDecision } from "./core/plan-decision";
 import { saveDecisions } from "./store/decisions";
@@ -101,6 +102,7 @@ async function writeTogether(
     write: (tx) => writeAll(tx, ctx, { runtime, planned, slotAt: slot.slotAt }),
     unchanged: (done) => done.records === 0,
   });
+  failpoint("intent.written");
   return written.ok ? written.value.orderIds : [];
 }
 
@@ -130,6 +132,7 @@ async function writeAll(
     tx,
     taken.map(({ order }) => ({ ...order, ctx })),
   );
+  failpoint("intent.writing");
   return { orderIds: [...ids.values()], acted: [...acted], records };
 }
 

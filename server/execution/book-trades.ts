@@ -9,6 +9,7 @@ import { type Decimal, toText, ZERO } from "@/server/kernel/money";
 import { invariant } from "@/server/kernel/result";
 import { postTrade } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
+import { failpoint } from "@/server/platform/failpoint";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import { type BookedPosition, bookPositionFill } from "@/server/positions/book-position-fill";
 import type { Settings } from "@/server/settings/core/settings";
@@ -90,6 +91,7 @@ async function bookFill(runtime: TradingRuntime, facts: FillToBook): Promise<boo
       events: (booked) => (booked ? messages(order, bot, trade, booked) : []),
       write: (tx) => writeFill(tx, ctx, runtime, facts),
     });
+    failpoint("trade.written");
     return written.ok && written.value !== null;
   } catch (error) {
     // only a fill that is there was booked before; any other clash is a fault to be seen
@@ -135,6 +137,7 @@ async function writeFill(
   await postTrade(tx, ctx, order, { ...trade, ...fee, reservedLeft: left });
   const step = stepOfTrade(order, trade, { positionId: position.positionId, venueOrderId });
   await takeSteps(tx, [{ ctx, order, step, fills: [...known, { ...trade, ...fee }] }]);
+  failpoint("filled.writing");
   return { fillId, position };
 }
 

@@ -4,6 +4,7 @@ import type { Trace } from "@/server/audit/trace";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { postReleases } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
+import { failpoint } from "@/server/platform/failpoint";
 import type { Order } from "./core/order";
 import { afterEvent, isWorking, type OrderState } from "./core/order-state";
 import { type OrderStep, reservedLeft, type SpentFill } from "./core/order-step";
@@ -57,6 +58,7 @@ export async function changeOrders(
         return order && step && isWorking(order.status) ? [{ ctx, order, step }] : [];
       });
       const statuses = await takeSteps(tx, taking);
+      for (const { step } of taking) failpoint(`${step.event.kind}.writing`);
       return once.flatMap((one) => {
         const before = orders.get(one.orderId);
         if (!before) return [];

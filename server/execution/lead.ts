@@ -1,4 +1,5 @@
 import { awakeMs } from "@/server/platform/awake-clock";
+import { failpoint } from "@/server/platform/failpoint";
 import { type OwnConnection, openOwnConnection } from "@/server/platform/own-connection";
 import {
   endLease,
@@ -105,6 +106,7 @@ export function createLeadership(options: {
     one.token = taken;
     one.until = asked + validMs;
     keep(one);
+    failpoint("lead.taken");
     // whose lease ran out is gone or hangs; where this may not end its connection, the lease alone counts
     if (!one.locked) await evictLockHolder(one.own).catch(() => undefined);
     return true;

@@ -1,8 +1,10 @@
 // What is written down of orders before and after they go to the wire: many at once, each with its own proof.
+
 import { jobContext } from "@/server/audit/job-context";
 import { listTradingBots } from "@/server/bots/list-trading-bots";
 import { type MarketMs, plusMs, type WallMs } from "@/server/kernel/clock";
 import type { WriteTx } from "@/server/platform/db";
+import { failpoint } from "@/server/platform/failpoint";
 import { gather } from "@/server/platform/gather";
 import { getSettings } from "@/server/settings/get-settings";
 import type { TradingModeView } from "@/server/settings/get-trading-mode";
@@ -106,6 +108,7 @@ async function markAll(
     });
     return new Map(steps);
   });
+  failpoint("sent.written");
   const changed = new Map(marked.ok ? marked.value.map((one) => [one.before.orderId, one]) : []);
   const first = new Set(firstOfEach(asks));
   return asks.map((ask) =>

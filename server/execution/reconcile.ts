@@ -3,6 +3,7 @@ import type { Book } from "@/server/kernel/book";
 import { type Decimal, maxOf, toText, ZERO } from "@/server/kernel/money";
 import { listBalances } from "@/server/ledger/find-balances";
 import { listLedgerVenues } from "@/server/ledger/list-ledger-venues";
+import { failpoint } from "@/server/platform/failpoint";
 import { recordAccount } from "./external/record-account";
 import { eachVenue, inLane } from "./lanes";
 import type { TradingRuntime } from "./runtime";
@@ -75,6 +76,7 @@ async function reconcileNow(
   accounts: readonly Account[],
 ): Promise<Decimal> {
   await settleNow(runtime, venue);
+  failpoint("reconcile.settled");
   await tellUnresolved(runtime, venue);
   let largest = ZERO;
   for (const account of accounts) {
@@ -82,6 +84,7 @@ async function reconcileNow(
     const where = asset ? `${venue} ${asset}` : venue;
     const detail = { difference: toText(difference), where };
     await beat(`reconcile:${account.userId}:${account.book}:${venue}`, detail, runtime.clocks);
+    failpoint("reconcile.written");
     largest = maxOf(largest, difference);
   }
   return largest;

@@ -8,6 +8,7 @@ import { type Decimal, toText, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { postReservations } from "@/server/ledger/post-reservation";
 import { isBelowMinimum } from "@/server/market/core/market-rules";
+import { failpoint } from "@/server/platform/failpoint";
 import { gather } from "@/server/platform/gather";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { leaveAsDust } from "@/server/positions/leave-as-dust";
@@ -134,6 +135,7 @@ async function writeExits(
         taken.map(({ position }) => position),
         "exit_requested",
       );
+      failpoint("exit.writing");
       return taken;
     },
     traces: (taken) =>
@@ -146,6 +148,7 @@ async function writeExits(
         events: [],
       })),
   });
+  failpoint("exit.written");
   return new Map(
     written.ok ? written.value.map(({ position, orderId }) => [position.positionId, orderId]) : [],
   );

@@ -1,4 +1,5 @@
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
+import { failpoint } from "@/server/platform/failpoint";
 import type { EndCode } from "./core/end-code";
 import { endWords } from "./core/end-code";
 import type { Order } from "./core/order";
@@ -35,8 +36,11 @@ async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode)
   keepAdmission(runtime, order.orderId, marked.sentAt);
   // stopped in between and awake again: whoever leads now finds it SENT and asks the venue for it
   if (runtime.leaderToken() !== marked.token) return false;
+  failpoint("wire.before");
   const step = await place(port, { ...order, deadline: marked.deadline }, runtime.doubtRules);
+  failpoint("wire.answered");
   await saveAnswer(runtime, { order, step });
+  failpoint("answer.written");
   return true;
 }
 

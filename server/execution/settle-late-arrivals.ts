@@ -3,6 +3,7 @@ import { jobContext } from "@/server/audit/job-context";
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
 import { plusMs } from "@/server/kernel/clock";
+import { failpoint } from "@/server/platform/failpoint";
 import { bookEach } from "./book-each";
 import { botsOf } from "./book-trades";
 import { cancelAtVenue } from "./cancel/ask-cancel";
@@ -96,9 +97,11 @@ async function lookAgain(
 ): Promise<number> {
   try {
     let found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId, order.symbol);
+    failpoint("late.found");
     if (found?.status === "open") {
       // nobody expects it any more: what it trades until it is gone is booked
       await cancelAtVenue(runtime, order);
+      failpoint("late.cancelled");
       found = await runtime.portOf(order.venue).findOrder(order, order.clientOrderId, order.symbol);
     }
     if (found && order.venueOrderId === null) await learnVenueId(runtime, order, found);

@@ -4,6 +4,7 @@ import type { VenueOrder } from "@/server/exchange/core/exchange-port";
 import type { WallMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import type { WriteTx } from "@/server/platform/db";
+import { failpoint } from "@/server/platform/failpoint";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode, type TradingModeView } from "@/server/settings/get-trading-mode";
@@ -158,6 +159,7 @@ async function hear(
   } catch {
     return { changed: false, missed: false };
   }
+  failpoint("look-up.answered");
   // stopped in between and awake again: an old "not there" proves nothing, and another settles now
   if (runtime.leaderToken() === null) return { changed: false, missed: found === null };
   const changed = await (found ? adopt(runtime, order, bot, found) : miss(runtime, order));
@@ -203,6 +205,7 @@ async function adopt(
   await changeOrder(ctx, order.orderId, (tx, locked) =>
     saveLookUpStep(tx, locked, ctx.wallNow, stepOfFound(locked, found, judged)),
   );
+  failpoint("end.written");
   const isOver = judged.answer === "over";
   if (isOver) await endCutShort(runtime, order);
   return changed || order.status === "sent" || order.status === "unknown" || isOver;

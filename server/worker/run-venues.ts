@@ -8,6 +8,7 @@ import { handOverWaiting } from "@/server/execution/send-orders";
 import { listLateVenues, settleLateOf } from "@/server/execution/settle-late-arrivals";
 import { listVenuesAtWork, settleVenue } from "@/server/execution/settle-orders";
 import type { WallMs } from "@/server/kernel/clock";
+import { failpoint } from "@/server/platform/failpoint";
 import type { logger } from "@/server/platform/logger";
 import { repeat } from "@/server/platform/repeat";
 import { venueLoops } from "./venue-loops";
@@ -138,9 +139,11 @@ export function runVenues(setup: Setup): {
   return {
     drained,
     stop: async () => {
+      failpoint("stop.begun");
       await Promise.all(loops.map((loop) => loop.stop()));
       // a venue that hangs must not hold the stop of the app back
       await Promise.race([drained(), sleep(STOP_MAX_MS, undefined, { ref: false })]);
+      failpoint("stop.drained");
     },
   };
 }

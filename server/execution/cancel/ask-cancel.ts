@@ -1,5 +1,6 @@
 import { commit } from "@/server/audit/commit";
 import { jobContext } from "@/server/audit/job-context";
+import { failpoint } from "@/server/platform/failpoint";
 import { type EndCode, endWords } from "../core/end-code";
 import type { Order } from "../core/order";
 import type { TradingRuntime } from "../runtime";
@@ -20,6 +21,7 @@ export async function askCancel(runtime: TradingRuntime, order: Order, code: End
     write: (tx) => saveCancelAsked(tx, order.orderId, code),
     unchanged: (asked) => !asked,
   });
+  failpoint("cancel.asked");
   return written.ok && written.value ? { ...order, cancelCode: code } : order;
 }
 
@@ -30,4 +32,5 @@ export async function cancelAtVenue(runtime: TradingRuntime, order: Order): Prom
   } catch {
     // no answer is no proof: what became of the order is looked up all the same
   }
+  failpoint("cancel.told");
 }

@@ -3,6 +3,7 @@ import { jobContext } from "@/server/audit/job-context";
 import type { OpenOrder, VenueAccount } from "@/server/exchange/core/exchange-port";
 import { type MarketMs, marketMs, plusMs } from "@/server/kernel/clock";
 import { type Decimal, toText } from "@/server/kernel/money";
+import { failpoint } from "@/server/platform/failpoint";
 import { type AssetLine, compareBalances, foreignOrders, foreignTrades } from "../core/compare-account";
 import { type PlannedLine, planLine } from "../core/plan-line";
 import type { TradingRuntime } from "../runtime";
@@ -50,6 +51,7 @@ export async function recordAccount(
     ...orders.map((order) => ({ kind: "order", order }) as const),
     ...trades.map((trade) => ({ kind: "trade", trade }) as const),
   ];
+  failpoint("reconcile.compared");
   await write(runtime, account, { planned: planLines(runtime, lines, before, ours), foreign });
   return { lines, open: orders };
 }

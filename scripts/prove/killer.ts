@@ -1,0 +1,275 @@
+// npm run prove -- killer [--kills 200] [--seed 1] [--latest 60] [--json]: a worker that trades at five simulated exchanges,
+// which fail as exchanges fail, dies by SIGKILL at every failpoint of an order's road, and the next one takes over. Then
+// all is let settle, and the exchanges' own truth is held against intents, fills and ledger. Ends with status 1, and the
+// seed, when something was doubled, lost, unresolved or different. `--runs` says the same as `--kills`; `--latest` is how
+// late an order may arrive, in seconds.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { Client } from "pg";
+import { findBreaches } from "@/e2e/invariants";
+import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
+import { closeDb } from "@/server/platform/db";
+import { failpoints } from "@/server/platform/failpoint";
+import { askSimulator } from "@/server/worker/proof/killer/ask-simulator";
+import { judgeKiller, type KillerVerdict } from "@/server/worker/proof/killer/judge-killer";
+import { faultCases, type Kill, planKills } from "@/server/worker/proof/killer/plan-kills";
+import {
+  runVictim,
+  SHARDS,
+  type VictimLife,
+  type VictimPlace,
+  warmVictim,
+} from "@/server/worker/proof/killer/run-victim";
+import { priceWhile, type Stage, setStage } from "@/server/worker/testing/killer-stage";
+import { countAtWork, readKiller } from "@/server/worker/testing/read-killer";
+import { withAppDatabase } from "../lib/app-database";
+import { type KilledVictim, warmVictims } from "../lib/kill-victims";
+import { serveSimulators, startSimulators } from "../lib/killer-simulators";
+
+/** Bots of each exchange: an order without an answer holds its own up for half a minute. */
+const BOTS = 48;
+/** A victim that has not passed its failpoint by then is killed wherever it is. */
+const LIFE_MS = 2_500;
+/** When a victim that is to die while it stops is told to, and until when it may take. */
+const STOP_AFTER_MS = 1_200;
+const STOP_LIFE_MS = 6_000;
+/** A given-up order is looked for that long after its deadline; then a comparison or two. */
+const CALM_MS = 150_000;
+const CALM_LOOK_MS = 1_000;
+/** Of a long run somebody may want to know how far it is. */
+const TOLD_EVERY = 100;
+
+type Options = { readonly kills: number; readonly seed: number; readonly latestMs: number };
+type Figures = KillerVerdict & Readonly<Record<string, unknown>>;
+
+const [, script = ""] = process.argv;
+
+async function prove(url: string, options: Options): Promise<Figures> {
+  const startedAt = Date.now();
+  const work = mkdtempSync(path.join(tmpdir(), "amarktai-killer-"));
+  const simulators = await startSimulators(script, {
+    AMARKTAI_PROOF_ROLE: JSON.stringify({ seed: options.seed }),
+  });
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { origins } = simulators;
+    await openVault(work);
+    process.env.AMARKTAI_SIMULATORS = [...origins].map((pair) => pair.join("=")).join(",");
+    const stage = await setStage(url, origins, BOTS);
+    await closeDb();
+    const place = toPlace(stage, origins);
+    const victims = warmVictims(
+      script,
+      { AMARKTAI_PROOF_ROLE: JSON.stringify(place), NODE_COMPILE_CACHE: path.join(work, "compiled") },
+      1,
+    );
+    try {
+      const battered = await batter({ options, origins, stage, victims });
+      const calm = await settle({ client, origins, stage, victims, latestMs: options.latestMs });
+      const seconds = Math.round((Date.now() - startedAt) / 1_000);
+      return { ...battered, ...calm, seed: options.seed, seconds };
+    } finally {
+      await victims.end();
+    }
+  } finally {
+    await client.end();
+    await simulators.end();
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The vault's master key in a file of this proof, as a start makes it. */
+async function openVault(home: string): Promise<void> {
+  const library = path.join(process.cwd(), "scripts", "lib", "vault-key.mjs");
+  const { loadVaultKey, vaultKeyFile } = (await import(library)) as {
+    loadVaultKey: (home: string) => { publicKey: string };
+    vaultKeyFile: (home: string) => string;
+  };
+  process.env.AMARKTAI_VAULT_PUBLIC = loadVaultKey(home).publicKey;
+  process.env.AMARKTAI_VAULT_KEY_FILE = vaultKeyFile(home);
+}
+
+const toPlace = ({ userId, rules }: Stage, origins: ReadonlyMap<ExchangeName, string>): VictimPlace => ({
+  userId,
+  origins: [...origins],
+  rules: rules.map(
+    (one) =>
+      Object.fromEntries(
+        Object.entries(one).map(([name, value]) => [name, String(value)]),
+      ) as VictimPlace["rules"][number],
+  ),
+});
+
+type Arena = {
+  readonly origins: ReadonlyMap<ExchangeName, string>;
+  readonly stage: Stage;
+  readonly victims: ReturnType<typeof warmVictims>;
+};
+
+async function batter({ options, origins, stage, victims }: Arena & { readonly options: Options }) {
+  const fallen = new Set<ExchangeName>();
+  const tally = openTally();
+  for (const kill of planKills(exchangeNames, options)) {
+    const victim = await victims.next();
+    for (const exchange of kill.turning) if (!fallen.delete(exchange)) fallen.add(exchange);
+    await spoil(origins, stage, kill, fallen);
+    victim.begin(toLife(stage, fallen, { ...kill, shard: tally.kills() % SHARDS }));
+    tally.note(kill, await die(victim, kill));
+  }
+  return tally.figures();
+}
+
+/** What was killed where, and how often each fault was set at an exchange meanwhile. */
+function openTally() {
+  const struck = new Map<string, number>(failpoints.map((name) => [name, 0]));
+  const met = new Map<string, number>(faultCases.map((name) => [name, 0]));
+  const count = (counts: Map<string, number>, name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  let [kills, atFailpoints] = [0, 0];
+  return {
+    kills: () => kills,
+    note: ({ at, faults }: Kill, atPoint: boolean) => {
+      kills += 1;
+      if (atPoint) atFailpoints += 1;
+      if (atPoint) count(struck, at);
+      for (const { name } of faults.values()) count(met, name);
+      if (kills % TOLD_EVERY === 0)
+        console.error(`${kills} kills, ${atFailpoints} of them at their failpoint`);
+    },
+    figures: () => ({
+      kills,
+      atFailpoints,
+      struck: Object.fromEntries(struck),
+      met: Object.fromEntries(met),
+    }),
+  };
+}
+
+/** Waits for its death; whether it died where it was to. */
+async function die(victim: KilledVictim, { at }: Kill): Promise<boolean> {
+  const isStop = at.startsWith("stop.");
+  const stopping = isStop ? setTimeout(victim.stop, STOP_AFTER_MS) : undefined;
+  const atPoint = await victim.died(isStop ? STOP_LIFE_MS : LIFE_MS);
+  clearTimeout(stopping);
+  return atPoint;
+}
+
+const toLife = (
+  { markets }: Stage,
+  fallen: ReadonlySet<ExchangeName>,
+  { at, hit, shard }: Pick<VictimLife, "at" | "hit" | "shard">,
+): VictimLife => ({
+  at,
+  hit,
+  shard,
+  prices: markets.map((market) => ({ ...market, price: priceWhile(market, fallen.has(market.exchange)) })),
+});
+
+/** This life's prices and faults at every exchange; those of the last one that did not strike are over. */
+async function spoil(
+  origins: Arena["origins"],
+  { markets }: Stage,
+  { faults }: Pick<Kill, "faults">,
+  fallen: ReadonlySet<ExchangeName>,
+): Promise<void> {
+  await Promise.all(
+    [...origins].map(async ([exchange, origin]) => {
+      await askSimulator(origin, "POST", "faults/clear", {});
+      for (const market of markets.filter((one) => one.exchange === exchange))
+        await askSimulator(origin, "POST", "price", {
+          symbol: market.symbol,
+          price: priceWhile(market, fallen.has(exchange)),
+        });
+      for (const ask of faults.get(exchange)?.asks ?? []) await askSimulator(origin, "POST", "faults", ask);
+    }),
+  );
+}
+
+/** One more worker, which nothing is done to, until nothing is left to settle; answers what is there then. */
+async function settle(
+  arena: Arena & { readonly client: Client; readonly latestMs: number },
+): Promise<KillerVerdict & { readonly calmSeconds: number }> {
+  const { client, origins, stage, victims, latestMs } = arena;
+  const from = Date.now();
+  await spoil(origins, stage, { faults: new Map() }, new Set());
+  const victim = await victims.next();
+  victim.begin(toLife(stage, new Set(), { at: null, hit: 0, shard: null }));
+  for (;;) {
+    await sleep(CALM_LOOK_MS);
+    const waited = Date.now() - from;
+    if (waited < latestMs || (waited < latestMs + CALM_MS && (await countAtWork(client)) > 0)) continue;
+    const verdict = judgeKiller({
+      ...(await readKiller(client, origins)),
+      breaches: await breachesIn(client),
+    });
+    if (verdict.violations.length > 0 && waited < latestMs + CALM_MS) continue;
+    victim.stop();
+    await victim.ended();
+    return { ...verdict, calmSeconds: Math.round(waited / 1_000) };
+  }
+}
+
+/** What is broken in the books, whatever was killed; the paper venue's balances are not those of this book. */
+const breachesIn = async (client: Client): Promise<readonly string[]> =>
+  (await findBreaches(client))
+    .filter(({ invariant }) => !invariant.startsWith("ledger = venue"))
+    .map(({ invariant, rows }) => `${invariant}: ${JSON.stringify(rows)}`);
+
+async function beVictim(place: VictimPlace): Promise<void> {
+  await warmVictim(place);
+  process.once("disconnect", () => process.exit(1));
+  process.once("message", (life) => {
+    const stop = runVictim(place, life as VictimLife);
+    process.once("SIGTERM", async () => {
+      await (await stop)();
+      process.exit(0);
+    });
+  });
+  process.send?.("warm");
+}
+
+function readArguments() {
+  const text = { type: "string" } as const;
+  const options = { runs: text, kills: text, seed: text, latest: text, json: { type: "boolean" } } as const;
+  try {
+    const { values } = parseArgs({ args: process.argv.slice(2), options });
+    const kills = values.kills ?? values.runs ?? "200";
+    const [seed, latest] = [values.seed ?? "1", values.latest ?? "60"];
+    if (/^[1-9]\d{0,5}$/.test(kills) && /^\d{1,9}$/.test(seed) && /^([1-9]|[1-5]\d|60)$/.test(latest))
+      return {
+        kills: Number(kills),
+        seed: Number(seed),
+        latestMs: Number(latest) * 1_000,
+        json: values.json ?? false,
+      };
+  } catch {
+    // an option it does not have: the same sentence
+  }
+  console.error("Use: npm run prove -- killer [--kills 200] [--seed 1] [--latest 60] [--json]");
+  process.exit(2);
+}
+
+async function main(): Promise<void> {
+  const { json, ...options } = readArguments();
+  process.env.AMARKTAI_LOG_LEVEL ??= "silent";
+  const figures = await withAppDatabase(({ url }) => prove(url, options));
+  if (json) console.log(JSON.stringify(figures));
+  else
+    for (const [name, value] of Object.entries(figures))
+      console.log(`${name.padEnd(18)} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
+  if (figures.violations.length === 0) return;
+  const { kills, seed, latestMs } = options;
+  console.error(
+    `Broken. The same again: npm run prove -- killer --kills ${kills} --seed ${seed} --latest ${latestMs / 1_000}`,
+  );
+  process.exitCode = 1;
+}
+
+const role = process.env.AMARKTAI_PROOF_ROLE;
+if (role) {
+  const told = JSON.parse(role) as VictimPlace | { seed: number };
+  await ("seed" in told ? serveSimulators(told.seed) : beVictim(told));
+} else await main();
