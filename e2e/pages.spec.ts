@@ -14,6 +14,18 @@ test.describe
     let page: Page;
     let bot: { botId: string; name: string };
     const faults: string[] = [];
+    const looked = () => [
+      `/bots/${bot.botId}`,
+      ...[
+        "/bots",
+        "/positions",
+        "/orders",
+        "/reconciliation",
+        "/decisions",
+        "/dashboard",
+        "/settings/currency",
+      ],
+    ];
 
     test.beforeAll(async ({ browser }) => {
       test.setTimeout(patient(240_000));
@@ -176,6 +188,28 @@ test.describe
       await expect(page.getByText("past this system")).toHaveCount(0);
     });
 
+    test("all of it stands in the owner's currency, by rates that say where they are from; without one it is n/a", async () => {
+      const rates = page.getByRole("region", { name: "Rates, table" });
+      const total = page.locator("[data-display-total]");
+      await page.goto("/settings/currency");
+      await page.getByRole("button", { name: "GBP" }).click();
+      await expect(rates.locator("tfoot")).toContainText("n/a", { timeout: DECIDED_MS });
+      await expect(rates).toContainText("ZAR has no rate: no exchange here trades ZAR against GBP");
+      await page.goto("/dashboard");
+      await expect(total).toContainText("All of it in GBP: n/a");
+      await page.goto("/settings/currency");
+      await page.getByRole("button", { name: "ZAR" }).click();
+      await expect(rates).toContainText(/1 USDT = \d+\S* ZAR by simulated prices: BTC/, {
+        timeout: DECIDED_MS,
+      });
+      await page.goto("/dashboard");
+      await expect(total).toContainText(/All of it in ZAR: R\s\d/);
+      await page.goto("/bots");
+      const table = page.getByRole("region", { name: "Bots, table" });
+      await expect(table.getByRole("columnheader", { name: "Equity in ZAR" })).toBeVisible();
+      await expect(table.locator("[data-full*='by simulated prices']").first()).toContainText("≈");
+    });
+
     test("what is not there, or is somebody else's, is not there", async () => {
       const stranger = crypto.randomUUID();
       await page.goto(`/bots/${stranger}`);
@@ -188,14 +222,7 @@ test.describe
     for (const theme of ["dark", "light"]) {
       test(`no new page has a serious fault of accessibility in the ${theme} theme`, async () => {
         await page.evaluate((look) => localStorage.setItem("amarktai.look", look), JSON.stringify({ theme }));
-        for (const path of [
-          `/bots/${bot.botId}`,
-          "/positions",
-          "/orders",
-          "/reconciliation",
-          "/decisions",
-          "/dashboard",
-        ]) {
+        for (const path of looked()) {
           await page.goto(path);
           await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
           await expect(page.locator("main section").first()).toBeVisible();
@@ -207,14 +234,7 @@ test.describe
 
     test("no new page is wider than a phone, and the others stand behind More", async () => {
       await page.setViewportSize({ width: 360, height: 800 });
-      for (const path of [
-        `/bots/${bot.botId}`,
-        "/positions",
-        "/orders",
-        "/reconciliation",
-        "/decisions",
-        "/dashboard",
-      ]) {
+      for (const path of looked()) {
         await page.goto(path);
         await expect(page.locator("main section").first()).toBeVisible();
         await expect(page.getByRole("status", { name: /: loading$/ })).toHaveCount(0);

@@ -36,7 +36,7 @@ import { env } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
 import { watchLoop } from "@/server/platform/watch-loop";
-import { startValuations } from "@/server/portfolio/start-valuations";
+import { type Desks, startValuations } from "@/server/portfolio/start-valuations";
 import { guardBooks } from "@/server/risk/guard-books";
 import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { sampleStorage } from "@/server/storage/sample-storage";
@@ -44,6 +44,7 @@ import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { readSimulators } from "@/server/vault/core/simulators";
 import { listWatchedSeries } from "@/server/worker/list-watched-series";
 import { openLiveVenues } from "@/server/worker/open-live-venues";
+import { createRatePlan } from "@/server/worker/plan-rates";
 import { startKeyTests } from "@/server/worker/start-key-tests";
 import { startTrader, type Trader } from "@/server/worker/start-trader";
 import { warmStandby } from "@/server/worker/warm-standby";
@@ -87,7 +88,7 @@ async function main(): Promise<void> {
   listenForDrills(drill, clocks);
 
   // each part may speak of the others before they all exist: they are filled in below, in the order of need
-  const parts: { market?: MarketService; filled?: () => void } = {};
+  const parts: { market?: MarketService; valuations?: Desks } = {};
   const rules = await openRules(feed, clocks);
   // trading first: a worker that takes over from one that hangs has stops to watch
   const trader = await startTrader({
@@ -99,7 +100,7 @@ async function main(): Promise<void> {
     leadership,
     lastTick: (exchange, symbol) => parts.market?.lastTick(exchange, symbol),
     openLive: (lastPrice) => openLiveVenues({ clocks, lastPrice }),
-    onChanged: () => parts.filled?.(),
+    onChanged: () => parts.valuations?.filled(),
     // the market's clock, the jobs and the books are another's now: start anew and stand by
     onSuperseded: () => void stop(),
   });
@@ -121,6 +122,7 @@ async function main(): Promise<void> {
     rulesOf: rules.rulesOf,
     clocks,
     listActiveMarkets: listWatchedSeries,
+    listRateMarkets: createRatePlan(rules, () => parts.valuations?.rateNeeds() ?? []),
     logger: logger("market"),
     onTicks: trader.onTicks,
     onGap: trader.onGap,
@@ -129,20 +131,19 @@ async function main(): Promise<void> {
   parts.market = market;
   const ownBeat = startOwnBeat(trader, clocks);
   const [jobs, userId] = await Promise.all([starts, owner]);
-  const tellWait = waitTeller(jobs);
   const books = booksOf(feed).map((book) => ({ userId, book }));
   const valuations = await startValuations({
     books,
     clocks,
     log: logger("valuations"),
-    feeds: market.feeds,
+    prices: market,
     badge: () => toBadge(session, clock),
   });
-  parts.filled = valuations.filled;
+  parts.valuations = valuations;
   const loops = [
     ownBeat,
     ...startLoops({ clock, market, trader, jobs }),
-    ...startWatches({ clock, session, jobs, rules, runtime: trader.runtime, backtests, userId, tellWait }),
+    ...startWatches({ clock, session, jobs, rules, runtime: trader.runtime, backtests, userId }),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks(trader.runtime, books)),
   ];
 
@@ -260,9 +261,9 @@ async function waitToLead(feed: MarketFeed): Promise<Leadership> {
 }
 
 /** Tells the supervisor, when it changes, that jobs wait for an Inngest server: that ends no start. */
-function waitTeller(jobs: JobEngine): () => void {
+function waitTeller(jobs: JobEngine): () => Promise<void> {
   let told = false;
-  return () => {
+  return async () => {
     const { kind, running } = jobs.status();
     const waits = kind === "server" && !running;
     if (waits === told) return;
@@ -339,12 +340,11 @@ type Watched = {
   readonly runtime: TradingRuntime;
   readonly backtests: BacktestRuntime;
   readonly userId: string;
-  readonly tellWait: () => void;
 };
 
 /** What looks after the jobs from outside: their times, their owners, the decisions that were due. */
 function startWatches(watched: Watched): readonly Repeating[] {
-  const { clock, session, jobs, rules, runtime, backtests, userId, tellWait } = watched;
+  const { clock, session, jobs, rules, runtime, backtests, userId } = watched;
   const { clocks } = clock;
   const watch = watchJobs({
     userId,
@@ -366,7 +366,7 @@ function startWatches(watched: Watched): readonly Repeating[] {
       if (marketsCame()) await rules.refresh();
     }),
     repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
-    repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, async () => tellWait()),
+    repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, waitTeller(jobs)),
     repeat("the count of slots", COUNT_EVERY_MS, log, countSlots),
     repeat("the size of the data", SIZES_EVERY_MS, log, () => sampleStorage(clocks.wall())),
     repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(backtests, jobs.send)),

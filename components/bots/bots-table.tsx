@@ -4,6 +4,7 @@ import type { BotView } from "@/server/bots/core/bot";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { BotTileView } from "@/server/portfolio/core/live-view";
 import type { BotHold } from "../live/hold-words";
+import { InDisplay, InDisplayHead } from "../live/in-display";
 import { useLive } from "../live/live-provider";
 import { useHoldOf } from "../live/use-holds";
 import { BotLink } from "../shared/bot-link";
@@ -12,7 +13,7 @@ import { DataTable } from "../table/data-table";
 import { useTableAddress } from "../table/use-table-address";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
-import { formatCount, formatMoney, formatShare } from "../ui/format-number";
+import { formatCount, formatMoney, formatShare, UNKNOWN } from "../ui/format-number";
 import { ReturnRatio } from "../ui/profit-loss";
 import { BotStatus } from "./bot-status";
 import { PauseButton } from "./pause-button";
@@ -112,6 +113,20 @@ const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] =
           {formatMoney(tile?.equity ?? null, bot.stakeCurrency)}
         </Figure>
       </Flash>
+    ),
+  },
+  {
+    id: "display",
+    label: "Equity in your currency",
+    head: (
+      <>
+        Equity <InDisplayHead />
+      </>
+    ),
+    right: true,
+    className: "text-text-2",
+    cell: ({ bot, tile }) => (
+      <InDisplay amount={tile?.equity ?? null} currency={bot.stakeCurrency} otherwise={UNKNOWN} />
     ),
   },
   {

@@ -8,7 +8,7 @@ import { SEGMENT, SEGMENTED } from "../ui/segmented";
 
 /**
  * Equity and return of every currency, and which one the figures below are in; nothing where there is only one.
- * Currencies are never summed.
+ * Each is shown on its own; all of it in the owner's currency stands above.
  */
 export function CurrencySwitch() {
   const { total, totals, choose } = useTotal();
@@ -32,9 +32,7 @@ export function CurrencySwitch() {
           </button>
         ))}
       </fieldset>
-      <span className="max-tablet:hidden text-micro text-text-3">
-        Each on its own: currencies are never summed.
-      </span>
+      <span className="max-tablet:hidden text-micro text-text-3">Each on its own, in its own currency.</span>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { LiveView, PositionView, TotalView } from "@/server/portfolio/core/
 import { AsOf } from "../live/as-of";
 import { useTotal } from "../live/currency-choice";
 import { type LateFeed, oldestFor } from "../live/feed-age";
+import { InDisplay } from "../live/in-display";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
@@ -17,6 +18,7 @@ import { Kpi, kpisStyles } from "../ui/kpi";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 import { BookSums } from "./book-sums";
 import { CurrencySwitch } from "./currency-switch";
+import { DisplayTotal } from "./display-total";
 
 /** The seven figures of a book in one currency, each with what it is based on. */
 export function KpiStrip() {
@@ -32,6 +34,7 @@ export function KpiStrip() {
       data-gone={freshness === "dead" || undefined}
       className="data-gone:text-dead"
     >
+      <DisplayTotal />
       <CurrencySwitch />
       <dl className={kpisStyles({ columns: "hero" })}>
         {total ? (
@@ -70,6 +73,7 @@ function KnownFigures({ total, book, held, late }: KnownProps) {
         basis={
           <>
             <ReturnRatio ratio={total.returnRatio} />
+            <InDisplay amount={total.equity} currency={currency} />
             <AsOf late={late} />
           </>
         }

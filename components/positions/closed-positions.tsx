@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { ClosedPositionView, ClosedTotalView } from "@/server/positions/core/position-record";
 import { ReadAsOf } from "../live/as-of";
+import { InDisplay } from "../live/in-display";
 import { useMarketZone } from "../live/use-market-zone";
 import { usePriceDecimals } from "../live/use-price-decimals";
 import { bookNames } from "../shared/book-names";
@@ -93,7 +94,8 @@ function Totals({ totals }: { readonly totals: readonly ClosedTotalView[] }) {
         <span key={`${book} ${currency}`}>
           <b className="font-medium text-text">{currency}</b>{" "}
           <span className="text-text-3">{bookNames[book].toLowerCase()}</span> {formatCount(closed)} closed,{" "}
-          {formatShare(wins, closed)} won, realised <ProfitLoss amount={realised} currency={currency} />
+          {formatShare(wins, closed)} won, realised <ProfitLoss amount={realised} currency={currency} />{" "}
+          <InDisplay amount={realised} currency={currency} signed />
         </span>
       ))}
     </div>

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import { AsOf } from "../live/as-of";
+import { InDisplay, InDisplayHead } from "../live/in-display";
 import { useLive } from "../live/live-provider";
 import { StaleStrip } from "../live/stale-strip";
 import { useFreshness } from "../live/use-freshness";
@@ -16,7 +17,7 @@ import { useTableAddress } from "../table/use-table-address";
 import { sumTexts } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
-import { formatAmount, formatMoney, formatPrice } from "../ui/format-number";
+import { formatAmount, formatMoney, formatPrice, UNKNOWN } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
@@ -81,7 +82,7 @@ export function OpenPositions({ botId, exchange }: OpenPositionsProps) {
   );
 }
 
-/** Per currency: they are never summed. */
+/** Per currency, each in its own and in the owner's. */
 function SumsOf({ rows }: { readonly rows: readonly PositionView[] }) {
   const currencies = [...new Set(rows.map((row) => row.quote))].sort();
   if (currencies.length === 0) return null;
@@ -94,7 +95,8 @@ function SumsOf({ rows }: { readonly rows: readonly PositionView[] }) {
         return (
           <span key={currency}>
             <b className="font-medium text-text">{currency}</b> {own.length} open, unrealised{" "}
-            <ProfitLoss amount={priced ? unrealised : null} currency={currency} />, at risk{" "}
+            <ProfitLoss amount={priced ? unrealised : null} currency={currency} />{" "}
+            <InDisplay amount={priced ? unrealised : null} currency={currency} signed />, at risk{" "}
             <b className="font-medium text-text">
               {formatMoney(sumTexts(own.map((row) => row.atRisk)), currency)}
             </b>
@@ -155,6 +157,18 @@ const COLUMNS: readonly Column<PositionView>[] = [
         <ProfitLoss amount={row.unrealised} currency={row.quote} />
       </Flash>
     ),
+  },
+  {
+    id: "display",
+    label: "P/L in your currency",
+    head: (
+      <>
+        P/L <InDisplayHead />
+      </>
+    ),
+    right: true,
+    className: "text-text-2",
+    cell: (row) => <InDisplay amount={row.unrealised} currency={row.quote} signed otherwise={UNKNOWN} />,
   },
   {
     id: "ratio",

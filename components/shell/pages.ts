@@ -2,6 +2,7 @@ import {
   Activity,
   ArrowLeftRight,
   Bot,
+  Coins,
   Crosshair,
   FlaskConical,
   GitFork,
@@ -35,6 +36,7 @@ export const pages: readonly Page[] = [
   { href: "/reconciliation", label: "Reconciliation", icon: Scale },
   { href: "/jobs", label: "Jobs", icon: Workflow, only: "owner" },
   { href: "/settings/exchanges", label: "Exchanges", icon: KeyRound, only: "owner" },
+  { href: "/settings/currency", label: "Currency", icon: Coins },
   { href: "/health", label: "Health", icon: Activity },
 ];
 

@@ -36,6 +36,12 @@ export function roundText(scaled: bigint, decimals: number): string {
 export const sumTexts = (texts: readonly string[]): string =>
   fromScaled(texts.reduce((sum, text) => sum + (toScaled(text) ?? 0n), 0n));
 
+/** The product of two decimal texts, cut after the 18th decimal; null where one of them is none. */
+export function timesText(a: string, b: string): string | null {
+  const [one, two] = [toScaled(a), toScaled(b)];
+  return one === null || two === null ? null : fromScaled((one * two) / UNIT);
+}
+
 /** -1, 0 or 1: the sign of what would be printed with `decimals`, so that "-0.001" at 2 decimals is 0. */
 export function signOf(text: string, decimals = SCALE): -1 | 0 | 1 {
   const scaled = toScaled(text);

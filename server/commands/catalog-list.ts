@@ -16,6 +16,8 @@ import { pauseBotCommand } from "./catalog/bots/pause-bot";
 import { resumeBotCommand } from "./catalog/bots/resume-bot";
 import { showBotCommand } from "./catalog/bots/show-bot";
 import { showBotCandlesCommand } from "./catalog/bots/show-bot-candles";
+import { setCurrencyCommand } from "./catalog/currency/set-currency";
+import { showCurrencyCommand } from "./catalog/currency/show-currency";
 import { listActivityCommand } from "./catalog/dashboard/list-activity";
 import { listEquityCommand } from "./catalog/dashboard/list-equity";
 import { showLiveViewCommand } from "./catalog/dashboard/show-live-view";
@@ -78,6 +80,8 @@ export const catalog = [
   resumeBotCommand,
   showBotCommand,
   showBotCandlesCommand,
+  setCurrencyCommand,
+  showCurrencyCommand,
   listActivityCommand,
   listEquityCommand,
   showLiveViewCommand,

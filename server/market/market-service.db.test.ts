@@ -235,6 +235,36 @@ test("a market without candles holds the others back only for a while", async ()
   expect(seen.fetched.filter((one) => one.startsWith("BTC/USDT")).length).toBe(1);
 });
 
+test("a market that is watched for its rate alone has a price, and neither slot, stored candle nor feed of the fleet", async () => {
+  const rate = { exchange: "valr", symbol: "BTC/ZAR" } as const;
+  const seen = await watch({
+    listActiveMarkets: async () => [BTC],
+    listRateMarkets: () => [rate, { exchange: BTC.exchange, symbol: BTC.symbol }],
+  });
+  await waitFor(() => seen.slots.length === 1 && seen.service.rateFeeds().some(({ last }) => last !== null));
+  now = plusMs(START, 300_000);
+  await waitFor(() => seen.slots.length === 2 && seen.ticks.some(({ exchange }) => exchange === "valr"));
+  expect(seen.service.rateFeeds().map(({ exchange, symbol }) => ({ exchange, symbol }))).toEqual([rate]);
+  expect(seen.service.feeds().map(({ symbol }) => symbol)).toEqual(["BTC/USDT"]);
+  expect(seen.slots.map(text)).toEqual(["5m 12:00", "5m 12:05"]);
+  expect(await loadCandles("valr", "BTC/ZAR", "5m", now, 10)).toEqual([]);
+});
+
+test("a rate whose candle cannot be had holds nothing up: the fleet's slots and prices go on", async () => {
+  const seen = await watch({
+    wrap: (feed) => ({
+      candles: (market, timeframe, range) =>
+        market.exchange === "valr" ? new Promise(() => undefined) : feed.candles(market, timeframe, range),
+    }),
+    listActiveMarkets: async () => [BTC],
+    listRateMarkets: () => [{ exchange: "valr", symbol: "BTC/ZAR" }],
+  });
+  await waitFor(() => seen.slots.length === 1);
+  now = plusMs(START, 60_000);
+  await waitFor(() => seen.ticks.length > 0);
+  expect(seen.service.rateFeeds()).toMatchObject([{ symbol: "BTC/ZAR", last: null }]);
+});
+
 test("a feed that fails altogether is asked again until it answers", async () => {
   let broken = true;
   let asked = 0;

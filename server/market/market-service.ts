@@ -15,6 +15,7 @@ import {
   type Tick,
 } from "./core/market-feed";
 import type { MarketLogger } from "./market-logger";
+import { RateReferences } from "./rate-references";
 import type { RulesBook } from "./rules-book";
 import { type Slot, SlotCollector } from "./slot-collector";
 import { listClosedCandles } from "./store";
@@ -26,6 +27,8 @@ export type WatchedFeed = FeedView & { readonly refusedBy: Readonly<Partial<Reco
 export type MarketService = {
   /** The last accepted tick, from memory; undefined before the first. */
   readonly lastTick: (exchange: ExchangeName, symbol: string) => Tick | undefined;
+  /** The markets that are watched for their rates alone. */
+  readonly rateFeeds: () => readonly WatchedFeed[];
   /** Every watched market with its last price and the counts of what was refused, for the live view. */
   readonly feeds: () => readonly WatchedFeed[];
   /** Whether the slot of a timeframe, or a part of it, is still to be told: its candles are not stored yet. */
@@ -40,6 +43,8 @@ export type MarketServiceOptions = {
   readonly clocks: Clocks;
   /** What the fleet watches now; asked about once a second. */
   readonly listActiveMarkets: () => Promise<readonly CandleSeries[]>;
+  /** Markets whose prices are wanted though nothing is traded there: no slots, no stored candles. Asked with the others. */
+  readonly listRateMarkets?: () => readonly MarketId[];
   /** Accepted ticks, oldest first. A batch whose call throws comes again, whole, before any newer one. */
   readonly onTicks: (ticks: readonly Tick[]) => Promise<void>;
   /** Told of prices that were lost; those after it come next. */
@@ -94,6 +99,7 @@ export function startMarketService(options: MarketServiceOptions): MarketService
     lastTick: (exchange, symbol) => book.quoteOf({ exchange, symbol }).tick ?? undefined,
     feeds: () => watcher.feeds(),
     awaitsSlot: (timeframe, slotAt) => collector.awaits(timeframe, slotAt),
+    rateFeeds: () => watcher.rateFeeds(),
     stop: async () => {
       stopping.abort();
       watcher.close();
@@ -126,6 +132,8 @@ async function repeat(
 class TickWatcher {
   active: readonly CandleSeries[] = [];
   private markets: readonly MarketId[] = [];
+  private rates: readonly MarketId[] = [];
+  private readonly rateReferences: RateReferences;
   /** how many of them have a price to measure ticks by */
   private watched = 0;
   /** markets whose left-out candles are counted */
@@ -142,6 +150,7 @@ class TickWatcher {
     private readonly book: TickBook,
   ) {
     this.takenTo = options.clocks.market();
+    this.rateReferences = new RateReferences({ ...options, book });
     this.stream = options.feed.subscribe?.({ from: this.takenTo, clocks: options.clocks }) ?? null;
   }
 
@@ -158,31 +167,37 @@ class TickWatcher {
   }
 
   feeds(): readonly WatchedFeed[] {
-    return this.markets.map((market) => {
-      const { tick, tickWallAt, refused, refusedBy } = this.book.quoteOf(market);
-      return {
-        exchange: market.exchange,
-        symbol: market.symbol,
-        last: tick?.last.toFixed() ?? null,
-        bid: tick?.bid.toFixed() ?? null,
-        ask: tick?.ask.toFixed() ?? null,
-        priceDecimals:
-          this.options.rulesOf(market.exchange, market.symbol)?.tickSize.decimalPlaces() ??
-          tick?.last.decimalPlaces() ??
-          2,
-        tickMarketAt: tick ? toDate(tick.at).toISOString() : null,
-        tickWallAt: tickWallAt === null ? null : toDate(tickWallAt).toISOString(),
-        refusedTicks: refused,
-        refusedBy,
-      };
-    });
+    return this.markets.map((market) => this.toFeed(market));
+  }
+
+  rateFeeds(): readonly WatchedFeed[] {
+    return this.rates.map((market) => this.toFeed(market));
+  }
+
+  private toFeed(market: MarketId): WatchedFeed {
+    const { tick, tickWallAt, refused, refusedBy } = this.book.quoteOf(market);
+    return {
+      exchange: market.exchange,
+      symbol: market.symbol,
+      last: tick?.last.toFixed() ?? null,
+      bid: tick?.bid.toFixed() ?? null,
+      ask: tick?.ask.toFixed() ?? null,
+      priceDecimals:
+        this.options.rulesOf(market.exchange, market.symbol)?.tickSize.decimalPlaces() ??
+        tick?.last.decimalPlaces() ??
+        2,
+      tickMarketAt: tick ? toDate(tick.at).toISOString() : null,
+      tickWallAt: tickWallAt === null ? null : toDate(tickWallAt).toISOString(),
+      refusedTicks: refused,
+      refusedBy,
+    };
   }
 
   private async refreshActive(): Promise<void> {
     const { clocks, listActiveMarkets } = this.options;
     const wallNow = clocks.wall();
     if (this.activeReadAt !== null && Math.abs(wallNow - this.activeReadAt) < ACTIVE_EVERY_MS) {
-      if (this.watched < this.markets.length) await this.watchMeasurable();
+      if (this.watched < this.markets.length + this.rates.length) await this.watchMeasurable();
       return;
     }
     this.active = await listActiveMarkets();
@@ -191,6 +206,8 @@ class TickWatcher {
       this.active.map(({ exchange, symbol }) => [marketKey({ exchange, symbol }), { exchange, symbol }]),
     );
     this.markets = [...byKey.values()];
+    this.rates = (this.options.listRateMarkets?.() ?? []).filter((market) => !byKey.has(marketKey(market)));
+    this.rateReferences.refresh(this.rates);
     this.countLeftOut();
     await this.findReferences();
     await this.watchMeasurable();
@@ -220,7 +237,9 @@ class TickWatcher {
   }
 
   private async watchMeasurable(): Promise<void> {
-    const measurable = this.markets.filter((market) => this.book.referenceAt(market) !== null);
+    const measurable = [...this.markets, ...this.rates].filter(
+      (market) => this.book.referenceAt(market) !== null,
+    );
     const fresh = measurable.filter((market) => this.book.quoteOf(market).tick === null);
     if (fresh.length > 0) await this.findPresentPrices(fresh);
     if (this.stream) this.stream.watch(measurable);

@@ -4,7 +4,9 @@ import { listBots } from "@/server/bots/list-bots";
 import { lastReconciliation } from "@/server/heartbeat/last-reconciliation";
 import type { Clocks, WallMs } from "@/server/kernel/clock";
 import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
+import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
+import { SETTINGS_AGE_MAX_MS } from "@/server/settings/settings-reader";
 import { valueBasket } from "./core/basket";
 import type { BotGrowth } from "./core/bot-growth";
 import { buildLiveView } from "./core/build-live-view";
@@ -23,6 +25,8 @@ export type BookSources = {
   readonly book: LiveView["book"];
   readonly feeds: () => readonly FeedView[];
   readonly badge: () => MarketBadge;
+  /** markets that are watched for their rates alone, from memory too */
+  readonly rateFeeds: () => readonly FeedView[];
   readonly clocks: Clocks;
 };
 
@@ -30,7 +34,7 @@ export type BookValuation = BookSources & {
   readonly slow: {
     readonly bots: () => Promise<readonly BotView[]>;
     readonly reconciled: () => ReturnType<typeof lastReconciliation>;
-    readonly timeZone: () => Promise<string>;
+    readonly settings: () => Promise<Settings>;
   };
   readonly memory: {
     growth: ReadonlyMap<string, Growth>;
@@ -46,7 +50,6 @@ export type BookValuation = BookSources & {
 export type ValuedBook = { readonly view: LiveView; readonly points: readonly EquityPointRow[] };
 
 const BOTS_AGE_MAX_MS = 2_000;
-const SETTINGS_AGE_MAX_MS = 10_000;
 
 /** Opens a book for valuation, with the memory of its last publication. */
 export async function openBookValuation(sources: BookSources): Promise<BookValuation> {
@@ -58,7 +61,7 @@ export async function openBookValuation(sources: BookSources): Promise<BookValua
     slow: {
       bots: keep(BOTS_AGE_MAX_MS, async () => (await listBots(userId)).filter((bot) => bot.book === book)),
       reconciled: keep(BOTS_AGE_MAX_MS, () => lastReconciliation(userId, book)),
-      timeZone: keep(SETTINGS_AGE_MAX_MS, async () => (await getSettings(userId)).timeZone),
+      settings: keep(SETTINGS_AGE_MAX_MS, () => getSettings(userId)),
     },
     memory: {
       growth: saved?.growth ?? new Map(),
@@ -81,16 +84,17 @@ export function inTurn<T>(valuation: BookValuation, work: () => Promise<T>): Pro
 /** Values the book now and remembers it. A handful of queries, however many bots there are. */
 export async function valueNow(valuation: BookValuation): Promise<ValuedBook> {
   const { userId, book, memory, slow } = valuation;
-  const [{ balances, positions, records, dust }, bots, reconciled, timeZone] = await Promise.all([
+  const [{ balances, positions, records, dust }, bots, reconciled, settings] = await Promise.all([
     readBook({ userId, book }),
     slow.bots(),
     slow.reconciled(),
-    slow.timeZone(),
+    slow.settings(),
   ]);
   const badge = valuation.badge();
   const feeds = carryFeeds(valuation.feeds(), badge.source, memory.view);
   const priceOf = pricesOf(feeds);
   const value = valueBook({ balances, positions, dust, bots, priceOf });
+  const { timeZone, displayCurrency } = settings;
   const context = { userId, book, marketNow: valuation.clocks.market(), bots, priceOf, timeZone };
   const growth = await growBook(memory.growth, value.currencies, context);
   const botGrowth = growBots(memory.botGrowth, value.bots, context);
@@ -106,6 +110,7 @@ export async function valueNow(valuation: BookValuation): Promise<ValuedBook> {
     bots,
     priceOf,
     reconciled,
+    display: { currency: displayCurrency, feeds: valuation.rateFeeds() },
     marketNow: valuation.clocks.market(),
     wallNow: valuation.clocks.wall(),
   });

@@ -12,10 +12,12 @@ import { saveTransaction } from "@/server/ledger/store";
 import type { FeedView } from "@/server/market/core/feed-view";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { setDisplayCurrency } from "@/server/settings/set-display-currency";
 import { openBookValuation } from "./book-valuation";
 import { getLiveView } from "./get-live-view";
 import { publishLiveView } from "./publish-live-view";
 import { recordEquity } from "./record-equity";
+import { showDisplay } from "./show-display";
 
 const d = (value: string | number): Decimal => new Decimal(value);
 const START = Date.UTC(2026, 10, 22, 8);
@@ -25,6 +27,7 @@ let userId: string;
 let botId: string;
 let clock: { wall: number; market: number };
 let price: string | null;
+let rates: readonly FeedView[];
 
 beforeAll(async () => {
   own = await createTestDatabase();
@@ -34,6 +37,7 @@ afterAll(() => own.drop());
 beforeEach(async () => {
   clock = { wall: START, market: START };
   price = "100";
+  rates = [];
   const at = toDate(wallMs(START));
   userId = (await db.user.create({ data: { name: "Owner", createdAt: at } })).id;
   const bot = await db.bot.create({
@@ -241,6 +245,48 @@ async function shownSums() {
   };
 }
 
+test("the whole book is shown in the owner's currency, by a market no bot trades; another choice counts at the next look", async () => {
+  await buy("5", "100");
+  await fundBook(context("rand"), { ...MONEY, exchange: "valr", asset: "ZAR", amount: d(70), ref: "rand" });
+  const valuation = await openDesk();
+  await publishLiveView(valuation);
+  const unknown = (await getLiveView(userId))?.display;
+  expect(unknown).toMatchObject({ currency: "ZAR", equity: null, known: "70", today: null });
+  expect(unknown?.parts[0]).toMatchObject({
+    currency: "USDT",
+    worth: null,
+    missing: "USDT has no rate: no exchange here trades USDT against ZAR, directly or over another currency.",
+  });
+
+  rates = [{ ...feed(), exchange: "valr", symbol: "USDT/ZAR", last: "17.4", bid: "17.3", ask: "17.5" }];
+  pass(1_000);
+  await publishLiveView(valuation);
+  const view = await getLiveView(userId);
+  expect(showLiveViewCommand.output.safeParse(view).error).toBeUndefined();
+  expect(view?.feeds).toHaveLength(1);
+  const usdt = view?.totals.find(({ currency }) => currency === "USDT");
+  expect(view?.display?.equity).toBe(
+    d(usdt?.equity ?? "")
+      .times("17.4")
+      .plus(70)
+      .toFixed(),
+  );
+  expect(view?.display?.parts[0]?.legs).toMatchObject([
+    { exchange: "valr", symbol: "USDT/ZAR", price: "17.4" },
+  ]);
+
+  expect(await setDisplayCurrency(context("choose"), "USDT")).toEqual({ ok: true, value: "USDT" });
+  pass(2_000);
+  await publishLiveView(valuation);
+  const chosen = await showDisplay(userId);
+  expect(chosen.currency).toBe("USDT");
+  expect(chosen.shown?.display.parts[1]?.rate).toBe(d(1).div("17.4").toDecimalPlaces(18).toFixed());
+  await setDisplayCurrency(context("again"), "USDT");
+  expect(await db.outboxEvent.count({ where: { userId, name: "settings/changed" } })).toBe(1);
+  const stored = await db.settings.findUnique({ where: { userId } });
+  expect(stored?.overrides).toEqual({ displayCurrency: "USDT" });
+});
+
 const MONEY = { book: "demo", exchange: "binance", asset: "USDT" } as const;
 
 const openDesk = () =>
@@ -248,6 +294,7 @@ const openDesk = () =>
     userId,
     book: "demo",
     feeds: () => [feed()],
+    rateFeeds: () => rates,
     badge: () => ({
       kind: "simulated",
       label: "SIMULATED MARKET",

@@ -1,5 +1,6 @@
 import { toDate, type WallMs } from "@/server/kernel/clock";
 import { db, type WriteTx } from "@/server/platform/db";
+import type { Settings } from "./core/settings";
 
 export type ModeRow = {
   readonly paper: boolean;
@@ -51,4 +52,19 @@ export async function saveLiveMode(
 ): Promise<void> {
   const at = { live, updatedAt: toDate(wallNow) };
   await tx.tradingMode.upsert({ where: { userId }, create: { userId, ...at }, update: at });
+}
+
+type Override = {
+  readonly userId: string;
+  readonly name: keyof Settings;
+  readonly value: string;
+  readonly wallNow: WallMs;
+};
+
+/** Changes one setting and leaves the others as they are, whoever changes them meanwhile. */
+export async function saveOverride(tx: WriteTx, { userId, name, value, wallNow }: Override): Promise<void> {
+  await tx.$executeRaw`INSERT INTO "settings" ("userId", "overrides", "updatedAt")
+    VALUES (${userId}::uuid, jsonb_build_object(${name}::text, ${value}::text), ${toDate(wallNow)}::timestamptz)
+    ON CONFLICT ("userId") DO UPDATE SET "overrides" = "settings"."overrides" || EXCLUDED."overrides",
+      "version" = "settings"."version" + 1, "updatedAt" = EXCLUDED."updatedAt"`;
 }

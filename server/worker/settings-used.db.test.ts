@@ -33,6 +33,8 @@ import { HAND_MARKET, HAND_TIMEFRAME } from "./testing/hand-feed";
 import { type Fixture, openFixture } from "./testing/open-fixture";
 import { saveSettings } from "./testing/prepare-tables";
 import { leaves, merge, type Tree, toTree } from "./testing/settings-tree";
+import { shownCurrency } from "./testing/shown-currency";
+import { withMoneyLocked } from "./testing/with-money-locked";
 
 /** Cases of a kind are tried in one fixture, one after the other. */
 type Probe = { readonly kind: string; readonly see: (settings: Tree) => Promise<unknown> };
@@ -41,7 +43,6 @@ type Case = { readonly to: unknown; readonly probe: Probe; readonly beside?: Tre
 
 /** Settings of parts that are not built yet, and which. */
 const WAITING: { readonly [path: string]: string } = {
-  displayCurrency: "amounts are shown in each market's own currency until reports convert them",
   "weights.regime": "no source of regimes speaks yet: an absent source's weight is handed to the others",
   "weights.fetchai": "no source of that name speaks yet",
   "weights.llm": "no source of that name speaks yet",
@@ -104,6 +105,14 @@ const throttle = (exchange: ExchangeName): Probe => ({
   },
 });
 const free = (exchange: ExchangeName): Tree => toTree(`limits.exchanges.${exchange}.gapMs`, 0);
+
+const shown: Probe = {
+  kind: "shown",
+  see: async (settings) => {
+    await saveSettings(database, fixture.userId, settings);
+    return shownCurrency(fixture.userId, fixture.lifecycle.runtime.clocks);
+  },
+};
 
 /** Whether another bot may be created at an exchange. */
 const creation = (exchange: ExchangeName): Probe => ({
@@ -226,7 +235,8 @@ const venue = (hangs = false): Probe => ({
     };
     priceAt(1);
     try {
-      if (hangs) return await hung(() => port.createOrder(order).catch((error: Error) => error.message));
+      if (hangs)
+        return await withMoneyLocked(() => port.createOrder(order).catch((error: Error) => error.message));
       await port.createOrder(order);
       const { matchMarketAt } = await db.paperOrder.findFirstOrThrow({ where: { clientOrderId } });
       const askedAt = now();
@@ -242,16 +252,6 @@ const venue = (hangs = false): Probe => ({
     }
   },
 });
-/** Runs `work` while the rows of the venue's money are locked by somebody else. */
-const hung = <T>(work: () => Promise<T>): Promise<T> =>
-  db.$transaction(
-    async (tx) => {
-      await tx.$queryRaw`SELECT 1 FROM "paper_balance" FOR UPDATE`;
-      return work();
-    },
-    { timeout: 20_000 },
-  );
-
 /** Two skips of one day and reason, and one of today: the newest day stays whole. */
 async function skipThere(at: Date): Promise<void> {
   const { userId, botId } = fixture;
@@ -332,6 +332,7 @@ const ratiosOf = (mode: (typeof riskModes)[number]): readonly [string, Case][] =
 
 const cases = new Map<string, Case>([
   ["timeZone", { to: "Pacific/Auckland", probe: guards, beside: toTree("guards.bookDailyLoss", "0.0001") }],
+  ["displayCurrency", { to: "EUR", probe: shown }],
   ...riskModes.flatMap(ratiosOf),
   ["takeProfit", { to: "0.2", probe: position }],
   ["trailingStop", { to: "0.2", probe: position }],

@@ -37,6 +37,7 @@ const outboxEvents = {
   "job/changed": tells<{ functionId: string; change: "paused" | "unpaused" | "run" | "replay" }>(),
   "backtest/changed": tells<BacktestSaid>(),
   "mode/changed": tells<{ [mode: string]: boolean }>(),
+  "settings/changed": tells<{ [setting: string]: string }>(),
   /** a session ended, or all of the user: each stream looks whether it was its own */
   "session/ended": tells<{ all: boolean }>(),
   "exchange/changed": tells<{ exchange: string; site: string; status: string }>(),

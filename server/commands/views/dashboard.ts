@@ -3,6 +3,8 @@ import type { ActivityView } from "@/server/history/core/trade-view";
 import { bookWire, exchangeWire, marketKindWire } from "@/server/kernel/name-wires";
 import type { LiveView } from "@/server/portfolio/core/live-view";
 import type { EquityCurve } from "@/server/portfolio/list-equity";
+import type { DisplayChoiceView } from "@/server/portfolio/show-display";
+import { displayCurrencies } from "@/server/settings/core/settings";
 import { viewOf } from "./view-of";
 
 const marketBadge = z.strictObject({
@@ -99,6 +101,48 @@ const botTileView = z.strictObject({
   holdRatio: z.string().nullable(),
 });
 
+const rateView = z.strictObject({
+  currency: z.string(),
+  equity: z.string().nullable(),
+  rate: z.string().nullable(),
+  worth: z.string().nullable(),
+  missing: z.string().nullable(),
+  legs: z
+    .array(
+      z.strictObject({
+        exchange: exchangeWire,
+        symbol: z.string(),
+        price: z.string(),
+        inverse: z.boolean(),
+        tickWallAt: z.string(),
+      }),
+    )
+    .readonly(),
+});
+
+const displayView = z.strictObject({
+  currency: z.string(),
+  equity: z.string().nullable(),
+  known: z.string(),
+  today: z.string().nullable(),
+  parts: z.array(rateView).readonly(),
+});
+
+export const displayChoiceView = viewOf<DisplayChoiceView>()(
+  z.strictObject({
+    currency: z.enum(displayCurrencies),
+    choices: z.array(z.enum(displayCurrencies)).readonly(),
+    shown: z
+      .strictObject({
+        book: bookWire,
+        marketKind: marketKindWire,
+        wallAt: z.string(),
+        display: displayView,
+      })
+      .nullable(),
+  }),
+);
+
 export const liveView = viewOf<LiveView>()(
   z.strictObject({
     book: bookWire,
@@ -109,6 +153,7 @@ export const liveView = viewOf<LiveView>()(
     totals: z.array(totalView).readonly(),
     positions: z.array(positionView).readonly(),
     bots: z.array(botTileView).readonly(),
+    display: displayView.optional(),
   }),
 );
 

@@ -71,6 +71,7 @@ function factsAt(price: Decimal | null): LiveFacts {
     bots: [zeus],
     priceOf,
     reconciled: null,
+    display: { currency: "USDT", feeds: [] },
   };
 }
 

@@ -5,6 +5,7 @@ import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
 import type { BotRecord } from "@/server/positions/core/bot-record";
 import type { BotGrowth } from "./bot-growth";
+import { type DisplayView, toDisplayView } from "./display-view";
 import { drawdownOf, type Growth, ratioOf } from "./growth";
 import type { BotTileView, LiveView, PositionView, TotalView } from "./live-view";
 import type { BookValue, BotValue, CurrencyValue, PositionFact, PriceOf } from "./value-book";
@@ -35,6 +36,8 @@ export type LiveFacts = {
   readonly priceOf: PriceOf;
   /** ledger against venue; null before the first comparison */
   readonly reconciled: { readonly difference: Decimal; readonly wallAt: WallMs } | null;
+  /** what all of it is shown in, and the markets that are watched for their rates alone */
+  readonly display: { readonly currency: string; readonly feeds: readonly FeedView[] };
 };
 
 /**
@@ -52,8 +55,27 @@ export function buildLiveView(facts: LiveFacts): LiveView {
     totals: facts.value.currencies.flatMap((value) => toTotal(value, facts) ?? []),
     positions: facts.positions.map((position) => toPosition(position, facts)),
     bots: facts.bots.flatMap((bot) => toTile(bot, facts) ?? []),
+    display: toDisplay(facts),
   };
 }
+
+function toDisplay({ value, growth, feeds, display, wallNow }: LiveFacts): DisplayView {
+  const currencies = value.currencies.map(({ currency, equity }) => ({
+    currency,
+    equity,
+    today: todayOf(equity, growth.get(currency)),
+  }));
+  return toDisplayView({
+    currency: display.currency,
+    currencies,
+    feeds: [...feeds, ...display.feeds],
+    wallNow,
+  });
+}
+
+/** What the owner's day has made so far; null where it is not known what it began with. */
+const todayOf = (equity: Decimal | null, growth: Growth | undefined): Decimal | null =>
+  (equity && growth?.day.base && equity.minus(growth.day.base)) ?? null;
 
 function toTotal(value: CurrencyValue, facts: LiveFacts): TotalView | null {
   const growth = facts.growth.get(value.currency);
@@ -61,7 +83,7 @@ function toTotal(value: CurrencyValue, facts: LiveFacts): TotalView | null {
   if (!value.equity || !unrealised || !idle || !dust.value || !growth) return null;
   const { equity } = value;
   const earned = earnedBy(facts.records.filter(({ quote }) => quote === value.currency));
-  const today = growth.day.base && equity.minus(growth.day.base);
+  const today = todayOf(equity, growth);
   return {
     currency: value.currency,
     equity: toText(equity),

@@ -1,6 +1,7 @@
 import type { Book } from "@/server/kernel/book";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
+import type { DisplayView } from "./display-view";
 
 // What the worker publishes about once a second for one book, and every page shows between two fills.
 // Money is decimal text in the named currency; ratios are fractions as text ("0.0123" is 1.23 %); times are ISO UTC.
@@ -108,6 +109,8 @@ export type LiveView = {
   readonly totals: readonly TotalView[];
   readonly positions: readonly PositionView[];
   readonly bots: readonly BotTileView[];
+  /** all of it in the owner's currency; absent in views of an older version */
+  readonly display?: DisplayView;
 };
 
 /** One point of the equity curve. */

@@ -104,12 +104,17 @@ const riskRules = {
   timeStopHours: z.number().positive().max(8_760).nullable().default(null),
 };
 
+/** What an owner may have all figures shown in. */
+export const displayCurrencies = ["ZAR", "USD", "EUR", "GBP", "USDT"] as const;
+
+export type DisplayCurrency = (typeof displayCurrencies)[number];
+
 export const settingsSchema = z.strictObject({
   timeZone: z
     .string()
     .refine(isTimeZone, "write the name of a time zone, for example Africa/Johannesburg or UTC")
     .default("Africa/Johannesburg"),
-  displayCurrency: z.enum(["ZAR", "USD", "EUR", "GBP", "USDT"]).default("ZAR"),
+  displayCurrency: z.enum(displayCurrencies).default("ZAR"),
   riskModes: z
     .strictObject({
       safe: riskModeSettings("0.20", "0.25", "0.02"),
