@@ -34,6 +34,7 @@ import { removeKeyCommand } from "./catalog/exchanges/remove-key";
 import { revokeKeysCommand } from "./catalog/exchanges/revoke-keys";
 import { rotateKeyCommand } from "./catalog/exchanges/rotate-key";
 import { runOrderTestCommand } from "./catalog/exchanges/run-order-test";
+import { showExecutionCommand } from "./catalog/execution/show-execution";
 import { listHoldsCommand } from "./catalog/health/list-holds";
 import { showHealthCommand } from "./catalog/health/show-health";
 import { showStorageCommand } from "./catalog/health/show-storage";
@@ -51,6 +52,7 @@ import { listOrdersCommand } from "./catalog/orders/list-orders";
 import { showOrderCommand } from "./catalog/orders/show-order";
 import { listPositionsCommand } from "./catalog/positions/list-positions";
 import { checkBotCommand } from "./catalog/promotions/check-bot";
+import { listTwinsCommand } from "./catalog/promotions/list-twins";
 import { promoteBotCommand } from "./catalog/promotions/promote-bot";
 import { acknowledgeCommand } from "./catalog/reconciliation/acknowledge";
 import { showReconciliationCommand } from "./catalog/reconciliation/show-reconciliation";
@@ -98,6 +100,7 @@ export const catalog = [
   revokeKeysCommand,
   rotateKeyCommand,
   runOrderTestCommand,
+  showExecutionCommand,
   listHoldsCommand,
   showHealthCommand,
   showStorageCommand,
@@ -115,6 +118,7 @@ export const catalog = [
   showOrderCommand,
   listPositionsCommand,
   checkBotCommand,
+  listTwinsCommand,
   promoteBotCommand,
   acknowledgeCommand,
   showReconciliationCommand,

@@ -148,7 +148,7 @@ async function tryBatch(...args: Parameters<typeof planBatch>): ReturnType<typeo
 /** The plan of one bot; null when it could not be made, which is told. */
 function decide(runtime: TradingRuntime, loaded: BotSnapshot): Planned | null {
   try {
-    return decideBot(loaded);
+    return { ...decideBot(loaded), decidedAt: runtime.clocks.wall() };
   } catch (error) {
     runtime.failed("deciding", loaded.bot.botId, error);
     return null;

@@ -5,7 +5,7 @@ import { clientOrderId } from "@/server/execution/client-order-id";
 import { entryLeg, exitLeg } from "@/server/execution/core/client-order-id";
 import type { NewOrder } from "@/server/execution/core/order";
 import type { TradingRuntime } from "@/server/execution/runtime";
-import { type MarketMs, marketMs, plusMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs, plusMs, type WallMs } from "@/server/kernel/clock";
 import { invariant } from "@/server/kernel/result";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { overtakenGraceMs } from "./core/overtaken-grace";
@@ -19,6 +19,8 @@ import type { EdgeStanding } from "./store/virtual-trades";
 export type Planned = BotSnapshot & {
   readonly plan: DecisionPlan;
   readonly virtual: PlannedVirtual;
+  /** wall clock; absent where nobody measured it */
+  readonly decidedAt?: WallMs;
 };
 
 /** What the slot made of the bot's virtual trade, and what the edge gate says of it; null: nothing. */
@@ -71,7 +73,7 @@ export function toRecord(
 /** An acting plan as the intent of its order. */
 export function toIntent(
   runtime: TradingRuntime,
-  { bot, plan, snapshot, settings }: Planned,
+  { bot, plan, snapshot, settings, decidedAt }: Planned,
   slotAt: MarketMs,
 ): NewOrder {
   const { order } = plan;
@@ -101,6 +103,7 @@ export function toIntent(
     validUntil: order.purpose === "entry" ? entryValidUntil(runtime, bot, slotAt, marketAt) : null,
     marketAt,
     wallAt,
+    ...(decidedAt !== undefined && { decidedAt }),
   };
 }
 

@@ -3,7 +3,7 @@ import { commit, commitAll } from "@/server/audit/commit";
 import { hasEntry } from "@/server/audit/has-entry";
 import { jobContext } from "@/server/audit/job-context";
 import { sellableAt } from "@/server/exchange/core/sellable";
-import { plusMs } from "@/server/kernel/clock";
+import { plusMs, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, toText, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { postReservations } from "@/server/ledger/post-reservation";
@@ -31,7 +31,7 @@ type Exit = {
 };
 
 /** An exit that is asked for. */
-type Asked = { readonly position: OpenPosition; readonly exit: Exit };
+type Asked = { readonly position: OpenPosition; readonly exit: Exit; readonly askedAt: WallMs };
 /** One that may go, with what it sells. */
 type Sized = Asked & { readonly amount: Decimal };
 
@@ -59,7 +59,7 @@ export function requestExit(
   const request =
     byTrader.get(runtime) ?? gather(TOGETHER_MOST, (asked: readonly Asked[]) => requestExits(runtime, asked));
   byTrader.set(runtime, request);
-  return request({ position, exit });
+  return request({ position, exit, askedAt: runtime.clocks.wall() });
 }
 
 async function requestExits(
@@ -156,7 +156,7 @@ async function writeExits(
 
 /** The position's own market: the bot may have moved to another since. */
 function toExit(
-  { position, exit, amount }: Sized,
+  { position, exit, amount, askedAt }: Sized,
   ctx: ActionContext,
   leg: string,
   deadlineMs: number,
@@ -192,6 +192,7 @@ function toExit(
     deadline: plusMs(ctx.wallNow, deadlineMs),
     marketAt: ctx.marketNow,
     wallAt: ctx.wallNow,
+    decidedAt: askedAt,
   };
 }
 

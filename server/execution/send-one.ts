@@ -37,19 +37,28 @@ async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode)
   // stopped in between and awake again: whoever leads now finds it SENT and asks the venue for it
   if (runtime.leaderToken() !== marked.token) return false;
   failpoint("wire.before");
-  const step = await place(port, { ...order, deadline: marked.deadline }, runtime.doubtRules);
+  const step = await place(runtime, port, { ...order, deadline: marked.deadline });
   failpoint("wire.answered");
   await saveAnswer(runtime, { order, step });
   failpoint("answer.written");
   return true;
 }
 
-async function place(port: ExchangePort, order: Order, doubtRules: () => void): Promise<OrderStep> {
+async function place(runtime: TradingRuntime, port: ExchangePort, order: Order): Promise<OrderStep> {
+  const { wall } = runtime.clocks;
+  const at = wall();
   try {
     const answer = await port.createOrder(order);
-    if (answer.kind === "rejected" && answer.because === "rules") doubtRules();
-    return stepOfAnswer(answer);
+    const answeredAt = wall();
+    if (answer.kind === "rejected" && answer.because === "rules") runtime.doubtRules();
+    return timed(stepOfAnswer(answer), { at, answeredAt });
   } catch (error) {
-    return stepOfNoAnswer(error);
+    return timed(stepOfNoAnswer(error), { at, answeredAt: null });
   }
 }
+
+/** A step with the instants of its call, which execution quality is measured by. */
+const timed = (step: OrderStep, wire: NonNullable<OrderStep["extra"]>["wire"]): OrderStep => ({
+  ...step,
+  extra: { ...step.extra, wire },
+});

@@ -1,5 +1,5 @@
-// Every setting of the schema is changed once, and something an owner would see is another one than before. A setting
-// that nothing comes of fails here: it is wired, or named below with the part it waits for.
+// Every setting of the schema is changed once, and something an owner would see is another one than before. One that
+// nothing comes of fails here: it is wired, or named below with the part it waits for.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createBotInput, riskModes } from "@/server/bots/core/bot";
@@ -31,10 +31,9 @@ import { pruneNext } from "@/server/storage/prune-storage";
 import { startTrader } from "./start-trader";
 import { HAND_MARKET, HAND_TIMEFRAME } from "./testing/hand-feed";
 import { type Fixture, openFixture } from "./testing/open-fixture";
-import { saveSettings } from "./testing/prepare-tables";
+import { saveSettings, withMoneyLocked } from "./testing/prepare-tables";
 import { leaves, merge, type Tree, toTree } from "./testing/settings-tree";
 import { shownCurrency } from "./testing/shown-currency";
-import { withMoneyLocked } from "./testing/with-money-locked";
 
 /** Cases of a kind are tried in one fixture, one after the other. */
 type Probe = { readonly kind: string; readonly see: (settings: Tree) => Promise<unknown> };
@@ -48,8 +47,7 @@ const WAITING: { readonly [path: string]: string } = {
   "weights.llm": "no source of that name speaks yet",
 };
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+const [HOUR_MS, DAY_MS] = [3_600_000, 86_400_000];
 
 let database: TestDatabase;
 let fixture: Fixture;
@@ -236,7 +234,9 @@ const venue = (hangs = false): Probe => ({
     priceAt(1);
     try {
       if (hangs)
-        return await withMoneyLocked(() => port.createOrder(order).catch((error: Error) => error.message));
+        return await withMoneyLocked(database, () =>
+          port.createOrder(order).catch((error: Error) => error.message),
+        );
       await port.createOrder(order);
       const { matchMarketAt } = await db.paperOrder.findFirstOrThrow({ where: { clientOrderId } });
       const askedAt = now();

@@ -18,6 +18,8 @@ export type OrderStep = {
     readonly endCode?: string;
     /** the leader's token, where this step sends it */
     readonly sending?: { readonly fencingToken: bigint };
+    /** when the call to its venue began, and when that answered; null: not readably */
+    readonly wire?: { readonly at: WallMs; readonly answeredAt: WallMs | null };
   };
 };
 

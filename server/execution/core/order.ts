@@ -53,4 +53,7 @@ export type Order = {
 export type NewOrder = Omit<
   Order,
   "orderId" | "status" | "venueOrderId" | "filled" | "filledQuote" | "lookups" | "cancelCode"
->;
+> & {
+  /** when its reference price was judged; absent where nobody measured it */
+  readonly decidedAt?: WallMs;
+};

@@ -22,10 +22,10 @@ export async function saveIntents(
     INSERT INTO "orders" ("userId", "botId", "versionId", "decisionId", "positionId", "book", "venue", "exchange", "symbol",
       "base", "quote", "purpose", "side", "type", "limitPrice", "postOnly", "stopPrice", "reasonCode", "slotAt", "leg",
       "clientOrderId", "amount", "referencePrice", "reserved", "deadlineWallAt", "restMarketUntil", "validMarketUntil",
-      "marketAt", "wallAt", "updatedMarketAt", "updatedWallAt")
+      "marketAt", "wallAt", "updatedMarketAt", "updatedWallAt", "decidedWallAt")
     SELECT owner, bot, version, decision, position, book::"Book", venue, exchange, symbol, base, quote,
       purpose::"OrderPurpose", side::"Side", type, limit_price, post_only, stop_price, reason, slot, leg, client, amount,
-      reference, reserved, deadline, rest, valid, market, wall, market, wall
+      reference, reserved, deadline, rest, valid, market, wall, market, wall, decided
     FROM unnest(${of(({ userId }) => userId)}::uuid[], ${of(({ botId }) => botId)}::uuid[],
       ${of(({ versionId }) => versionId)}::uuid[], ${of(({ decisionId }) => decisionId)}::uuid[],
       ${of(({ positionId }) => positionId)}::uuid[], ${of(({ book }) => book)}::text[], ${of(({ venue }) => venue)}::text[],
@@ -40,10 +40,11 @@ export async function saveIntents(
       ${of(({ reserved }) => reserved.toFixed())}::numeric[], ${of(({ deadline }) => toDate(deadline))}::timestamptz[],
       ${of(({ restUntil }) => restUntil && toDate(restUntil))}::timestamptz[],
       ${of(({ validUntil }) => validUntil && toDate(validUntil))}::timestamptz[],
-      ${of(({ marketAt }) => toDate(marketAt))}::timestamptz[], ${of(({ wallAt }) => toDate(wallAt))}::timestamptz[])
+      ${of(({ marketAt }) => toDate(marketAt))}::timestamptz[], ${of(({ wallAt }) => toDate(wallAt))}::timestamptz[],
+      ${of(({ decidedAt }) => (decidedAt === undefined ? null : toDate(decidedAt)))}::timestamptz[])
       WITH ORDINALITY AS t(owner, bot, version, decision, position, book, venue, exchange, symbol, base, quote, purpose, side,
         type, limit_price, post_only, stop_price, reason, slot, leg, client, amount, reference, reserved, deadline, rest, valid,
-        market, wall, place)
+        market, wall, decided, place)
     ORDER BY place
     ON CONFLICT DO NOTHING
     RETURNING "id", "clientOrderId"`;

@@ -100,16 +100,18 @@ export async function saveOrderChanges(tx: WriteTx, changes: readonly OrderChang
         ${of((one) => one.venueOrderId ?? null)}::text[], ${of((one) => one.positionId ?? null)}::uuid[],
         ${of((one) => one.filledQuote?.toFixed() ?? null)}::numeric[], ${of((one) => dateOf(one.deadline))}::timestamptz[],
         ${of((one) => dateOf(one.restUntil))}::timestamptz[], ${of((one) => one.endCode ?? null)}::text[],
-        ${of((one) => one.sending?.fencingToken.toString() ?? null)}::bigint[])
+        ${of((one) => one.sending?.fencingToken.toString() ?? null)}::bigint[],
+        ${of((one) => dateOf(one.wire?.at))}::timestamptz[], ${of((one) => dateOf(one.wire?.answeredAt ?? undefined))}::timestamptz[])
         WITH ORDINALITY AS t(id, before, after, had, filled, reason, market, wall, venue_order, position, quote, deadline,
-          rest, end_code, token, place)),
+          rest, end_code, token, wire, answered, place)),
     moved AS (
       UPDATE "orders" o SET "status" = c.after::"OrderStatus", "filled" = c.filled, "statusReason" = c.reason,
         "updatedMarketAt" = c.market, "updatedWallAt" = c.wall,
         "venueOrderId" = coalesce(c.venue_order, o."venueOrderId"), "positionId" = coalesce(c.position, o."positionId"),
         "filledQuote" = coalesce(c.quote, o."filledQuote"), "deadlineWallAt" = coalesce(c.deadline, o."deadlineWallAt"),
         "restMarketUntil" = coalesce(c.rest, o."restMarketUntil"), "endCode" = coalesce(c.end_code, o."endCode"),
-        "fencingToken" = coalesce(c.token, o."fencingToken"),
+        "fencingToken" = coalesce(c.token, o."fencingToken"), "wireWallAt" = coalesce(c.wire, o."wireWallAt"),
+        "answeredWallAt" = coalesce(c.answered, o."answeredWallAt"),
         "sentMarketAt" = CASE WHEN c.token IS NULL THEN o."sentMarketAt" ELSE c.market END,
         "sentWallAt" = CASE WHEN c.token IS NULL THEN o."sentWallAt" ELSE c.wall END
       FROM change c WHERE o."id" = c.id AND o."status" = c.before::"OrderStatus" AND o."filled" = c.had

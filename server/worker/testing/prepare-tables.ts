@@ -34,3 +34,11 @@ export const saveSettings = (
       [userId, JSON.stringify(overrides)],
     );
   });
+
+/** Runs `work` while the rows of the paper venue's money are locked by somebody else. */
+export const withMoneyLocked = <T>(database: TestDatabase, work: () => Promise<T>): Promise<T> =>
+  asOwner(database, async (client) => {
+    await client.query("BEGIN");
+    await client.query(`SELECT 1 FROM "paper_balance" FOR UPDATE`);
+    return work();
+  });
