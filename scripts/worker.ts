@@ -42,6 +42,7 @@ import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { sampleStorage } from "@/server/storage/sample-storage";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { readSimulators } from "@/server/vault/core/simulators";
+import { createKeyedCandles } from "@/server/worker/keyed-candles";
 import { listWatchedSeries } from "@/server/worker/list-watched-series";
 import { openLiveVenues } from "@/server/worker/open-live-venues";
 import { createRatePlan } from "@/server/worker/plan-rates";
@@ -209,8 +210,10 @@ async function openLive(wallNow: WallMs): Promise<MarketFeed> {
     http: said.HTTP_PROXY || said.http_proxy,
     no: said.NO_PROXY || said.no_proxy,
   };
-  const feed = await openLiveFeed({ simulators, wallNow, proxies, log: logger("prices") });
-  toStop.push(feed.close);
+  const keyed = createKeyedCandles();
+  const log = logger("prices");
+  const feed = await openLiveFeed({ simulators, wallNow, proxies, keyedCandles: keyed.candles, log });
+  toStop.push(() => Promise.all([feed.close(), keyed.close()]));
   marketsCame = feed.marketsCame;
   return feed;
 }

@@ -8,6 +8,7 @@ const facts = (part: Partial<DecisionFacts>): DecisionFacts => ({
   score: null,
   threshold: "+0.25",
   intervalsBehind: null,
+  warmUp: null,
   technical: null,
   failedCheck: null,
   ...part,
@@ -27,6 +28,19 @@ test("a skip while something is held is a hold", () => {
 test("folded skips say how many they are, and that the words are the last one's", () => {
   expect(foldedWords({ reasonCode: "no_signal", count: 312 }, "EMA 3 above EMA 8")).toBe(
     "No signal, 312 times that day. The last: EMA 3 above EMA 8",
+  );
+});
+
+test("what warms up says how far it is and until when at most", () => {
+  const because = (has: number, candleMs: number) =>
+    becauseOf(facts({ reasonCode: "warming_up", warmUp: { has, needs: 30, candleMs } }));
+  expect(because(8, 180_000)).toBe(
+    "Too few closed candles for its indicators yet: 8 of 30, the rest closes within 1 h 6 min",
+  );
+  expect(because(29, 60_000)).toContain("29 of 30, the rest closes within 1 min");
+  expect(because(0, 14_400_000)).toContain("within 5 d");
+  expect(becauseOf(facts({ reasonCode: "warming_up" }))).toBe(
+    "Too few closed candles for its indicators yet",
   );
 });
 

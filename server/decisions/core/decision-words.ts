@@ -10,6 +10,8 @@ export type DecisionFacts = {
   readonly score: string | null;
   readonly threshold: string;
   readonly intervalsBehind: number | null;
+  /** closed candles there were, and are needed, with the length of one in ms; null where the record does not say */
+  readonly warmUp: { readonly has: number; readonly needs: number; readonly candleMs: number } | null;
   /** what the strategy itself said; null when it was not asked */
   readonly technical: string | null;
   /** the risk rule that ended it: "Position cap, 30 of 35 %"; null when none did */
@@ -51,13 +53,20 @@ const WORDS: { readonly [reasonCode: string]: Words } = {
   in_position: ({ technical }) => (technical === null ? "Position open" : `Position open. ${technical}`),
   stale_data: ({ exchange, intervalsBehind }) =>
     intervalsBehind === null ? null : `${exchange ?? "Its"} candle ${intervalsBehind} intervals old`,
-  warming_up: () => "Too few closed candles for its indicators yet",
+  warming_up: ({ warmUp }) => {
+    const words = "Too few closed candles for its indicators yet";
+    if (!warmUp || warmUp.needs <= warmUp.has) return words;
+    const { has, needs, candleMs } = warmUp;
+    return `${words}: ${has} of ${needs}, the rest closes within ${spanWords((needs - has) * candleMs)}`;
+  },
   order_working: () => "An order is in flight already",
   unknown_strategy: () => "Its strategy is not known here any more",
   invalid_params: () => "Its parameters are out of their ranges",
   bot_quarantined: () => "The bot is in quarantine: it enters nothing until that is over",
   book_halted: () => "The book is halted by its drawdown: it enters nothing until you clear the halt",
   daily_loss_lock: () => "The day's loss locks entries of this book until midnight",
+  account_differs: ({ exchange }) =>
+    `${exchange ?? "Its exchange"} differs from the books: entries wait until you acknowledge it on Reconciliation`,
   exchange_daily_limit: ({ exchange }) => `${exchange ?? "Its exchange"} has had its entries of the day`,
   bot_daily_limit: () => "The bot has had its entries of the day",
   user_daily_limit: () => "All entries of the day have been made",
@@ -73,6 +82,14 @@ const WORDS: { readonly [reasonCode: string]: Words } = {
 };
 
 const because = (words: string, check: string | null): string => (check ? `${words}. ${check}` : words);
+
+/** "2 d 4 h", "1 h 6 min": the two largest parts. */
+function spanWords(ms: number): string {
+  const minutes = Math.ceil(ms / 60_000);
+  const [days, hours, rest] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60), minutes % 60];
+  const parts = [days > 0 && `${days} d`, hours > 0 && `${hours} h`, rest > 0 && days === 0 && `${rest} min`];
+  return parts.filter(Boolean).join(" ");
+}
 
 const spelled = (reasonCode: string): string => {
   const words = reasonCode.replaceAll(/[_-]/g, " ");

@@ -16,8 +16,10 @@ import { toPlaceAnswer } from "@/server/exchange/core/to-place-answer";
 import { ExchangeFault, verdictOf } from "@/server/exchange/core/verdict";
 import type { MarketMs } from "@/server/kernel/clock";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
+import type { Timeframe } from "@/server/market/core/candle";
 import { keepMarkets } from "./keep-markets";
 import type { MarketNames, NamedMarket } from "./market-names";
+import { closedOf, type TimedCandle } from "./shapes";
 import { type Manners, openWire, type Wire, type WireOptions } from "./wire";
 
 /** One exchange's requests about an account, each by the exchange's own names. */
@@ -43,6 +45,13 @@ export type AccountCalls = {
   readonly balances: (wire: Wire) => Promise<readonly VenueBalance[]>;
   readonly fees: (wire: Wire, markets: readonly NamedMarket[]) => Promise<readonly MarketFees[]>;
   readonly rights: (wire: Wire) => Promise<KeyRights>;
+  /** where the exchange has them for keys alone */
+  readonly candles?: (
+    wire: Wire,
+    market: NamedMarket,
+    timeframe: Timeframe,
+    from: MarketMs,
+  ) => Promise<readonly TimedCandle[] | null>;
 };
 
 export type AccountOptions = WireOptions & { readonly credentials: Credentials };
@@ -100,6 +109,10 @@ export async function openCcxtAccount(calls: AccountCalls, options: AccountOptio
     listBalances: () => calls.balances(wire),
     fees: async (symbols) => calls.fees(wire, await listed(symbols)),
     keyRights: () => calls.rights(wire),
+    candles: async (symbol, timeframe, from, limit) => {
+      const found = await calls.candles?.(wire, await marketOf(symbol), timeframe, from);
+      return found ? closedOf(found, { from, limit, now: wire.now() }) : null;
+    },
     close: wire.close,
   };
 }

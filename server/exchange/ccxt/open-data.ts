@@ -6,7 +6,7 @@ import type { Tick } from "@/server/market/core/market-feed";
 import type { OrderBook } from "@/server/market/core/order-book";
 import { keepMarkets } from "./keep-markets";
 import type { MarketNames, NamedMarket } from "./market-names";
-import type { TimedCandle } from "./shapes";
+import { closedOf, type TimedCandle } from "./shapes";
 import { type Manners, openWire, type Wire, type WireOptions } from "./wire";
 
 /** One exchange's public requests, each by the exchange's own name of a market. */
@@ -56,12 +56,7 @@ export async function openData(calls: DataCalls, options: WireOptions): Promise<
     },
     candles: async (symbol, timeframe, from, limit) => {
       const found = await calls.candles(wire, await idOf(symbol), timeframe, from, limit);
-      if (!found) return null;
-      return found
-        .filter(({ candle, closesAt }) => candle.openAt >= from && closesAt <= wire.now())
-        .map(({ candle }) => candle)
-        .sort((a, b) => a.openAt - b.openAt)
-        .slice(0, limit);
+      return found && closedOf(found, { from, limit, now: wire.now() });
     },
     status: () => calls.status(wire),
     clockOffset: async () => {

@@ -20,6 +20,16 @@ export const toCandle = (openAt: MarketMs, fields: Fields, lengthMs: number): Ti
   closesAt: marketMs(openAt + lengthMs),
 });
 
+type Asked = { readonly from: MarketMs; readonly limit: number; readonly now: number };
+
+/** Those that have closed and were asked for, oldest first. */
+export const closedOf = (told: readonly TimedCandle[], { from, limit, now }: Asked): readonly Candle[] =>
+  told
+    .filter(({ candle, closesAt }) => candle.openAt >= from && closesAt <= now)
+    .map(({ candle }) => candle)
+    .sort((a, b) => a.openAt - b.openAt)
+    .slice(0, limit);
+
 /** A book whose levels are rows of price and amount, best first. */
 export const toBook = (answer: Json, atMs: number, depth: number): OrderBook => ({
   at: marketMs(atMs),

@@ -104,6 +104,8 @@ export type AccountClient = {
   readonly listBalances: () => Promise<readonly VenueBalance[]>;
   /** What this account pays in those markets. */
   readonly fees: (symbols: readonly string[]) => Promise<readonly MarketFees[]>;
+  /** Closed candles, oldest first, where the exchange has them for keys alone; null: none of that timeframe. */
+  readonly candles?: MarketData["candles"];
   /** Asks for what the key may do; sends no order. */
   readonly keyRights: () => Promise<KeyRights>;
   readonly close: () => Promise<void>;

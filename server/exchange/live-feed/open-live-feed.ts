@@ -5,6 +5,7 @@ import { marketMs, type WallMs } from "@/server/kernel/clock";
 import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
 import { LiveExchange, type LiveLogger } from "./live-exchange";
 import { createLiveFeed, type LiveFeed } from "./live-feed";
+import { type KeyedCandles, withMoreCandles } from "./more-candles";
 import { openPushSource, type PushOptions } from "./open-push-source";
 import type { PushSource } from "./push-source";
 
@@ -13,6 +14,8 @@ export type LiveFeedAsk = {
   readonly simulators: { readonly [exchange in ExchangeName]?: string };
   readonly wallNow: WallMs;
   readonly proxies?: Proxies;
+  /** candles that an exchange has for keys alone */
+  readonly keyedCandles?: KeyedCandles;
   readonly log: LiveLogger;
 };
 
@@ -35,7 +38,16 @@ export async function openLiveFeed(ask: LiveFeedAsk): Promise<LiveFeed> {
     label: practice ? "PRACTICE · local simulators of exchanges" : "LIVE PRICES",
     startAt: marketMs(wallNow),
     open: (heard) =>
-      opened.map(({ data, push }) => new LiveExchange({ data, push, now: Date.now, log, ...heard })),
+      opened.map(
+        ({ data, push }) =>
+          new LiveExchange({
+            data: withMoreCandles(data, ask.keyedCandles ?? null, Date.now),
+            push,
+            now: Date.now,
+            log,
+            ...heard,
+          }),
+      ),
   });
 }
 

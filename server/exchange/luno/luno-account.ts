@@ -11,7 +11,7 @@ import {
   textOf,
   unreadable,
 } from "@/server/exchange/ccxt/read-answer";
-import { averageOf } from "@/server/exchange/ccxt/shapes";
+import { averageOf, toCandle } from "@/server/exchange/ccxt/shapes";
 import type { Wire } from "@/server/exchange/ccxt/wire";
 import type {
   AccountTrade,
@@ -23,6 +23,7 @@ import type {
 import { ExchangeFault, verdictOf } from "@/server/exchange/core/verdict";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { type Decimal, floorToStep, ONE, toDecimal, ZERO } from "@/server/kernel/money";
+import { timeframeMs } from "@/server/market/core/candle";
 import { loadLunoMarkets } from "./luno-data";
 import { lunoManners } from "./luno-manners";
 
@@ -35,6 +36,8 @@ const BUY_ROOM = toDecimal("0.02");
 const STOP_ROOM = toDecimal("0.05");
 /** How much earlier than its order a trade may be dated. */
 const SLACK_MS = 2_000;
+/** The candles it has, by their length in seconds; of others it says that they are invalid. */
+const LENGTHS_S = new Set([60, 300, 900, 1_800, 3_600, 10_800, 14_400, 28_800, 86_400, 259_200, 604_800]);
 
 /** Luno's requests about an account. */
 export const lunoAccount: AccountCalls = {
@@ -86,7 +89,21 @@ export const lunoAccount: AccountCalls = {
     await call("privateGetBalance");
     return { read: true, trade: null, withdraw: null, addresses: null, expiresAt: null };
   },
+  candles: async ({ call }, { id }, timeframe, from) => {
+    const lengthMs = timeframeMs(timeframe);
+    if (!LENGTHS_S.has(lengthMs / 1_000)) return null;
+    const answer = await call("exchangePrivateGetCandles", {
+      pair: id,
+      duration: lengthMs / 1_000,
+      since: from,
+    });
+    return objectsOf(objectOf(answer).candles, "candles").map((one) =>
+      toCandle(msOf(one.timestamp, "time"), pricesOf(one), lengthMs),
+    );
+  },
 };
+
+const pricesOf = ({ open, high, low, close, volume }: Json) => ({ open, high, low, close, volume });
 
 /** An order by its limit. A stop on a market order would be ignored and sell at once: a stop is never sent as one. */
 async function termsOf({ call }: Wire, market: NamedMarket, request: OrderRequest) {

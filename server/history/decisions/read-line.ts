@@ -5,13 +5,23 @@ import { exchangeWire } from "@/server/kernel/name-wires";
 // A line of the list takes what it finds: a record in a form of old must still be listed.
 const text = z.string().nullish().catch(null);
 const exchange = exchangeWire.nullish().catch(null);
+const NOTHING = {
+  candles: { exchange: null, symbol: null, count: null },
+  intervalsBehind: null,
+  strategy: null,
+  params: {},
+};
 const lineSchema = z.object({
   inputs: z
     .object({
-      candles: z.object({ exchange, symbol: text }).catch({ exchange: null, symbol: null }),
+      candles: z
+        .object({ exchange, symbol: text, count: z.number().nullish().catch(null) })
+        .catch({ exchange: null, symbol: null, count: null }),
       intervalsBehind: z.number().nullish().catch(null),
+      strategy: text,
+      params: z.record(z.string(), z.unknown()).catch({}),
     })
-    .catch({ candles: { exchange: null, symbol: null }, intervalsBehind: null }),
+    .catch(NOTHING),
   outcome: z
     .object({
       threshold: text,
@@ -30,6 +40,9 @@ export function readLine(record: WholeRecord) {
     exchange: inputs.candles.exchange ?? null,
     symbol: inputs.candles.symbol ?? null,
     intervalsBehind: inputs.intervalsBehind ?? null,
+    candles: inputs.candles.count ?? null,
+    strategy: inputs.strategy ?? null,
+    params: inputs.params,
     threshold: outcome.threshold ?? null,
     timeframe: outcome.timeframe ?? null,
     technical: outcome.signals.find((signal) => signal.source === "technical")?.words ?? null,

@@ -1,8 +1,10 @@
 import type { DecisionView } from "@/server/decisions/core/decision-view";
-import { becauseOf, didOf, foldedWords } from "@/server/decisions/core/decision-words";
+import { becauseOf, type DecisionFacts, didOf, foldedWords } from "@/server/decisions/core/decision-words";
 import { toDate } from "@/server/kernel/clock";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { toDecimal, toText } from "@/server/kernel/money";
+import { timeframeMs, timeframes } from "@/server/market/core/candle";
+import { findStrategy } from "@/server/strategy/core/catalog";
 import { printScore } from "../print-figure";
 import { readLine } from "./read-line";
 import type { DecisionRecord } from "./store";
@@ -20,6 +22,7 @@ export function toDecision(row: DecisionRecord, botName: string): DecisionView {
     score: row.score && printScore(row.score),
     threshold: printScore(toDecimal(threshold)),
     intervalsBehind: line.intervalsBehind,
+    warmUp: warmUpOf(row.reasonCode, line),
     technical: line.technical,
     failedCheck: failedWords(line),
   });
@@ -43,6 +46,17 @@ export function toDecision(row: DecisionRecord, botName: string): DecisionView {
     score: row.score && toText(row.score),
     threshold,
   };
+}
+
+/** How far the candles of a decision that came too early were; null where its strategy is not known here any more. */
+function warmUpOf(reasonCode: string, line: ReturnType<typeof readLine>): DecisionFacts["warmUp"] {
+  const { candles: has, strategy: id, params, timeframe } = line;
+  if (reasonCode !== "warming_up" || has === null || id === null) return null;
+  const strategy = findStrategy(id);
+  const given = strategy?.paramsSchema.safeParse(params);
+  const frame = timeframes.find((each) => each === timeframe);
+  if (!strategy || !given?.success || !frame) return null;
+  return { has, needs: strategy.warmup(given.data), candleMs: timeframeMs(frame) };
 }
 
 const failedWords = ({ failedRule, failedValue }: ReturnType<typeof readLine>): string | null =>
