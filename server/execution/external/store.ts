@@ -217,6 +217,12 @@ export async function findHeld(
     WHERE "userId" = ANY(${[...userIds]}::uuid[]) AND "acknowledgedWallAt" IS NULL`;
 }
 
+/** Accounts of everybody in which a line is held or something foreign is not acknowledged. */
+export const findWaitingAccounts = (): Promise<readonly VenueAccount[]> =>
+  db.$queryRaw<VenueAccount[]>`
+    SELECT "userId"::text AS "userId", "book"::text AS book, "venue" FROM "account_line" WHERE "heldWallAt" IS NOT NULL
+    UNION SELECT "userId"::text, "book"::text, "venue" FROM "external_activity" WHERE "acknowledgedWallAt" IS NULL`;
+
 export type OwnOrder = {
   readonly symbol: string;
   readonly base: string;
