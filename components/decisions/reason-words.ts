@@ -6,6 +6,7 @@ const LABELS: { readonly [code: string]: string } = {
   in_position: "In position",
   stale_data: "Stale data",
   warming_up: "Warming up",
+  account_differs: "Account differs",
   order_working: "Order in flight",
   below_minimum: "Below minimum",
   bot_paused: "Bot paused",

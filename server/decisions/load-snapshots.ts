@@ -1,5 +1,6 @@
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { venueOf } from "@/server/exchange/core/venue-name";
+import { findAccountHolds } from "@/server/execution/external/find-holds";
 import { findWorkingBots } from "@/server/execution/find-working-bots";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import type { MarketMs } from "@/server/kernel/clock";
@@ -65,7 +66,7 @@ export async function loadSnapshots(
   const { userId, book } = first;
   const botIds = bots.map((bot) => bot.botId);
   const settings = await getSettings(userId);
-  const [exposure, tradeRecords, mode, positions, working, balances, followed] = await Promise.all([
+  const [exposure, tradeRecords, mode, positions, working, balances, followed, isHeld] = await Promise.all([
     openEntryExposure(runtime, { userId, book, at: slotAt, settings }),
     listBotTradeRecords(bots, settings, slotAt),
     getTradingMode(userId),
@@ -73,6 +74,7 @@ export async function loadSnapshots(
     findWorkingBots(botIds),
     listBotBalances({ userId, book, botIds }),
     findOpenVirtual(botIds),
+    findAccountHolds([{ userId }]),
   ]);
   const needs = new Map(bots.map((bot) => [bot.botId, needsOf(bot)]));
   const needOf = (bot: TradingBot): Needs => needs.get(bot.botId) ?? NO_NEEDS;
@@ -100,7 +102,20 @@ export async function loadSnapshots(
     const position = held.get(bot.botId) ?? null;
     const orderWorking = working.has(bot.botId);
     const filled = filledOrders.get(position?.positionId ?? "") ?? [];
-    const facts = { settings, mode, holdings, position, filled, orderWorking, window, rules, slotAt };
+    const { base, quote } = rules;
+    const accountHeld = isHeld({ userId, book, venue: venueOf(bot), symbol: bot.symbol, base, quote });
+    const facts = {
+      settings,
+      mode,
+      holdings,
+      position,
+      filled,
+      orderWorking,
+      accountHeld,
+      window,
+      rules,
+      slotAt,
+    };
     out.push({
       bot,
       settings,
@@ -168,6 +183,7 @@ type Facts = {
   readonly position: OpenPosition | null;
   readonly filled: readonly FilledOrder[];
   readonly orderWorking: boolean;
+  readonly accountHeld: boolean;
   readonly window: ReadWindow;
   readonly rules: Snapshot["rules"];
   readonly slotAt: MarketMs;
@@ -210,6 +226,7 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
       mode: { paper, live, halted, entriesStopped },
       botStatus: bot.status,
       orderWorking: facts.orderWorking,
+      ...(facts.accountHeld && { accountHeld: true }),
       freeQuote: holdings.quote,
       positionSize: toDecimal(risk.positionSize).times(liveShare(bot, slotAt, settings)),
       positionCap: toDecimal(risk.positionCap),

@@ -107,6 +107,8 @@ test("a record with everything in it makes the same decision again, bit for bit"
   expect(JSON.stringify(again(snapshot).order)).toBe(JSON.stringify(plan.order));
   const halted = { ...snapshot, entry: { ...snapshot.entry, risk: { ...risk, bookHalted: true } } };
   expect(again(halted).reasonCode).toBe("book_halted");
+  const differs = { ...snapshot, entry: { ...snapshot.entry, accountHeld: true } };
+  expect(again(differs).reasonCode).toBe("account_differs");
 });
 
 test("a record of old, without the book's facts, is judged by the rules of old and buys at market", () => {

@@ -68,14 +68,27 @@ export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
 }
 
 /** What records of old know nothing of; left out where the decision never read it. */
-const optionalToJson = ({ gapRoom, held, makerFirst, risk }: Snapshot["entry"]): OptionalJson => ({
+const optionalToJson = ({
+  accountHeld,
+  gapRoom,
+  held,
+  makerFirst,
+  risk,
+}: Snapshot["entry"]): OptionalJson => ({
+  ...(accountHeld && { accountHeld }),
   ...(gapRoom && { gapRoom: toText(gapRoom) }),
   ...(held && { held: toText(held) }),
   ...(makerFirst && { makerFirst: makerFirstWire.encode(makerFirst) }),
   ...(risk && { risk: riskFactsWire.encode(risk) }),
 });
 
-type OptionalJson = { gapRoom?: string; held?: string; makerFirst?: MakerFirstJson; risk?: RiskFactsJson };
+type OptionalJson = {
+  accountHeld?: boolean;
+  gapRoom?: string;
+  held?: string;
+  makerFirst?: MakerFirstJson;
+  risk?: RiskFactsJson;
+};
 
 const seenToJson = ({ entryPrice, lots, lastPrice, candlesHeld }: HoldingFacts) => ({
   entryPrice: toText(entryPrice),

@@ -10,8 +10,10 @@ const keyOf = ({ userId, book, venue }: Place, what: string): string => `${userI
  * Whether an entry is held because its account is not as the books say: its base or quote moved by hand, or somebody else
  * trades in its market there. One query for all of these orders' owners.
  */
-export async function findAccountHolds(orders: readonly Place[]): Promise<(order: Entry) => boolean> {
-  const held = await findHeld([...new Set(orders.map(({ userId }) => userId))]);
+export async function findAccountHolds(
+  owners: readonly Pick<Place, "userId">[],
+): Promise<(order: Entry) => boolean> {
+  const held = await findHeld([...new Set(owners.map(({ userId }) => userId))]);
   const keys = new Set(held.map((one) => keyOf(one, one.what)));
   return (order) => [order.base, order.quote, order.symbol].some((what) => keys.has(keyOf(order, what)));
 }

@@ -27,6 +27,12 @@ const botRunning: RiskRule = (_amount, { botStatus, risk }) => {
   return block(reasonCode, "bot", "Bot running", botStatus);
 };
 
+/** Only where it is so: an account that agrees needs no line in every record. */
+const accountAgrees: RiskRule = (_amount, { accountHeld }) =>
+  accountHeld
+    ? block("account_differs", "account", "Account as the books say", "waits for you on Reconciliation")
+    : null;
+
 const noWorkingOrder: RiskRule = (_amount, { orderWorking }) =>
   orderWorking
     ? block("order_working", "working", "No order in flight", "one in flight")
@@ -70,7 +76,7 @@ const ofBook =
 
 /** The rules an entry must pass, in order; the first block ends it, a cut makes the order smaller. */
 export const entryRules: readonly RiskRule[] = [
-  ...[notHalted, entriesAllowed, modeOn, botRunning, noWorkingOrder],
+  ...[notHalted, entriesAllowed, modeOn, botRunning, accountAgrees, noWorkingOrder],
   ...[...gateRules, ...protections, edgeGate].map(ofBook),
   positionCap,
   ...exposureRules.map(ofBook),

@@ -82,6 +82,15 @@ const protect = (change: Partial<RiskFacts["protections"]>) => ({
 });
 
 describe("an entry of 3 BTC", () => {
+  it("waits while its account at the exchange is not as the books say, and leaves no line where it is", () => {
+    expect(said({}, { accountHeld: true })).toBe("account_differs");
+    expect(judge({}, { accountHeld: true }).checks.at(-1)).toMatchObject({
+      rule: "account",
+      outcome: "failed",
+    });
+    expect(judge({}).checks.map(({ rule }) => rule)).not.toContain("account");
+  });
+
   test.each([
     ["passes a book at ease", {}, "3"],
     ["the last of the exchange's day", entries("exchange", 499), "3"],

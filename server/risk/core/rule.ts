@@ -15,6 +15,8 @@ export type EntryFacts = {
   };
   readonly botStatus: "new" | "running" | "paused" | "quarantined";
   readonly orderWorking: boolean;
+  /** its account at the exchange is not as the books say, and the owner has not acknowledged it; absent where it is */
+  readonly accountHeld?: boolean | undefined;
   readonly rules: MarketRules;
   readonly price: Decimal;
   /** the bot's free quote */
