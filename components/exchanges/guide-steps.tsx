@@ -1,5 +1,6 @@
 import { Ban, Check, ExternalLink } from "lucide-react";
 import type { ReactNode } from "react";
+import { TESTED_ONLY } from "@/server/vault/core/hints";
 import type { KeySite } from "@/server/vault/core/key-site";
 import type { ExchangeView } from "@/server/vault/core/key-view";
 import { cn } from "../ui/cn";
@@ -62,6 +63,7 @@ export function GuideSteps({ exchange, site }: GuideProps) {
           </Step>
         </>
       )}
+      {site === "testnet" ? <Told>{TESTED_ONLY}</Told> : null}
       {guide.note && site === "real" ? <Told>{guide.note}</Told> : null}
     </ol>
   );

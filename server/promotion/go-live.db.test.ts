@@ -14,6 +14,7 @@ import { saveTransaction } from "@/server/ledger/store";
 import { closeDb, db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { turnLiveOff, turnLiveOn } from "@/server/settings/set-live-mode";
+import { listExchanges } from "@/server/vault/list-exchanges";
 import { goLive, previewGoLive } from "./go-live";
 
 let database: TestDatabase;
@@ -44,7 +45,7 @@ const ask = () => toAsk(owner);
 const live = () => goLive({ bot: "Zeus", capital: "400" }, ask());
 
 /** A key as its test leaves it, money at the exchange, a comparison without a difference, and the mode. */
-async function arrangeReady({ withdraw = false, money = "1000" } = {}): Promise<void> {
+async function arrangeReady({ withdraw = false, money = "1000", orderTest = "passed" } = {}): Promise<void> {
   await asOwner(database.ownerUrl, async (client) => {
     await client.query(
       `INSERT INTO exchange_credential ("id","userId","exchange","site","label","lastFour","sealed","wrappedKey",
@@ -55,6 +56,15 @@ async function arrangeReady({ withdraw = false, money = "1000" } = {}): Promise<
     await client.query(
       `INSERT INTO heartbeat ("name","marketAt","wallAt","detail") VALUES ($1,now(),now(),'{"difference":"0"}')`,
       [`reconcile:${owner.userId}:live:binance`],
+    );
+    await client.query(
+      `INSERT INTO heartbeat ("name","marketAt","wallAt","detail")
+       SELECT "part", now(), now(), '{}' FROM unnest(ARRAY['worker','engine']) "part" ON CONFLICT DO NOTHING`,
+    );
+    await client.query(
+      `INSERT INTO order_test ("id","userId","exchange","site","symbol","trades","status","lines","orderIds","askedWallAt")
+       VALUES ($1,$2,'binance','real','BTC/USDT',false,$3,'[]','{}',now())`,
+      [randomUUID(), owner.userId, orderTest],
     );
   });
   await fundLive(money);
@@ -89,8 +99,10 @@ it("nothing is live by default: the card names everything that is missing, and a
   const wrong = card.ok ? card.value.checks.filter(({ ok }) => !ok).map(({ words }) => words) : [];
   expect(wrong).toEqual([
     "There is no key for Binance. Add one in Settings, Exchanges.",
+    "No order test ran at Binance yet: it comes after the key.",
+    "The trading process or its jobs do not run: look at Health.",
     "Binance has 0 USDT free, the bot needs 1000. Give it less, or add funds there.",
-    "The live book was not compared with its exchanges yet.",
+    "The live book was not compared with its exchanges yet: that comes within a minute of its key's test.",
     "Live trading is off. Turn it on first.",
   ]);
   expect(await live()).toMatchObject({ ok: false, refusal: { code: "not_now", message: wrong[0] } });
@@ -133,6 +145,19 @@ it("a bot goes live with money of its exchange, paused, from zero; its twin goes
   });
 });
 
+it("a testnet's key is only tested: a bot with no other stays on paper, and is told why", async () => {
+  await arrangeReady();
+  await asOwner(database.ownerUrl, (client) =>
+    client.query(`UPDATE exchange_credential SET "site" = 'testnet' WHERE "userId" = $1`, [owner.userId]),
+  );
+  expect(await live()).toMatchObject({
+    ok: false,
+    refusal: { message: expect.stringMatching(/^The key for Binance is its testnet's, and no bot trades/) },
+  });
+  const [binance] = (await listExchanges(owner.userId)).filter(({ exchange }) => exchange === "binance");
+  expect(binance?.keys[0]?.hints[0]).toContain("no bot trades with it");
+});
+
 it("a key that may withdraw, or too little money at the exchange, keeps a bot on paper", async () => {
   await arrangeReady({ withdraw: true, money: "399.99" });
   const card = await previewGoLive({ bot: "Zeus", capital: "400" }, ask());
@@ -142,6 +167,26 @@ it("a key that may withdraw, or too little money at the exchange, keeps a bot on
     "Binance has 399.99 USDT free, the bot needs 400. Give it less, or add funds there.",
   ]);
   expect(await live()).toMatchObject({ ok: false, refusal: { code: "not_now" } });
+});
+
+it("a key whose last order test failed, or under which none ran, keeps a bot on paper", async () => {
+  await arrangeReady({ orderTest: "failed" });
+  expect(await live()).toMatchObject({
+    ok: false,
+    refusal: { code: "not_now", message: expect.stringMatching(/^The last order test with this key failed/) },
+  });
+  // a new key is another key: what the old one did says nothing of it
+  await asOwner(database.ownerUrl, async (client) => {
+    await client.query(`UPDATE order_test SET "status" = 'passed' WHERE "userId" = $1`, [owner.userId]);
+    await client.query(
+      `UPDATE exchange_credential SET "keptWallAt" = now() + interval '1 s' WHERE "userId" = $1`,
+      [owner.userId],
+    );
+  });
+  expect(await live()).toMatchObject({
+    ok: false,
+    refusal: { message: expect.stringMatching(/^No order test ran with this key yet/) },
+  });
 });
 
 it("live trading is turned on and off once each, and never on under an emergency stop", async () => {

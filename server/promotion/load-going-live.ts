@@ -2,11 +2,14 @@ import type { BotView } from "@/server/bots/core/bot";
 import { sizeOf } from "@/server/bots/core/size-of";
 import { listBots } from "@/server/bots/list-bots";
 import { refuseUnknownBot, showBot } from "@/server/bots/show-bot";
+import type { OrderTestView } from "@/server/connections/core/order-test";
+import { listOrderTests } from "@/server/connections/order-test/list-order-tests";
 import { venueOf } from "@/server/exchange/core/venue-name";
 import { findWorkingBots } from "@/server/execution/find-working-bots";
 import { lastReconciliation } from "@/server/heartbeat/last-reconciliation";
+import { readBeats } from "@/server/heartbeat/read-beats";
 import type { Book } from "@/server/kernel/book";
-import type { MarketMs } from "@/server/kernel/clock";
+import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, toDecimal } from "@/server/kernel/money";
 import { accept, type Result } from "@/server/kernel/result";
@@ -32,9 +35,14 @@ export type GoingLive = {
 export const targetBook = (exchange: ExchangeName): Book =>
   simulatorOrigin(exchange) === undefined ? "live" : "practice";
 
+export type Asker = { readonly userId: string; readonly marketNow: MarketMs; readonly wallNow: WallMs };
+
+/** Parts that have to be seen before money is at stake, and how long ago at most. Wall clock. */
+const SEEN_WITHIN_MS = { worker: 15_000, engine: 30_000 } as const;
+
 /** What is known of a bot that is to go live with that capital (quote). Refuses with `not_found`. */
 export async function loadGoingLive(
-  { userId, marketNow }: { readonly userId: string; readonly marketNow: MarketMs },
+  { userId, marketNow, wallNow }: Asker,
   nameOrId: string,
   asked: Decimal | null,
 ): Promise<Result<GoingLive>> {
@@ -44,18 +52,22 @@ export async function loadGoingLive(
   const target = targetBook(bot.exchange);
   const venue = venueOf({ book: target, exchange: bot.exchange });
   const site = target === "practice" ? "simulator" : "real";
-  const [bots, working, exchanges, market, settings, mode, reconciled, available] = await Promise.all([
-    listBots(userId),
-    findWorkingBots([bot.botId]),
-    listExchanges(userId),
-    findMarket(bot.exchange, bot.symbol),
-    getSettings(userId),
-    getTradingMode(userId),
-    lastReconciliation(userId, target),
-    findAvailable(userId, target, venue, bot.stakeCurrency),
-  ]);
+  const [bots, working, exchanges, market, settings, mode, reconciled, available, tests, beats] =
+    await Promise.all([
+      listBots(userId),
+      findWorkingBots([bot.botId]),
+      listExchanges(userId),
+      findMarket(bot.exchange, bot.symbol),
+      getSettings(userId),
+      getTradingMode(userId),
+      lastReconciliation(userId, target),
+      findAvailable(userId, target, venue, bot.stakeCurrency),
+      listOrderTests(userId),
+      readBeats(),
+    ]);
   const size = sizeOf(bot, settings);
-  const key = exchanges.find(({ exchange }) => exchange === bot.exchange)?.keys.find((k) => k.site === site);
+  const keys = exchanges.find(({ exchange }) => exchange === bot.exchange)?.keys ?? [];
+  const key = keys.find((each) => each.site === site);
   return accept({
     bot,
     venue,
@@ -71,6 +83,11 @@ export async function loadGoingLive(
       holds: bot.hasOpenPosition,
       working: working.has(bot.botId),
       key: key ?? null,
+      onlyTestnet: !key && keys.some((each) => each.site === "testnet"),
+      orderTest: (key && newestTest(tests, { exchange: bot.exchange, site, since: key.keptAt })) ?? null,
+      alive: Object.entries(SEEN_WITHIN_MS).every(([name, ms]) =>
+        beats.some((beat) => beat.name === name && wallNow - beat.wallAt <= ms),
+      ),
       rules: market?.rules ?? null,
       sizes: {
         ...size,
@@ -87,3 +104,13 @@ export async function loadGoingLive(
     },
   });
 }
+
+/** How the newest order test with a key that was kept then stands; undefined: none ran with it. */
+const newestTest = (
+  tests: readonly OrderTestView[],
+  at: { readonly exchange: ExchangeName; readonly site: string; readonly since: string },
+): OrderTestView["status"] | undefined =>
+  tests.find(
+    ({ exchange, site, askedAt }) =>
+      exchange === at.exchange && site === at.site && Date.parse(askedAt) >= Date.parse(at.since),
+  )?.status;

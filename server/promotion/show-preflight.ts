@@ -1,8 +1,7 @@
 import type { Book } from "@/server/kernel/book";
-import type { MarketMs } from "@/server/kernel/clock";
 import { accept, type Result } from "@/server/kernel/result";
 import { judgePreflight, type PreflightCheck } from "./core/decide-going-live";
-import { loadGoingLive } from "./load-going-live";
+import { type Asker, loadGoingLive } from "./load-going-live";
 
 export type PreflightView = {
   readonly botId: string;
@@ -14,10 +13,7 @@ export type PreflightView = {
 };
 
 /** Whether a bot may go live, and what is missing. Refuses with `not_found`. */
-export async function showPreflight(
-  who: { readonly userId: string; readonly marketNow: MarketMs },
-  nameOrId: string,
-): Promise<Result<PreflightView>> {
+export async function showPreflight(who: Asker, nameOrId: string): Promise<Result<PreflightView>> {
   const loaded = await loadGoingLive(who, nameOrId, null);
   if (!loaded.ok) return loaded;
   const { bot, facts } = loaded.value;

@@ -1,17 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { AnyCommand, ReadAsk } from "@/server/commands/command";
 import { readCommand } from "@/server/commands/read-command";
 import { commands, findCommand } from "@/server/commands/registry";
+import { type Simulator, startSimulator } from "@/server/exchange/simulator/start-simulator";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { type Fixture, openFixture } from "./testing/open-fixture";
 
 let database: TestDatabase;
 let fixture: Fixture;
+/** one practises where there is one */
+let simulator: Simulator;
 let ask: ReadAsk;
 let ids: { readonly [name: string]: string };
 beforeAll(async () => {
+  simulator = await startSimulator({ exchange: "valr" });
+  vi.stubEnv("AMARKTAI_SIMULATORS", `valr=${simulator.origin}`);
   database = await createTestDatabase();
   fixture = await openFixture(database);
   await fixture.enter();
@@ -33,6 +38,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await fixture?.close();
+  await simulator?.close();
   await database?.drop();
 });
 

@@ -68,7 +68,7 @@ export function openLiveVenues({ clocks, lastPrice }: Setup): LiveVenues {
   };
 }
 
-/** Testnets are for the test of a key: no book is kept there. */
+/** Testnets are for the test of a key, which pages say wherever one is shown: no book is kept there. */
 const sitesOf = (exchange: ExchangeName): readonly KeySite[] =>
   toSite(exchange, "simulator") === null ? ["real"] : ["real", "simulator"];
 

@@ -8,6 +8,9 @@ import { createBotInput } from "@/server/bots/core/bot";
 import { createBot } from "@/server/bots/create-bot";
 import { resumeBot } from "@/server/bots/resume-bot";
 import { dial } from "@/server/connections/dial";
+import { askOrderTest } from "@/server/connections/order-test/ask-order-test";
+import { listOrderTests } from "@/server/connections/order-test/list-order-tests";
+import { createOrderTester } from "@/server/connections/order-test/run-order-tests";
 import { createKeyTester } from "@/server/connections/test-keys";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { openLiveFeed } from "@/server/exchange/live-feed/open-live-feed";
@@ -17,6 +20,7 @@ import { createLeadership } from "@/server/execution/lead";
 import { reconcileVenue } from "@/server/execution/reconcile";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
+import { beat } from "@/server/heartbeat/beat";
 import { type Clocks, marketMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import { fundBook } from "@/server/ledger/fund-book";
@@ -32,11 +36,13 @@ import { goLive } from "@/server/promotion/go-live";
 import { turnLiveOn } from "@/server/settings/set-live-mode";
 import { addKey } from "@/server/vault/add-key";
 import { useMaster } from "@/server/vault/testing/make-master";
+import { createKeyedCandles } from "./keyed-candles";
 import { openLiveVenues } from "./open-live-venues";
 import { startTrader, type Trader } from "./start-trader";
 
 const HOUR_MS = 3_600_000;
 const CASES = [
+  { exchange: "luno", symbol: "BTC/ZAR", asset: "ZAR", capital: "40000" },
   { exchange: "valr", symbol: "BTC/ZAR", asset: "ZAR", capital: "40000" },
   {
     exchange: "binance",
@@ -76,13 +82,15 @@ beforeAll(async () => {
   vi.stubEnv("AMARKTAI_SIMULATORS", origins.map((pair) => pair.join("=")).join(","));
   database = await createTestDatabase();
   const log = logger("practice");
+  const keyed = createKeyedCandles();
   const live = await openLiveFeed({
     simulators: Object.fromEntries(origins),
     wallNow: clocks.wall(),
+    keyedCandles: keyed.candles,
     log,
   });
   feed = live;
-  ends.push(live.close);
+  ends.push(keyed.close, live.close);
   const listed = async () => new Set((await feed.markets()).map(({ exchange }) => exchange));
   await vi.waitFor(async () => expect((await listed()).size).toBe(CASES.length), { timeout: 60_000 });
   await openMarketSession({ feed, speed: 1, wallNow: clocks.wall() });
@@ -131,6 +139,19 @@ const venueOf = ({ exchange }: Case) => `practice:${exchange}`;
 /** What the ledger and the exchange differ by; an exchange that rounds a cost may differ beyond the eighth digit. */
 const difference = async (of: Case) =>
   (await reconcileVenue(trader.runtime, venueOf(of))).toDecimalPlaces(8).toFixed();
+/** The order test that stands before real money, by its own door, without the smallest buy and sell. */
+async function tryOrder(exchange: Case["exchange"]): Promise<void> {
+  const asked = await askOrderTest({ exchange, site: "simulator", trades: false }, ctx());
+  expect(asked).toMatchObject({ ok: true });
+  await (await createOrderTester(dial, clocks)()).ended;
+  expect(await listOrderTests(userId)).toContainEqual(
+    expect.objectContaining({ exchange, status: "passed" }),
+  );
+}
+/** What the parts that a whole worker has besides the trader would say of themselves. */
+async function isAlive(): Promise<void> {
+  for (const name of ["worker", "engine"] as const) await beat(name, {}, clocks);
+}
 const held = async (bot: string) =>
   (await listOpenPositions({ userId, book: "practice" })).filter(({ botId }) => botId === bot);
 
@@ -146,6 +167,8 @@ it.each(CASES)(
     const key = { exchange, site: "simulator", label: "practice", apiKey, secret, passphrase } as const;
     expect(await addKey(key as never, ctx())).toMatchObject({ ok: true });
     await (await createKeyTester(dial, clocks)()).ended;
+
+    await tryOrder(exchange);
 
     // what the account holds is seen, told, and taken over when its owner says so
     expect(await difference(of)).toBe("100000");
@@ -167,6 +190,7 @@ it.each(CASES)(
     const made = await createBot(createBotInput.parse(wanted), ctx());
     expect(made).toMatchObject({ ok: true, value: { book: "demo" } });
     const { botId } = (made as { value: { botId: string } }).value;
+    await isAlive();
     expect(await goLive({ bot: botId }, ctx())).toMatchObject({
       ok: true,
       value: { book: "practice", stage: "live", status: "paused" },
@@ -214,7 +238,8 @@ it.each(CASES)(
       ["entry", "filled"],
       ["exit", "filled"],
     ]);
-    expect(orders.length).toBe(ours.length);
+    // one more: the resting order of the test
+    expect(orders.length).toBe(ours.length + 1);
     expect(trades.length).toBe(await db.fill.count({ where: { botId, book: "practice" } }));
   },
 );

@@ -13,7 +13,7 @@ export const preflightView = viewOf<PreflightView>()(
       .array(
         z.strictObject({
           name: z.enum([
-            ...["bot", "flat", "key", "rights", "clock", "market"],
+            ...["bot", "flat", "key", "rights", "clock", "orderTest", "engine", "market"],
             ...["capital", "funds", "slots", "reconciled", "modes"],
           ] as const),
           ok: z.boolean(),

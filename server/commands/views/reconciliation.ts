@@ -36,7 +36,7 @@ export const reconciliationView = viewOf<ReconciliationView>()(
   z.strictObject({
     lines: z.array(lineView).readonly(),
     external: z.array(externalView).readonly(),
-    waiting: z.array(z.strictObject(place)).readonly(),
+    waiting: z.array(z.strictObject({ ...place, isNew: z.boolean() })).readonly(),
   }),
 );
 

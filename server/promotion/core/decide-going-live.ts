@@ -12,6 +12,8 @@ export type PreflightCheck = {
     | "key"
     | "rights"
     | "clock"
+    | "orderTest"
+    | "engine"
     | "market"
     | "capital"
     | "funds"
@@ -44,6 +46,12 @@ export type GoingLiveFacts = {
   readonly working: boolean;
   /** null: none is kept for that exchange and site */
   readonly key: KeyFacts | null;
+  /** a testnet's is kept instead: no bot trades with it */
+  readonly onlyTestnet: boolean;
+  /** how the newest order test with that very key ended; null: none ran */
+  readonly orderTest: "asked" | "running" | "passed" | "failed" | null;
+  /** whether the trading process and its jobs were seen just now */
+  readonly alive: boolean;
   /** null: the market is not offered */
   readonly rules: MarketRules | null;
   readonly sizes: SizeFacts;
@@ -69,6 +77,8 @@ export function judgePreflight(facts: GoingLiveFacts): readonly PreflightCheck[]
     judgeBot(facts),
     judgeFlat(facts),
     ...judgeKey(facts),
+    judgeOrderTest(facts),
+    judgeEngine(facts),
     ...judgeMoney(facts),
     judgeSlots(facts),
     judgeReconciled(facts),
@@ -84,13 +94,24 @@ const judgeBot = ({ name, stage, twinOf, book, target }: GoingLiveFacts): Prefli
 };
 
 const judgeFlat = ({ name, holds, working }: GoingLiveFacts): PreflightCheck => {
-  if (holds) return no("flat", `${name} holds a position on paper: wait until it is closed, or close it.`);
+  if (holds)
+    return no(
+      "flat",
+      `${name} holds a position on paper: it can go live once its stop, target or strategy has closed it.`,
+    );
   if (working) return no("flat", `${name} has an order under way on paper: wait until it has ended.`);
   return yes("flat", `${name} holds nothing and has no order under way.`);
 };
 
-function judgeKey({ key, exchange }: GoingLiveFacts): readonly PreflightCheck[] {
+function judgeKey({ key, exchange, onlyTestnet }: GoingLiveFacts): readonly PreflightCheck[] {
   const label = exchangeLabel(exchange);
+  if (!key && onlyTestnet)
+    return [
+      no(
+        "key",
+        `The key for ${label} is its testnet's, and no bot trades with that. Add one of the account itself in Settings, Exchanges.`,
+      ),
+    ];
   if (!key) return [no("key", `There is no key for ${label}. Add one in Settings, Exchanges.`)];
   const usable = key.status === "valid" || key.status === "expiring";
   return [
@@ -101,6 +122,28 @@ function judgeKey({ key, exchange }: GoingLiveFacts): readonly PreflightCheck[] 
     clockOf(key, label),
   ];
 }
+
+const judgeOrderTest = ({ key, orderTest, exchange }: GoingLiveFacts): PreflightCheck => {
+  if (orderTest === "passed") return yes("orderTest", "The order test with this key passed.");
+  if (orderTest === "asked" || orderTest === "running")
+    return no("orderTest", "The order test with this key is under way: wait until it has ended.");
+  if (orderTest === "failed")
+    return no(
+      "orderTest",
+      "The last order test with this key failed: see why in Settings, Exchanges, and run it again.",
+    );
+  return no(
+    "orderTest",
+    key
+      ? "No order test ran with this key yet: run one in Settings, Exchanges."
+      : `No order test ran at ${exchangeLabel(exchange)} yet: it comes after the key.`,
+  );
+};
+
+const judgeEngine = ({ alive }: GoingLiveFacts): PreflightCheck =>
+  alive
+    ? yes("engine", "The trading process and its jobs run.")
+    : no("engine", "The trading process or its jobs do not run: look at Health.");
 
 function rightsOf({ mayTrade, mayWithdraw }: KeyFacts, label: string): PreflightCheck {
   if (mayWithdraw === true)
@@ -158,10 +201,16 @@ const ROUNDING = toDecimal("0.00000001");
 
 const judgeReconciled = ({ difference, target }: GoingLiveFacts): PreflightCheck => {
   if (difference === null)
-    return no("reconciled", `The ${target} book was not compared with its exchanges yet.`);
+    return no(
+      "reconciled",
+      `The ${target} book was not compared with its exchanges yet: that comes within a minute of its key's test.`,
+    );
   return difference.abs().lte(ROUNDING)
     ? yes("reconciled", "The ledger and the exchanges' own balances agree.")
-    : no("reconciled", "The ledger and an exchange's balance differ: look at Reconciliation.");
+    : no(
+        "reconciled",
+        "The ledger and an exchange's balance differ: look at Reconciliation, and take it over there.",
+      );
 };
 
 const judgeModes = ({ mode }: GoingLiveFacts): PreflightCheck => {

@@ -9,9 +9,14 @@ type Hinted = KeyFindings & { readonly exchange: ExchangeName; readonly site: Ke
 
 /** What is worth knowing of a key that can be used: a sentence each. */
 export function hintsOf(key: Hinted): readonly string[] {
-  if (key.testedAt === null) return [];
-  return [unseen(key), address(key), clock(key)].filter((hint) => hint !== null);
+  if (key.testedAt === null) return key.site === "testnet" ? [TESTED_ONLY] : [];
+  const only = key.site === "testnet" ? TESTED_ONLY : null;
+  return [only, unseen(key), address(key), clock(key)].filter((hint) => hint !== null);
 }
+
+/** What a testnet's key is good for here: its prices are not those that bots decide on. */
+export const TESTED_ONLY =
+  "A testnet key is only tested here, by its rights and by the order test: no bot trades with it. Bots go live on the account itself, or practise on simulated exchanges (npm start -- --practice).";
 
 const unseen = ({ mayWithdraw }: Hinted): string | null =>
   mayWithdraw === null

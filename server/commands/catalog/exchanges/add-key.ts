@@ -7,7 +7,7 @@ export const addKeyCommand = defineCommand({
   id: "exchanges.addKey",
   title: "Add a key",
   guidance:
-    "Keeps a key of an exchange, typed by the owner on the page of exchanges. Never ask for a key in a conversation.",
+    "Keeps a key of an exchange, typed by the owner on the page of exchanges; one of a testnet is only tested, no bot trades with it. Never ask for a key in a conversation.",
   input: keyInput,
   output: keyAdded,
   secretInput: true,

@@ -12,6 +12,6 @@ export const checkBotCommand = defineCommand({
   output: preflightView,
   tier: "R",
   role: "viewer",
-  run: async ({ bot }, { userId, readMarketNow }) =>
-    showPreflight({ userId, marketNow: await readMarketNow() }, bot),
+  run: async ({ bot }, { userId, wallNow, readMarketNow }) =>
+    showPreflight({ userId, wallNow, marketNow: await readMarketNow() }, bot),
 });
