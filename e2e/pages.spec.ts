@@ -183,7 +183,7 @@ test.describe
     test("ours, theirs and the difference stand beside each other for every venue and asset", async () => {
       await page.goto("/reconciliation");
       const table = page.getByRole("region", { name: "Reconciliation, table" });
-      const rows = table.getByRole("row", { name: /paper:binance/ });
+      const rows = table.getByRole("row", { name: /Binance demo/ });
       await expect(rows.first()).toContainText("Adds up", { timeout: DECIDED_MS });
       await expect(page.getByText("past this system")).toHaveCount(0);
     });

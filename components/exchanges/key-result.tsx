@@ -1,11 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import type { KeySite } from "@/server/vault/core/key-site";
 import type { ExchangeView, KeyView } from "@/server/vault/core/key-view";
 import { useNow } from "../live/use-now";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";
+import { cn } from "../ui/cn";
 import { Said, Told } from "../ui/field";
+import { LINK } from "../ui/text";
 import { KeyState } from "./key-state";
 
 /** After this the worker is late, and that is said. */
@@ -80,6 +83,18 @@ function Verdict({ shown, label }: { readonly shown: KeyView; readonly label: st
       {shown.hints.map((hint) => (
         <Told key={hint}>{hint}</Told>
       ))}
+      {shown.site === "testnet" ? null : <NextStep />}
     </>
   );
 }
+
+/** What leads from a key that works to a bot that trades with it. */
+const NextStep = () => (
+  <p className="text-small text-text-2">
+    Within a minute what the account holds is compared with the books: take it over on{" "}
+    <Link className={cn(LINK, "underline")} href="/reconciliation">
+      Reconciliation
+    </Link>
+    . Then a bot can go live from its own page.
+  </p>
+);

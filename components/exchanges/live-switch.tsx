@@ -48,7 +48,7 @@ export function LiveSwitch() {
       <Chip tone={live ? "accent" : undefined}>{live ? "on" : "off"}</Chip>
       <span className="min-w-0 flex-1 basis-60 text-small text-text-2">
         {live
-          ? "Live bots may enter, with the money of their exchanges."
+          ? "Live bots may enter, with what they were given at their exchanges."
           : "Live bots enter nothing. Their stops stay armed and their exits go on."}
       </span>
       {live ? (
@@ -67,7 +67,7 @@ export function LiveSwitch() {
       {asking ? (
         <AskDialog
           title="Turn live trading on"
-          description="Live bots may enter trades then, with the money of their exchanges."
+          description="Live bots may enter trades then, with what they were given at their exchanges."
           done="Live trading is on."
           act="mode.live"
           ask={() => client.mode.live.mutate({ runId: newRunId(), input: {} })}

@@ -1,3 +1,4 @@
+import { venueLabel } from "@/server/exchange/core/venue-name";
 import type { AccountLineView } from "@/server/execution/core/account-view";
 import { bookNames } from "../shared/book-names";
 import type { Column } from "../table/column";
@@ -20,7 +21,7 @@ export const lineColumns: readonly Column<AccountLineView>[] = [
     sorts: (row) => row.venue,
     cell: (row) => (
       <>
-        {row.venue} <span className="text-text-3">{bookNames[row.book].toLowerCase()}</span>
+        {venueLabel(row.venue)} <span className="text-text-3">{bookNames[row.book].toLowerCase()}</span>
       </>
     ),
   },

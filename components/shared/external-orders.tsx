@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { venueLabel } from "@/server/exchange/core/venue-name";
 import type { ExternalView } from "@/server/execution/core/account-view";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
@@ -49,7 +50,7 @@ const columns: readonly Column<ExternalView>[] = [
     ),
   },
   { id: "book", label: "Book", cell: (row) => bookNames[row.book] },
-  { id: "venue", label: "Venue", cell: (row) => row.venue },
+  { id: "venue", label: "Venue", cell: (row) => venueLabel(row.venue) },
   { id: "market", label: "Market", phone: true, cell: (row) => row.symbol },
   {
     id: "amount",

@@ -204,7 +204,7 @@ describe("a request", () => {
     const input = { exchange: "binance", symbol: "BTC/USDT", capital: "100" };
     await expect(call("bots.create", { runId: randomUUID(), input }, ctx)).rejects.toMatchObject({
       code: "PRECONDITION_FAILED",
-      message: expect.stringMatching(/^binance has 0 USDT available.*add funds first[.]$/),
+      message: expect.stringMatching(/^Binance has 0 USDT available.*add funds first[.]$/),
       cause: { refusal: { code: "insufficient_funds" } },
     });
     expect(await codeOf("bots.create", { runId: "1", input }, ctx)).toBe("BAD_REQUEST");

@@ -4,7 +4,7 @@ import { commit } from "@/server/audit/commit";
 import { type Json, toJson } from "@/server/audit/core/canonical-json";
 import { paperVenue } from "@/server/exchange/core/venue-name";
 import type { Book } from "@/server/kernel/book";
-import type { ExchangeName } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
 import { toText, ZERO } from "@/server/kernel/money";
 import { invariant, type Result, refuse } from "@/server/kernel/result";
 import { inputRefusal } from "@/server/kernel/to-sentence";
@@ -117,7 +117,7 @@ async function save(
     riskMode,
     status,
   } as const;
-  const reason = `${name} trades ${symbol} on ${exchange} with ${toText(capital)} ${rules.quote}`;
+  const reason = `${name} trades ${symbol} on ${exchangeLabel(exchange)} with ${toText(capital)} ${rules.quote}`;
   const { marketNow, wallNow } = ctx;
   try {
     const saved = await commit(ctx, {

@@ -2,6 +2,8 @@ import type { ActionContext } from "@/server/audit/action-context";
 import { toCanonicalJson } from "@/server/audit/core/canonical-json";
 import type { Preview } from "@/server/audit/core/preview";
 import { sha256 } from "@/server/audit/sha256";
+import { tradesAtExchange } from "@/server/kernel/book";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { accept, type Result } from "@/server/kernel/result";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { decideResume } from "./core/decide-resume";
@@ -22,12 +24,18 @@ export async function previewResume(input: { bot: string }, ctx: ActionContext):
     title: `Resume ${bot.name}`,
     changes: [
       { label: "Status", now: status, after: "running" },
-      { label: "New entries", now: "none", after: `${bot.symbol} on ${bot.exchange}, ${bot.riskMode}` },
+      {
+        label: "New entries",
+        now: "none",
+        after: `${bot.symbol} on ${exchangeLabel(bot.exchange)}, ${bot.riskMode}`,
+      },
     ],
     checks: [
       { words: "The emergency stop is off", ok: !mode.halted },
       { words: "New entries are allowed", ok: !mode.entriesStopped },
-      { words: "Trading on paper is on", ok: mode.paper },
+      tradesAtExchange(bot.book)
+        ? { words: "Live trading is on", ok: mode.live }
+        : { words: "Trading on paper is on", ok: mode.paper },
     ],
     stateHash: sha256(toCanonicalJson({ botId, revision, version, stage, status, mode })),
   });

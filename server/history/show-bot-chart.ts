@@ -1,6 +1,7 @@
 import { showBot } from "@/server/bots/show-bot";
 import type { CandleView, ChartMarkView, ChartView } from "@/server/history/core/chart-view";
 import { type MarketMs, toDate } from "@/server/kernel/clock";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { toText } from "@/server/kernel/money";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { aggregateCandles } from "@/server/market/core/aggregate-candles";
@@ -39,7 +40,7 @@ export async function showBotChart(q: {
   if (!market || !native) {
     return refuse(
       "not_now",
-      `The market in use has no ${symbol} on ${exchange}: there are no candles to show.`,
+      `The market in use has no ${symbol} on ${exchangeLabel(exchange)}: there are no candles to show.`,
     );
   }
   const timeframe = q.timeframe ?? native;

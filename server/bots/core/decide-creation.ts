@@ -1,4 +1,5 @@
 import { largestBaseFee, lowestExit } from "@/server/exchange/core/sellable";
+import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { type Decimal, maxOf, minOf, ONE, toDecimal, toText, ZERO } from "@/server/kernel/money";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import type { MarketRules } from "@/server/market/core/market-rules";
@@ -97,7 +98,7 @@ function decideMoney(
     const has = available.toFixed();
     return refuse(
       "insufficient_funds",
-      `${input.exchange} has ${has} ${rules.quote} available, the bot asks for ${input.capital}. ` +
+      `${exchangeLabel(input.exchange)} has ${has} ${rules.quote} available, the bot asks for ${input.capital}. ` +
         `Lower its capital to ${has} or less, or add funds first.`,
       "capital",
     );
@@ -153,5 +154,9 @@ function refuseTooLittle(
 
 function refuseSymbol({ exchange, symbol }: CreateBotInput, { symbols }: CreationFacts): Result<never> {
   const has = symbols.length > 0 ? `It has ${symbols.slice(0, 8).join(", ")}.` : "Choose another exchange.";
-  return refuse("not_found", `${symbol} is not traded on ${exchange} in the market in use. ${has}`, "symbol");
+  return refuse(
+    "not_found",
+    `${symbol} is not traded on ${exchangeLabel(exchange)} in the market in use. ${has}`,
+    "symbol",
+  );
 }

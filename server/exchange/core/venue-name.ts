@@ -1,5 +1,5 @@
 import { type Book, tradesAtExchange } from "@/server/kernel/book";
-import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeLabel, readExchange } from "@/server/kernel/exchange-names";
 
 const PAPER = "paper:";
 const PRACTICE = "practice:";
@@ -28,3 +28,6 @@ export const exchangeOf = (venue: string): ExchangeName => {
   const kind = [PAPER, PRACTICE].find((each) => venue.startsWith(each)) ?? "";
   return readExchange(venue.slice(kind.length));
 };
+
+/** A venue as sentences and pages name it; which of an exchange's venues it is the book beside it says. */
+export const venueLabel = (venue: string): string => exchangeLabel(exchangeOf(venue));

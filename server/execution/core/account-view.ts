@@ -32,9 +32,16 @@ export type ExternalView = {
   readonly acknowledged: boolean;
 };
 
+export type WaitingAccount = {
+  readonly book: Book;
+  readonly venue: string;
+  /** the books have nothing of it yet: what it holds is there to be taken over, nobody did anything wrong */
+  readonly isNew: boolean;
+};
+
 export type ReconciliationView = {
   readonly lines: readonly AccountLineView[];
   readonly external: readonly ExternalView[];
   /** accounts in which something waits for the owner */
-  readonly waiting: readonly { readonly book: Book; readonly venue: string }[];
+  readonly waiting: readonly WaitingAccount[];
 };

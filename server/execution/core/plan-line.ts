@@ -47,6 +47,20 @@ export function planLine(
   return { ...line, accepted, differsAt, steadyAt, heldAt, turns: turnOf(known.heldAt, heldAt) };
 }
 
+/**
+ * Whether the books have nothing of an account yet, whose lines are these: what it holds was there before them. An order
+ * or trade that nobody here wrote is somebody's doing.
+ */
+export const isNewAccount = (
+  lines: readonly (LineMemory & { readonly ours: Decimal })[],
+  external: number,
+): boolean =>
+  external === 0 &&
+  lines.length > 0 &&
+  lines.every(
+    ({ ours, accepted, difference }) => ours.isZero() && accepted.isZero() && !difference.isNegative(),
+  );
+
 const NOTHING_KNOWN: LineMemory = {
   difference: ZERO,
   accepted: ZERO,

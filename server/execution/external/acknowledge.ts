@@ -4,12 +4,14 @@ import { commit } from "@/server/audit/commit";
 import { toCanonicalJson } from "@/server/audit/core/canonical-json";
 import type { Preview } from "@/server/audit/core/preview";
 import { sha256 } from "@/server/audit/sha256";
+import { venueLabel } from "@/server/exchange/core/venue-name";
 import type { Book } from "@/server/kernel/book";
 import { type Decimal, toText, ZERO } from "@/server/kernel/money";
 import { bookWire } from "@/server/kernel/name-wires";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { postTransfer } from "@/server/ledger/post-transfer";
 import type { WriteTx } from "@/server/platform/db";
+import { isNewAccount } from "../core/plan-line";
 import {
   countUnacknowledged,
   findLines,
@@ -42,7 +44,7 @@ type Written = {
 type Booked = { readonly asset: string; readonly amount: Decimal };
 
 const refuseNothing = ({ venue }: Input) =>
-  refuse("not_now", `Nothing at ${venue} waits to be acknowledged.`);
+  refuse("not_now", `Nothing at ${venueLabel(venue)} waits to be acknowledged.`);
 
 /** Theirs less ours that the owner does not know of yet. */
 const openOf = ({ difference, accepted }: StoredLine): Decimal => difference.minus(accepted);
@@ -103,11 +105,14 @@ async function takeOver(
 /** What acknowledging would change, for the approval card; it holds as long as the differences do. */
 export async function previewAcknowledge(input: Input, ctx: ActionContext): Promise<Result<Preview>> {
   const account = { ...input, userId: ctx.userId };
-  const lines = (await findLines(account)).filter(({ heldAt }) => heldAt !== null);
+  const all = await findLines(account);
+  const lines = all.filter(({ heldAt }) => heldAt !== null);
   const external = await countUnacknowledged(account);
   if (lines.length === 0 && external === 0) return refuseNothing(input);
   return accept({
-    title: `Acknowledge what was done by hand at ${input.venue}`,
+    title: isNewAccount(all, external)
+      ? `Take over what ${venueLabel(input.venue)} (${input.book}) holds`
+      : `Acknowledge what was done by hand at ${venueLabel(input.venue)} (${input.book})`,
     changes: [
       ...lines.map((line) => ({
         label: line.asset,

@@ -55,18 +55,30 @@ describe("money that moved by hand", () => {
     expect(await lineOf("USDT")).toMatchObject({ difference: "250", state: "differs" });
     expect((await look()).difference).toBe("250");
     expect(await lineOf("USDT")).toMatchObject({ ours: "10000", theirs: "10250", state: "held" });
-    expect((await show()).waiting).toEqual([{ book: "demo", venue: VENUE }]);
+    expect((await show()).waiting).toEqual([{ book: "demo", venue: VENUE, isNew: false }]);
     expect(await db.auditEntry.count({ where: { action: "account.differs" } })).toBe(1);
 
-    const { orderIds } = await fixture.plan();
-    expect(await sendIntents(fixture.lifecycle.runtime, orderIds)).toEqual({ sent: 0 });
-    expect(await endCodes()).toEqual(["account_differs"]);
+    // the decision knows of it, and says so
+    expect((await fixture.plan()).orderIds).toEqual([]);
+    const skipped = { where: { action: "skip" }, select: { reasonCode: true } } as const;
+    expect(await db.decision.findMany(skipped)).toEqual([{ reasonCode: "account_differs" }]);
 
     expect(await previewAcknowledge({ book: "demo", venue: VENUE }, fixture.ctx)).toMatchObject({ ok: true });
     expect(await acknowledge()).toMatchObject({ value: { booked: [{ asset: "USDT", amount: "250" }] } });
     expect(await look()).toMatchObject({ difference: "0" });
     expect(await lineOf("USDT")).toMatchObject({ ours: "10250", state: "equal" });
     expect(await acknowledge()).toMatchObject({ ok: false, refusal: { code: "not_now" } });
+  });
+
+  it("refuses an entry that was decided before it moved, right before the wire", async () => {
+    await look();
+    const { orderIds } = await fixture.plan();
+    expect(orderIds).toHaveLength(1);
+    moveByHand("USDT", "250");
+    await look(11_000);
+    await look(11_000);
+    expect(await sendIntents(fixture.lifecycle.runtime, orderIds)).toEqual({ sent: 0 });
+    expect(await endCodes()).toEqual(["account_differs"]);
   });
 
   it("that went out is taken from the pool as far as it has it; the rest stays a difference that is known", async () => {
@@ -146,7 +158,7 @@ describe("orders and trades that nobody here wrote", () => {
       "order 900",
       "trade t900",
     ]);
-    expect(waiting).toEqual([{ book: "demo", venue: VENUE }]);
+    expect(waiting).toEqual([{ book: "demo", venue: VENUE, isNew: false }]);
     expect(await db.fill.count()).toBe(fills);
     expect(await acknowledge()).toMatchObject({ value: { external: 2, booked: [] } });
     await look();

@@ -2,6 +2,7 @@ import type { VenueAccount } from "@/server/exchange/core/exchange-port";
 import { toDate } from "@/server/kernel/clock";
 import { toText } from "@/server/kernel/money";
 import type { AccountLineView, ExternalView, ReconciliationView } from "../core/account-view";
+import { isNewAccount } from "../core/plan-line";
 import { type ExternalRow, findExternal, findLines, type StoredLine } from "./store";
 
 const EXTERNAL_MAX = 200;
@@ -16,7 +17,11 @@ export async function showReconciliation(userId: string): Promise<Reconciliation
   return {
     lines: lines.map(toLineView),
     external: external.map(toExternalView),
-    waiting: [...new Map(waiting.map(({ book, venue }) => [`${book} ${venue}`, { book, venue }])).values()],
+    waiting: [...new Map(waiting.map((one) => [`${one.book} ${one.venue}`, one])).values()].map((one) => {
+      const isOf = ({ book, venue }: VenueAccount) => book === one.book && venue === one.venue;
+      const isNew = isNewAccount(lines.filter(isOf), external.filter(isOf).length);
+      return { book: one.book, venue: one.venue, isNew };
+    }),
   };
 }
 
