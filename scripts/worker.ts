@@ -32,7 +32,7 @@ import { openMarketSession } from "@/server/market/open-market-session";
 import { createRulesBook, RULES_EVERY_MS, type RulesBook } from "@/server/market/rules-book";
 import { toBadge } from "@/server/market/to-badge";
 import { closeDb } from "@/server/platform/db";
-import { env } from "@/server/platform/env";
+import { env, namedProxies } from "@/server/platform/env";
 import { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
 import { watchLoop } from "@/server/platform/watch-loop";
@@ -204,15 +204,10 @@ async function openFeed(wallNow: WallMs): Promise<MarketFeed> {
 async function openLive(wallNow: WallMs): Promise<MarketFeed> {
   const { openLiveFeed } = await import("@/server/exchange/live-feed/open-live-feed");
   const simulators = readSimulators(env().AMARKTAI_SIMULATORS);
-  const said = env();
-  const proxies = {
-    https: said.HTTPS_PROXY || said.https_proxy,
-    http: said.HTTP_PROXY || said.http_proxy,
-    no: said.NO_PROXY || said.no_proxy,
-  };
+  const proxies = namedProxies();
   const keyed = createKeyedCandles();
-  const log = logger("prices");
-  const feed = await openLiveFeed({ simulators, wallNow, proxies, keyedCandles: keyed.candles, log });
+  const more = { keyedCandles: keyed.candles, log: logger("prices") };
+  const feed = await openLiveFeed({ simulators, wallNow, proxies, ...more });
   toStop.push(() => Promise.all([feed.close(), keyed.close()]));
   marketsCame = feed.marketsCame;
   return feed;

@@ -69,3 +69,13 @@ export function env(): Env {
   cached = parsed.data;
   return cached;
 }
+
+/** The ways out to the internet that the environment names; empty where it names none. */
+export function namedProxies(): { readonly https: string; readonly http: string; readonly no: string } {
+  const said = env();
+  return {
+    https: said.HTTPS_PROXY || said.https_proxy,
+    http: said.HTTP_PROXY || said.http_proxy,
+    no: said.NO_PROXY || said.no_proxy,
+  };
+}

@@ -15,7 +15,11 @@ export async function previewLiveOn(ctx: ActionContext): Promise<Result<Preview>
   return accept({
     title: "Turn live trading on",
     changes: [
-      { label: "Live bots", now: "enter nothing", after: "may enter, with what they were given at their exchanges" },
+      {
+        label: "Live bots",
+        now: "enter nothing",
+        after: "may enter, with what they were given at their exchanges",
+      },
     ],
     checks: [
       { words: "The emergency stop is off", ok: !mode.halted },

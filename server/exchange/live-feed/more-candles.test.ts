@@ -24,7 +24,7 @@ const minutesOnly = (minutes: readonly Candle[], most = 1_000) =>
       timeframe === "1m"
         ? minutes.filter(({ openAt }) => openAt >= from).slice(0, Math.min(limit, most))
         : null,
-  }) as MarketData;
+  }) as unknown as MarketData;
 const closes = (candles: readonly Candle[] | null) => candles?.map(({ close }) => close.toFixed());
 
 describe("a timeframe that an exchange has none of", () => {
