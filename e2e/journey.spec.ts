@@ -151,6 +151,32 @@ test.describe
       await expect(row).toContainText("Running");
     });
 
+    test("Shift+Esc stops everything from any page, and only the password and a code end it", async () => {
+      await page.goto("/trades");
+      await expect(page.locator("main section").first()).toBeVisible();
+      await page.keyboard.press("Shift+Escape");
+      const dialog = page.getByRole("dialog");
+      await expect(dialog).toContainText("No new entry reaches an exchange");
+      await expect(dialog.getByRole("listitem").filter({ hasText: "No entry sent after it" })).toBeVisible();
+      expect(await axe(page), "emergency stop").toEqual([]);
+      await page.reload();
+      await expect(page.locator("[data-mode=halted]")).toBeVisible();
+      await page.goto("/bots");
+      const rows = page.getByRole("region", { name: "Bots, table" }).locator("tbody tr");
+      await expect(rows.filter({ hasText: "Running" })).toHaveCount(0);
+      await page.getByRole("button", { name: "Stopped" }).click();
+      await dialog.getByRole("button", { name: "Clear the stop…" }).click();
+      await dialog.getByLabel("Your password").fill(OWNER.password);
+      await dialog.getByRole("button", { name: "Go on" }).click();
+      const label = await dialog.getByText(/^Type [A-Z]{5} to go on$/).textContent();
+      await dialog.getByRole("textbox").fill(label?.slice(5, 10) ?? "");
+      expect(await axe(page), "clearing").toEqual([]);
+      await dialog.getByRole("button", { name: "Approve" }).click();
+      await expect(page.locator("[data-mode=halted]")).toHaveCount(0);
+      await expect(rows.filter({ hasText: "Paused" }).first()).toBeVisible();
+      await expect(rows.filter({ hasText: "Running" })).toHaveCount(0);
+    });
+
     for (const theme of ["dark", "light"]) {
       test(`no page has a serious fault of accessibility in the ${theme} theme`, async () => {
         await page.evaluate((look) => localStorage.setItem("amarktai.look", look), JSON.stringify({ theme }));

@@ -37,7 +37,7 @@ export default async function DashboardLayout({ children }: { readonly children:
           <div className="grid min-h-[calc(100vh-var(--ribbon-h))] grid-cols-[var(--rail-w)_minmax(0,1fr)] max-tablet:block">
             <Rail role={role} />
             <div className="min-w-0">
-              <TopBar name={name} email={email} />
+              <TopBar name={name} email={email} role={role} />
               <PanelBoundary name="Notices">
                 <ConnectionBanner />
                 <FeedBanner />

@@ -5,6 +5,7 @@ const LABELS: { readonly [code: string]: string } = {
   take_profit: "Target",
   trailing_stop: "Trailing",
   time_stop: "Time",
+  emergency: "Emergency",
   too_small: "Too small",
   user: "By hand",
 };

@@ -2,7 +2,7 @@ import type { MarketBadge } from "@/server/market/core/feed-view";
 import type { LiveView } from "@/server/portfolio/core/live-view";
 
 export type RibbonWords = {
-  readonly mode: "simulated" | "recorded" | "paper" | "live";
+  readonly mode: "simulated" | "recorded" | "paper" | "live" | "halted";
   readonly title: string;
   /** the part a phone leaves out */
   readonly detail: string;
@@ -62,6 +62,14 @@ const PRACTICE = {
     "Practice book. Orders go to simulators of the exchanges on this machine: no money, never evidence.",
   demo: "Demo book, on prices of simulated exchanges on this machine: no money, never evidence.",
 } as const;
+
+/** The same under an emergency stop: which market and money stays, what follows from it does not. */
+export const haltedWords = (words: RibbonWords): RibbonWords => ({
+  ...words,
+  mode: "halted",
+  title: `STOPPED · ${words.title}`,
+  consequence: "Emergency stop: no new entry reaches an exchange. Stops and exits go on.",
+});
 
 function consequenceOf(badge: MarketBadge): string {
   if (badge.kind === "recorded") {

@@ -2,9 +2,10 @@
 import { cva } from "class-variance-authority";
 import type { Book } from "@/server/kernel/book";
 import type { MarketBadge } from "@/server/market/core/feed-view";
+import { useEmergency } from "../emergency/use-emergency";
 import { useLive } from "../live/live-provider";
 import { formatClock, formatDate, zoneLabel } from "../ui/format-time";
-import { ribbonWords } from "./ribbon-words";
+import { haltedWords, ribbonWords } from "./ribbon-words";
 
 /** Ground, words and texture, so that hue is never the only cue. */
 const ribbonStyles = cva(
@@ -25,6 +26,9 @@ const ribbonStyles = cva(
         /** dotted */
         paper:
           "bg-(--mode-paper) text-(--on-paper) before:[background:radial-gradient(circle,currentColor_1.1px,transparent_1.5px)_3px_3px/7px_7px]",
+        /** barred */
+        halted:
+          "bg-(--mode-halted) text-(--on-halted) before:[background:repeating-linear-gradient(90deg,currentColor_0_3px,transparent_3px_8px)]",
         /** inverted, one large dot */
         live: "bg-(--mode-live) text-(--on-live) before:[background:radial-gradient(circle,currentColor_5px,transparent_5.6px)_0_0/34px_28px_no-repeat]",
       },
@@ -37,11 +41,14 @@ type RibbonProps = {
   readonly book: Book;
   readonly marketAt: string | null;
   readonly zone: string;
+  /** an emergency stop holds */
+  readonly halted?: boolean;
 };
 
 /** Which market, which money: on every page, over everything. */
-export function Ribbon({ badge, book, marketAt, zone }: RibbonProps) {
-  const { mode, title, detail, speed, consequence } = ribbonWords(badge, book);
+export function Ribbon({ badge, book, marketAt, zone, halted = false }: RibbonProps) {
+  const words = ribbonWords(badge, book);
+  const { mode, title, detail, speed, consequence } = halted ? haltedWords(words) : words;
   return (
     <section className={ribbonStyles({ mode })} data-mode={mode} aria-label="Market">
       <div role="status" aria-label="Market mode" className="flex min-w-0 items-center gap-3">
@@ -65,13 +72,15 @@ export function Ribbon({ badge, book, marketAt, zone }: RibbonProps) {
   );
 }
 
-type LiveRibbonProps = Omit<RibbonProps, "book">;
+type LiveRibbonProps = Omit<RibbonProps, "book" | "halted">;
 
 /** The ribbon fed by the live line; the server's words until the first view comes. */
 export function LiveRibbon({ badge, marketAt, zone }: LiveRibbonProps) {
   const view = useLive((state) => state.view);
+  const emergency = useEmergency();
   return (
     <Ribbon
+      halted={emergency?.halted ?? false}
       badge={view?.market ?? badge}
       book={view?.book ?? "demo"}
       marketAt={view?.marketAt ?? marketAt}

@@ -1,6 +1,8 @@
 "use client";
 import { usePathname } from "next/navigation";
+import type { RoleName } from "@/server/commands/command";
 import { BotHead } from "../bots/bot-head";
+import { EmergencyStop } from "../emergency/emergency-stop";
 import { PAGE_TITLE } from "../ui/text";
 import { AccountMenu } from "./account-menu";
 import { EquityTicker } from "./equity-ticker";
@@ -8,10 +10,14 @@ import { FeedDots } from "./feed-dots";
 import { LookMenu } from "./look-menu";
 import { pages } from "./pages";
 
-type TopBarProps = { readonly name: string; readonly email: string };
+type TopBarProps = {
+  readonly name: string;
+  readonly email: string;
+  readonly role: RoleName;
+};
 
-/** Title of the page, feeds, equity, appearance and account. */
-export function TopBar({ name, email }: TopBarProps) {
+/** Title of the page, feeds, equity, appearance, the stop button and account. */
+export function TopBar({ name, email, role }: TopBarProps) {
   const path = usePathname();
   const page = pages.find((each) => path.startsWith(each.href));
   const botId = /^\/bots\/([^/]+)$/.exec(path)?.[1];
@@ -26,6 +32,7 @@ export function TopBar({ name, email }: TopBarProps) {
       <FeedDots />
       {path.startsWith("/dashboard") ? null : <EquityTicker />}
       <LookMenu />
+      {role === "viewer" ? null : <EmergencyStop />}
       <AccountMenu name={name} email={email} />
     </header>
   );

@@ -15,6 +15,8 @@ export const buttonStyles = cva(
       kind: {
         default: "text-text hover:bg-hover",
         primary: "border-accent-solid bg-accent-solid text-on-accent hover:brightness-108",
+        /** what stops or sells: nothing else is red */
+        danger: "border-danger-solid bg-danger-solid text-on-danger hover:brightness-108",
         ghost: "border-transparent text-text-2 hover:bg-hover",
       },
       size: {
@@ -27,7 +29,7 @@ export const buttonStyles = cva(
     },
     compoundVariants: [
       { kind: "default", size: ["regular", "small", "thumb"], class: "border-line-strong" },
-      { kind: ["default", "primary"], size: ["regular", "thumb"], class: "px-2.5" },
+      { kind: ["default", "primary", "danger"], size: ["regular", "thumb"], class: "px-2.5" },
       { kind: "ghost", size: ["regular", "thumb"], class: "px-1.5" },
     ],
     defaultVariants: { kind: "default", size: "regular" },

@@ -11,7 +11,7 @@ import { endWithStatus } from "./to-stop.mjs";
 
 // One file of scripts/cli/ each. Those that need the home's database get it and the common options; the others get
 // their own arguments as they were typed.
-const WITH_DATABASE = ["audit", "backtests", "doctor"];
+const WITH_DATABASE = ["audit", "backtests", "doctor", "emergency-stop"];
 const VERBS = {
   audit: ["verify"],
   backtests: ["list", "show", "compare"],

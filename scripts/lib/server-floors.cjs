@@ -25,6 +25,7 @@ const FLOORS = [
   ["execution", "the life of an order: send, settle, cancel, reconcile"],
   ["decisions", "the cycle: read, decide, record, replay"],
   ["stops", "exits that prices ask for"],
+  ["emergency", "the stop button, and the way back"],
   ["connections", "keys of exchanges in use: tested, taken back"],
   ["history", "what happened, and why"],
   ["backtest", "the same rules on past candles"],

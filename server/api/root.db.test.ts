@@ -68,6 +68,7 @@ const valid: Record<string, unknown> = {
   "exchanges.removeKey": asWrite({ exchange: "luno" }),
   "exchanges.revoke": asWrite({ exchange: "luno" }),
   "bots.create": { runId: randomUUID(), input: { exchange: "binance", symbol: "BTC/USDT", capital: "100" } },
+  "emergency.stop": { runId: randomUUID(), input: {} },
   "bots.pause": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.resume": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.show": { bot: "Zeus" },
@@ -170,7 +171,7 @@ describe("the registry", () => {
     expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length);
     for (const command of commands) {
       expect(command.guidance.length).toBeGreaterThan(20);
-      expect(["R", "W", "C", "X"]).toContain(command.tier);
+      expect(["R", "W", "C", "X", "E"]).toContain(command.tier);
       // a card keeps what it was asked with
       if (command.secretInput) expect([command.tier, command.asks], command.id).toEqual(["W", undefined]);
       if (command.tier === "C" || command.tier === "X")

@@ -129,6 +129,24 @@ export async function saveStatus(tx: WriteTx, change: StatusChange): Promise<voi
   if (written.count !== 1) throw new StaleWrite("The bot");
 }
 
+/** Pauses every bot of a user that runs or sits out a quarantine; answers how many. */
+export async function savePausedAll(
+  tx: WriteTx,
+  { userId, by, reason }: { readonly userId: string; readonly by: string; readonly reason: string },
+): Promise<number> {
+  const { count } = await tx.bot.updateMany({
+    where: { userId, status: { in: ["running", "quarantined"] }, stage: { not: "archived" } },
+    data: {
+      status: "paused",
+      statusBy: by,
+      statusReason: reason,
+      quarantinedUntil: null,
+      revision: { increment: 1 },
+    },
+  });
+  return count;
+}
+
 export type BookChange = {
   readonly botId: string;
   readonly userId: string;

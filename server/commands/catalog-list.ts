@@ -25,6 +25,9 @@ import { listDecisionsCommand } from "./catalog/decisions/list-decisions";
 import { listReasonsCommand } from "./catalog/decisions/list-reasons";
 import { replayDecisionCommand } from "./catalog/decisions/replay-decision";
 import { showDecisionCommand } from "./catalog/decisions/show-decision";
+import { clearEmergencyCommand } from "./catalog/emergency/clear-emergency";
+import { showEmergencyCommand } from "./catalog/emergency/show-emergency";
+import { emergencyStopCommand } from "./catalog/emergency/stop-everything";
 import { testKeyCommand } from "./catalog/exchange/test-key";
 import { addKeyCommand } from "./catalog/exchanges/add-key";
 import { listExchangesCommand } from "./catalog/exchanges/list-exchanges";
@@ -91,6 +94,9 @@ export const catalog = [
   listReasonsCommand,
   replayDecisionCommand,
   showDecisionCommand,
+  clearEmergencyCommand,
+  showEmergencyCommand,
+  emergencyStopCommand,
   testKeyCommand,
   addKeyCommand,
   listExchangesCommand,

@@ -32,4 +32,5 @@ export function refuseUnproved(command: AnyCommand, { session, wallNow }: Comman
 export const needsApproval = (command: AnyCommand, input: unknown, ctx: CommandContext): boolean =>
   command.tier === "C" ||
   command.tier === "X" ||
+  (command.tier === "E" && ctx.actor.kind === "assistant") ||
   (command.tier === "W" && (ctx.actor.kind === "assistant" || command.asks?.(input as never) === true));

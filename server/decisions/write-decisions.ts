@@ -8,6 +8,7 @@ import type { MarketMs } from "@/server/kernel/clock";
 import { postReservations } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
 import { failpoint } from "@/server/platform/failpoint";
+import { lockTradingMode } from "@/server/settings/lock-trading-mode";
 import { askOnce } from "./ask-once";
 import { planDecision } from "./core/plan-decision";
 import { saveDecisions } from "./store/decisions";
@@ -111,7 +112,8 @@ async function writeAll(
   ctx: ActionContext,
   { runtime, planned, slotAt }: { runtime: TradingRuntime; planned: readonly Planned[]; slotAt: MarketMs },
 ): Promise<Written> {
-  const acting = planned.filter(({ plan }) => plan.order !== null);
+  const now = await underModesNow(tx, ctx, planned);
+  const acting = now.filter(({ plan }) => plan.order !== null);
   const intents = acting.map((one) => ({ one, order: toIntent(runtime, one, slotAt) }));
   const ids = await writeIntents(
     tx,
@@ -124,7 +126,7 @@ async function writeAll(
   const acted = new Set(taken.map(({ one }) => one));
   const records = await saveDecisions(
     tx,
-    planned.map((one) => toRecord(runtime, one.plan.order && !acted.has(one) ? beside(one) : one, slotAt)),
+    now.map((one) => toRecord(runtime, one.plan.order && !acted.has(one) ? beside(one) : one, slotAt)),
   );
   const { marketSource: source, clocks } = runtime;
   await saveVirtual(tx, planned, { slotAt, source, wallAt: clocks.wall() });
@@ -134,6 +136,32 @@ async function writeAll(
   );
   failpoint("intent.writing");
   return { orderIds: [...ids.values()], acted: [...acted], records };
+}
+
+/**
+ * Entries are written down under the modes as they are now, locked until they are committed: an emergency stop waits for
+ * this commit, or this commit sees it and decides anew.
+ */
+async function underModesNow(
+  tx: WriteTx,
+  { userId }: ActionContext,
+  planned: readonly Planned[],
+): Promise<readonly Planned[]> {
+  if (!planned.some(({ plan }) => plan.order?.purpose === "entry")) return planned;
+  const { paper, live, halted, entriesStopped } = await lockTradingMode(tx, userId);
+  return planned.map((one) => {
+    const { entry } = one.snapshot;
+    if (one.plan.order?.purpose !== "entry") return one;
+    const { mode } = entry;
+    const isSame =
+      mode.halted === halted &&
+      mode.entriesStopped === entriesStopped &&
+      mode.paper === paper &&
+      mode.live === live;
+    if (isSame) return one;
+    const snapshot = { ...one.snapshot, entry: { ...entry, mode: { paper, live, halted, entriesStopped } } };
+    return { ...one, snapshot, plan: planDecision(snapshot, askOnce) };
+  });
 }
 
 /** What the bot would have decided, had it seen the order that was written for it meanwhile. */

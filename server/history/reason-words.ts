@@ -9,6 +9,7 @@ const EXITS: { readonly [reasonCode: string]: string } = {
   take_profit: " at target",
   trailing_stop: ", trailing",
   time_stop: ", time",
+  emergency: ", emergency stop",
   too_small: " while it could be sold",
   user: " by hand",
 };

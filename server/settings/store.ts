@@ -68,3 +68,53 @@ export async function saveOverride(tx: WriteTx, { userId, name, value, wallNow }
     ON CONFLICT ("userId") DO UPDATE SET "overrides" = "settings"."overrides" || EXCLUDED."overrides",
       "version" = "settings"."version" + 1, "updatedAt" = EXCLUDED."updatedAt"`;
 }
+
+/** The emergency stop of a user, as it stands. */
+export type HaltRow = {
+  readonly halted: boolean;
+  /** when it was set, wall clock */
+  readonly haltedWallAt: Date | null;
+  /** everything open is to be sold */
+  readonly flatten: boolean;
+};
+
+export const findHalt = (userId: string): Promise<HaltRow | null> =>
+  db.tradingMode.findUnique({
+    where: { userId },
+    select: { halted: true, haltedWallAt: true, flatten: true },
+  });
+
+type Halt = { readonly userId: string; readonly flatten: boolean; readonly wallNow: WallMs };
+
+/**
+ * Sets the emergency stop, in one statement: it waits for those that hold the row right before the wire, and whoever
+ * comes after it reads it. The first instant stays, and so does the choice to sell. Answers whether anything changed.
+ */
+export async function saveHalt(tx: WriteTx, { userId, flatten, wallNow }: Halt): Promise<boolean> {
+  const at = toDate(wallNow);
+  return (
+    (await tx.$executeRaw`
+      INSERT INTO "trading_mode" AS mode ("userId", "halted", "haltedWallAt", "flatten", "updatedAt")
+      VALUES (${userId}::uuid, true, ${at}, ${flatten}, ${at})
+      ON CONFLICT ("userId") DO UPDATE SET "halted" = true, "autopilot" = false,
+        "haltedWallAt" = CASE WHEN mode."halted" THEN mode."haltedWallAt" ELSE excluded."haltedWallAt" END,
+        "flatten" = mode."flatten" OR excluded."flatten", "version" = mode."version" + 1, "updatedAt" = excluded."updatedAt"
+      WHERE NOT mode."halted" OR mode."autopilot" OR (excluded."flatten" AND NOT mode."flatten")`) > 0
+  );
+}
+
+/** Ends the emergency stop; false where none holds. */
+export async function saveHaltCleared(tx: WriteTx, userId: string, wallNow: WallMs): Promise<boolean> {
+  const cleared = { halted: false, haltedWallAt: null, flatten: false, updatedAt: toDate(wallNow) };
+  return (await tx.tradingMode.updateMany({ where: { userId, halted: true }, data: cleared })).count === 1;
+}
+
+/** Whose positions are to be sold, all of them. */
+export async function findFlattening(): Promise<readonly string[]> {
+  const rows = await db.tradingMode.findMany({
+    where: { halted: true, flatten: true },
+    select: { userId: true },
+    take: MODES_MAX,
+  });
+  return rows.map(({ userId }) => userId);
+}

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { flattenPositions } from "@/server/emergency/flatten-positions";
 import { listUncompared } from "@/server/execution/external/list-uncompared";
 import { listWaitingAccounts } from "@/server/execution/external/list-waiting-accounts";
 import { lanesIdle } from "@/server/execution/lanes";
@@ -45,6 +46,8 @@ const SETTLE_EVERY_MS = 1_000;
 const COMPARE_LOOK_MS = 1_000;
 /** What may make a comparison due before its time is asked for so often: in a browser it is waited for. */
 const NEWS_EVERY_MS = 3_000;
+/** What an owner sells in an emergency is looked for so often, until nothing is open. */
+const FLATTEN_EVERY_MS = 1_000;
 const LATE_EVERY_MS = 10_000;
 const UNCOMPARED_EVERY_MS = 5 * 60_000;
 /** Work in hand that does not end by then is left to the next start. */
@@ -95,6 +98,7 @@ export function runVenues(setup: Setup): {
   const loops = [
     repeat("comparisons", COMPARE_LOOK_MS, log, compareDue),
     repeat("settlement", SETTLE_EVERY_MS, log, settle),
+    repeat("selling in an emergency", FLATTEN_EVERY_MS, log, () => flattenPositions(runtime)),
     repeat("late arrivals", LATE_EVERY_MS, log, lookForLate),
     repeat("what nobody compares", UNCOMPARED_EVERY_MS, log, tellUnknown),
   ];

@@ -47,3 +47,36 @@ export async function saveCancelAsked(tx: WriteTx, orderId: string, code: EndCod
   const where = { id: orderId, status: { in: [...atVenueStatuses] }, cancelCode: null };
   return (await tx.order.updateMany({ where, data: { cancelCode: code } })).count === 1;
 }
+
+/** Asks for the cancel of every entry of a user that rests at its venue. Answers how many were asked. */
+export async function saveAllEntriesAsked(tx: WriteTx, userId: string, code: EndCode): Promise<number> {
+  const { count } = await tx.order.updateMany({
+    where: { userId, purpose: "entry", status: { in: [...atVenueStatuses] }, cancelCode: null },
+    data: { cancelCode: code },
+  });
+  return count;
+}
+
+export type EntryStanding = {
+  /** written down, not sent */
+  readonly waiting: number;
+  /** at a venue, or on its way there or back */
+  readonly resting: number;
+  /** marked as sent after that instant */
+  readonly sentSince: number;
+};
+
+/** An entry waits for its turn no longer than its candle lasts. */
+const WAITS_MOST_MS = 86_400_000;
+
+/** How a user's entries stand since an instant, wall clock. */
+export async function findEntryStanding(userId: string, since: Date): Promise<EntryStanding> {
+  const entry = { userId, purpose: "entry" } as const;
+  const written = { gte: new Date(since.getTime() - WAITS_MOST_MS) };
+  const [waiting, resting, sentSince] = await Promise.all([
+    db.order.count({ where: { ...entry, status: "intent" } }),
+    db.order.count({ where: { ...entry, status: { in: [...atVenueStatuses] } } }),
+    db.order.count({ where: { ...entry, wallAt: written, sentWallAt: { gt: since } } }),
+  ]);
+  return { waiting, resting, sentSince };
+}

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { planShards } from "@/server/decisions/plan-due-cycles";
+import type { ExchangePort } from "@/server/exchange/core/exchange-port";
 import { exchangeOf } from "@/server/exchange/core/venue-name";
 import { toPaperTerms } from "@/server/exchange/paper/core/paper-terms";
 import { createPaperVenue } from "@/server/exchange/paper/paper-venue";
@@ -57,11 +58,15 @@ const SHARDS_AT_ONCE = 20;
 /**
  * Runs one whole cycle as the job engine does: each shard decides and then sends its orders to the paper venue. The first
  * goes alone, so that its statements can be told apart; then as many at once as the engine has calls on their way.
+ * `onWire` is told of each order as it reaches its venue.
  */
-export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
+export async function measureCycle(
+  fleet: CycleFleet,
+  onWire: (clientOrderId: string) => void = () => undefined,
+): Promise<CycleFigures> {
   const queries = countQueries();
   const state = { fetches: 0, failed: 0, plannedAt: 0 };
-  const runtime = createRuntime(fleet, state);
+  const runtime = createRuntime(fleet, state, onWire);
   if (!(await runtime.lead())) throw new Error("another process leads on this database");
   const of = await planShards(fleet.timeframe);
   const slotAt = new Date(fleet.slotAt).toISOString();
@@ -104,7 +109,11 @@ export async function measureCycle(fleet: CycleFleet): Promise<CycleFigures> {
   };
 }
 
-function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: number }) {
+function createRuntime(
+  fleet: CycleFleet,
+  state: { fetches: number; failed: number },
+  onWire: (clientOrderId: string) => void,
+) {
   const market = (): MarketMs => marketMs(fleet.slotAt + 500);
   const clocks = { market, wall: () => wallMs(Date.now()) };
   const book = new Map<string, MarketRules>();
@@ -128,6 +137,13 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
     lastTick: (name, symbol) => lastTick(exchangeOf(name), symbol),
     termsOf: async () => toPaperTerms(defaultSettings),
   });
+  const wired: ExchangePort = {
+    ...venue,
+    createOrder: (request) => {
+      onWire(request.clientOrderId);
+      return venue.createOrder(request);
+    },
+  };
   const leadership = createLeadership({ holder: "bench", onLost: () => undefined });
   const runtime: TradingRuntime = {
     clocks,
@@ -138,7 +154,7 @@ function createRuntime(fleet: CycleFleet, state: { fetches: number; failed: numb
     lastTick,
     doubtRules: () => undefined,
     priceOf: async (exchange, symbol) => lastTick(exchange, symbol)?.last ?? null,
-    portOf: () => venue,
+    portOf: () => wired,
     loadCandles: ({ exchange, symbol }, timeframe, slotAt, count) => {
       state.fetches += 1;
       return loadCandles(exchange, symbol, timeframe, marketMs(slotAt), count);

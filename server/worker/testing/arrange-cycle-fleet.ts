@@ -4,12 +4,17 @@ import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import type { CycleFleet } from "../bench/measure-cycle";
 
-type Size = { readonly bots: number; readonly markets: number; readonly timeframe: "1m" | "3m" | "5m" };
+type Size = {
+  readonly bots: number;
+  readonly markets: number;
+  readonly timeframe: "1m" | "3m" | "5m";
+  /** of so many markets one's averages cross at the slot; of ten when left out, so that a tenth of the fleet enters */
+  readonly crossEvery?: number;
+};
 
 const CANDLES = 600;
 const SLOT_AT = Date.UTC(2026, 0, 5, 12);
 const MINUTES = { "1m": 1, "3m": 3, "5m": 5 } as const;
-/** Every tenth market's averages cross at the slot, so that a tenth of the fleet enters. */
 const CROSS_EVERY = 10;
 
 /** A thousand orders in one cycle: what is measured is the lifecycle, not its limits. */
@@ -42,20 +47,21 @@ export async function arrangeCycleFleet(url: string, size: Size): Promise<CycleF
   return { ...size, source, userId, slotAt: SLOT_AT, exchange: "binance" };
 }
 
-async function arrangeMarkets(client: Client, source: string, { markets, timeframe }: Size): Promise<void> {
+async function arrangeMarkets(client: Client, source: string, size: Size): Promise<void> {
+  const { markets, timeframe, crossEvery = CROSS_EVERY } = size;
   await client.query(`UPDATE "market_session" SET "active" = false`);
   await client.query(
     `INSERT INTO "market_session" ("source", "kind", "label", "speed", "startMarketAt", "marketAt", "wallAt", "ceilingMarketAt")
      VALUES ($1, 'simulated', 'BENCH', 1, to_timestamp($2), to_timestamp($2), now(), to_timestamp($2))`,
     [source, SLOT_AT / 1000],
   );
-  // a slow wave down, and for each tenth market a jump in the last candle that crosses the averages
+  // a slow wave down, and for some of the markets a jump in the last candle that crosses the averages
   await client.query(
     `INSERT INTO "candle" ("source", "exchange", "symbol", "timeframe", "openAt", "open", "high", "low", "close", "volume")
      SELECT $1, 'binance', 'C' || m || '/USDT', $2, to_timestamp($3::float8 - (${CANDLES} - i) * $4::float8 * 60),
        price, price * 1.01, price * 0.99, price, 1000
      FROM generate_series(0, $5::int - 1) m, generate_series(0, ${CANDLES - 1}) i,
-       LATERAL (SELECT round((100 + m - i * 0.01 + CASE WHEN i = ${CANDLES - 1} AND m % ${CROSS_EVERY} = 0 THEN 5 ELSE 0 END)::numeric, 2) AS price) p`,
+       LATERAL (SELECT round((100 + m - i * 0.01 + CASE WHEN i = ${CANDLES - 1} AND m % ${crossEvery} = 0 THEN 5 ELSE 0 END)::numeric, 2) AS price) p`,
     [source, timeframe, SLOT_AT / 1000, MINUTES[timeframe], markets],
   );
 }
@@ -68,6 +74,7 @@ async function arrangeBots(
   await client.query(`INSERT INTO "app_user" ("id", "name", "createdAt") VALUES ($1, 'Bench', now())`, [
     userId,
   ]);
+  await client.query(`INSERT INTO "trading_mode" ("userId", "updatedAt") VALUES ($1, now())`, [userId]);
   await client.query(`INSERT INTO "settings" ("userId", "overrides", "updatedAt") VALUES ($1, $2, now())`, [
     userId,
     JSON.stringify(UNLIMITED),

@@ -2,7 +2,9 @@
 import { Client } from "pg";
 import type { TestDatabase } from "@/server/platform/testing/test-database";
 
-async function asOwner<T>({ ownerUrl }: TestDatabase, work: (client: Client) => Promise<T>): Promise<T> {
+type Owned = Pick<TestDatabase, "ownerUrl">;
+
+async function asOwner<T>({ ownerUrl }: Owned, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -13,7 +15,7 @@ async function asOwner<T>({ ownerUrl }: TestDatabase, work: (client: Client) => 
 }
 
 /** Empties every table. */
-export const emptyTables = (database: TestDatabase): Promise<void> =>
+export const emptyTables = (database: Owned): Promise<void> =>
   asOwner(database, async (client) => {
     const { rows } = await client.query<{ names: string }>(
       "SELECT string_agg(quote_ident(tablename), ', ') AS names FROM pg_tables WHERE schemaname = 'public'",
@@ -23,7 +25,7 @@ export const emptyTables = (database: TestDatabase): Promise<void> =>
 
 /** What an owner changed from the default settings. */
 export const saveSettings = (
-  database: TestDatabase,
+  database: Owned,
   userId: string,
   overrides: { readonly [name: string]: unknown },
 ): Promise<void> =>
