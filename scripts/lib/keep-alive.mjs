@@ -32,7 +32,7 @@ export function keepAlive({ name, home, command, args, env, show, onMessage, onD
   rotate(files.log);
   const begin = () => {
     const since = Date.now();
-    const child = spawn(command, args, {
+    const child = spawn(...withoutDumps(command, args), {
       cwd: root,
       env: env(),
       detached: true,
@@ -100,6 +100,12 @@ const filesOf = (home, name) => ({
   log: path.join(home, "logs", `${name}.log`),
   run: path.join(home, "run", `${name}.json`),
 });
+
+/** What a process holds in memory, keys among it, is written to no disk when it dies. Its id stays the same. */
+const withoutDumps = (command, args) =>
+  process.platform === "win32"
+    ? [command, args]
+    : ["/bin/sh", ["-c", 'ulimit -c 0; exec "$0" "$@"', command, ...args]];
 
 const markOf = (pid) => ({ pid, began: findProcess(pid)?.began ?? "" });
 

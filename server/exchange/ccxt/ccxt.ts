@@ -1,5 +1,6 @@
-// The one file that imports ccxt: it takes seconds and 80 MB, so it is loaded when the first exchange is opened.
+// The exchanges that ccxt knows, opened as this project asks them.
 import type { Exchange } from "ccxt";
+import { loadCcxt } from "./load-ccxt";
 
 /** The exchanges that ccxt knows; VALR is a class of this project. */
 export type CcxtName = "luno" | "binance" | "kucoin" | "kraken";
@@ -18,7 +19,7 @@ export async function createCcxt(
   name: CcxtName,
   settings: Readonly<Record<string, unknown>>,
 ): Promise<Exchange> {
-  const { default: ccxt } = await import("ccxt");
+  const { default: ccxt } = await loadCcxt();
   const exchange = new ccxt.pro[name]({ ...settings, options: OPTIONS[name] });
   // networks and currencies are asked for with keys, and nobody here moves money
   exchange.has.fetchCurrencies = name === "kraken";

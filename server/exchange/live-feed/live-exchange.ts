@@ -34,6 +34,8 @@ const REPAIR_PAGES = 10;
 const BOOK_DEPTH = 50;
 const BOOK_EVERY_MS = 500;
 const BOOK_WANTED_MS = 60_000;
+/** One that tells a clock further behind than that tells no clock, but when something last happened. */
+const BEHIND_MOST_MS = 10_000;
 /** An exchange that closes a candle writes its last trades into it for a moment more. */
 const SETTLED_MS = 250;
 /** Candles are read in pages, each a call. */
@@ -130,7 +132,8 @@ export class LiveExchange {
    * read earlier would be kept as it was half way.
    */
   closedBy(): MarketMs {
-    return marketMs(Math.round(this.setup.now() + Math.min(this.offsetMs, 0)) - SETTLED_MS);
+    const behindMs = Math.min(Math.max(-this.offsetMs, 0), BEHIND_MOST_MS);
+    return marketMs(Math.round(this.setup.now() - behindMs) - SETTLED_MS);
   }
 
   /** The same out of the trades that were heard: only what is wholly known. */
@@ -256,13 +259,17 @@ export class LiveExchange {
     market.followsBook = false;
   }
 
-  /** A pushed book out of sequence is dropped with its connection, and comes whole with the next call. */
+  /**
+   * A pushed book out of sequence is dropped with its connection, and comes whole with the next call. One that does not
+   * change is not pushed either: it is asked for before it is too old to be believed.
+   */
   private async readBook(market: MarketWatch): Promise<void> {
     const { push, data } = this.setup;
-    const told = push
-      ? await push.book(market.symbol)
-      : await this.ask(() => data.book(market.symbol, BOOK_DEPTH));
-    market.hearBook({ ...told, at: this.instant(told.at) });
+    const pushed = push && (await Promise.race([market.nextBook(push), this.pause(this.pace.quietMs)]));
+    const askedAt = this.instant(null);
+    const told = pushed || (await this.ask(() => data.book(market.symbol, BOOK_DEPTH)));
+    // some exchanges tell when it last changed: what was asked for holds as of the question
+    market.hearBook({ ...told, at: pushed ? this.instant(told.at) : askedAt });
     await this.pause(push ? BOOK_EVERY_MS : this.pace.pollMs);
   }
 

@@ -4,7 +4,7 @@ import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Tick } from "@/server/market/core/market-feed";
 import { findBookFlaw, type OrderBook } from "@/server/market/core/order-book";
 import { TradeTape } from "./core/trade-tape";
-import type { PushedPrice } from "./push-source";
+import type { PushedPrice, PushSource } from "./push-source";
 
 const TICKS_KEPT = 500;
 const BOOKS_KEPT = 20;
@@ -23,6 +23,7 @@ export class MarketWatch {
   /** when somebody last wanted its book, wall ms; books are followed for a while after that */
   bookWantedAt: number | null = null;
   followsBook = false;
+  private pushedBook: Promise<OrderBook> | null = null;
   private books: OrderBook[] = [];
   private kept: Tick[] = [];
   private told: Omit<PushedPrice, "at"> = { last: null, bid: null, ask: null };
@@ -44,6 +45,14 @@ export class MarketWatch {
   bookAt(at: MarketMs): OrderBook | null {
     const book = this.books.findLast((one) => one.at <= at);
     return book && at - book.at <= BOOK_OLD_MS ? book : null;
+  }
+
+  /** The next book that is pushed: one promise, however often it is waited for. */
+  nextBook(push: Pick<PushSource, "book">): Promise<OrderBook> {
+    this.pushedBook ??= push.book(this.symbol).finally(() => {
+      this.pushedBook = null;
+    });
+    return this.pushedBook;
   }
 
   hearBook(book: OrderBook): void {

@@ -1,5 +1,7 @@
-// ccxt takes seconds and 80 MB: it is loaded with whoever needs VALR's class, not with whatever bundle holds it.
-const ccxt = await import("ccxt");
+// ccxt is loaded with whoever needs VALR's class, not with whatever bundle holds it.
+import { loadCcxt } from "@/server/exchange/ccxt/load-ccxt";
+
+const ccxt = await loadCcxt();
 
 export const {
   ArgumentsRequired,
