@@ -24,7 +24,8 @@ const WORDS_MOST = 200;
 export const said = (complaint: Complaint, headers: unknown): Said =>
   new Said(complaint, retryAfterMs(headers) ?? (complaint.status === BAN_STATUS ? BAN_MS : WAIT_MS));
 
-function retryAfterMs(headers: unknown): number | null {
+/** How long an answer's headers ask to wait; null where they do not say. */
+export function retryAfterMs(headers: unknown): number | null {
   if (typeof headers !== "object" || headers === null) return null;
   const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === "retry-after");
   const seconds = Number.parseFloat(String(entry?.[1] ?? ""));

@@ -38,17 +38,29 @@ export async function openValrAccount(
   options: ValrOptions & { readonly credentials: Credentials },
 ): Promise<AccountClient> {
   const valr = await openValr(options);
+  const asked = <T>(ask: () => Promise<T>) => orFault(() => inTime(valr, ask));
   return {
     createOrder: (request) => place(valr, request),
-    findOrder: (clientOrderId, symbol) => orFault(() => findOrder(valr, clientOrderId, symbol)),
-    cancelOrder: (clientOrderId, symbol) => orFault(() => cancelOrder(valr, clientOrderId, symbol)),
-    listOpenOrders: (symbols) => orFault(() => listOpenOrders(valr, symbols)),
-    listTrades: (symbols, since) => orFault(() => listTrades(valr, symbols, since)),
-    listBalances: () => orFault(() => listBalances(valr)),
-    fees: (symbols) => orFault(() => listFees(valr, symbols)),
-    keyRights: () => orFault(() => readRights(valr)),
+    findOrder: (clientOrderId, symbol) => asked(() => findOrder(valr, clientOrderId, symbol)),
+    cancelOrder: (clientOrderId, symbol) => asked(() => cancelOrder(valr, clientOrderId, symbol)),
+    listOpenOrders: (symbols) => asked(() => listOpenOrders(valr, symbols)),
+    listTrades: (symbols, since) => asked(() => listTrades(valr, symbols, since)),
+    listBalances: () => asked(() => listBalances(valr)),
+    fees: (symbols) => asked(() => listFees(valr, symbols)),
+    keyRights: () => asked(() => readRights(valr)),
     close: () => valr.close(),
   };
+}
+
+/** What only asks is asked again by VALR's own time, where ours, or what we knew of it, was refused: nothing was done. */
+async function inTime<T>(valr: Valr, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ccxt.InvalidNonce)) throw error;
+    await valr.loadTimeDifference();
+    return ask();
+  }
 }
 
 async function place(valr: Valr, request: OrderRequest): Promise<PlaceAnswer> {
@@ -89,7 +101,8 @@ function argumentsOf(request: OrderRequest): Parameters<Valr["createOrder"]> {
 
 /** Why VALR refused for certain; null where nobody knows, and where an order by that id is there already. */
 function refusalOf(error: unknown): RejectCause | null {
-  if (error instanceof ccxt.InvalidNonce) return "other";
+  // both are network errors to ccxt, and say that nothing was done
+  if (error instanceof ccxt.InvalidNonce || error instanceof ccxt.RateLimitExceeded) return "other";
   if (error instanceof ccxt.DuplicateOrderId || error instanceof ccxt.NetworkError) return null;
   if (error instanceof ccxt.BadSymbol) return "rules";
   if (error instanceof ccxt.InvalidOrder)

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Currencies, Dict, Int, Market, Status, Str } from "ccxt";
+import { retryAfterMs } from "@/server/exchange/ccxt/said";
 import {
   AuthenticationError,
   BadRequest,
@@ -12,6 +13,8 @@ import {
 } from "./ccxt-values";
 import { describeValr } from "./valr-describe";
 
+/** A refusal without a word on how long. */
+const WAIT_MS = 10_000;
 const OPEN_STATUSES = new Set(["placed", "active", "order modified", "partially filled", "new", "pending"]);
 
 const ERROR_OF_STATUS: Readonly<Record<number, typeof ExchangeError>> = {
@@ -22,6 +25,16 @@ const ERROR_OF_STATUS: Readonly<Record<number, typeof ExchangeError>> = {
 
 /** VALR for ccxt: addresses, signature, errors, and what is listed. Its orders and streams are built on this. */
 export class ValrBase extends Exchange {
+  private waitUntil = 0;
+
+  /** No request leaves while VALR has asked us to wait. */
+  override fetch(...request: Parameters<Exchange["fetch"]>): ReturnType<Exchange["fetch"]> {
+    const leftMs = this.waitUntil - this.milliseconds();
+    if (leftMs <= 0) return super.fetch(...request);
+    const seconds = Math.ceil(leftMs / 1_000);
+    throw new RateLimitExceeded(`it asked us to wait: nothing is sent for another ${seconds} s`);
+  }
+
   override describe(): Dict {
     return this.deepExtend(super.describe(), describeValr());
   }
@@ -78,7 +91,7 @@ export class ValrBase extends Exchange {
     _reason: string,
     url: string,
     method: string,
-    _headers: Dict,
+    headers: Dict,
     text: string,
     response: unknown,
   ): undefined {
@@ -88,7 +101,10 @@ export class ValrBase extends Exchange {
     const message = this.safeString(told, "message", "") ?? "";
     const words = `${this.id} ${message === "" ? text.slice(0, 200) : message} (code ${code ?? "none"}, status ${status})`;
     // what the server could not answer is never a refusal, whatever it says
-    if (status === 429) throw new RateLimitExceeded(words);
+    if (status === 429) {
+      this.waitUntil = this.milliseconds() + (retryAfterMs(headers) ?? WAIT_MS);
+      throw new RateLimitExceeded(words);
+    }
     if (status >= 500) throw new ExchangeNotAvailable(words);
     if (method !== "POST" && url.includes("/orders/") && this.saysNotFound(status, code))
       throw new OrderNotFound(words);
