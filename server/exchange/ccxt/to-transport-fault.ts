@@ -15,15 +15,25 @@ export function toTransportFault(
   proxies: Proxies | undefined,
   ccxt: Exchange,
 ): ExchangeFault {
-  const words = error instanceof Error ? error.message : "";
-  const proxy = proxies ? proxyFor(anyUrl(ccxt), proxies) : null;
-  if (proxy !== null && NOT_CONNECTED.test(`${words} ${codeOf(error)}`)) {
-    const sentence = `The proxy ${proxyName(proxy)} cannot be reached, so ${label} was not asked. Check HTTPS_PROXY.`;
-    return new ExchangeFault("not_sent", sentence);
-  }
+  const notSent = proxies && toProxyFault(label, error, proxies, anyUrl(ccxt));
+  if (notSent) return notSent;
   const what = isTimeout(error) ? "did not answer in time" : "did not answer";
   // the error itself may hold the request, and with it the key
   return new ExchangeFault("unknown", `${label} ${what}.`);
+}
+
+/** What a proxy that cannot be reached is in a sentence; null where the address has none, or it was reached. */
+export function toProxyFault(
+  label: string,
+  error: unknown,
+  proxies: Proxies,
+  address: string,
+): ExchangeFault | null {
+  const words = error instanceof Error ? error.message : "";
+  const proxy = proxyFor(address, proxies);
+  if (proxy === null || !NOT_CONNECTED.test(`${words} ${codeOf(error)}`)) return null;
+  const sentence = `The proxy ${proxyName(proxy)} cannot be reached, so ${label} was not asked. Check HTTPS_PROXY.`;
+  return new ExchangeFault("not_sent", sentence);
 }
 
 const codeOf = (error: unknown): string =>

@@ -3,8 +3,9 @@ import type { Credentials, ExchangeSite } from "@/server/exchange/core/exchange-
 import { ExchangeFault, type Verdict, verdictOf } from "@/server/exchange/core/verdict";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { type CcxtName, createCcxt, type Exchange } from "./ccxt";
+import { goThrough } from "./go-through";
 import { createNonces, type Nonces } from "./nonces";
-import { type Proxies, proxyFor } from "./proxies";
+import type { Proxies } from "./proxies";
 import { reRoot } from "./re-root";
 import { type Complaint, type Said, said, sentenceOf } from "./said";
 import { toTransportFault } from "./to-transport-fault";
@@ -157,11 +158,6 @@ function limitAnswers(ccxt: Exchange, timeoutMs: number): void {
     bodyTimeout: timeoutMs,
     maxResponseSize: ANSWER_BYTES_MOST,
   });
-}
-
-function goThrough(ccxt: Exchange, proxies?: Proxies): void {
-  if (!proxies) return;
-  ccxt.httpsProxyCallback = ((url: string) => proxyFor(url, proxies) ?? undefined) as never;
 }
 
 /** Looked at when the request's turn has come: ccxt holds it back for as long as the exchange's pace asks. */

@@ -1,5 +1,6 @@
 import { createCcxt, type Exchange } from "@/server/exchange/ccxt/ccxt";
-import { type Proxies, proxyFor } from "@/server/exchange/ccxt/proxies";
+import { goThrough } from "@/server/exchange/ccxt/go-through";
+import type { Proxies } from "@/server/exchange/ccxt/proxies";
 import { reRoot } from "@/server/exchange/ccxt/re-root";
 import type { ExchangeSite, PublicTrade } from "@/server/exchange/core/exchange-client";
 import { marketMs } from "@/server/kernel/clock";
@@ -14,16 +15,15 @@ const BOOK_DEPTH = 50;
 export type PushOptions = { readonly site: ExchangeSite; readonly proxies?: Proxies | undefined };
 
 /**
- * The prices an exchange pushes; null where they have to be asked for: Luno's streams ask for keys, and ccxt takes no
- * websocket through a proxy.
+ * The prices an exchange pushes, through the proxies of the environment; null where they have to be asked for: Luno's
+ * streams ask for keys.
  */
 export async function openPushSource(
   exchange: ExchangeName,
   { site, proxies }: PushOptions,
 ): Promise<PushSource | null> {
   if (exchange === "luno") return null;
-  if (site.kind === "real" && proxies && proxyFor(`wss://${exchange}.com`, proxies) !== null) return null;
-  const ccxt = await openCcxt(exchange, site);
+  const ccxt = await openCcxt(exchange, { site, proxies });
   ownPace(ccxt);
   // trades with the numbers that its request for past ones tells
   const params = exchange === "binance" ? { name: "aggTrade" } : {};
@@ -53,10 +53,16 @@ export async function openPushSource(
   };
 }
 
-async function openCcxt(exchange: Exclude<ExchangeName, "luno">, site: ExchangeSite): Promise<Exchange> {
-  if (exchange === "valr")
-    return (await import("@/server/exchange/valr/open-valr")).openValr({ site, credentials: null });
+async function openCcxt(
+  exchange: Exclude<ExchangeName, "luno">,
+  { site, proxies }: PushOptions,
+): Promise<Exchange> {
+  if (exchange === "valr") {
+    const { openValr } = await import("@/server/exchange/valr/open-valr");
+    return openValr({ site, credentials: null, ...(proxies && { proxies }) });
+  }
   const ccxt = await createCcxt(exchange, { enableRateLimit: site.kind !== "simulator" });
+  goThrough(ccxt, proxies);
   if (site.kind !== "simulator") return ccxt;
   ccxt.urls.api = reRoot(ccxt.urls.api, site.origin) as typeof ccxt.urls.api;
   await ccxt.loadHttpProxyAgent();

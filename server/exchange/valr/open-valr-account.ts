@@ -16,6 +16,7 @@ import type {
   VenueBalance,
   VenueOrder,
 } from "@/server/exchange/core/exchange-port";
+import { verdictOf } from "@/server/exchange/core/verdict";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { type Decimal, maxOf, sumOf, toDecimal, ZERO } from "@/server/kernel/money";
 import { Fault } from "@/server/kernel/result";
@@ -101,6 +102,8 @@ function argumentsOf(request: OrderRequest): Parameters<Valr["createOrder"]> {
 
 /** Why VALR refused for certain; null where nobody knows, and where an order by that id is there already. */
 function refusalOf(error: unknown): RejectCause | null {
+  // it never left this machine
+  if (verdictOf(error) === "not_sent") return "other";
   // both are network errors to ccxt, and say that nothing was done
   if (error instanceof ccxt.InvalidNonce || error instanceof ccxt.RateLimitExceeded) return "other";
   if (error instanceof ccxt.DuplicateOrderId || error instanceof ccxt.NetworkError) return null;

@@ -1,4 +1,6 @@
-import { type Proxies, proxyFor } from "@/server/exchange/ccxt/proxies";
+import { goThrough } from "@/server/exchange/ccxt/go-through";
+import type { Proxies } from "@/server/exchange/ccxt/proxies";
+import { toProxyFault } from "@/server/exchange/ccxt/to-transport-fault";
 import type { Credentials, ExchangeSite } from "@/server/exchange/core/exchange-client";
 import { Fault } from "@/server/kernel/result";
 import { Valr } from "./valr";
@@ -21,7 +23,8 @@ export async function openValr({ site, credentials, proxies }: ValrOptions): Pro
     // a simulator on this machine has no limit to spare
     enableRateLimit: site.kind === "real",
   });
-  if (proxies) valr.httpsProxyCallback = ((url: string) => proxyFor(url, proxies) ?? undefined) as never;
+  goThrough(valr, proxies);
+  if (proxies) tellProxy(valr, proxies);
   if (site.kind === "real") return valr;
   const { origin } = site;
   Object.assign(valr.urls.api as object, {
@@ -31,4 +34,15 @@ export async function openValr({ site, credentials, proxies }: ValrOptions): Pro
   });
   await valr.loadHttpProxyAgent();
   return valr;
+}
+
+function tellProxy(valr: Valr, proxies: Proxies): void {
+  const plain = valr.fetch.bind(valr);
+  valr.fetch = async (...request: Parameters<Valr["fetch"]>) => {
+    try {
+      return await plain(...request);
+    } catch (error) {
+      throw toProxyFault("VALR", error, proxies, String(request[0])) ?? error;
+    }
+  };
 }
