@@ -180,7 +180,8 @@ it.each(CASES)(
     });
     expect(await difference(of)).toBe("0");
 
-    const slot = newestSlot(clocks.market(), "1m");
+    // one whose candle the exchange has surely closed
+    const slot = newestSlot(marketMs(clocks.market() - 1_000), "1m");
     const range = { from: marketMs(slot - HOUR_MS), until: slot, limit: 1 };
     const [candle] = await feed.candles({ exchange, symbol }, "1m", range);
     const close = candle?.close ?? toDecimal("0");

@@ -16,7 +16,7 @@ export function goThrough(ccxt: Exchange, proxies: Proxies | undefined): void {
     HTTP_PROXY: withScheme(proxies.http),
     HTTPS_PROXY: withScheme(proxies.https || proxies.http),
     NO_PROXY: [OWN_MACHINE, proxies.no].filter((each) => each !== "").join(),
-  };
+  } as NonNullable<https.AgentOptions["proxyEnv"]>;
   Object.assign(ccxt, {
     agent: new https.Agent({ keepAlive: true, proxyEnv }),
     httpAgent: new http.Agent({ keepAlive: true, proxyEnv }),

@@ -83,6 +83,7 @@ describe("an order at VALR", () => {
     ["too small", 400, { code: -12007, message: "Minimum order size not met" }, "rules"],
     ["of a key without the right", 403, { code: 1, message: "no permission" }, "other"],
     ["with a wrong signature", 401, { code: -11252, message: "invalid signature" }, "other"],
+    ["one of too many", 429, { code: 1, message: "rate limit" }, "other"],
     ["of a clock that is off", 401, { code: 1, message: "Request has expired" }, "other"],
   ])("that is %s is refused for certain", async (_what, status, body, because) => {
     opened.answers["POST /v1/orders/market"] = () => ({ status, body });
@@ -95,7 +96,6 @@ describe("an order at VALR", () => {
     ["an id that is there already", 400, { code: -11502, message: "Duplicate customer order id" }],
     ["a server that failed", 503, { code: -12007, message: "Minimum order size not met" }],
     ["an answer that cannot be read", 202, "<html>"],
-    ["too many calls", 429, { code: 1, message: "rate limit" }],
   ])("is unknown after %s", async (_what, status, body) => {
     opened.answers["POST /v1/orders/market"] = () => ({ status, body });
     await expect(account.createOrder(request)).rejects.toThrow(Fault);

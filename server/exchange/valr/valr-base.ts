@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Currencies, Dict, Int, Market, Status, Str } from "ccxt";
+import type { Exchange as Client, Currencies, Dict, Int, Market, Status, Str } from "ccxt";
 import { retryAfterMs } from "@/server/exchange/ccxt/said";
 import {
   AuthenticationError,
@@ -28,7 +28,7 @@ export class ValrBase extends Exchange {
   private waitUntil = 0;
 
   /** No request leaves while VALR has asked us to wait. */
-  override fetch(...request: Parameters<Exchange["fetch"]>): ReturnType<Exchange["fetch"]> {
+  override fetch(...request: Parameters<Client["fetch"]>): ReturnType<Client["fetch"]> {
     const leftMs = this.waitUntil - this.milliseconds();
     if (leftMs <= 0) return super.fetch(...request);
     const seconds = Math.ceil(leftMs / 1_000);
