@@ -56,7 +56,14 @@ module.exports = {
     ),
     rule(
       "ccxt-behind-the-port",
-      { pathNot: ["^server/exchange/ccxt/(ccxt|load-ccxt)[.]ts$", "^server/exchange/valr/", TEST, "/testing/"] },
+      {
+        pathNot: [
+          "^server/exchange/ccxt/(ccxt|load-ccxt)[.]ts$",
+          "^server/exchange/valr/",
+          TEST,
+          "/testing/",
+        ],
+      },
       { path: "^node_modules/ccxt/" },
       "ccxt is loaded by one file, server/exchange/ccxt/load-ccxt.ts; its types are known there and to VALR's class; all others talk to ExchangePort.",
     ),
