@@ -1,4 +1,5 @@
 // Every durable function, made for one running worker. Only the worker imports this.
+import { downloadCandles } from "./functions/download-candles";
 import { fanOutCycles } from "./functions/fan-out-cycles";
 import { pollStopLosses } from "./functions/poll-stop-losses";
 import { pruneStorage } from "./functions/prune-storage";
@@ -11,5 +12,6 @@ export const createFunctions = (worker: WorkerRuntime) => [
   fanOutCycles(worker),
   pollStopLosses(worker),
   runBacktest(worker),
+  downloadCandles(worker),
   pruneStorage(worker),
 ];

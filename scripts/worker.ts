@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createFunctions } from "@/inngest/index";
+import type { WorkerRuntime } from "@/inngest/worker-runtime";
 import { readAuditKeys } from "@/server/audit/audit-keys";
 import { keepHead } from "@/server/audit/keep-head";
 import { sealAudit } from "@/server/audit/seal-audit";
@@ -17,6 +18,7 @@ import { planToldSlot } from "@/server/decisions/plan-due-cycles";
 import { createSlotCounter } from "@/server/decisions/slots/count-slots";
 import { startJobs } from "@/server/engine/start-jobs";
 import type { JobEngine } from "@/server/events/job-engine";
+import type { LiveFeed } from "@/server/exchange/live-feed/live-feed";
 import { createLeadership, type Leadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { watchJobs } from "@/server/health/watch-jobs";
@@ -44,6 +46,7 @@ import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { readSimulators } from "@/server/vault/core/simulators";
 import { createKeyedCandles } from "@/server/worker/keyed-candles";
 import { listWatchedSeries } from "@/server/worker/list-watched-series";
+import { openDownloads } from "@/server/worker/open-downloads";
 import { openLiveVenues } from "@/server/worker/open-live-venues";
 import { createRatePlan } from "@/server/worker/plan-rates";
 import { startKeyTests } from "@/server/worker/start-key-tests";
@@ -70,8 +73,8 @@ const log = logger("worker");
 const tell = (message: object) => process.connected && process.send?.(message);
 const toStop: (() => Promise<unknown>)[] = [];
 let stopping = false;
-/** whether an exchange lists markets that were not there at the last look */
-let marketsCame: () => boolean = () => false;
+/** null where prices are not live */
+let live: LiveFeed | null = null;
 
 // heard by the supervisor: as long as it comes, this process's loop turns
 let starting = true;
@@ -106,18 +109,11 @@ async function main(): Promise<void> {
     onSuperseded: () => void stop(),
   });
   const backtests = createBacktestRuntime({ feed, clocks });
+  const downloads = openDownloads(clocks, (exchange) => live?.dataOf(exchange) ?? null);
   const awaitsSlot: MarketService["awaitsSlot"] = (...slot) => parts.market?.awaitsSlot(...slot) ?? true;
   const owner = prepareOwner(clocks, feed.kind !== "live");
-  const starts = owner.then((userId) =>
-    startJobs({
-      functions: createFunctions({ trading: trader.runtime, backtests, awaitsSlot }),
-      clocks,
-      clockId: session.source,
-      log: logger("engine"),
-      catchUpOnce: ["prune-storage"],
-      keep: () => howLongJobsAreKept(userId),
-    }),
-  );
+  const worker = { trading: trader.runtime, backtests, downloads: downloads.runtime, awaitsSlot };
+  const starts = owner.then((userId) => beginJobs(worker, session.source, userId));
   const market = startMarketService({
     feed,
     rulesOf: rules.rulesOf,
@@ -143,13 +139,14 @@ async function main(): Promise<void> {
   parts.valuations = valuations;
   const loops = [
     ownBeat,
+    downloads.start(jobs.send, log),
     ...startLoops({ clock, market, trader, jobs }),
     ...startWatches({ clock, session, jobs, rules, runtime: trader.runtime, backtests, userId }),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks(trader.runtime, books)),
   ];
 
   toStop.unshift(
-    () => stopBacktests(backtests),
+    () => Promise.all([stopBacktests(backtests), downloads.stop()]),
     () => Promise.all([market.stop(), jobs.stop({ drainMs: 3_000 }), ...loops.map((loop) => loop.stop())]),
     () => Promise.all([trader.stop(), valuations.stop()]),
     () => clock.stop(),
@@ -158,10 +155,21 @@ async function main(): Promise<void> {
   tellReady(session);
 }
 
+const beginJobs = (worker: WorkerRuntime, clockId: string, userId: string): Promise<JobEngine> =>
+  startJobs({
+    functions: createFunctions(worker),
+    clocks: worker.backtests.clocks,
+    clockId,
+    log: logger("engine"),
+    catchUpOnce: ["prune-storage"],
+    keep: () => howLongJobsAreKept(userId),
+  });
+
 function tellReady({ label, speed }: { readonly label: string; readonly speed: number }): void {
   tell({ type: "ready" });
   starting = false;
-  tellFaults();
+  for (const words of ownStrategyFaults())
+    log.warn({ words }, "a strategy of the owner's folder is not used");
   log.info({ market: label, speed }, "the worker is ready");
 }
 
@@ -171,11 +179,6 @@ const openRules = (feed: MarketFeed, { wall }: Clocks) =>
     wall,
     onFailed: (error) => log.warn({ err: error }, "the rules of the markets could not be read again"),
   });
-
-function tellFaults(): void {
-  for (const words of ownStrategyFaults())
-    log.warn({ words }, "a strategy of the owner's folder is not used");
-}
 
 /** The market this installation is set to; one that cannot be opened ends the worker for good. */
 async function openFeed(wallNow: WallMs): Promise<MarketFeed> {
@@ -209,7 +212,7 @@ async function openLive(wallNow: WallMs): Promise<MarketFeed> {
   const more = { keyedCandles: keyed.candles, log: logger("prices") };
   const feed = await openLiveFeed({ simulators, wallNow, proxies, ...more });
   toStop.push(() => Promise.all([feed.close(), keyed.close()]));
-  marketsCame = feed.marketsCame;
+  live = feed;
   return feed;
 }
 
@@ -361,7 +364,7 @@ function startWatches(watched: Watched): readonly Repeating[] {
   return [
     repeat("the rules of the markets", RULES_EVERY_MS, log, rules.refresh),
     repeat("exchanges that came", WATCH_EVERY_MS, log, async () => {
-      if (marketsCame()) await rules.refresh();
+      if (live?.marketsCame()) await rules.refresh();
     }),
     repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
     repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, waitTeller(jobs)),

@@ -6,17 +6,18 @@ import { auditHeadsFile } from "./home.mjs";
 import { openHomeDatabase } from "./home-database.mjs";
 import { node24, root } from "./paths.mjs";
 import { prepareProject } from "./prepare-project.mjs";
+import { runHere } from "./run-here.mjs";
 import { runStep } from "./run-step.mjs";
 import { loadSecrets } from "./secrets.mjs";
 
 /** Runs scripts/cli/<call>.ts with the home's database; gives the exit status. */
-export async function callWithDatabase(call, { json, home, words }) {
+export async function callWithDatabase(call, { json, home, words, terminal = false }) {
   await prepareProject((text) => console.error(text));
   const file = await bundle(`scripts/cli/${call}.ts`, `cli-${call}-${process.pid}`);
   try {
     const database = await openHomeDatabase(home, process.env);
     try {
-      return await run(file, { json, home, words, database });
+      return await run(file, { json, home, words, terminal, database });
     } finally {
       await database.close();
     }
@@ -35,7 +36,7 @@ function auditEnv(home, { url, name }) {
   };
 }
 
-async function run(file, { json, home, words, database }) {
+async function run(file, { json, home, words, terminal, database }) {
   const env = {
     ...process.env,
     AMARKTAI_HOME: home,
@@ -49,6 +50,8 @@ async function run(file, { json, home, words, database }) {
     // a call that needs none still reads the environment
     DATABASE_URL: database.url ?? "postgres://none@127.0.0.1:1/none",
   };
+  // in the caller's folder, with its terminal
+  if (terminal) return runHere(["--enable-source-maps", file], env);
   const { code } = await runStep(node24(), ["--enable-source-maps", file], { env, show: true, cwd: root });
   return code;
 }

@@ -1,11 +1,11 @@
 // The calls of `npm run cli`. One clear line on standard error and status 2 for bad input, 1 for failure.
 // Little is loaded before a call is known: most of them are over in less time than the rest takes to load.
-import { spawn } from "node:child_process";
-import { constants } from "node:os";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { findBundle, makeBundle } from "./cached-bundle.mjs";
 import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
-import { inRoot, node24 } from "./paths.mjs";
+import { inRoot } from "./paths.mjs";
+import { runHere } from "./run-here.mjs";
 import { StopWith } from "./stop-with.mjs";
 import { endWithStatus } from "./to-stop.mjs";
 
@@ -15,12 +15,14 @@ const WITH_DATABASE = ["audit", "backtests", "doctor", "emergency-stop"];
 const VERBS = {
   audit: ["verify"],
   backtests: ["list", "show", "compare"],
-  candles: ["inspect"],
+  candles: ["inspect", "list", "download", "import", "export", "delete"],
   vault: ["show", "rotate"],
 };
 /** what follows the verb: ids */
 const WORDS = { backtests: 2 };
 const ALONE = ["backtest", "candles", "indicators", "metrics"];
+/** What `candles` does with those that are stored: scripts/cli/stored-candles.ts, with its own options. */
+const STORED = VERBS.candles.slice(1);
 /** Those that need neither a database nor a bundle. */
 const PLAIN = ["vault"];
 const CALLS = [...WITH_DATABASE, ...ALONE, ...PLAIN];
@@ -32,11 +34,38 @@ export async function runCli(argv) {
   return endWithStatus(async () => {
     const { call, args } = name(argv);
     if (PLAIN.includes(call)) return (await import("./vault-call.mjs")).vaultCall(read(call, args));
-    if (!WITH_DATABASE.includes(call)) return runAlone(findBundle(call) ?? (await make(call)), args);
+    if (call === "candles" && STORED.includes(args[0])) return onStored(args);
+    if (call === "backtest") return backtest(args);
+    if (!WITH_DATABASE.includes(call)) return runAlone(call, args);
     const given = read(call, args);
     const { callWithDatabase } = await import("./call-with-database.mjs");
     return callWithDatabase(call, given);
   });
+}
+
+/** The stored candles: what follows the verb is theirs to read. */
+async function onStored(args, terminal = true) {
+  const { rest, home } = takeHome(args);
+  const { callWithDatabase } = await import("./call-with-database.mjs");
+  const json = rest.includes("--json");
+  return callWithDatabase("stored-candles", { json, home, words: rest, terminal });
+}
+
+const NAMED = /^[a-z][a-z0-9_-]*:[A-Za-z0-9]+[/-][A-Za-z0-9]+:[0-9]+[smhdwM]$/;
+
+/** Stored candles may stand by their name where a file may: they are written to a file of the home first. */
+async function backtest(args) {
+  const { home } = takeHome(args);
+  const typed = [...args];
+  for (const [place, word] of typed.entries()) {
+    const [, option = "", name] = /^(--[a-z]+=)?(.*)$/s.exec(word);
+    if (!NAMED.test(name) || existsSync(name)) continue;
+    const file = path.join(home, "stored-candles", `${name.replace("/", "-").replaceAll(":", "_")}.csv`);
+    const status = await onStored(["export", name, file, "--quiet", "--home", home], false);
+    if (status !== 0) return status;
+    typed[place] = `${option}${file}`;
+  }
+  return runAlone("backtest", typed);
 }
 
 async function make(call) {
@@ -74,15 +103,24 @@ function takeVerb(call, rest) {
   return [verb];
 }
 
+/** Arguments without --home, and the home they name. */
+function takeHome(typed) {
+  const rest = [...typed];
+  const place = rest.indexOf("--home");
+  const [, named] = place < 0 ? [] : rest.splice(place, 2);
+  return {
+    rest,
+    home: path.resolve(process.cwd(), named ?? (process.env.AMARKTAI_HOME || inRoot(".amarktai"))),
+  };
+}
+
 /** Candles lie in columns that no collector moves: what else is made is short-lived, and a small nursery saves 150 MB. */
 const YOUNG = "--max-semi-space-size=2";
 
 /** In the caller's folder, so that the files it names are found; in the same process group, so that Ctrl-C reaches it. */
-function runAlone(file, typed) {
-  const args = [...typed];
-  const place = args.indexOf("--home");
-  const [, named] = place < 0 ? [] : args.splice(place, 2);
-  const home = path.resolve(process.cwd(), named ?? (process.env.AMARKTAI_HOME || inRoot(".amarktai")));
+async function runAlone(name, typed) {
+  const file = findBundle(name) ?? (await make(name));
+  const { rest: args, home } = takeHome(typed);
   const env = {
     AMARKTAI_STRATEGIES: strategiesFolder(home),
     // compiled once
@@ -90,14 +128,5 @@ function runAlone(file, typed) {
     ...process.env,
   };
   const call = ["--enable-source-maps", YOUNG, ...withOwnStrategies(), file, ...args];
-  const child = spawn(node24(), call, { stdio: "inherit", env });
-  // a search has something to say when it is interrupted: whoever started it waits for that
-  for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => child.kill(name));
-  return new Promise((done) => {
-    child.on("error", (error) => {
-      console.error(error.message);
-      done(1);
-    });
-    child.on("close", (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)));
-  });
+  return runHere(call, env);
 }

@@ -28,6 +28,7 @@ const FLOORS = [
   ["emergency", "the stop button, and the way back"],
   ["connections", "keys of exchanges in use: tested, taken back"],
   ["history", "what happened, and why"],
+  ["candles", "candles kept for research: downloaded, imported"],
   ["backtest", "the same rules on past candles"],
   ["promotion", "paper to live on evidence"],
   ["learning", "better parameters, proved"],

@@ -60,6 +60,7 @@ const inputs: { readonly [id: string]: object } = {
 const REFUSED = [
   "backtest.compare",
   "backtest.show",
+  "candles.show",
   "decisions.replay",
   "decisions.show",
   "jobs.show",

@@ -6,7 +6,7 @@ export type Instants = { readonly marketNow: MarketMs; readonly wallNow: WallMs 
 
 /** The context of an act that no signed-in person asked for: a start, a sign-in, a claim. */
 export const systemContext = (
-  from: { id: string; userId: string; channel: "start" | "web" },
+  from: { id: string; userId: string; channel: "start" | "web" | "cli" },
   now: Instants,
 ): ActionContext => ({
   actor: { kind: "system", id: from.id },

@@ -1,4 +1,5 @@
 import type { Prisma } from "@/prisma/generated/client";
+import type { Owned } from "@/server/events/judge-orphans";
 import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { readExchange } from "@/server/kernel/exchange-names";
 import { db, type RecordTx, StaleWrite, type WriteTx } from "@/server/platform/db";
@@ -13,7 +14,6 @@ import type {
   BacktestView,
 } from "./core/backtest-view";
 import { describeSetup } from "./core/describe-setup";
-import type { Owned } from "./core/judge-orphans";
 
 /** How each symbol of a request is traded. */
 export type OptionsBySymbol = { readonly [symbol: string]: BacktestOptions };

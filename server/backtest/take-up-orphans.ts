@@ -1,10 +1,12 @@
 import { commit } from "@/server/audit/commit";
 import { jobContext } from "@/server/audit/job-context";
 import type { SentEvent } from "@/server/events/job-engine";
-import { judgeOrphans, type Owned, TAKE_UPS_MAX } from "./core/judge-orphans";
+import { judgeOrphans, TAKE_UPS_MAX, type Owned as Watched } from "@/server/events/judge-orphans";
 import { failBacktest } from "./fail-backtest";
 import type { BacktestRuntime } from "./runtime";
 import { saveTakenUp } from "./store";
+
+type Owned = Watched & { readonly userId: string };
 
 /**
  * The event that a backtest's job begins with. Its id holds which sending it is: the same sending again is a repeat,
@@ -31,7 +33,7 @@ export async function takeUpOrphans(
   send: (events: readonly SentEvent[]) => Promise<unknown>,
 ): Promise<void> {
   const { clocks } = runtime;
-  for (const { id, userId, takenUp } of judgeOrphans(open, clocks.wall())) {
+  for (const { id, userId, takenUp } of judgeOrphans(open, (one) => one.userId, clocks.wall())) {
     if (takenUp >= TAKE_UPS_MAX) {
       await failBacktest(
         runtime,

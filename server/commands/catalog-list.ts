@@ -16,6 +16,11 @@ import { pauseBotCommand } from "./catalog/bots/pause-bot";
 import { resumeBotCommand } from "./catalog/bots/resume-bot";
 import { showBotCommand } from "./catalog/bots/show-bot";
 import { showBotCandlesCommand } from "./catalog/bots/show-bot-candles";
+import { cancelDownloadCommand } from "./catalog/candles/cancel-download";
+import { deleteCandlesCommand } from "./catalog/candles/delete-candles";
+import { downloadCandlesCommand } from "./catalog/candles/download-candles";
+import { listCandlesCommand } from "./catalog/candles/list-candles";
+import { showCandlesCommand } from "./catalog/candles/show-candles";
 import { setCurrencyCommand } from "./catalog/currency/set-currency";
 import { showCurrencyCommand } from "./catalog/currency/show-currency";
 import { listActivityCommand } from "./catalog/dashboard/list-activity";
@@ -85,6 +90,11 @@ export const catalog = [
   resumeBotCommand,
   showBotCommand,
   showBotCandlesCommand,
+  cancelDownloadCommand,
+  deleteCandlesCommand,
+  downloadCandlesCommand,
+  listCandlesCommand,
+  showCandlesCommand,
   setCurrencyCommand,
   showCurrencyCommand,
   listActivityCommand,

@@ -26,6 +26,8 @@ export const eventCatalog = {
   }),
   /** A backtest waits for its turn; the worker carries it out, one of a user at a time. */
   "backtest/requested": z.strictObject({ backtestId: z.guid(), userId: z.guid() }),
+  /** A download of candles waits for its turn; the worker carries it out, one of an exchange at a time. */
+  "candles/requested": z.strictObject({ seriesId: z.guid(), userId: z.guid(), exchange: z.string().max(40) }),
   /** Every open position shall be checked against its stop now, and not at the next minute. */
   "positions/sweep.requested": z.strictObject({ reason: z.string().min(1).max(200) }),
 } as const;

@@ -35,6 +35,7 @@ export const cycleDue = eventType("cycle/due", { schema: eventCatalog["cycle/due
 export const backtestRequested = eventType("backtest/requested", {
   schema: eventCatalog["backtest/requested"],
 });
+export const candlesRequested = eventType("candles/requested", { schema: eventCatalog["candles/requested"] });
 export const sweepRequested = eventType("positions/sweep.requested", {
   schema: eventCatalog["positions/sweep.requested"],
 });

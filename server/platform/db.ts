@@ -28,6 +28,8 @@ export type RecordTx = Pick<
   | "backtestRun"
   | "backtestChunk"
   | "candle"
+  | "candleSet"
+  | "candleSetChunk"
   | "equityPoint"
   | "heartbeat"
   | "liveView"

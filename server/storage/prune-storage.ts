@@ -3,6 +3,7 @@ import { jobContext } from "@/server/audit/job-context";
 import { pruneOutbox } from "@/server/audit/prune-outbox";
 import { record } from "@/server/audit/record";
 import { findOwnerId } from "@/server/auth/find-owner-id";
+import { forgetEmpty } from "@/server/candles/forget-empty";
 import { foldDecisions } from "@/server/decisions/folding/fold-decisions";
 import type { Clocks } from "@/server/kernel/clock";
 import { getSettings } from "@/server/settings/get-settings";
@@ -46,5 +47,6 @@ export async function pruneNext(
   if (rebuilt !== null && rebuilt !== place.after)
     return { removed: 0, next: { part: "indexes", after: rebuilt } };
   await dropOldSamples(wallNow);
+  await forgetEmpty(wallNow);
   return { removed: 0, next: null };
 }

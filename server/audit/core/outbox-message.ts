@@ -36,6 +36,7 @@ const outboxEvents = {
   "approval/decided": tells<ApprovalSaid>(),
   "job/changed": tells<{ functionId: string; change: "paused" | "unpaused" | "run" | "replay" }>(),
   "backtest/changed": tells<BacktestSaid>(),
+  "candles/changed": tells<CandlesSaid>(),
   "mode/changed": tells<{ [mode: string]: boolean }>(),
   "settings/changed": tells<{ [setting: string]: string }>(),
   /** a session ended, or all of the user: each stream looks whether it was its own */
@@ -73,6 +74,15 @@ type BacktestSaid = {
   readonly total: number;
   readonly step: string;
   readonly etaMs: number | null;
+};
+
+type CandlesSaid = {
+  readonly seriesId: string;
+  readonly name: string;
+  readonly status: string;
+  readonly done: number;
+  readonly total: number;
+  readonly step: string;
 };
 
 export type OutboxName = keyof typeof outboxEvents;

@@ -71,6 +71,11 @@ export class LiveExchange {
     return this.setup.data.exchange;
   }
 
+  /** Its requests, whose pace is kept together. */
+  get data(): MarketData {
+    return this.setup.data;
+  }
+
   /** What it lists now; empty while it could not be asked. Waits for the first answer that long at most. */
   async markets(waitMs: number): Promise<readonly ListedMarket[]> {
     const first = this.firstMarkets.catch(() => undefined);

@@ -1,3 +1,4 @@
+import type { MarketData } from "@/server/exchange/core/exchange-client";
 import type { MarketMs } from "@/server/kernel/clock";
 import { marketMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
@@ -44,6 +45,8 @@ type Heard = {
 export type LiveFeed = MarketFeed & {
   /** Whether an exchange lists markets that it did not list when they were last asked for. */
   readonly marketsCame: () => boolean;
+  /** An exchange's public side: whoever asks by it keeps one pace with the prices. Null for one that is not open. */
+  readonly dataOf: (exchange: ExchangeName) => MarketData | null;
   readonly close: () => Promise<void>;
 };
 
@@ -110,6 +113,7 @@ export function createLiveFeed(setup: LiveFeedSetup): LiveFeed {
     candles: cache.candles,
     candleLagMs: CANDLE_LAG_MS,
     book: async (market, at) => byName.get(market.exchange)?.book(market.symbol, at) ?? null,
+    dataOf: (exchange) => byName.get(exchange)?.data ?? null,
     marketsCame: () => listedOf(exchanges) !== known,
     close: async () => {
       await Promise.all(exchanges.map((one) => one.close()));

@@ -6,6 +6,7 @@ export const KINDS: readonly {
 }[] = [
   { kind: "decisions", label: "Decisions", tables: ["decision", "decision_context", "decision_fold"] },
   { kind: "candles", label: "Candles", tables: ["candle"] },
+  { kind: "research", label: "Candles for research", tables: ["candle_set", "candle_set_chunk"] },
   { kind: "audit", label: "Audit trail", tables: ["audit_entry", "audit_seal"] },
   { kind: "orders", label: "Orders and fills", tables: ["orders", "order_event", "fill", "position"] },
   {

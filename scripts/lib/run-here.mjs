@@ -1,0 +1,18 @@
+// Runs one of the terminal's calls as if it were this process: its own streams, the caller's folder, Ctrl-C reaches it.
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { node24 } from "./paths.mjs";
+
+/** Gives the exit status. It stands in the same process group, so that Ctrl-C is told to it as well. */
+export function runHere(args, env) {
+  const child = spawn(node24(), args, { stdio: "inherit", env });
+  // a call may have something to say when it is interrupted: whoever started it waits for that
+  for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => child.kill(name));
+  return new Promise((done) => {
+    child.on("error", (error) => {
+      console.error(error.message);
+      done(1);
+    });
+    child.on("close", (code, signal) => done(code ?? 128 + (constants.signals[signal] ?? 0)));
+  });
+}
