@@ -24,6 +24,7 @@ test.describe
         "/decisions",
         "/dashboard",
         "/settings/currency",
+        "/execution",
       ],
     ];
 
@@ -208,6 +209,26 @@ test.describe
       const table = page.getByRole("region", { name: "Bots, table" });
       await expect(table.getByRole("columnheader", { name: "Equity in ZAR" })).toBeVisible();
       await expect(table.locator("[data-full*='by simulated prices']").first()).toContainText("≈");
+    });
+
+    test("execution quality stands per exchange and book, narrowed by the address, and its file has the same rows", async () => {
+      await page.goto("/execution");
+      const table = page.getByRole("region", { name: "Execution quality, table" });
+      const rows = table.locator("tbody tr[data-row]");
+      await expect(rows.first()).toContainText("bp", { timeout: DECIDED_MS });
+      await expect(page.getByRole("img", { name: /^Slippage at .* demo: \d/ }).first()).toBeVisible();
+      await expect(page.getByRole("region", { name: "Latency, table" })).toContainText("ms");
+      await page.getByRole("button", { name: "24 h" }).click();
+      await page.getByRole("combobox", { name: "Which orders" }).click();
+      await page.getByRole("option", { name: "Entries", exact: true }).click();
+      await expect(page).toHaveURL(/period=1d&purpose=entry/);
+      const href = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
+      expect(href).toContain("period=1d");
+      const file = await context.request.get(href ?? "");
+      const [head = "", first = ""] = (await file.text()).trimEnd().split("\r\n");
+      expect(head).toContain("slippage_bps_median");
+      expect(first).toMatch(/^demo,/);
+      await expect(page.getByText("No live bot has a twin")).toBeVisible();
     });
 
     test("what is not there, or is somebody else's, is not there", async () => {

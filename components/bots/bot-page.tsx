@@ -5,6 +5,7 @@ import { useLive } from "../live/live-provider";
 import { StaleStrip } from "../live/stale-strip";
 import { ClosedPositions } from "../positions/closed-positions";
 import { WorkingOrders } from "../positions/working-orders";
+import { TwinPanel } from "../shared/twins-panel";
 import { TradesPanel } from "../trades/trades-panel";
 import { useTRPC } from "../trpc/client";
 import { DESK, DESK_COLUMN } from "../ui/desk";
@@ -54,6 +55,9 @@ export function BotPage({ botId, rules }: BotPageProps) {
         <div className={DESK_COLUMN}>
           <PanelBoundary name="Position">
             <BotPosition position={position} />
+          </PanelBoundary>
+          <PanelBoundary name="Twin">
+            <TwinPanel botId={botId} />
           </PanelBoundary>
           <PanelBoundary name="Settings">
             <BotSettings bot={bot} rules={rules} />

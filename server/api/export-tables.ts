@@ -1,10 +1,13 @@
 import type { z } from "zod";
 import { backtestFilter } from "@/server/backtest/core/backtest-filter";
 import { hasBot } from "@/server/bots/has-bot";
+import { type ExecutionRow, executionFilter } from "@/server/history/core/execution-view";
 import { decisionFilter, positionFilter, tradeFilter } from "@/server/history/core/list-filters";
 import { listDecisions } from "@/server/history/decisions/list-decisions";
+import { showExecution } from "@/server/history/execution/show-execution";
 import { listPositions } from "@/server/history/list-positions";
 import { listTrades } from "@/server/history/list-trades";
+import { wallMs } from "@/server/kernel/clock";
 import type { ExportColumn as Column, ExportTable } from "./core/export-table";
 import { backtestColumns, hasBacktest, listBacktestTrades } from "./export-backtest";
 
@@ -69,6 +72,30 @@ const decisionColumns: readonly Column<Awaited<ReturnType<typeof listDecisions>>
   ["decision_id", (row) => row.decisionId],
 ];
 
+const spans = (step: keyof ExecutionRow["latencyMs"]): readonly Column<ExecutionRow>[] =>
+  (["p50", "p95", "p99"] as const).map((part) => [
+    `${step}_ms_${part}`,
+    ({ latencyMs }) => figure(latencyMs[step][part]),
+  ]);
+
+const figure = (value: number | null): string | null => (value === null ? null : String(value));
+
+const executionColumns: readonly Column<ExecutionRow>[] = [
+  ["book", (row) => row.book],
+  ["exchange", (row) => row.exchange],
+  ["currency", (row) => row.quote],
+  ["sent", (row) => figure(row.sent)],
+  ["filled", (row) => figure(row.filled)],
+  ["fill_ratio", (row) => figure(row.fillRatio)],
+  ["slippage_bps_median", (row) => figure(row.slippageBps.median)],
+  ["slippage_bps_p95", (row) => figure(row.slippageBps.p95)],
+  ...(["decided", "wire", "answer", "fill"] as const).flatMap(spans),
+  ["rejected", (row) => figure(row.rejected)],
+  ["unknown", (row) => figure(row.unknown)],
+  ["maker_share", (row) => figure(row.makerShare)],
+  ["fee_bps", (row) => figure(row.feeBps)],
+];
+
 type PageOf<Row> = { readonly rows: readonly Row[]; readonly nextCursor: string | null };
 type Asked<Filter> = {
   readonly userId: string;
@@ -110,6 +137,10 @@ export const exportTables: { readonly [name: string]: ExportTable } = {
     return { rows: positions, nextCursor };
   }),
   backtest: table(backtestFilter, backtestColumns, listBacktestTrades, hasBacktest),
+  execution: table(executionFilter, executionColumns, async ({ filter, userId }) => {
+    const { rows } = await showExecution({ ...filter, userId, wallNow: wallMs(Date.now()) });
+    return { rows, nextCursor: null };
+  }),
   decisions: table(decisionFilter, decisionColumns, async ({ filter, ...q }) => {
     const { decisions, nextCursor } = await listDecisions({ ...q, ...filter });
     return { rows: decisions, nextCursor };
