@@ -49,6 +49,7 @@ export const unfollowed = [
   "dashboard.live",
   "decisions.replay",
   "decisions.show",
+  "exchanges.practiceKey",
   "health.storage",
   "markets.list",
   "trades.why",

@@ -63,6 +63,7 @@ const REFUSED = [
   "candles.show",
   "decisions.replay",
   "decisions.show",
+  "exchanges.practiceKey",
   "jobs.show",
   "orders.show",
   "trades.why",
