@@ -7,6 +7,7 @@ import type { PositionView } from "@/server/portfolio/core/live-view";
 import type { Settings } from "@/server/settings/core/settings";
 import { AsOf } from "../live/as-of";
 import { oldestFor } from "../live/feed-age";
+import { InDisplay } from "../live/in-display";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
 import { LastPrice } from "../shared/last-price";
@@ -62,6 +63,7 @@ function positionFacts(position: PositionView): readonly Fact[] {
       "P/L",
       <span key="result" className="flex gap-3">
         <ProfitLoss amount={position.unrealised} currency={quote} />
+        <InDisplay amount={position.unrealised} currency={quote} signed />
         <ReturnRatio ratio={position.unrealisedRatio} />
       </span>,
     ],

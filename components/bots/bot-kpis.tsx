@@ -3,7 +3,6 @@ import type { BotView } from "@/server/bots/core/bot";
 import type { BotTileView, PositionView } from "@/server/portfolio/core/live-view";
 import { AsOf } from "../live/as-of";
 import { type LateFeed, oldestFor } from "../live/feed-age";
-import { InDisplay } from "../live/in-display";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
 import { fromScaled, negative, toScaled } from "../ui/decimal-text";
@@ -62,7 +61,6 @@ function MoneyFigures({ bot, tile, position, late }: FiguresProps) {
         basis={
           <>
             <ReturnRatio ratio={tile?.returnRatio ?? null} />
-            <InDisplay amount={tile?.equity ?? null} currency={currency} />
             <AsOf late={late} />
           </>
         }

@@ -13,7 +13,7 @@ import { DataTable } from "../table/data-table";
 import { useTableAddress } from "../table/use-table-address";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
-import { formatCount, formatMoney, formatShare, UNKNOWN } from "../ui/format-number";
+import { formatCount, formatMoney, formatShare } from "../ui/format-number";
 import { ReturnRatio } from "../ui/profit-loss";
 import { BotStatus } from "./bot-status";
 import { PauseButton } from "./pause-button";
@@ -125,9 +125,7 @@ const botColumns = (onResume: TableProps["onResume"]): readonly Column<Line>[] =
     ),
     right: true,
     className: "text-text-2",
-    cell: ({ bot, tile }) => (
-      <InDisplay amount={tile?.equity ?? null} currency={bot.stakeCurrency} otherwise={UNKNOWN} />
-    ),
+    cell: ({ bot, tile }) => <InDisplay amount={tile?.equity ?? null} currency={bot.stakeCurrency} alone />,
   },
   {
     id: "today",

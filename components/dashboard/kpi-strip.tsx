@@ -4,7 +4,6 @@ import type { LiveView, PositionView, TotalView } from "@/server/portfolio/core/
 import { AsOf } from "../live/as-of";
 import { useTotal } from "../live/currency-choice";
 import { type LateFeed, oldestFor } from "../live/feed-age";
-import { InDisplay } from "../live/in-display";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
@@ -73,7 +72,6 @@ function KnownFigures({ total, book, held, late }: KnownProps) {
         basis={
           <>
             <ReturnRatio ratio={total.returnRatio} />
-            <InDisplay amount={total.equity} currency={currency} />
             <AsOf late={late} />
           </>
         }

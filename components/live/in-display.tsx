@@ -3,7 +3,7 @@ import type { MarketKind } from "@/server/kernel/market-kinds";
 import type { DisplayView, RateView } from "@/server/portfolio/core/display-view";
 import { timesText } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
-import { formatMoney } from "../ui/format-number";
+import { formatMoney, UNKNOWN } from "../ui/format-number";
 import { useLive } from "./live-provider";
 import { ageOf } from "./live-store";
 import { rateWords } from "./rate-words";
@@ -36,18 +36,22 @@ type InDisplayProps = {
   readonly amount: string | null;
   readonly currency: string;
   readonly signed?: boolean;
-  /** stands where it would be the same figure once more, or nothing is known to convert */
-  readonly otherwise?: string;
+  /** in a column of its own: the amount itself where it is in that currency already */
+  readonly alone?: boolean;
 };
 
 /**
  * An amount in the owner's currency, "≈ R 1 234,56", which says on hover by which rate; "n/a" where nobody knows that.
  * Beside the amount itself: nothing where that is in the owner's currency already.
  */
-export function InDisplay({ amount, currency, signed = false, otherwise }: InDisplayProps) {
+export function InDisplay({ amount, currency, signed = false, alone = false }: InDisplayProps) {
   const display = useDisplay();
   const wordsOf = useRateWords();
-  if (!display || display.currency === currency || amount === null) return otherwise ?? null;
+  if (!display || amount === null) return alone ? UNKNOWN : null;
+  if (display.currency === currency)
+    return alone ? (
+      <Figure full={`${amount} ${currency}`}>{formatMoney(amount, currency, { signed })}</Figure>
+    ) : null;
   const part = display.parts.find((each) => each.currency === currency);
   const worth = part?.rate ? timesText(amount, part.rate) : null;
   if (worth === null)

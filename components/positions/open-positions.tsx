@@ -17,7 +17,7 @@ import { useTableAddress } from "../table/use-table-address";
 import { sumTexts } from "../ui/decimal-text";
 import { Figure } from "../ui/figure";
 import { Flash } from "../ui/flash";
-import { formatAmount, formatMoney, formatPrice, UNKNOWN } from "../ui/format-number";
+import { formatAmount, formatMoney, formatPrice } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
@@ -168,7 +168,7 @@ const COLUMNS: readonly Column<PositionView>[] = [
     ),
     right: true,
     className: "text-text-2",
-    cell: (row) => <InDisplay amount={row.unrealised} currency={row.quote} signed otherwise={UNKNOWN} />,
+    cell: (row) => <InDisplay amount={row.unrealised} currency={row.quote} signed alone />,
   },
   {
     id: "ratio",
