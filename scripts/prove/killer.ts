@@ -3,7 +3,7 @@
 // all is let settle, and the exchanges' own truth is held against intents, fills and ledger. Ends with status 1, and the
 // seed, when something was doubled, lost, unresolved or different. `--runs` says the same as `--kills`; `--latest` is how
 // late an order may arrive, in seconds.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -23,14 +23,17 @@ import {
   type VictimPlace,
   warmVictim,
 } from "@/server/worker/proof/killer/run-victim";
-import { priceWhile, type Stage, setStage } from "@/server/worker/testing/killer-stage";
+import { priceWhile, type Stage } from "@/server/worker/testing/killer-stage";
 import { countAtWork, readKiller } from "@/server/worker/testing/read-killer";
 import { withAppDatabase } from "../lib/app-database";
 import { type KilledVictim, warmVictims } from "../lib/kill-victims";
-import { serveSimulators, startSimulators } from "../lib/killer-simulators";
+import { type Arena, openArena } from "../lib/killer-arena";
+import { serveSimulators } from "../lib/killer-simulators";
 
 /** Bots of each exchange: an order without an answer holds its own up for half a minute. */
 const BOTS = 48;
+/** What has no answer is asked for soon. */
+const SETTINGS = { orderDeadlineMs: 1_500, entryRestMs: 1_500 };
 /** A victim that has not passed its failpoint by then is killed wherever it is. */
 const LIFE_MS = 2_500;
 /** When a victim that is to die while it stops is told to, and until when it may take. */
@@ -49,51 +52,29 @@ const [, script = ""] = process.argv;
 
 async function prove(url: string, options: Options): Promise<Figures> {
   const startedAt = Date.now();
-  const work = mkdtempSync(path.join(tmpdir(), "amarktai-killer-"));
-  const simulators = await startSimulators(script, {
-    AMARKTAI_PROOF_ROLE: JSON.stringify({ seed: options.seed }),
-  });
+  const home = mkdtempSync(path.join(tmpdir(), "amarktai-killer-"));
+  const arena = await openArena({ url, home, script, seed: options.seed, bots: BOTS, settings: SETTINGS });
+  await closeDb();
+  const environment = {
+    AMARKTAI_PROOF_ROLE: JSON.stringify(toPlace(arena)),
+    NODE_COMPILE_CACHE: path.join(home, "compiled"),
+  };
+  const victims = warmVictims(script, environment, 1);
   const client = new Client({ connectionString: url });
-  await client.connect();
   try {
-    const { origins } = simulators;
-    await openVault(work);
-    process.env.AMARKTAI_SIMULATORS = [...origins].map((pair) => pair.join("=")).join(",");
-    const stage = await setStage(url, origins, BOTS);
-    await closeDb();
-    const place = toPlace(stage, origins);
-    const victims = warmVictims(
-      script,
-      { AMARKTAI_PROOF_ROLE: JSON.stringify(place), NODE_COMPILE_CACHE: path.join(work, "compiled") },
-      1,
-    );
-    try {
-      const battered = await batter({ options, origins, stage, victims });
-      const calm = await settle({ client, origins, stage, victims, latestMs: options.latestMs });
-      const seconds = Math.round((Date.now() - startedAt) / 1_000);
-      return { ...battered, ...calm, seed: options.seed, seconds };
-    } finally {
-      await victims.end();
-    }
+    await client.connect();
+    const battered = await batter({ ...arena, options, victims });
+    const calm = await settle({ ...arena, client, victims, latestMs: options.latestMs });
+    const seconds = Math.round((Date.now() - startedAt) / 1_000);
+    return { ...battered, ...calm, seed: options.seed, seconds };
   } finally {
     await client.end();
-    await simulators.end();
-    rmSync(work, { recursive: true, force: true });
+    await victims.end();
+    await arena.end();
   }
 }
 
-/** The vault's master key in a file of this proof, as a start makes it. */
-async function openVault(home: string): Promise<void> {
-  const library = path.join(process.cwd(), "scripts", "lib", "vault-key.mjs");
-  const { loadVaultKey, vaultKeyFile } = (await import(library)) as {
-    loadVaultKey: (home: string) => { publicKey: string };
-    vaultKeyFile: (home: string) => string;
-  };
-  process.env.AMARKTAI_VAULT_PUBLIC = loadVaultKey(home).publicKey;
-  process.env.AMARKTAI_VAULT_KEY_FILE = vaultKeyFile(home);
-}
-
-const toPlace = ({ userId, rules }: Stage, origins: ReadonlyMap<ExchangeName, string>): VictimPlace => ({
+const toPlace = ({ stage: { userId, rules }, origins }: Arena): VictimPlace => ({
   userId,
   origins: [...origins],
   rules: rules.map(
@@ -104,13 +85,9 @@ const toPlace = ({ userId, rules }: Stage, origins: ReadonlyMap<ExchangeName, st
   ),
 });
 
-type Arena = {
-  readonly origins: ReadonlyMap<ExchangeName, string>;
-  readonly stage: Stage;
-  readonly victims: ReturnType<typeof warmVictims>;
-};
+type Killing = Omit<Arena, "end"> & { readonly victims: ReturnType<typeof warmVictims> };
 
-async function batter({ options, origins, stage, victims }: Arena & { readonly options: Options }) {
+async function batter({ options, origins, stage, victims }: Killing & { readonly options: Options }) {
   const fallen = new Set<ExchangeName>();
   const tally = openTally();
   for (const kill of planKills(exchangeNames, options)) {
@@ -190,7 +167,7 @@ async function spoil(
 
 /** One more worker, which nothing is done to, until nothing is left to settle; answers what is there then. */
 async function settle(
-  arena: Arena & { readonly client: Client; readonly latestMs: number },
+  arena: Killing & { readonly client: Client; readonly latestMs: number },
 ): Promise<KillerVerdict & { readonly calmSeconds: number }> {
   const { client, origins, stage, victims, latestMs } = arena;
   const from = Date.now();
@@ -255,7 +232,8 @@ function readArguments() {
 async function main(): Promise<void> {
   const { json, ...options } = readArguments();
   process.env.AMARKTAI_LOG_LEVEL ??= "silent";
-  const figures = await withAppDatabase(({ url }) => prove(url, options));
+  // only workers are killed: what Postgres has committed stays, and waiting for its disk would prove nothing here
+  const figures = await withAppDatabase(({ url }) => prove(url, options), { durable: false });
   if (json) console.log(JSON.stringify(figures));
   else
     for (const [name, value] of Object.entries(figures))

@@ -52,14 +52,21 @@ const stagedMarkets: readonly StagedMarket[] = exchangeNames.flatMap((exchange) 
   })),
 );
 
-/** Sets the stage: `bots` at each exchange. The environment names the database, the simulators and the vault by now. */
+export type StageAsk = {
+  /** at each exchange */
+  readonly bots: number;
+  /** on top of limits that hold nothing back */
+  readonly settings: object;
+};
+
+/** Sets the stage. The environment names the database, the simulators and the vault by now. */
 export async function setStage(
   url: string,
   origins: ReadonlyMap<ExchangeName, string>,
-  bots: number,
+  { bots, settings }: StageAsk,
 ): Promise<Stage> {
   const userId = randomUUID();
-  await arrangeFleet(url, userId, bots);
+  await arrangeFleet(url, userId, { bots, settings });
   for (const [exchange, origin] of origins) await fundAccount({ userId, exchange, origin, bots });
   await (await createKeyTester(dial, realTime)()).ended;
   const rules = await Promise.all([...origins].map(readRules));
@@ -98,12 +105,12 @@ async function fundAccount({ userId, exchange, origin, bots }: Account): Promise
   if (!kept.ok) throw new Error(kept.refusal.message);
 }
 
-async function arrangeFleet(url: string, userId: string, bots: number): Promise<void> {
+async function arrangeFleet(url: string, userId: string, { bots, settings }: StageAsk): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await client.query("BEGIN");
-    await arrangeOwner(client, userId);
+    await arrangeOwner(client, userId, settings);
     for (const exchange of exchangeNames) await arrangeBots(client, userId, exchange, bots);
     await client.query("COMMIT");
     await client.query("ANALYZE");
@@ -112,8 +119,8 @@ async function arrangeFleet(url: string, userId: string, bots: number): Promise<
   }
 }
 
-/** Nothing but the road holds an order back; what has no answer is asked for soon. */
-const SETTINGS = {
+/** Nothing but the road holds an order back. */
+const UNLIMITED = {
   limits: {
     exchanges: Object.fromEntries(
       exchangeNames.map((name) => [name, { perDay: MOST, gapMs: 0, inFlight: MOST }]),
@@ -126,17 +133,15 @@ const SETTINGS = {
   exposure: { asset: "1", exchange: "1" },
   guards: { bookDailyLoss: "1", bookDrawdown: "1", botDailyLoss: "1", botDrawdown: "1" },
   edge: { tradesLeast: 1_000, windowDays: 1 },
-  orderDeadlineMs: 1_500,
-  entryRestMs: 1_500,
 };
 
-async function arrangeOwner(client: Client, userId: string): Promise<void> {
+async function arrangeOwner(client: Client, userId: string, settings: object): Promise<void> {
   await client.query(`INSERT INTO "app_user" ("id", "name", "createdAt") VALUES ($1, 'Proof', now())`, [
     userId,
   ]);
   await client.query(`INSERT INTO "settings" ("userId", "overrides", "updatedAt") VALUES ($1, $2, now())`, [
     userId,
-    JSON.stringify(SETTINGS),
+    JSON.stringify({ ...UNLIMITED, ...settings }),
   ]);
   await client.query(`INSERT INTO "trading_mode" ("userId", "live", "updatedAt") VALUES ($1, true, now())`, [
     userId,

@@ -4,23 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { accountVenue } from "@/server/exchange/core/venue-name";
 import { openMarketData } from "@/server/exchange/open-exchange";
-import { createLeadership } from "@/server/execution/lead";
-import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendIntents } from "@/server/execution/send-orders";
-import { marketMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
-import { type Decimal, toDecimal } from "@/server/kernel/money";
-import type { Candle, Timeframe } from "@/server/market/core/candle";
-import { timeframeMs } from "@/server/market/core/candle";
-import { type MarketFeed, type MarketId, marketKey, type Tick } from "@/server/market/core/market-feed";
+import { toDecimal } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
-import { createRulesBook } from "@/server/market/rules-book";
 import { armFailpoints } from "@/server/platform/arm-failpoints";
 import type { Failpoint } from "@/server/platform/failpoint";
-import { logger } from "@/server/platform/logger";
 import { getSettings } from "@/server/settings/get-settings";
-import { openLiveVenues } from "@/server/worker/open-live-venues";
-import { startTrader, type Trader } from "@/server/worker/start-trader";
+import { type NamedPrice, openRoad, type Road } from "./open-road";
 import { realTime } from "./real-time";
 
 /** What a victim is told when it is started. */
@@ -31,12 +22,11 @@ export type VictimPlace = {
   readonly rules: readonly Readonly<Record<keyof MarketRules, string>>[];
 };
 
-export type VictimPrice = MarketId & { readonly price: string };
 /** What it is told when its life begins; `at` null: it lives until it is stopped. */
 export type VictimLife = {
   readonly at: Failpoint | null;
   readonly hit: number;
-  readonly prices: readonly VictimPrice[];
+  readonly prices: readonly NamedPrice[];
   /** which part of the bots decides first; null: none */
   readonly shard: number | null;
 };
@@ -44,7 +34,6 @@ export type VictimLife = {
 export const SHARDS = 8;
 const TICKS_EVERY_MS = 150;
 const PLAN_EVERY_MS = 400;
-const LEAD_AGAIN_MS = 20;
 /** So many venues open are enough to begin: those that fail open later, or never. */
 const OPEN_ENOUGH = 3;
 const OPEN_WITHIN_MS = 1_200;
@@ -62,35 +51,10 @@ export async function warmVictim({ userId, origins }: VictimPlace): Promise<void
 /** Leads, trades, and dies where it is told to. Answers how it is stopped. */
 export async function runVictim(place: VictimPlace, life: VictimLife): Promise<() => Promise<void>> {
   if (life.at !== null) dieAt(life.at, life.hit, place);
-  const ticks = new Map(life.prices.map((one) => [marketKey(one), one]));
-  const tickOf = (market: MarketId): Tick | undefined => {
-    const known = ticks.get(marketKey(market));
-    if (!known) return undefined;
-    const { exchange, symbol } = known;
-    const last = toDecimal(known.price);
-    return { exchange, symbol, at: realTime.market(), last, bid: last, ask: last };
-  };
-  const log = logger("victim");
-  const leadership = createLeadership({ holder: `victim:${process.pid}`, onLost: () => undefined });
-  while (!(await leadership.tryLead().catch(() => false))) await sleep(LEAD_AGAIN_MS);
-  const feed = namedPrices(place.rules.map(toRules), (market) => tickOf(market)?.last ?? null);
-  const trader = await startTrader({
-    feed,
-    rules: await createRulesBook({ feed, wall: realTime.wall, onFailed: () => undefined }),
-    clocks: realTime,
-    speed: 1,
-    leadership,
-    lastTick: (exchange, symbol) => tickOf({ exchange, symbol }),
-    openLive: (lastPrice) => openLiveVenues({ clocks: realTime, lastPrice }),
-    onChanged: () => undefined,
-    onSuperseded: () => undefined,
-    log,
-  });
-  const showing = setInterval(() => {
-    void trader.onTicks(life.prices.flatMap((one) => tickOf(one) ?? []));
-  }, TICKS_EVERY_MS);
+  const { trader, deciding, show } = await openRoad({ rules: place.rules.map(toRules), prices: life.prices });
+  const showing = setInterval(() => void show(), TICKS_EVERY_MS);
   let stopped = false;
-  const planning = life.shard === null ? null : plan(trader, feed, place, life.shard, () => stopped);
+  const planning = life.shard === null ? null : plan({ trader, deciding }, place, life.shard, () => stopped);
   return async () => {
     stopped = true;
     clearInterval(showing);
@@ -101,17 +65,11 @@ export async function runVictim(place: VictimPlace, life: VictimLife): Promise<(
 
 /** One shard after the other decides, as if a candle had closed at that moment, and its orders go out. */
 async function plan(
-  trader: Trader,
-  feed: MarketFeed,
+  { trader, deciding }: Pick<Road, "trader" | "deciding">,
   { origins }: VictimPlace,
   first: number,
   stopped: () => boolean,
 ): Promise<void> {
-  const runtime: TradingRuntime = {
-    ...trader.runtime,
-    loadCandles: (market, timeframe, slotAt, limit) =>
-      feed.candles(market, timeframe, { from: marketMs(0), until: marketMs(slotAt), limit }),
-  };
   const until = Date.now() + OPEN_WITHIN_MS;
   const openNow = () =>
     origins.filter(([exchange]) => trader.runtime.entriesOpen(accountVenue("practice", exchange))).length;
@@ -120,10 +78,10 @@ async function plan(
     try {
       const slotAt = new Date(realTime.market()).toISOString();
       const asked = { slotAt, timeframe: "1m", shard: shard % SHARDS, of: SHARDS };
-      const { orderIds } = await planCycle(runtime, asked);
+      const { orderIds } = await planCycle(deciding, asked);
       void sendIntents(trader.runtime, orderIds);
     } catch (error) {
-      runtime.failed("planning", String(shard), error);
+      deciding.failed("planning", String(shard), error);
     }
     await sleep(PLAN_EVERY_MS);
   }
@@ -160,36 +118,3 @@ const toRules = (text: VictimPlace["rules"][number]): MarketRules => ({
     (typeof NUMBERS)[number]
   >),
 });
-
-/** Candles that stand at the price of now: what is proved is the road, not the market. */
-const namedPrices = (
-  rules: readonly MarketRules[],
-  priceOf: (market: MarketId) => Decimal | null,
-): MarketFeed => ({
-  kind: "simulated",
-  source: "proof",
-  label: "PROOF",
-  startAt: marketMs(Date.now()),
-  endAt: null,
-  markets: async () => rules,
-  timeframesOf: () => ["1m"],
-  spanOf: () => null,
-  setActive: () => undefined,
-  ticks: async () => [],
-  candles: async (market, timeframe, { until }) => [candle(timeframe, until, priceOf(market))].flat(),
-  book: async () => null,
-});
-
-const candle = (timeframe: Timeframe, until: number, close: Decimal | null): readonly Candle[] =>
-  close === null
-    ? []
-    : [
-        {
-          openAt: marketMs(until - timeframeMs(timeframe)),
-          open: close,
-          high: close,
-          low: close,
-          close,
-          volume: toDecimal("1"),
-        },
-      ];
