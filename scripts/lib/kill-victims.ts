@@ -2,16 +2,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
+/** By SIGKILL, its own where it was to die or ours when its time was over; or it had stopped in order before. */
+export type Death = "at its failpoint" | "elsewhere" | "stopped";
+
 export type KilledVictim = {
   readonly begin: (life: object) => void;
   /** SIGTERM, as the supervisor does */
   readonly stop: () => void;
-  /** true: it died by its own SIGKILL; false: it had to be killed when its time was over */
-  readonly died: (withinMs: number) => Promise<boolean>;
-  readonly ended: () => Promise<{ readonly code: number | null; readonly signal: string | null }>;
+  /** Resolves when it is at work, or has ended before. */
+  readonly atWork: Promise<unknown>;
+  /** It is killed so long after it was at work, or at the very latest; throws where it failed by itself. */
+  readonly died: (within: { readonly atWorkMs: number; readonly mostMs: number }) => Promise<Death>;
+  readonly ended: () => Promise<unknown>;
 };
 
-/** Starts `script` again and again with that environment; each tells "warm" and waits. */
+/** Starts `script` again and again with that environment; each tells that it is warm and waits, and when it is at work. */
 export function warmVictims(script: string, environment: Readonly<Record<string, string>>, ahead: number) {
   const warm: { child: ChildProcess; isWarm: Promise<unknown> }[] = [];
   const all = new Set<ChildProcess>();
@@ -46,19 +51,25 @@ export function warmVictims(script: string, environment: Readonly<Record<string,
 }
 
 function toVictim(child: ChildProcess): KilledVictim {
-  const exit = once(child, "exit").then(([code, signal]) => ({ code, signal }) as never);
+  const exit = once(child, "exit");
+  const atWork = Promise.race([once(child, "message"), exit]);
+  let isOurs = false;
+  const kill = () => {
+    isOurs = true;
+    child.kill("SIGKILL");
+  };
   return {
     begin: (life) => child.send(life),
     stop: () => child.kill("SIGTERM"),
-    died: async (withinMs) => {
-      let isOurs = false;
-      const timer = setTimeout(() => {
-        isOurs = true;
-        child.kill("SIGKILL");
-      }, withinMs);
-      const { signal } = (await exit) as { signal: string | null };
-      clearTimeout(timer);
-      return !isOurs && signal === "SIGKILL";
+    atWork,
+    died: async ({ atWorkMs, mostMs }) => {
+      const timers = [setTimeout(kill, mostMs)];
+      void atWork.then(() => timers.push(setTimeout(kill, atWorkMs)));
+      const [code, signal] = await exit;
+      for (const timer of timers) clearTimeout(timer);
+      if (signal === "SIGKILL") return isOurs ? "elsewhere" : "at its failpoint";
+      if (code === 0) return "stopped";
+      throw new Error(`A victim failed by itself: status ${code}, ${signal}.`);
     },
     ended: () => exit,
   };

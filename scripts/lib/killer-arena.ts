@@ -2,27 +2,27 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
-import { type Stage, type StageAsk, setStage } from "@/server/worker/testing/killer-stage";
 import { startSimulators } from "./killer-simulators";
 
-export type Arena = {
-  readonly origins: ReadonlyMap<ExchangeName, string>;
+type Origins = ReadonlyMap<ExchangeName, string>;
+export type Arena<Stage> = {
+  readonly origins: Origins;
   readonly stage: Stage;
   readonly end: () => Promise<void>;
 };
 
-type Ask = StageAsk & {
-  /** as the owner of its tables */
-  readonly url: string;
+type Ask<Stage> = {
   /** the folder of the vault's master key; removed at the end */
   readonly home: string;
   /** what is started anew as the process of the simulators */
   readonly script: string;
   readonly seed: number;
+  /** sets what stands in the database and at the exchanges, which answer by then */
+  readonly setStage: (origins: Origins) => Promise<Stage>;
 };
 
 /** The environment names the database by now; it names the simulators and the vault afterwards. */
-export async function openArena({ url, home, script, seed, ...ask }: Ask): Promise<Arena> {
+export async function openArena<Stage>({ home, script, seed, setStage }: Ask<Stage>): Promise<Arena<Stage>> {
   const simulators = await startSimulators(script, { AMARKTAI_PROOF_ROLE: JSON.stringify({ seed }) });
   const { origins } = simulators;
   const end = async () => {
@@ -32,7 +32,7 @@ export async function openArena({ url, home, script, seed, ...ask }: Ask): Promi
   try {
     await openVault(home);
     process.env.AMARKTAI_SIMULATORS = [...origins].map((pair) => pair.join("=")).join(",");
-    return { origins, stage: await setStage(url, origins, ask), end };
+    return { origins, stage: await setStage(origins), end };
   } catch (error) {
     await end();
     throw error;

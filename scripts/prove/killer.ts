@@ -2,7 +2,7 @@
 // which fail as exchanges fail, dies by SIGKILL at every failpoint of an order's road, and the next one takes over. Then
 // all is let settle, and the exchanges' own truth is held against intents, fills and ledger. Ends with status 1, and the
 // seed, when something was doubled, lost, unresolved or different. `--runs` says the same as `--kills`; `--latest` is how
-// late an order may arrive, in seconds.
+// late an order may arrive, in seconds. Ctrl-C ends the kills early; what was done is judged all the same.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -23,10 +23,10 @@ import {
   type VictimPlace,
   warmVictim,
 } from "@/server/worker/proof/killer/run-victim";
-import { priceWhile, type Stage } from "@/server/worker/testing/killer-stage";
+import { priceWhile, type Stage, setStage } from "@/server/worker/testing/killer-stage";
 import { countAtWork, readKiller } from "@/server/worker/testing/read-killer";
 import { withAppDatabase } from "../lib/app-database";
-import { type KilledVictim, warmVictims } from "../lib/kill-victims";
+import { type Death, type KilledVictim, warmVictims } from "../lib/kill-victims";
 import { type Arena, openArena } from "../lib/killer-arena";
 import { serveSimulators } from "../lib/killer-simulators";
 
@@ -34,18 +34,25 @@ import { serveSimulators } from "../lib/killer-simulators";
 const BOTS = 48;
 /** What has no answer is asked for soon. */
 const SETTINGS = { orderDeadlineMs: 1_500, entryRestMs: 1_500 };
-/** A victim that has not passed its failpoint by then is killed wherever it is. */
-const LIFE_MS = 2_500;
-/** When a victim that is to die while it stops is told to, and until when it may take. */
-const STOP_AFTER_MS = 1_200;
-const STOP_LIFE_MS = 6_000;
+/** A victim that is at work and has not passed its failpoint by then is killed wherever it is. */
+const AT_WORK_MS = 1_500;
+/** When one that is to die while it stops is told to. */
+const STOP_AFTER_MS = 300;
+/** However slow the machine: by then it is killed. */
+const LIFE_MOST_MS = 20_000;
 /** A given-up order is looked for that long after its deadline; then a comparison or two. */
 const CALM_MS = 150_000;
 const CALM_LOOK_MS = 1_000;
 /** Of a long run somebody may want to know how far it is. */
 const TOLD_EVERY = 100;
 
-type Options = { readonly kills: number; readonly seed: number; readonly latestMs: number };
+type Options = {
+  readonly kills: number;
+  readonly seed: number;
+  readonly latestMs: number;
+  /** somebody has had enough: what was done so far is judged */
+  readonly enough: AbortSignal;
+};
 type Figures = KillerVerdict & Readonly<Record<string, unknown>>;
 
 const [, script = ""] = process.argv;
@@ -53,7 +60,12 @@ const [, script = ""] = process.argv;
 async function prove(url: string, options: Options): Promise<Figures> {
   const startedAt = Date.now();
   const home = mkdtempSync(path.join(tmpdir(), "amarktai-killer-"));
-  const arena = await openArena({ url, home, script, seed: options.seed, bots: BOTS, settings: SETTINGS });
+  const arena = await openArena({
+    home,
+    script,
+    seed: options.seed,
+    setStage: (origins) => setStage(url, origins, { bots: BOTS, settings: SETTINGS }),
+  });
   await closeDb();
   const environment = {
     AMARKTAI_PROOF_ROLE: JSON.stringify(toPlace(arena)),
@@ -74,7 +86,7 @@ async function prove(url: string, options: Options): Promise<Figures> {
   }
 }
 
-const toPlace = ({ stage: { userId, rules }, origins }: Arena): VictimPlace => ({
+const toPlace = ({ stage: { userId, rules }, origins }: Arena<Stage>): VictimPlace => ({
   userId,
   origins: [...origins],
   rules: rules.map(
@@ -85,7 +97,7 @@ const toPlace = ({ stage: { userId, rules }, origins }: Arena): VictimPlace => (
   ),
 });
 
-type Killing = Omit<Arena, "end"> & { readonly victims: ReturnType<typeof warmVictims> };
+type Killing = Omit<Arena<Stage>, "end"> & { readonly victims: ReturnType<typeof warmVictims> };
 
 async function batter({ options, origins, stage, victims }: Killing & { readonly options: Options }) {
   const fallen = new Set<ExchangeName>();
@@ -96,6 +108,7 @@ async function batter({ options, origins, stage, victims }: Killing & { readonly
     await spoil(origins, stage, kill, fallen);
     victim.begin(toLife(stage, fallen, { ...kill, shard: tally.kills() % SHARDS }));
     tally.note(kill, await die(victim, kill));
+    if (tally.kills() === options.kills || options.enough.aborted) break;
   }
   return tally.figures();
 }
@@ -108,10 +121,11 @@ function openTally() {
   let [kills, atFailpoints] = [0, 0];
   return {
     kills: () => kills,
-    note: ({ at, faults }: Kill, atPoint: boolean) => {
+    note: ({ at, faults }: Kill, death: Death) => {
+      if (death === "stopped") return;
       kills += 1;
-      if (atPoint) atFailpoints += 1;
-      if (atPoint) count(struck, at);
+      if (death === "at its failpoint") atFailpoints += 1;
+      if (death === "at its failpoint") count(struck, at);
       for (const { name } of faults.values()) count(met, name);
       if (kills % TOLD_EVERY === 0)
         console.error(`${kills} kills, ${atFailpoints} of them at their failpoint`);
@@ -125,13 +139,10 @@ function openTally() {
   };
 }
 
-/** Waits for its death; whether it died where it was to. */
-async function die(victim: KilledVictim, { at }: Kill): Promise<boolean> {
+async function die(victim: KilledVictim, { at }: Kill): Promise<Death> {
   const isStop = at.startsWith("stop.");
-  const stopping = isStop ? setTimeout(victim.stop, STOP_AFTER_MS) : undefined;
-  const atPoint = await victim.died(isStop ? STOP_LIFE_MS : LIFE_MS);
-  clearTimeout(stopping);
-  return atPoint;
+  if (isStop) void victim.atWork.then(() => setTimeout(victim.stop, STOP_AFTER_MS));
+  return victim.died({ atWorkMs: isStop ? LIFE_MOST_MS : AT_WORK_MS, mostMs: LIFE_MOST_MS });
 }
 
 const toLife = (
@@ -147,7 +158,7 @@ const toLife = (
 
 /** This life's prices and faults at every exchange; those of the last one that did not strike are over. */
 async function spoil(
-  origins: Arena["origins"],
+  origins: Arena<Stage>["origins"],
   { markets }: Stage,
   { faults }: Pick<Kill, "faults">,
   fallen: ReadonlySet<ExchangeName>,
@@ -199,7 +210,7 @@ async function beVictim(place: VictimPlace): Promise<void> {
   await warmVictim(place);
   process.once("disconnect", () => process.exit(1));
   process.once("message", (life) => {
-    const stop = runVictim(place, life as VictimLife);
+    const stop = runVictim(place, life as VictimLife, () => process.send?.("at work"));
     process.once("SIGTERM", async () => {
       await (await stop)();
       process.exit(0);
@@ -230,7 +241,10 @@ function readArguments() {
 }
 
 async function main(): Promise<void> {
-  const { json, ...options } = readArguments();
+  const { json, ...asked } = readArguments();
+  const enough = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => enough.abort());
+  const options = { ...asked, enough: enough.signal };
   process.env.AMARKTAI_LOG_LEVEL ??= "silent";
   // only workers are killed: what Postgres has committed stays, and waiting for its disk would prove nothing here
   const figures = await withAppDatabase(({ url }) => prove(url, options), { durable: false });
@@ -248,6 +262,8 @@ async function main(): Promise<void> {
 
 const role = process.env.AMARKTAI_PROOF_ROLE;
 if (role) {
+  // Ctrl-C reaches the whole group: who started this one decides when it ends
+  process.on("SIGINT", () => undefined);
   const told = JSON.parse(role) as VictimPlace | { seed: number };
   await ("seed" in told ? serveSimulators(told.seed) : beVictim(told));
 } else await main();

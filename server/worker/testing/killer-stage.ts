@@ -105,19 +105,14 @@ async function fundAccount({ userId, exchange, origin, bots }: Account): Promise
   if (!kept.ok) throw new Error(kept.refusal.message);
 }
 
-async function arrangeFleet(url: string, userId: string, { bots, settings }: StageAsk): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
+const arrangeFleet = (url: string, userId: string, { bots, settings }: StageAsk): Promise<void> =>
+  withClient(url, async (client) => {
     await client.query("BEGIN");
     await arrangeOwner(client, userId, settings);
     for (const exchange of exchangeNames) await arrangeBots(client, userId, exchange, bots);
     await client.query("COMMIT");
     await client.query("ANALYZE");
-  } finally {
-    await client.end();
-  }
-}
+  });
 
 /** Nothing but the road holds an order back. */
 const UNLIMITED = {
@@ -225,6 +220,16 @@ async function arrangeCoins(
      FROM sides, moved`,
     [userId, venue, coin, COIN_AMOUNT],
   );
+}
+
+async function withClient(url: string, use: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await use(client);
+  } finally {
+    await client.end();
+  }
 }
 
 /** The price of a market while its exchange is calm, or after it has fallen: what was bought before is stopped out then. */

@@ -107,17 +107,17 @@ const CASES: readonly (readonly [name: string, make: Make])[] = [
 export const faultCases: readonly string[] = CASES.map(([name]) => name);
 
 /**
- * Plans so many kills: every failpoint in turn, shuffled anew each round, and at each exchange one fault after the other,
+ * Plans kills without end: every failpoint in turn, shuffled anew each round, and at each exchange one fault after the other,
  * so that in time every fault of every exchange meets every failpoint. `latestMs`: how late an order may arrive.
  */
 export function* planKills(
   exchanges: readonly ExchangeName[],
-  { kills, seed, latestMs }: { kills: number; seed: number; latestMs: number },
+  { seed, latestMs }: { seed: number; latestMs: number },
 ): Generator<Kill> {
   const chance = uniformStream(seed);
   const places = rounds(failpoints, chance);
   const decks = exchanges.map((exchange) => ({ exchange, next: rounds(CASES, chance) }));
-  for (let count = 0; count < kills; count++) {
+  for (;;) {
     const at = places();
     const leading = CASES.find(([name]) => name === LEADS_TO[at]);
     const where = Math.floor(chance() * exchanges.length);

@@ -48,13 +48,20 @@ export async function warmVictim({ userId, origins }: VictimPlace): Promise<void
   await Promise.all(opened.map((data) => data.close()));
 }
 
-/** Leads, trades, and dies where it is told to. Answers how it is stopped. */
-export async function runVictim(place: VictimPlace, life: VictimLife): Promise<() => Promise<void>> {
+/** Leads, trades, and dies where it is told to; tells when its first orders are on their way. Answers how it is stopped. */
+export async function runVictim(
+  place: VictimPlace,
+  life: VictimLife,
+  atWork: () => void,
+): Promise<() => Promise<void>> {
   if (life.at !== null) dieAt(life.at, life.hit, place);
   const { trader, deciding, show } = await openRoad({ rules: place.rules.map(toRules), prices: life.prices });
   const showing = setInterval(() => void show(), TICKS_EVERY_MS);
   let stopped = false;
-  const planning = life.shard === null ? null : plan({ trader, deciding }, place, life.shard, () => stopped);
+  const planning =
+    life.shard === null
+      ? null
+      : plan({ trader, deciding }, place, life.shard, { stopped: () => stopped, atWork });
   return async () => {
     stopped = true;
     clearInterval(showing);
@@ -68,7 +75,7 @@ async function plan(
   { trader, deciding }: Pick<Road, "trader" | "deciding">,
   { origins }: VictimPlace,
   first: number,
-  stopped: () => boolean,
+  { stopped, atWork }: { readonly stopped: () => boolean; readonly atWork: () => void },
 ): Promise<void> {
   const until = Date.now() + OPEN_WITHIN_MS;
   const openNow = () =>
@@ -79,7 +86,10 @@ async function plan(
       const slotAt = new Date(realTime.market()).toISOString();
       const asked = { slotAt, timeframe: "1m", shard: shard % SHARDS, of: SHARDS };
       const { orderIds } = await planCycle(deciding, asked);
-      void sendIntents(trader.runtime, orderIds);
+      sendIntents(trader.runtime, orderIds).catch((error: unknown) =>
+        deciding.failed("sending", String(shard), error),
+      );
+      if (orderIds.length > 0 || shard - first >= SHARDS) atWork();
     } catch (error) {
       deciding.failed("planning", String(shard), error);
     }
