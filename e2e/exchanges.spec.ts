@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
@@ -122,6 +122,14 @@ test.describe
         readFileSync(path.join(app.home, "logs", `${part}.log`), "utf8"),
       );
       expect([...seen, ...logs, app.output(), await page.content()].join("\n")).not.toContain(CANARY);
+      const built = builtPages();
+      expect(built.length).toBeGreaterThan(50);
+      // what the pages are made of holds no key, and no way to an exchange
+      for (const one of built)
+        expect([one.file, one.text.match(/canary7c1d|ccxt|privatePost\w+/)?.[0]]).toEqual([
+          one.file,
+          undefined,
+        ]);
       expect(faults).toEqual([]);
     });
 
@@ -132,6 +140,17 @@ test.describe
       await dialog.getByRole("button", { name: act }).click();
     }
   });
+
+/** Every script that the build made, of the web's server and of the browser. */
+const builtPages = () =>
+  ["static", "server"]
+    .flatMap((part) =>
+      readdirSync(path.resolve(".next", part), { recursive: true, encoding: "utf8" }).map((file) =>
+        path.join(".next", part, file),
+      ),
+    )
+    .filter((file) => file.endsWith(".js"))
+    .map((file) => ({ file, text: readFileSync(file, "utf8") }));
 
 type Served = { readonly origin: string; readonly stop: () => void };
 
