@@ -91,7 +91,8 @@ function Verdict({ shown, label }: { readonly shown: KeyView; readonly label: st
 /** What leads from a key that works to a bot that trades with it. */
 const NextStep = () => (
   <p className="text-small text-text-2">
-    Within a minute what the account holds is compared with the books: take it over on{" "}
+    Next: run the order test on this page. Within a minute what the account holds is compared with the books:
+    take it over on{" "}
     <Link className={cn(LINK, "underline")} href="/reconciliation">
       Reconciliation
     </Link>
