@@ -48,6 +48,8 @@ export class LiveExchange {
   private readonly pace: LivePace;
   private readonly ending = new AbortController();
   private readonly watched = new Map<string, MarketWatch>();
+  /** markets nobody watches yet, whose trades were asked for: what prices are first measured by may be made of them */
+  private readonly asked = new Map<string, MarketWatch>();
   private listed: readonly ListedMarket[] = [];
   private offsetMs = 0;
   private pushedAt: number;
@@ -101,7 +103,8 @@ export class LiveExchange {
     }
     for (const symbol of symbols) {
       if (this.watched.has(symbol) || !this.lists(symbol)) continue;
-      const market = new MarketWatch(this.exchange, symbol);
+      const market = this.asked.get(symbol) ?? new MarketWatch(this.exchange, symbol);
+      this.asked.delete(symbol);
       this.watched.set(symbol, market);
       this.follow(market);
     }
@@ -143,13 +146,17 @@ export class LiveExchange {
 
   /** The same out of the trades that were heard: only what is wholly known. */
   tradedCandles(symbol: string, timeframe: Timeframe, from: MarketMs, until: MarketMs): readonly Candle[] {
-    return this.watched.get(symbol)?.tape.candles(timeframe, from, until) ?? [];
+    const market = this.watched.get(symbol) ?? this.asked.get(symbol);
+    return market?.tape.candles(timeframe, from, until) ?? [];
   }
 
   /** Makes sure that trades up to now are known: candles of them may be made then. */
   async catchUp(symbol: string): Promise<void> {
-    const market = this.watched.get(symbol);
-    if (market) await this.repair(market);
+    const known = this.watched.get(symbol) ?? this.asked.get(symbol);
+    if (!known && !this.lists(symbol)) return;
+    const market = known ?? new MarketWatch(this.exchange, symbol);
+    if (!known) this.asked.set(symbol, market);
+    await this.repair(market);
   }
 
   async close(): Promise<void> {
