@@ -48,7 +48,6 @@ export class LiveExchange {
   private readonly pace: LivePace;
   private readonly ending = new AbortController();
   private readonly watched = new Map<string, MarketWatch>();
-  /** markets nobody watches yet, whose trades were asked for: what prices are first measured by may be made of them */
   private readonly asked = new Map<string, MarketWatch>();
   private listed: readonly ListedMarket[] = [];
   private offsetMs = 0;
@@ -85,7 +84,6 @@ export class LiveExchange {
     return this.listed;
   }
 
-  /** how many markets it lists */
   get size(): number {
     return this.listed.length;
   }
@@ -146,16 +144,14 @@ export class LiveExchange {
 
   /** The same out of the trades that were heard: only what is wholly known. */
   tradedCandles(symbol: string, timeframe: Timeframe, from: MarketMs, until: MarketMs): readonly Candle[] {
-    const market = this.watched.get(symbol) ?? this.asked.get(symbol);
-    return market?.tape.candles(timeframe, from, until) ?? [];
+    return (this.watched.get(symbol) ?? this.asked.get(symbol))?.tape.candles(timeframe, from, until) ?? [];
   }
 
   /** Makes sure that trades up to now are known: candles of them may be made then. */
   async catchUp(symbol: string): Promise<void> {
-    const known = this.watched.get(symbol) ?? this.asked.get(symbol);
-    if (!known && !this.lists(symbol)) return;
-    const market = known ?? new MarketWatch(this.exchange, symbol);
-    if (!known) this.asked.set(symbol, market);
+    const market =
+      this.watched.get(symbol) ?? this.asked.get(symbol) ?? new MarketWatch(this.exchange, symbol);
+    if (!this.watched.has(symbol)) this.asked.set(symbol, market);
     await this.repair(market);
   }
 
