@@ -92,7 +92,6 @@ export class LiveExchange {
     return this.listed.some((market) => market.symbol === symbol);
   }
 
-  /** These markets from now on, and no others. */
   watch(symbols: ReadonlySet<string>): void {
     for (const [symbol, market] of this.watched) {
       if (symbols.has(symbol)) continue;
