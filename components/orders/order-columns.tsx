@@ -1,3 +1,4 @@
+import { kindWords, namedPrice, statusWords } from "@/components/shared/order-words";
 import type { OrderView } from "@/server/history/core/order-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { DecimalsOf } from "../live/use-price-decimals";
@@ -11,7 +12,6 @@ import { Figure } from "../ui/figure";
 import { formatAmount, formatPrice, UNKNOWN } from "../ui/format-number";
 import { Moment } from "../ui/moment";
 import { LINK } from "../ui/text";
-import { kindWords, statusWords } from "./order-words";
 
 type Options = {
   readonly zone: string;
@@ -58,10 +58,10 @@ export function orderColumns({ zone, decimalsOf, selected, onOpen }: Options): r
     { id: "kind", label: "Order", cell: kindWords },
     {
       id: "limit",
-      label: "Limit",
+      label: "Price",
       right: true,
       beside: "hide",
-      cell: (row) => price(row, row.limitPrice),
+      cell: (row) => price(row, namedPrice(row)),
     },
     {
       id: "filled",

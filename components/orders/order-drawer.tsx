@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { kindWords, statusWords } from "@/components/shared/order-words";
 import type { OrderDetailView } from "@/server/history/core/order-view";
 import { bookNames } from "../shared/book-names";
 import { OrderSteps } from "../shared/order-steps";
@@ -11,7 +12,6 @@ import { PanelLoading } from "../ui/panel-state";
 import { LEDGER, PART, PART_TITLE } from "../ui/part";
 import { ScrollBox } from "../ui/scroll-box";
 import { CODE } from "../ui/text";
-import { kindWords, statusWords } from "./order-words";
 
 type OrderDrawerProps = {
   readonly orderId: string;

@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { kindWords, namedPrice, statusWords } from "@/components/shared/order-words";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
 import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
 import { ReadAsOf } from "../live/as-of";
@@ -49,20 +50,6 @@ export function WorkingOrders({ botId, exchange }: WorkingOrdersProps) {
   );
 }
 
-const STATUS: { readonly [status in WorkingOrderView["status"]]: string } = {
-  intent: "Waits to be sent",
-  sent: "Sent",
-  unknown: "Being looked up",
-  ack: "At the venue",
-  partial: "Partly filled",
-};
-
-const statusWords = ({ status, type }: WorkingOrderView): string =>
-  status === "ack" && type === "limit" ? "Rests in the book" : STATUS[status];
-
-const kindWords = ({ type, side, postOnly }: WorkingOrderView): string =>
-  `${type === "limit" ? "Limit" : "Market"} ${side}${postOnly ? ", maker only" : ""}`;
-
 const columnsWith = (decimalsOf: DecimalsOf): readonly Column<WorkingOrderView>[] => [
   {
     id: "bot",
@@ -80,17 +67,18 @@ const columnsWith = (decimalsOf: DecimalsOf): readonly Column<WorkingOrderView>[
   { id: "kind", label: "Order", phone: true, cell: kindWords },
   {
     id: "price",
-    label: "Limit",
+    label: "Price",
     right: true,
     phone: true,
-    cell: (row) =>
-      row.limitPrice === null ? (
-        <span className="text-text-3">market</span>
-      ) : (
-        <Figure full={`${row.limitPrice} ${row.quote}`}>
-          {formatPrice(row.limitPrice, decimalsOf(row.exchange, row.symbol))}
+    cell: (row) => {
+      const price = namedPrice(row);
+      if (price === null) return <span className="text-text-3">market</span>;
+      return (
+        <Figure full={`${price} ${row.quote}`}>
+          {formatPrice(price, decimalsOf(row.exchange, row.symbol))}
         </Figure>
-      ),
+      );
+    },
   },
   {
     id: "filled",

@@ -6,6 +6,7 @@ const LABELS: { readonly [code: string]: string } = {
   trailing_stop: "Trailing",
   time_stop: "Time",
   emergency: "Emergency",
+  exchange_stop: "Stop at the exchange",
   too_small: "Too small",
   user: "By hand",
 };

@@ -1,3 +1,4 @@
+import { typeWords } from "@/components/shared/order-words";
 import type { TradeView } from "@/server/history/core/trade-view";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { DecimalsOf } from "../live/use-price-decimals";
@@ -70,8 +71,7 @@ export function tradeColumns(options: Options): readonly Column<TradeView>[] {
       beside: "hide",
       cell: (trade) => (
         <>
-          {trade.orderType === "limit" ? "Limit" : "Market"}{" "}
-          <span className="text-text-3">{trade.liquidity}</span>
+          {typeWords(trade.orderType)} <span className="text-text-3">{trade.liquidity}</span>
         </>
       ),
     },

@@ -1,5 +1,6 @@
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
+import { hasNews } from "./core/judge-look-up";
 import type { Order } from "./core/order";
 import { type Lists, movedOf, toldOf } from "./core/read-lists";
 import type { TradingRuntime } from "./runtime";
@@ -21,9 +22,8 @@ export async function lookUpOrders(runtime: TradingRuntime, orders: readonly Ord
   const told = new Map<string, VenueOrder | Error>();
   const byAccount = Map.groupBy(orders, ({ userId, book, venue }) => `${userId} ${book} ${venue}`);
   for (const group of byAccount.values()) {
-    const recent = group.filter((order) => isWithinReach(runtime, order));
     // for a single one its own question is the shorter way
-    if (recent.length > 1) await listAccount(runtime, recent, told);
+    if (group.length > 1) await listAccount(runtime, group, told);
   }
   return async (order) => {
     const known = told.get(order.orderId);
@@ -45,7 +45,8 @@ async function listAccount(
     const lists = await listOrders(runtime, orders);
     for (const order of orders) {
       const found = toldOf(order, lists);
-      if (found) told.set(order.orderId, found);
+      // of an old one no trades were listed: it is told here only where it rests on untouched
+      if (found && (isWithinReach(runtime, order) || !hasNews(order, found))) told.set(order.orderId, found);
     }
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
@@ -64,7 +65,7 @@ export async function listOrders(runtime: TradingRuntime, orders: readonly Order
   const symbolsOf = (some: readonly Order[]) => [...new Set(some.map(({ symbol }) => symbol))];
   const listed = await port.listOpenOrders(account, symbolsOf(orders));
   const open = new Map(listed.map((order) => [order.clientOrderId, order]));
-  const moved = movedOf(orders, open);
+  const moved = movedOf(orders, open).filter((order) => isWithinReach(runtime, order));
   if (moved.length === 0) return { open, trades: new Map() };
   const since = moved.reduce((first, { marketAt }) => Math.min(first, marketAt), Number.POSITIVE_INFINITY);
   const trades = await port.listTrades(account, symbolsOf(moved), fromThere(since));

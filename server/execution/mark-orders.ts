@@ -1,23 +1,28 @@
 // What is written down of orders before and after they go to the wire: many at once, each with its own proof.
 
+import type { ActionContext } from "@/server/audit/action-context";
 import { jobContext } from "@/server/audit/job-context";
 import { listTradingBots } from "@/server/bots/list-trading-bots";
+import { isOwnVenue } from "@/server/exchange/core/venue-name";
 import { type MarketMs, plusMs, type WallMs } from "@/server/kernel/clock";
 import type { WriteTx } from "@/server/platform/db";
 import { failpoint } from "@/server/platform/failpoint";
 import { gather } from "@/server/platform/gather";
+import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { getSettings } from "@/server/settings/get-settings";
 import type { TradingModeView } from "@/server/settings/get-trading-mode";
 import { lockTradingMode } from "@/server/settings/lock-trading-mode";
 import { type Changed, changeOrders, firstOfEach } from "./change-order";
 import { entryObstacle } from "./core/cancel-reason";
 import { type EndCode, endWords } from "./core/end-code";
-import type { NewOrder, Order } from "./core/order";
+import { type ExitAtWork, type ExitWay, exitWay } from "./core/exit-way";
+import { isStop, type NewOrder, type Order } from "./core/order";
 import type { OrderStep } from "./core/order-step";
 import { answerCounts } from "./core/read-place-answer";
 import { isLeaderToken, LEADER_NAME } from "./lease/store";
 import type { TradingRuntime } from "./runtime";
 import { saveIntents } from "./store/orders";
+import { findExitsAtWork } from "./store/stops";
 
 /**
  * Writes order intents within the decision's own transaction; answers the orders' ids by client order id. Those of a slot
@@ -79,6 +84,7 @@ async function markAll(
   if (token === null) return asked.map(() => null);
   const deadlines = await deadlinesOf(asked);
   const running = await runningBots(asked);
+  const openPositions = await openPositionsOf(asked);
   const asks = asked.map((ask) => {
     const { order } = ask;
     const ctx = jobContext(runtime.clocks, order.userId, "order-sender", order.clientOrderId);
@@ -92,19 +98,19 @@ async function markAll(
   const marked = await changeOrders(asks, async (tx, orders) => {
     if (!(await isLeaderToken(tx, LEADER_NAME, token))) return new Map();
     const modes = await lockModes(tx, asked);
-    const steps = asks.flatMap(({ orderId, overdueCode, ctx, deadline }) => {
-      const locked = orders.get(orderId);
-      if (locked?.status !== "intent") return [];
-      const facts = { botRuns: running.has(locked.botId), mode: modes.get(locked.userId), overdueCode };
-      const objection = locked.purpose === "entry" ? objectToEntry(runtime, locked, facts) : null;
-      const restUntil = restFromNow(locked, ctx.marketNow);
-      const extra = {
-        sending: { fencingToken: token },
-        deadline,
-        ...(restUntil === null ? {} : { restUntil }),
+    const atWork = await findBeside(tx, [...orders.values()]);
+    const steps = asks.flatMap((ask) => {
+      const order = orders.get(ask.orderId);
+      const way = order ? exitWay(order, { atWork, openPositions }) : "wait";
+      if (order?.status !== "intent" || way === "wait") return [];
+      const facts = {
+        botRuns: running.has(order.botId),
+        mode: modes.get(order.userId),
+        overdueCode: ask.overdueCode,
+        way,
       };
-      const sent: OrderStep = { event: { kind: "sent" }, reason: "sent", extra };
-      return [[orderId, objection ? expiry(objection) : sent] as const];
+      const objection = objectTo(runtime, order, facts);
+      return [[ask.orderId, objection ? expiry(objection) : sending(order, ask, token)] as const];
     });
     return new Map(steps);
   });
@@ -116,6 +122,17 @@ async function markAll(
       ? { token, deadline: ask.deadline, sentAt: ask.ctx.wallNow }
       : null,
   );
+}
+
+/** The step to SENT, by this leader. */
+function sending(
+  order: Order,
+  { ctx, deadline }: { readonly ctx: ActionContext; readonly deadline: WallMs },
+  fencingToken: bigint,
+): OrderStep {
+  const restUntil = restFromNow(order, ctx.marketNow);
+  const extra = { sending: { fencingToken }, deadline, ...(restUntil === null ? {} : { restUntil }) };
+  return { event: { kind: "sent" }, reason: "sent", extra };
 }
 
 /** Only the one that took it out of INTENT sends it: another that asked, or finds it SENT, must not send it too. */
@@ -136,6 +153,20 @@ async function runningBots(asked: readonly ToSend[]): Promise<ReadonlySet<string
   const botIds = [...new Set(entries.map(({ order }) => order.botId))];
   const bots = await listTradingBots({ botIds, limit: botIds.length });
   return new Set(bots.flatMap(({ botId, status }) => (status === "running" ? [botId] : [])));
+}
+
+/** What else of their positions is under way: a stop that rests at an exchange, and the exits beside it. */
+const findBeside = (tx: WriteTx, orders: readonly Order[]): Promise<readonly ExitAtWork[]> => {
+  const exits = orders.filter(({ purpose, venue }) => purpose === "exit" && !isOwnVenue(venue));
+  return findExitsAtWork(tx, [...new Set(exits.flatMap(({ positionId }) => positionId ?? []))]);
+};
+
+/** The positions of these stops that are open. */
+async function openPositionsOf(asked: readonly ToSend[]): Promise<ReadonlySet<string>> {
+  const stops = asked.filter(({ order }) => isStop(order));
+  if (stops.length === 0) return new Set();
+  const botIds = [...new Set(stops.map(({ order }) => order.botId))];
+  return new Set((await listOpenPositions({ botIds })).map(({ positionId }) => positionId));
 }
 
 /** An emergency stop waits for this commit, or this commit sees it. */
@@ -214,15 +245,17 @@ export function isOverdue({ clocks }: TradingRuntime, order: Order): boolean {
 export const obstacleWords = (order: Pick<Order, "book">, code: EndCode): string =>
   code === "mode_off" ? `${order.book} is off` : endWords[code];
 
-function objectToEntry(
-  runtime: TradingRuntime,
-  order: Order,
-  facts: {
-    readonly botRuns: boolean;
-    readonly mode: TradingModeView | undefined;
-    readonly overdueCode: EndCode;
-  },
-): Objection | null {
+type SendFacts = {
+  readonly botRuns: boolean;
+  readonly mode: TradingModeView | undefined;
+  readonly overdueCode: EndCode;
+  readonly way: Exclude<ExitWay, "wait">;
+};
+
+/** An exit needs no permission, only its coins. */
+function objectTo(runtime: TradingRuntime, order: Order, facts: SendFacts): Objection | null {
+  if (facts.way !== "free") return { code: facts.way, words: endWords[facts.way] };
+  if (order.purpose !== "entry") return null;
   const { botRuns, mode, overdueCode } = facts;
   if (!runtime.entriesOpen(order.venue)) return { code: "reconciling", words: endWords.reconciling };
   if (isOverdue(runtime, order)) return { code: overdueCode, words: endWords[overdueCode] };

@@ -75,7 +75,7 @@ async function reconcileNow(
   venue: string,
   accounts: readonly Account[],
 ): Promise<Decimal> {
-  await settleNow(runtime, venue);
+  await settleNow(runtime, venue, { allStops: true });
   failpoint("reconcile.settled");
   await tellUnresolved(runtime, venue);
   let largest = ZERO;

@@ -2,11 +2,12 @@ import type { ExchangePort } from "@/server/exchange/core/exchange-port";
 import { failpoint } from "@/server/platform/failpoint";
 import type { EndCode } from "./core/end-code";
 import { endWords } from "./core/end-code";
-import type { Order } from "./core/order";
+import { isStop, type Order } from "./core/order";
 import type { OrderStep } from "./core/order-step";
 import { stepOfAnswer, stepOfNoAnswer } from "./core/read-place-answer";
 import { dropIntents, isOverdue, markSent, saveAnswer } from "./mark-orders";
 import type { TradingRuntime } from "./runtime";
+import { makeWayForExit } from "./take-stop-back";
 import { keepAdmission } from "./throttle/entry-throttle";
 
 /**
@@ -31,6 +32,7 @@ export async function trySend(
 async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode): Promise<boolean> {
   // before anything is marked: what has no venue never left
   const port = runtime.portOf(order.venue);
+  if (order.purpose === "exit" && !isStop(order)) await makeWayForExit(runtime, order);
   const marked = await markSent(runtime, { order, overdueCode });
   if (!marked) return false;
   keepAdmission(runtime, order.orderId, marked.sentAt);

@@ -14,7 +14,7 @@ import { askCancel, cancelAtVenue } from "./cancel/ask-cancel";
 import { changeOrder } from "./change-order";
 import { closeStranded } from "./close-stranded";
 import { cancelReason } from "./core/cancel-reason";
-import type { EndCode } from "./core/end-code";
+import { type EndCode, endWords } from "./core/end-code";
 import {
   hasNews,
   judgeFound,
@@ -25,13 +25,15 @@ import {
   stepOfMiss,
 } from "./core/judge-look-up";
 import { mayCut } from "./core/may-cut";
-import type { Order } from "./core/order";
+import { isStop, type Order } from "./core/order";
 import { isPast } from "./core/order-end";
 import { isWorking } from "./core/order-state";
 import type { OrderStep } from "./core/order-step";
 import { findEntryLocks } from "./find-entry-locks";
 import { eachVenue, endedWithin, inLane } from "./lanes";
 import { type LookUp, lookUpOrders } from "./look-up-orders";
+import { dropIntents } from "./mark-orders";
+import { restsUnseen } from "./resting-stops";
 import type { TradingRuntime } from "./runtime";
 import {
   findOrders,
@@ -41,6 +43,7 @@ import {
   saveLookup,
   saveTrust,
 } from "./store/orders";
+import { findWorkingExits } from "./store/stops";
 
 const PAGE = 500;
 
@@ -76,23 +79,31 @@ export const settleVenue = (runtime: TradingRuntime, venue: string): Promise<num
   inLane(runtime, venue, () => settleNow(runtime, venue));
 
 /** The same for callers that already hold the venue's turn. */
-export async function settleNow(runtime: TradingRuntime, venue: string): Promise<number> {
+export async function settleNow(
+  runtime: TradingRuntime,
+  venue: string,
+  { allStops = false }: { readonly allStops?: boolean } = {},
+): Promise<number> {
   let settled = 0;
   let afterId: string | null = null;
   do {
     const page: readonly Order[] = await findSentOrders(venue, afterId, PAGE);
     const now = runtime.clocks.wall();
     // before its deadline a SENT order belongs to the sender that waits for its answer
-    const due = page.filter((order) => order.status !== "sent" || isPast(order, now, order.deadline));
-    settled += await settlePage(runtime, due);
+    const due = page.filter(
+      (order) =>
+        (order.status !== "sent" || isPast(order, now, order.deadline)) &&
+        (allStops || !restsUnseen(runtime, order)),
+    );
+    settled += await settleSome(runtime, due);
     afterId = page.length < PAGE ? null : (page.at(-1)?.orderId ?? null);
   } while (afterId !== null);
   if (settled > 0) runtime.changed();
   return settled;
 }
 
-/** One order that cannot be settled holds up none of the others. */
-async function settlePage(runtime: TradingRuntime, due: readonly Order[]): Promise<number> {
+/** One order that cannot be settled holds up none of the others. For callers that hold the venue's turn. */
+export async function settleSome(runtime: TradingRuntime, due: readonly Order[]): Promise<number> {
   if (due.length === 0) return 0;
   const bots = await botsOf(due);
   const modes = await modesOf(due);
@@ -219,12 +230,23 @@ async function bookNews(
   found: VenueOrder,
 ): Promise<{ readonly booked: number; readonly isWhole: boolean }> {
   if (!hasNews(order, found)) return { booked: 0, isWhole: true };
+  // the stop at the exchange has sold: what an exit of ours still waits for is gone
+  if (isStop(order)) await dropWaitingExits(runtime, order);
   try {
     return { booked: await bookTrades(runtime, order, bot, found), isWhole: true };
   } catch (error) {
     if (!mayEndUnbooked(order, found, runtime.clocks.wall())) throw error;
     return { booked: await bookEach(runtime, order, bot, found), isWhole: false };
   }
+}
+
+async function dropWaitingExits(runtime: TradingRuntime, { positionId }: Order): Promise<void> {
+  const exits = positionId === null ? [] : await findWorkingExits([positionId]);
+  const waiting = exits.filter(({ status }) => status === "intent");
+  await dropIntents(
+    runtime,
+    waiting.map((order) => ({ order, code: "stop_filled", words: endWords.stop_filled })),
+  );
 }
 
 async function saveLookUpStep(

@@ -18,6 +18,7 @@ export async function listWorkingOrders(q: {
     exchange: readExchange(row.exchange),
     botName: nameOf(row.botId),
     limitPrice: row.limitPrice && toText(row.limitPrice),
+    triggerPrice: row.triggerPrice && toText(row.triggerPrice),
     amount: toText(row.amount),
     filled: toText(row.filled),
     marketAt: toDate(row.marketAt).toISOString(),

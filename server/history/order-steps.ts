@@ -8,8 +8,9 @@ import { printAmount, printPercent, printPrice } from "./print-figure";
 export type OrderHistory = {
   readonly side: "buy" | "sell";
   readonly type: string;
-  /** null for a market order */
   readonly limitPrice: Decimal | null;
+  /** of a stop; null for any other */
+  readonly triggerPrice: Decimal | null;
   readonly base: string;
   readonly quote: string;
   readonly amount: Decimal;
@@ -34,10 +35,11 @@ type Step = { readonly at: MarketMs; readonly words: string; readonly value: str
 
 /** The steps of an order's life, oldest first, times on the market clock: intent, answers, fills, end. */
 export function toOrderSteps(history: OrderHistory): readonly OrderStepView[] {
+  const price = history.limitPrice ?? history.triggerPrice;
   const intent: Step = {
     at: history.marketAt,
     words: "Intent written",
-    value: `${history.type}, ${printAmount(history.amount)} ${history.base}${history.limitPrice ? ` at ${printPrice(history.limitPrice)}` : ""}`,
+    value: `${history.type}, ${printAmount(history.amount)} ${history.base}${price ? ` at ${printPrice(price)}` : ""}`,
   };
   const fills = history.fills.map(
     (fill): Step => ({

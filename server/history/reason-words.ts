@@ -10,6 +10,7 @@ const EXITS: { readonly [reasonCode: string]: string } = {
   trailing_stop: ", trailing",
   time_stop: ", time",
   emergency: ", emergency stop",
+  exchange_stop: " at the stop that rested there",
   too_small: " while it could be sold",
   user: " by hand",
 };

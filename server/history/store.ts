@@ -9,6 +9,7 @@ import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/cl
 import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
 import { type OrderStatus, workingStatuses } from "@/server/kernel/order-statuses";
+import { readOrderType } from "@/server/kernel/order-types";
 import { db } from "@/server/platform/db";
 
 /** One fill with what its order knows. */
@@ -103,6 +104,7 @@ export async function findOrderHistory(orderId: string, userId: string) {
     side: row.side,
     type: row.type,
     limitPrice: row.limitPrice && readDecimal(row.limitPrice),
+    triggerPrice: row.triggerPrice && readDecimal(row.triggerPrice),
     base: row.base,
     quote: row.quote,
     amount: readDecimal(row.amount),
@@ -187,9 +189,10 @@ export async function findWorkingOrders(
     purpose: row.purpose,
     postOnly: row.postOnly,
     reasonCode: row.reasonCode,
-    type: row.type as WorkingOrderView["type"],
+    type: readOrderType(row.type),
     status: row.status as WorkingOrderView["status"],
     limitPrice: row.limitPrice && readDecimal(row.limitPrice),
+    triggerPrice: row.triggerPrice && readDecimal(row.triggerPrice),
     amount: readDecimal(row.amount),
     filled: readDecimal(row.filled),
     marketAt: marketMs(row.marketAt),
@@ -232,7 +235,7 @@ const toFill = ({ order, ...fill }: Found): FillRow => ({
   base: order.base,
   quote: order.quote,
   side: fill.side,
-  orderType: order.type as TradeView["orderType"],
+  orderType: readOrderType(order.type),
   reasonCode: order.reasonCode,
   amount: readDecimal(fill.amount),
   price: readDecimal(fill.price),

@@ -72,6 +72,7 @@ test("the steps of an order are told as they happened, each fill before the end 
     side: "buy",
     type: "market",
     limitPrice: null,
+    triggerPrice: null,
     base: "BTC",
     quote: "USDT",
     amount: d("0.008"),

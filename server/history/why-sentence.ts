@@ -58,5 +58,7 @@ const REASONS: { readonly [reasonCode: string]: (facts: SentenceFacts) => string
       : "";
     return `The trailing stop${width} fired at ${printPrice(referencePrice)}.`;
   },
+  exchange_stop: ({ referencePrice }) =>
+    `The stop that rests at the exchange fired at ${printPrice(referencePrice)}: nothing here had sold before.`,
   user: () => "The owner asked for it.",
 };

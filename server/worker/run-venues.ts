@@ -13,6 +13,7 @@ import type { WallMs } from "@/server/kernel/clock";
 import { failpoint } from "@/server/platform/failpoint";
 import type { logger } from "@/server/platform/logger";
 import { repeat } from "@/server/platform/repeat";
+import { listPositionsToProtect, protectVenue } from "@/server/stops/protect-positions";
 import { type AccountNews, type CompareSchedule, createCompareSchedule, NO_NEWS } from "./compare-schedule";
 import { venueLoops } from "./venue-loops";
 
@@ -49,14 +50,15 @@ const NEWS_EVERY_MS = 3_000;
 /** What an owner sells in an emergency is looked for so often, until nothing is open. */
 const FLATTEN_EVERY_MS = 1_000;
 const LATE_EVERY_MS = 10_000;
+const PROTECT_EVERY_MS = 2_000;
 const UNCOMPARED_EVERY_MS = 5 * 60_000;
 /** Work in hand that does not end by then is left to the next start. */
 const STOP_MAX_MS = 2_500;
 
 /**
  * Keeps every venue at its work while this process leads: reconciled before its first entry and by its schedule, waiting
- * orders sent and those in flight settled every second, late ones looked for. Each venue has rounds of its own: one that
- * hangs misses its own only.
+ * orders sent and those in flight settled every second, late ones looked for, positions protected. Each venue has rounds of
+ * its own: one that hangs misses its own only.
  */
 export function runVenues(setup: Setup): {
   readonly drained: () => Promise<void>;
@@ -66,6 +68,7 @@ export function runVenues(setup: Setup): {
   const isLeader = () => leadership.token() !== null;
   const settling = venueLoops(runtime, "settling a venue");
   const late = venueLoops(runtime, "looking for late orders at a venue");
+  const protecting = venueLoops(runtime, "protecting positions at a venue");
   const comparing = venueLoops(runtime, "reconciling a venue");
   const schedule = createCompareSchedule(venues);
   const readNews = newsReader(runtime);
@@ -90,6 +93,12 @@ export function runVenues(setup: Setup): {
     if (!isLeader()) return;
     for (const venue of await listLateVenues(runtime)) late.start(venue, () => settleLateOf(runtime, venue));
   };
+  const protect = async () => {
+    if (!isLeader()) return;
+    // what rests there is known once it was compared
+    for (const [venue, positions] of await listPositionsToProtect())
+      if (openings.isOpen(venue)) protecting.start(venue, () => protectVenue(runtime, venue, positions));
+  };
   const tellUnknown = async () => {
     if (!isLeader()) return;
     for (const venue of await tellUncompared(runtime, venues))
@@ -100,10 +109,11 @@ export function runVenues(setup: Setup): {
     repeat("settlement", SETTLE_EVERY_MS, log, settle),
     repeat("selling in an emergency", FLATTEN_EVERY_MS, log, () => flattenPositions(runtime)),
     repeat("late arrivals", LATE_EVERY_MS, log, lookForLate),
+    repeat("stops at exchanges", PROTECT_EVERY_MS, log, protect),
     repeat("what nobody compares", UNCOMPARED_EVERY_MS, log, tellUnknown),
   ];
   const drained = async () => {
-    await Promise.all([settling, late, comparing].map((rounds) => rounds.ended()));
+    await Promise.all([settling, late, protecting, comparing].map((rounds) => rounds.ended()));
     await lanesIdle(runtime);
   };
   return {

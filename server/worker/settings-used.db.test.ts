@@ -23,9 +23,11 @@ import { createRulesBook } from "@/server/market/rules-book";
 import { db } from "@/server/platform/db";
 import { logger } from "@/server/platform/logger";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { guardBooks } from "@/server/risk/guard-books";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
+import { protectVenue } from "@/server/stops/protect-positions";
 import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { pruneNext } from "@/server/storage/prune-storage";
 import { startTrader } from "./start-trader";
@@ -133,42 +135,40 @@ async function openHeld(settings: Tree): Promise<void> {
   fixture = await openFixture(database, { settings: merge(defaultSettings, settings) });
   await fixture.enter();
 }
-const position: Probe = {
+const held = (look: () => Promise<unknown>): Probe => ({
   kind: "held",
   see: async (settings) => {
     await openHeld(settings);
-    return db.position.findFirst({
-      select: { stopPrice: true, targetPrice: true, trailingRatio: true, timeStopAt: true },
-    });
+    return look();
   },
-};
+});
+const position = held(() =>
+  db.position.findFirst({
+    select: { stopPrice: true, targetPrice: true, trailingRatio: true, timeStopAt: true },
+  }),
+);
+/** The stop that rests at the venue for it. */
+const resting = held(async () => {
+  await protectVenue(fixture.lifecycle.runtime, "paper:binance", await listOpenPositions({}));
+  return db.order.findFirstOrThrow({ where: { type: "stop" }, select: { triggerPrice: true } });
+});
 /** What the guards do after a fall of a few percent. */
-const guards: Probe = {
-  kind: "held",
-  see: async (settings) => {
-    await openHeld(settings);
-    const { runtime } = fixture.lifecycle;
-    const books = [{ userId: fixture.userId, book: "demo" }] as const;
-    await guardBooks(runtime, books);
-    const last = toDecimal("103");
-    fixture.lifecycle.show({
-      ...HAND_MARKET,
-      at: plusMs(fixture.lifecycle.now(), 1_000),
-      last,
-      bid: last,
-      ask: last,
-    });
-    await guardBooks(runtime, books);
-    const [parts, bots] = await Promise.all([
-      db.riskGuard.findMany({
-        where: { scope: "part" },
-        select: { lockedUntil: true, haltedMarketAt: true },
-      }),
-      db.bot.findMany({ select: { status: true, quarantinedUntil: true } }),
-    ]);
-    return { parts, bots };
-  },
-};
+const guards = held(async () => {
+  const { runtime } = fixture.lifecycle;
+  const books = [{ userId: fixture.userId, book: "demo" }] as const;
+  await guardBooks(runtime, books);
+  const [last, at] = [toDecimal("103"), plusMs(fixture.lifecycle.now(), 1_000)];
+  fixture.lifecycle.show({ ...HAND_MARKET, at, last, bid: last, ask: last });
+  await guardBooks(runtime, books);
+  const [parts, bots] = await Promise.all([
+    db.riskGuard.findMany({
+      where: { scope: "part" },
+      select: { lockedUntil: true, haltedMarketAt: true },
+    }),
+    db.bot.findMany({ select: { status: true, quarantinedUntil: true } }),
+  ]);
+  return { parts, bots };
+});
 /** How many closed trades the edge is judged by, two days after one. */
 const record: Probe = {
   kind: "held",
@@ -344,6 +344,7 @@ const cases = new Map<string, Case>([
   ["firstLive.share", { to: "0.1", probe: decision("balanced", true) }],
   ["reserveBuffer", { to: "0.05", probe: decision() }],
   ["gapRoom", { to: "0.3", probe: decision() }],
+  ["exchangeStopWidth", { to: "0.2", probe: resting }],
   ["paperHalfSpread", { to: "0.01", probe: venue() }],
   ["paperSlippage", { to: "0.01", probe: venue() }],
   ["paperLatencyMs", { to: 1_500, probe: venue() }],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { OrderDetailView, OrderPage } from "@/server/history/core/order-view";
 import { bookWire, exchangeWire } from "@/server/kernel/name-wires";
 import { orderStatuses } from "@/server/kernel/order-statuses";
+import { orderTypes } from "@/server/kernel/order-types";
 import { viewOf } from "./view-of";
 
 const orderView = z.strictObject({
@@ -16,9 +17,10 @@ const orderView = z.strictObject({
   quote: z.string(),
   side: z.enum(["buy", "sell"]),
   purpose: z.enum(["entry", "exit"]),
-  type: z.enum(["market", "limit"]),
+  type: z.enum(orderTypes),
   postOnly: z.boolean(),
   limitPrice: z.string().nullable(),
+  triggerPrice: z.string().nullable(),
   amount: z.string(),
   filled: z.string(),
   averagePrice: z.string().nullable(),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { TradePage, WhyView } from "@/server/history/core/trade-view";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
 import { bookWire, exchangeWire, marketKindWire } from "@/server/kernel/name-wires";
+import { orderTypes } from "@/server/kernel/order-types";
 import type { ClosedPage } from "@/server/positions/core/position-record";
 import { checkView, signalView } from "./decisions";
 import { viewOf } from "./view-of";
@@ -17,9 +18,10 @@ export const workingOrderView = viewOf<WorkingOrderView>()(
     quote: z.string(),
     side: z.enum(["buy", "sell"]),
     purpose: z.enum(["entry", "exit"]),
-    type: z.enum(["market", "limit"]),
+    type: z.enum(orderTypes),
     postOnly: z.boolean(),
     limitPrice: z.string().nullable(),
+    triggerPrice: z.string().nullable(),
     amount: z.string(),
     filled: z.string(),
     status: z.enum(["unknown", "intent", "sent", "ack", "partial"]),
@@ -43,7 +45,7 @@ const tradeView = z.strictObject({
   price: z.string(),
   fee: z.string(),
   feeAsset: z.string(),
-  orderType: z.enum(["market", "limit"]),
+  orderType: z.enum(orderTypes),
   liquidity: z.enum(["maker", "taker"]),
   realised: z.string().nullable(),
   reasonCode: z.string(),

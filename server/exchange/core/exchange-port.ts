@@ -1,6 +1,7 @@
 import type { Book } from "@/server/kernel/book";
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
+import type { OrderType } from "@/server/kernel/order-types";
 
 /** Whose account at which venue, in which book. */
 export type VenueAccount = {
@@ -18,7 +19,7 @@ export type OrderRequest = VenueAccount & {
   /** base units, already on the market's lot */
   readonly amount: Decimal;
   /** `stop`: a market order that the venue itself releases when the price reaches `triggerPrice` */
-  readonly type: "market" | "limit" | "stop";
+  readonly type: OrderType;
   /** quote per base, already on the market's tick; null unless it is a limit order */
   readonly limitPrice: Decimal | null;
   /** quote per base, already on the market's tick: a sell is released at it or below, a buy at it or above; a stop's only */

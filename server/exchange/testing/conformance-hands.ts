@@ -8,13 +8,18 @@ import { wallMs } from "@/server/kernel/clock";
 import { type Decimal, sumOf, toDecimal, ZERO } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
 
+/** One venue on the bench. */
 export type Bench = {
-  readonly account: AccountClient;
+  readonly account: Pick<
+    AccountClient,
+    "createOrder" | "findOrder" | "cancelOrder" | "listOpenOrders" | "listTrades" | "listBalances"
+  >;
   readonly rules: MarketRules;
   /** The price from now on; orders it reaches trade. */
   readonly setPrice: (price: string) => Promise<void>;
   /** Instants that trades are dated after. */
   readonly startedAt: number;
+  readonly close: () => Promise<void>;
 };
 
 export const PRICE = "1000";

@@ -6,7 +6,7 @@ import { marketMs } from "@/server/kernel/clock";
 import { sumOf, toDecimal } from "@/server/kernel/money";
 import { type Bench, checkMoves, createHands, type Hands, PRICE } from "./conformance-hands";
 
-/** The checks of one venue, against whatever `bench` opened. */
+/** The checks of one venue, whatever `bench` opened: place, fill, track, fees right, cancel, stop, balance moves. */
 export function conforms(bench: () => Bench): void {
   const hands = createHands(bench);
   trading(hands);

@@ -16,6 +16,9 @@ export const endWords = {
   daily_loss_lock: "the day's loss locks entries of its book",
   rest_timeout: "not filled in time",
   exit_requested: "its position is being closed",
+  stop_resized: "the stop at the exchange follows its position",
+  position_closed: "its position is closed",
+  stop_filled: "the exchange has sold at the stop that rested there",
 } as const;
 
 export type EndCode = keyof typeof endWords;

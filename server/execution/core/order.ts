@@ -3,6 +3,7 @@ import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
 import type { OrderStatus } from "@/server/kernel/order-statuses";
+import type { OrderType } from "@/server/kernel/order-types";
 
 /** An order as execution works on it. Amount and filled in base, filledQuote and a buy's reserve in quote. */
 export type Order = {
@@ -20,9 +21,12 @@ export type Order = {
   readonly quote: string;
   readonly purpose: "entry" | "exit";
   readonly side: "buy" | "sell";
-  readonly type: "market" | "limit";
-  /** quote per base, on the tick; null for a market order */
+  /** `stop`: it rests at the exchange and protects the position while nobody watches; beside the position's own exits */
+  readonly type: OrderType;
+  /** quote per base, on the tick; a limit order's only */
   readonly limitPrice: Decimal | null;
+  /** quote per base, on the tick: what releases a stop; a stop's only */
+  readonly triggerPrice: Decimal | null;
   readonly postOnly: boolean;
   /** the stop level that asked for this exit */
   readonly stopPrice: Decimal | null;
@@ -52,8 +56,12 @@ export type Order = {
 /** A new intent, before it is written. */
 export type NewOrder = Omit<
   Order,
-  "orderId" | "status" | "venueOrderId" | "filled" | "filledQuote" | "lookups" | "cancelCode"
+  "orderId" | "status" | "venueOrderId" | "filled" | "filledQuote" | "lookups" | "cancelCode" | "triggerPrice"
 > & {
+  readonly triggerPrice?: Decimal;
   /** when its reference price was judged; absent where nobody measured it */
   readonly decidedAt?: WallMs;
 };
+
+/** Whether it is the stop that rests at an exchange, and no exit of ours. */
+export const isStop = ({ type }: Pick<Order, "type">): boolean => type === "stop";

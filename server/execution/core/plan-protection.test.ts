@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { plusMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, toDecimal } from "@/server/kernel/money";
-import { type ProtectionFacts, planProtection, type RestingStop } from "./plan-protection";
+import { isWorthTelling, type ProtectionFacts, planProtection, type RestingStop } from "./plan-protection";
 
 const rules = {
   tickSize: toDecimal("0.1"),
@@ -9,51 +10,67 @@ const rules = {
   minAmount: toDecimal("0.001"),
   minNotional: toDecimal("5"),
 };
+const NOW = wallMs(1_000_000);
+const NO_TRIES = { asked: 0, failed: 0, lastAt: null, words: "" };
 const facts = (change: Partial<ProtectionFacts> = {}): ProtectionFacts => ({
-  supported: true,
+  now: NOW,
   held: toDecimal("2.0005"),
   stopPrice: toDecimal("95"),
   resting: null,
-  refused: 0,
+  tries: NO_TRIES,
   isLeaving: false,
   isPending: false,
   rules,
   width: toDecimal("0.1"),
   ...change,
 });
-const stop = (amount: string, trigger: string): RestingStop => ({
+const stop = (amount: string, trigger: string, placedAt = wallMs(0)): RestingStop => ({
   amount: toDecimal(amount),
   triggerPrice: toDecimal(trigger),
+  placedAt,
 });
 const RIGHT = stop("2", "85.5");
+const { placedAt: _placedAt, ...LEVEL } = RIGHT;
+const taken = (code: string) => ({ kind: "take back", code });
 
 // Guards that a position is protected while nobody watches, and that nothing is sold twice.
 describe("the stop at the exchange", () => {
   it("lies wide below the position's own, sells what is held, on tick and lot", () => {
-    expect(planProtection(facts())).toEqual({ kind: "place", ...RIGHT });
+    expect(planProtection(facts())).toEqual({ kind: "place", ...LEVEL });
     expect(planProtection(facts({ resting: RIGHT }))).toEqual({ kind: "keep" });
   });
 
-  it("is placed again where it was deleted by hand, and nowhere the exchange knows none", () => {
-    expect(planProtection(facts({ resting: null })).kind).toBe("place");
-    expect(planProtection(facts({ supported: false })).kind).toBe("keep");
+  it("waits where it is not known what became of the last one", () => {
+    expect(planProtection(facts({ isPending: true })).kind).toBe("keep");
+    expect(planProtection(facts({ isPending: true, held: null, resting: RIGHT })).kind).toBe("keep");
   });
 
-  it("follows the position: amount and trigger, by being taken back first", () => {
-    expect(planProtection(facts({ resting: stop("1", "85.5") })).kind).toBe("take back");
+  it("follows the position: amount and trigger, by being taken back first, but not with every bit of a fill", () => {
+    expect(planProtection(facts({ resting: stop("1", "85.5") }))).toEqual(taken("stop_resized"));
+    const fresh = stop("1", "85.5", wallMs(NOW - 2_000));
+    expect(planProtection(facts({ resting: fresh })).kind).toBe("keep");
+    expect(planProtection(facts({ resting: fresh, now: plusMs(NOW, 1_000) })).kind).toBe("take back");
+    // a clock that was set back does not hold it up
+    expect(planProtection(facts({ resting: fresh, now: wallMs(NOW - 5_000) })).kind).toBe("take back");
     expect(planProtection(facts({ resting: RIGHT, stopPrice: toDecimal("99") })).kind).toBe("take back");
     expect(planProtection(facts({ resting: RIGHT, stopPrice: toDecimal("95.5") })).kind).toBe("keep");
   });
 
-  it("gives the coins free before an exit of ours, and when the position is gone", () => {
-    expect(planProtection(facts({ resting: RIGHT, isLeaving: true })).kind).toBe("take back");
+  it("gives the coins free before an exit of ours, and is never left behind for a closed position", () => {
+    expect(planProtection(facts({ resting: RIGHT, isLeaving: true }))).toEqual(taken("exit_requested"));
     expect(planProtection(facts({ resting: null, isLeaving: true })).kind).toBe("keep");
-    expect(planProtection(facts({ resting: RIGHT, held: null })).kind).toBe("take back");
+    expect(planProtection(facts({ resting: RIGHT, held: null }))).toEqual(taken("position_closed"));
   });
 
-  it("refused is tried once more, then the position is sold", () => {
-    expect(planProtection(facts({ refused: 1 })).kind).toBe("place");
-    expect(planProtection(facts({ refused: 2 })).kind).toBe("exit");
+  it("deleted by hand or refused once it is placed again at once; refused again it is told and asked for ever later", () => {
+    const failed = (count: number) => ({ asked: count, failed: count, lastAt: NOW, words: "no" });
+    const planAfter = (count: number, ms: number) =>
+      planProtection(facts({ tries: failed(count), now: plusMs(NOW, ms) })).kind;
+    expect(planAfter(1, 0)).toBe("place");
+    expect([planAfter(2, 14_999), planAfter(2, 15_000)]).toEqual(["keep", "place"]);
+    expect([planAfter(3, 29_999), planAfter(3, 30_000)]).toEqual(["keep", "place"]);
+    expect([planAfter(99, 599_999), planAfter(99, 600_000)]).toEqual(["keep", "place"]);
+    expect([1, 2].map((count) => isWorthTelling(failed(count)))).toEqual([false, true]);
   });
 
   it("what no order could sell is protected by none", () => {
@@ -94,7 +111,7 @@ const acts: { readonly [act: string]: (world: World) => void } = {
     const held = world.held === 0 ? null : new Decimal(world.held).div(1_000);
     const plan = planProtection(facts({ held, resting: world.resting, isLeaving: world.leaving }));
     if (plan.kind === "take back") world.resting = null;
-    if (plan.kind === "place") world.resting = plan;
+    if (plan.kind === "place") world.resting = { ...plan, placedAt: wallMs(0) };
   },
   deleted: (world) => {
     world.resting = null;

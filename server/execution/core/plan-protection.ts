@@ -1,20 +1,34 @@
 import { sellableAt } from "@/server/exchange/core/sellable";
+import { plusMs, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, floorToStep, ONE } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
+import type { EndCode } from "./end-code";
 
 /** The stop order that rests at an exchange for a position, as it was last seen there. */
-export type RestingStop = { readonly amount: Decimal; readonly triggerPrice: Decimal };
+export type RestingStop = {
+  readonly amount: Decimal;
+  readonly triggerPrice: Decimal;
+  readonly placedAt: WallMs;
+};
+
+/** Stops asked for so far for a position; `failed`: the exchange refused them, or ended them on its own. */
+export type StopTries = {
+  readonly asked: number;
+  readonly failed: number;
+  /** when the last one failed, wall clock; null: none has */
+  readonly lastAt: WallMs | null;
+  /** what the exchange said to it */
+  readonly words: string;
+};
 
 export type ProtectionFacts = {
-  /** whether the exchange takes stop orders at all */
-  readonly supported: boolean;
-  /** what the bot has of the coin, that stop's own reserve included; null: no open position */
+  readonly now: WallMs;
+  /** what the bot has of the coin; null: no open position */
   readonly held: Decimal | null;
   /** the position's own stop, quote per base: the watcher fires there */
   readonly stopPrice: Decimal;
   readonly resting: RestingStop | null;
-  /** how often the exchange has refused one for this position */
-  readonly refused: number;
+  readonly tries: StopTries;
   /** an exit of ours is wanted or under way: it must find the coins free */
   readonly isLeaving: boolean;
   /** a stop was asked for or asked back, and nobody knows yet what became of it */
@@ -27,14 +41,16 @@ export type ProtectionFacts = {
 export type ProtectionPlan =
   | { readonly kind: "keep" }
   | { readonly kind: "place"; readonly amount: Decimal; readonly triggerPrice: Decimal }
-  | { readonly kind: "take back" }
-  /** the exchange takes none: the position is sold */
-  | { readonly kind: "exit" };
+  | { readonly kind: "take back"; readonly code: EndCode };
 
-/** After so many refusals the position is sold instead: one more try, no storm. */
-const REFUSALS_MAX = 2;
 /** A trigger that lies closer than that to where it should, a fraction, is left where it is. */
 const TRIGGER_SLACK = "0.01";
+/** Wall clock: an entry that fills bit by bit does not move its stop with each bit. */
+const RESIZE_GAP_MS = 3_000;
+/** Wall clock: the first retry is free, the next waits, each twice as long; no storm at an exchange that says no. */
+const RETRY_FIRST_MS = 15_000;
+const RETRY_MOST_MS = 600_000;
+const DOUBLINGS_MAX = 10;
 
 const KEEP: ProtectionPlan = { kind: "keep" };
 
@@ -42,26 +58,43 @@ const KEEP: ProtectionPlan = { kind: "keep" };
  * What becomes of the stop order that protects a position at its exchange while nobody watches. It sells what is held, is
  * placed anew after it was deleted by hand, follows amount and stop, and gives the coins free before an exit of ours goes
  * out: what one order holds no other can sell, so nothing is ever sold twice. One step at a time: a stop is taken back
- * first, and the next plan places what follows.
+ * first, and the next plan places what follows. An exchange that refuses is asked again ever later: the position is watched
+ * from here all the same.
  */
 export function planProtection(facts: ProtectionFacts): ProtectionPlan {
-  const { supported, held, resting, refused, isLeaving, isPending } = facts;
+  const { held, resting, isLeaving, isPending } = facts;
   if (isPending) return KEEP;
-  if (held === null || isLeaving) return resting ? { kind: "take back" } : KEEP;
-  if (!supported) return KEEP;
-  const wanted = wantedStop(facts, held);
-  if (resting) return wanted && fits(resting, wanted) ? KEEP : { kind: "take back" };
-  if (!wanted) return KEEP;
-  return refused >= REFUSALS_MAX ? { kind: "exit" } : { kind: "place", ...wanted };
+  const wanted = held === null || isLeaving ? null : wantedStop(facts, held);
+  if (!resting) return wanted && !isTooSoon(facts.tries, facts.now) ? { kind: "place", ...wanted } : KEEP;
+  if (held === null) return { kind: "take back", code: "position_closed" };
+  if (isLeaving) return { kind: "take back", code: "exit_requested" };
+  return (wanted && fits(resting, wanted)) || isFresh(resting, facts.now)
+    ? KEEP
+    : { kind: "take back", code: "stop_resized" };
 }
 
+const isFresh = ({ placedAt }: RestingStop, now: WallMs): boolean =>
+  now >= placedAt && now < plusMs(placedAt, RESIZE_GAP_MS);
+
 /** Null where an order over what is held would be too small for the exchange. */
-function wantedStop({ stopPrice, width, rules }: ProtectionFacts, held: Decimal): RestingStop | null {
+function wantedStop({ stopPrice, width, rules }: ProtectionFacts, held: Decimal) {
   const triggerPrice = floorToStep(stopPrice.times(ONE.minus(width)), rules.tickSize);
   const amount = sellableAt(held, triggerPrice, rules);
   return amount.gt(0) && triggerPrice.gt(0) ? { amount, triggerPrice } : null;
 }
 
-const fits = (resting: RestingStop, wanted: RestingStop): boolean =>
+type Level = Pick<RestingStop, "amount" | "triggerPrice">;
+
+const fits = (resting: Level, wanted: Level): boolean =>
   resting.amount.eq(wanted.amount) &&
   resting.triggerPrice.minus(wanted.triggerPrice).abs().lte(wanted.triggerPrice.times(TRIGGER_SLACK));
+
+/** A clock that was set back must not leave a position without. */
+function isTooSoon({ failed, lastAt }: StopTries, now: WallMs): boolean {
+  if (failed < 2 || lastAt === null || now < lastAt) return false;
+  const waitMs = Math.min(RETRY_FIRST_MS * 2 ** Math.min(failed - 2, DOUBLINGS_MAX), RETRY_MOST_MS);
+  return now < plusMs(lastAt, waitMs);
+}
+
+/** Refused twice, it is told: nobody may believe in a floor that is not there. */
+export const isWorthTelling = ({ failed }: StopTries): boolean => failed >= 2;

@@ -74,7 +74,7 @@ async function listForeignTrades(
   const ids = told.map(({ venueOrderId }) => venueOrderId);
   const ours = await findOwnOrders(account, ids, plusMs(clocks.wall(), -LATE_MS));
   const since = before.reduce((first, { sinceMarketAt }) => Math.min(first, sinceMarketAt), last);
-  return { trades: foreignTrades(told, ours).filter(({ at }) => at >= since), ours };
+  return { trades: foreignTrades(told, ours, clocks.market()).filter(({ at }) => at >= since), ours };
 }
 
 const back = (at: MarketMs, ms: number): MarketMs => marketMs(Math.max(at - ms, 0));
@@ -86,7 +86,10 @@ function planLines(
   ours: readonly OwnOrder[],
 ): readonly PlannedLine[] {
   const memory = new Map(before.map((line) => [line.asset, line]));
-  const working = ours.filter(({ status }) => AT_WORK.has(status));
+  // a stop that rests moves nothing for weeks
+  const working = ours.filter(
+    ({ status, type }) => AT_WORK.has(status) && !(type === "stop" && status === "ack"),
+  );
   const busy = new Set(working.flatMap(({ base, quote }) => [base, quote]));
   const now = clocks.wall();
   return lines.map((line) =>

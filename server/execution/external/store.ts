@@ -3,6 +3,7 @@ import type { AccountTrade, OpenOrder, VenueAccount } from "@/server/exchange/co
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
 import { atVenueStatuses, type OrderStatus } from "@/server/kernel/order-statuses";
+import { type OrderType, readOrderType } from "@/server/kernel/order-types";
 import { db, type WriteTx } from "@/server/platform/db";
 import type { LineMemory, PlannedLine } from "../core/plan-line";
 
@@ -229,9 +230,10 @@ export type OwnOrder = {
   readonly quote: string;
   readonly status: OrderStatus;
   readonly venueOrderId: string | null;
+  readonly type: OrderType;
 };
 
-const OWN = { symbol: true, base: true, quote: true, status: true, venueOrderId: true } as const;
+const OWN = { symbol: true, base: true, quote: true, status: true, venueOrderId: true, type: true } as const;
 
 /** Markets in which an account had orders since that instant (market clock). */
 export async function findTradedSymbols(account: VenueAccount, since: MarketMs): Promise<readonly string[]> {
@@ -241,12 +243,12 @@ export async function findTradedSymbols(account: VenueAccount, since: MarketMs):
 }
 
 /** Orders of an account that may have made one of these trades: by the venue's ids, at work, or ended since then. */
-export const findOwnOrders = (
+export async function findOwnOrders(
   account: VenueAccount,
   venueOrderIds: readonly string[],
   endedSince: WallMs,
-): Promise<readonly OwnOrder[]> =>
-  db.order.findMany({
+): Promise<readonly OwnOrder[]> {
+  const rows = await db.order.findMany({
     where: {
       ...accountOf(account),
       OR: [
@@ -257,3 +259,5 @@ export const findOwnOrders = (
     },
     select: OWN,
   });
+  return rows.map((row) => ({ ...row, type: readOrderType(row.type) }));
+}

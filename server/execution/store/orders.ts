@@ -20,11 +20,11 @@ export async function saveIntents(
   const of = <T>(field: (order: NewOrder) => T) => orders.map(field);
   const rows = await tx.$queryRaw<{ id: string; clientOrderId: string }[]>`
     INSERT INTO "orders" ("userId", "botId", "versionId", "decisionId", "positionId", "book", "venue", "exchange", "symbol",
-      "base", "quote", "purpose", "side", "type", "limitPrice", "postOnly", "stopPrice", "reasonCode", "slotAt", "leg",
+      "base", "quote", "purpose", "side", "type", "limitPrice", "triggerPrice", "postOnly", "stopPrice", "reasonCode", "slotAt", "leg",
       "clientOrderId", "amount", "referencePrice", "reserved", "deadlineWallAt", "restMarketUntil", "validMarketUntil",
       "marketAt", "wallAt", "updatedMarketAt", "updatedWallAt", "decidedWallAt")
     SELECT owner, bot, version, decision, position, book::"Book", venue, exchange, symbol, base, quote,
-      purpose::"OrderPurpose", side::"Side", type, limit_price, post_only, stop_price, reason, slot, leg, client, amount,
+      purpose::"OrderPurpose", side::"Side", type, limit_price, trigger_price, post_only, stop_price, reason, slot, leg, client, amount,
       reference, reserved, deadline, rest, valid, market, wall, market, wall, decided
     FROM unnest(${of(({ userId }) => userId)}::uuid[], ${of(({ botId }) => botId)}::uuid[],
       ${of(({ versionId }) => versionId)}::uuid[], ${of(({ decisionId }) => decisionId)}::uuid[],
@@ -32,6 +32,7 @@ export async function saveIntents(
       ${of(({ exchange }) => exchange)}::text[], ${of(({ symbol }) => symbol)}::text[], ${of(({ base }) => base)}::text[],
       ${of(({ quote }) => quote)}::text[], ${of(({ purpose }) => purpose)}::text[], ${of(({ side }) => side)}::text[],
       ${of(({ type }) => type)}::text[], ${of(({ limitPrice }) => limitPrice?.toFixed() ?? null)}::numeric[],
+      ${of(({ triggerPrice }) => triggerPrice?.toFixed() ?? null)}::numeric[],
       ${of(({ postOnly }) => postOnly)}::boolean[],
       ${of(({ stopPrice }) => stopPrice?.toFixed(STORED_SCALE) ?? null)}::numeric[],
       ${of(({ reasonCode }) => reasonCode)}::text[], ${of(({ slotAt }) => toDate(slotAt))}::timestamptz[],
@@ -43,7 +44,7 @@ export async function saveIntents(
       ${of(({ marketAt }) => toDate(marketAt))}::timestamptz[], ${of(({ wallAt }) => toDate(wallAt))}::timestamptz[],
       ${of(({ decidedAt }) => (decidedAt === undefined ? null : toDate(decidedAt)))}::timestamptz[])
       WITH ORDINALITY AS t(owner, bot, version, decision, position, book, venue, exchange, symbol, base, quote, purpose, side,
-        type, limit_price, post_only, stop_price, reason, slot, leg, client, amount, reference, reserved, deadline, rest, valid,
+        type, limit_price, trigger_price, post_only, stop_price, reason, slot, leg, client, amount, reference, reserved, deadline, rest, valid,
         market, wall, decided, place)
     ORDER BY place
     ON CONFLICT DO NOTHING
@@ -164,10 +165,10 @@ export async function findWorkingMarkets(): Promise<
   return rows.map((row) => ({ ...row, exchange: readExchange(row.exchange) }));
 }
 
-/** Bots among these that have an order in flight. */
+/** Bots among these that have an order in flight; a stop that rests at an exchange is none. */
 export async function findBotsWithWorkingOrders(botIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await db.order.findMany({
-    where: { botId: { in: [...botIds] }, status: { in: [...workingStatuses] } },
+    where: { botId: { in: [...botIds] }, status: { in: [...workingStatuses] }, type: { not: "stop" } },
     select: { botId: true },
   });
   return new Set(rows.map((row) => row.botId));
@@ -179,7 +180,7 @@ export async function findExitAttempts(
 ): Promise<ReadonlyMap<string, ExitAttempts>> {
   const rows = await db.order.groupBy({
     by: ["positionId"],
-    where: { positionId: { in: [...positionIds] }, purpose: "exit" },
+    where: { positionId: { in: [...positionIds] }, purpose: "exit", type: { not: "stop" } },
     _count: true,
     _max: { wallAt: true },
   });

@@ -4,6 +4,7 @@ import type { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { readExchange } from "@/server/kernel/exchange-names";
 import { readDecimal } from "@/server/kernel/money";
+import { readOrderType } from "@/server/kernel/order-types";
 import { StaleWrite, type WriteTx } from "@/server/platform/db";
 import type { Order } from "../core/order";
 import type { OrderState } from "../core/order-state";
@@ -27,8 +28,9 @@ export function toOrder(row: OrderRow): Order {
     quote: row.quote,
     purpose: row.purpose,
     side: row.side,
-    type: row.type === "limit" ? "limit" : "market",
+    type: readOrderType(row.type),
     limitPrice: row.limitPrice && readDecimal(row.limitPrice),
+    triggerPrice: row.triggerPrice && readDecimal(row.triggerPrice),
     postOnly: row.postOnly,
     stopPrice: row.stopPrice && readDecimal(row.stopPrice),
     reasonCode: row.reasonCode,

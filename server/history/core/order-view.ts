@@ -1,6 +1,7 @@
 import type { Book } from "@/server/kernel/book";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { OrderStatus } from "@/server/kernel/order-statuses";
+import type { OrderType } from "@/server/kernel/order-types";
 import type { OrderStepView } from "./trade-view";
 
 /** What a list of orders may be narrowed to: those that may still trade, those being looked up, those that have ended. */
@@ -20,10 +21,12 @@ export type OrderView = {
   readonly quote: string;
   readonly side: "buy" | "sell";
   readonly purpose: "entry" | "exit";
-  readonly type: "market" | "limit";
+  readonly type: OrderType;
   readonly postOnly: boolean;
-  /** quote per base; null for a market order */
+  /** quote per base; a limit order's only */
   readonly limitPrice: string | null;
+  /** quote per base: what releases a stop that rests at its exchange; a stop's only */
+  readonly triggerPrice: string | null;
   readonly amount: string;
   readonly filled: string;
   /** quote per base over what traded; null while nothing has */

@@ -1,6 +1,7 @@
 import type { Book } from "@/server/kernel/book";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { MarketKind } from "@/server/kernel/market-kinds";
+import type { OrderType } from "@/server/kernel/order-types";
 import type { CheckView } from "@/server/risk/core/check-view";
 import type { SignalView } from "@/server/signals/core/signal-view";
 
@@ -20,7 +21,7 @@ export type TradeView = {
   readonly price: string;
   readonly fee: string;
   readonly feeAsset: string;
-  readonly orderType: "market" | "limit";
+  readonly orderType: OrderType;
   /** who waited: a maker's order rested in the book, a taker's took from it */
   readonly liquidity: "maker" | "taker";
   /** null while the position is open or for what opened it */

@@ -1,4 +1,5 @@
 import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { OrderType } from "@/server/kernel/order-types";
 
 /** An order that may still trade, as pages show it. Money and amounts are decimal text, times ISO UTC. */
 export type WorkingOrderView = {
@@ -11,11 +12,13 @@ export type WorkingOrderView = {
   readonly quote: string;
   readonly side: "buy" | "sell";
   readonly purpose: "entry" | "exit";
-  readonly type: "market" | "limit";
+  readonly type: OrderType;
   /** true: it never takes from the book, so it pays the maker's fee */
   readonly postOnly: boolean;
-  /** quote per base; null for a market order */
+  /** quote per base; a limit order's only */
   readonly limitPrice: string | null;
+  /** quote per base: what releases a stop that rests at its exchange; a stop's only */
+  readonly triggerPrice: string | null;
   readonly amount: string;
   /** how much of it has traded */
   readonly filled: string;

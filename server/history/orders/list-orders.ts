@@ -51,6 +51,7 @@ export const toOrderView = (row: OrderRow, botName: string): OrderView => ({
   type: row.type,
   postOnly: row.postOnly,
   limitPrice: row.limitPrice && toText(row.limitPrice),
+  triggerPrice: row.triggerPrice && toText(row.triggerPrice),
   amount: toText(row.amount),
   filled: toText(row.filled),
   averagePrice: row.filled.isZero() ? null : toText(toStored(row.filledQuote.div(row.filled))),

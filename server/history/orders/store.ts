@@ -6,6 +6,7 @@ import { marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
 import { readExchange } from "@/server/kernel/exchange-names";
 import { readDecimal } from "@/server/kernel/money";
 import { type OrderStatus, orderStatuses, workingStatuses } from "@/server/kernel/order-statuses";
+import { readOrderType } from "@/server/kernel/order-types";
 import { db } from "@/server/platform/db";
 import type { OrderStateFilter } from "../core/order-view";
 
@@ -74,9 +75,10 @@ const toRow = (row: Prisma.OrderGetPayload<Record<string, never>>) => ({
   quote: row.quote,
   side: row.side,
   purpose: row.purpose,
-  type: row.type === "limit" ? ("limit" as const) : ("market" as const),
+  type: readOrderType(row.type),
   postOnly: row.postOnly,
   limitPrice: row.limitPrice && readDecimal(row.limitPrice),
+  triggerPrice: row.triggerPrice && readDecimal(row.triggerPrice),
   amount: readDecimal(row.amount),
   filled: readDecimal(row.filled),
   filledQuote: readDecimal(row.filledQuote),

@@ -81,7 +81,7 @@ export async function findTradeRecords(book: Book, asked: readonly TradeRecordQu
       round(avg("soldQuote" / "soldAmount" / ("boughtQuote" / "boughtAmount") - 1)
         FILTER (WHERE "versionId" = version AND "closedMarketAt" >= edge_from AND "soldAmount" > 0), 18) AS mean,
       max("closedMarketAt") FILTER (WHERE "closedMarketAt" >= exits_from) AS "lastExitAt",
-      count(*) FILTER (WHERE "exitReason" = 'stop_loss' AND "closedMarketAt" >= stops_from) AS stops,
+      count(*) FILTER (WHERE "exitReason" IN ('stop_loss', 'exchange_stop') AND "closedMarketAt" >= stops_from) AS stops,
       count(*) FILTER (WHERE "symbol" = market AND "closedMarketAt" >= profit_from) AS "marketTrades",
       round(sum("realised" / "boughtQuote")
         FILTER (WHERE "symbol" = market AND "closedMarketAt" >= profit_from), 18) AS "marketProfit"

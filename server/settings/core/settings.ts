@@ -146,6 +146,8 @@ export const settingsSchema = z.strictObject({
   reserveBuffer: ratioText("0.01"),
   /** a gap may take the price that far beyond a stop: what is bought must still be sellable there */
   gapRoom: ratioText("0.1"),
+  /** how far below a position's own stop the one lies that rests at its exchange: it sells while nobody watches */
+  exchangeStopWidth: ratioText("0.05"),
   /** paper venue: half spread and slippage as fractions of the price, latency on the market clock */
   paperHalfSpread: ratioText("0.0002"),
   paperSlippage: ratioText("0.0003"),

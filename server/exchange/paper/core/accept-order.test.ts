@@ -4,7 +4,7 @@ import { venueRules } from "@/server/exchange/core/venue-rules";
 import { marketMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal, ZERO } from "@/server/kernel/money";
 import { rulesFor, toBook } from "../testing/open-venue";
-import { acceptOrder, objectToPaperOrder } from "./accept-order";
+import { acceptOrder, objectToPaperOrder, RELEASED_WORDS } from "./accept-order";
 import type { MarketView, Terms } from "./paper-order";
 
 const at = marketMs(1_000_000);
@@ -58,6 +58,29 @@ it("refuses a market order with a limit's manners, and a limit order without its
   expect(asked({ postOnly: true })).toBe("post only goes with a limit order only");
   expect(asked({ limitPrice: toDecimal("99") })).toBe("a market order has no limit price");
   expect(asked({ type: "limit" })).toBe("a limit order needs its limit price");
+});
+
+it("a stop waits beyond the price; one whose price is there already is refused, and so is one without", () => {
+  const asked = (side: "buy" | "sell", trigger: string | null) =>
+    objectToPaperOrder(
+      { ...order(), side, type: "stop", triggerPrice: trigger ? toDecimal(trigger) : null },
+      view,
+      termsOf("kraken"),
+    );
+  expect([asked("sell", "99"), asked("buy", "101")]).toEqual([null, null]);
+  expect([asked("sell", "100"), asked("buy", "99.5")]).toEqual([RELEASED_WORDS, RELEASED_WORDS]);
+  expect(asked("sell", null)).toBe("a stop order needs the price that releases it");
+  expect(asked("sell", "98.005")).toBe("price is not a multiple of 0.01");
+});
+
+it("a stop that buys holds what its own price may cost, one that sells its coins", () => {
+  const held = (side: "buy" | "sell") => {
+    const stop = { ...order(), side, type: "stop", triggerPrice: toDecimal("110") } as const;
+    const facts = { free: toDecimal("1000"), last: toDecimal("100"), wallNow: wallMs(0) };
+    const taken = acceptOrder(stop, facts, termsOf("binance"));
+    return taken.kind === "accepted" && taken.held.toFixed();
+  };
+  expect([held("buy"), held("sell")]).toEqual(["111.1", "1"]);
 });
 
 it("takes a post-only order that would take in or not, as the exchange does; at its own side it may stand", () => {

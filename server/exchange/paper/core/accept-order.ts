@@ -2,7 +2,7 @@ import type { OrderRequest, PlaceAnswer } from "@/server/exchange/core/exchange-
 import { objectToOrder } from "@/server/exchange/core/object-to-order";
 import type { WallMs } from "@/server/kernel/clock";
 import { type Decimal, ZERO } from "@/server/kernel/money";
-import { isCrossing } from "./find-takes";
+import { isCrossing, isReached } from "./find-takes";
 import { holdFor } from "./hold";
 import type { BalanceChange, MarketView, Terms } from "./paper-order";
 
@@ -22,12 +22,18 @@ export type Acceptance =
  * and where the exchange looks at once a post-only order that would take.
  */
 export function objectToPaperOrder(request: OrderRequest, view: MarketView, terms: Terms): string | null {
-  if (request.type === "stop") return "this venue takes no stop orders";
   return (
     objectToOrder(request, terms.rules, view.tick.last) ??
+    (wouldRelease(request, view) ? RELEASED_WORDS : null) ??
     (wouldTake(request, view, terms) ? terms.venue.postOnlyWords : null)
   );
 }
+
+/** Exchanges refuse a stop whose price is there already. */
+const wouldRelease = ({ type, side, triggerPrice }: OrderRequest, { tick }: MarketView): boolean =>
+  type === "stop" && !!triggerPrice && isReached(side, triggerPrice, tick.last);
+
+export const RELEASED_WORDS = "the price that releases it is there already";
 
 const wouldTake = (request: OrderRequest, view: MarketView, terms: Terms): boolean =>
   request.postOnly &&

@@ -81,6 +81,7 @@ class Market {
     const side = flags & 1 ? "buy" : "sell";
     const limit = flags & 2 ? TICK.times(this.at + (two % 9) - 4) : null;
     const hasStop = limit === null && (flags & 12) === 4;
+    const waits = limit === null && (flags & 12) === 8;
     return {
       userId: "u",
       book: "paper",
@@ -91,7 +92,8 @@ class Market {
       quote: "USDT",
       side,
       amount: LOT.times(1 + (one % 60)),
-      type: limit ? "limit" : "market",
+      type: limit ? "limit" : waits ? "stop" : "market",
+      triggerPrice: waits ? TICK.times(this.at + (side === "sell" ? -1 : 1) * (1 + (two % 6))) : null,
       limitPrice: limit,
       postOnly: limit !== null && (flags & 12) === 12,
       stopPrice: hasStop ? TICK.times(this.at + (two % 7) - 3).plus("0.02") : null,
@@ -101,7 +103,7 @@ class Market {
 }
 
 it("every asset is conserved, nothing is below zero or better than asked for, no liquidity is taken twice", () => {
-  let [trades, partial, ended, inBase] = [0, 0, 0, 0];
+  let [trades, partial, ended, inBase, released, waiting] = [0, 0, 0, 0, 0, 0];
   fc.assert(
     fc.property(scenario, ({ exchange, quote, base, steps }) => {
       const rules = rulesOf(exchange);
@@ -122,6 +124,9 @@ it("every asset is conserved, nothing is below zero or better than asked for, no
       inBase += venue.trades.filter(
         ({ feeAsset, order }) => feeAsset === "BTC" && order.side === "sell",
       ).length;
+      const stops = venue.orders.filter((order) => order.stopPrice?.mod(TICK).isZero());
+      released += stops.filter((order) => order.type === "market" && order.filled.gt(0)).length;
+      waiting += stops.filter((order) => order.type === "stop").length;
       ended += venue.orders.filter((order) => order.status === "canceled").length;
     }),
     { numRuns: RUNS, seed: 20_261_122 },
@@ -131,6 +136,8 @@ it("every asset is conserved, nothing is below zero or better than asked for, no
   expect(partial).toBeGreaterThan(RUNS / 10);
   expect(inBase).toBeGreaterThan(RUNS / 100);
   expect(ended).toBeGreaterThan(RUNS / 10);
+  expect(released).toBeGreaterThan(RUNS / 10);
+  expect(waiting).toBeGreaterThan(RUNS / 10);
 }, 120_000);
 
 function run(venue: PureVenue, market: Market, one: Step, id: string): void {

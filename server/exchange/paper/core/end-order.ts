@@ -7,10 +7,10 @@ export function endOrder(
   reason: string,
   { base, quote }: { readonly base: string; readonly quote: string },
 ): { readonly order: OrderChange; readonly changes: readonly BalanceChange[] } {
-  const { filled, held, restingAt, queueAhead } = order;
+  const { type, filled, held, restingAt, queueAhead } = order;
   const asset = order.side === "buy" ? quote : base;
   return {
-    order: { status: "canceled", reason, filled, held: ZERO, restingAt, queueAhead },
+    order: { status: "canceled", reason, type, filled, held: ZERO, restingAt, queueAhead },
     changes: held.isZero() ? [] : [{ asset, free: held, used: held.neg() }],
   };
 }

@@ -24,7 +24,8 @@ export type Takes = Pick<PaperOrder, "restingAt" | "queueAhead"> & {
  *
  * A market order takes level by level what the book shows and waits for the next book with the rest; a limit order
  * takes what is not worse than its limit, then rests. Resting, it trades at its own price and last of all: after what
- * was visible there on its arrival where trades are told, else only when the price went through it.
+ * was visible there on its arrival where trades are told, else only when the price went through it. A stop
+ * that was released takes as a market order does, at its level or worse.
  */
 export function findTakes(order: PaperOrder, view: MarketView, terms: Terms): Takes {
   if (order.restingAt !== null) return findWhileResting(order, order.restingAt, view, terms);
@@ -36,6 +37,14 @@ export function findTakes(order: PaperOrder, view: MarketView, terms: Terms): Ta
   const queueAhead = queueOf(order.side, order.limitPrice, view.book);
   return { takes, crossed: false, restingAt: view.tick.at, queueAhead };
 }
+
+/** Whether a price releases a stop at that level. */
+export const isReached = (side: PaperOrder["side"], level: Decimal, last: Decimal): boolean =>
+  side === "sell" ? last.lte(level) : last.gte(level);
+
+/** A stop that no price has released. */
+export const isWaiting = ({ type, side, stopPrice }: PaperOrder, { tick }: MarketView): boolean =>
+  type === "stop" && !(stopPrice && isReached(side, stopPrice, tick.last));
 
 const arriving = { restingAt: null, queueAhead: null, crossed: false } as const;
 
@@ -166,7 +175,7 @@ function queueOf(side: PaperOrder["side"], limit: Decimal, book: OrderBook | nul
 
 /** Whether matching could change the order at all: asked of many orders before any of them is locked. */
 export function canMatch(order: PaperOrder, view: MarketView): boolean {
-  if (view.tick.at < order.matchAt) return false;
+  if (view.tick.at < order.matchAt || isWaiting(order, view)) return false;
   const { restingAt, limitPrice } = order;
   if (restingAt === null || limitPrice === null) return true;
   if (view.tick.at <= restingAt) return false;

@@ -9,17 +9,17 @@ export const feeRate = (liquidity: Liquidity, { rules }: Terms): Decimal =>
 
 /**
  * What the venue holds back for `amount` of an order: quote for a buy, base for a sell. A limit buy at its limit, a
- * market buy at the last price and a margin; a fee on top where the exchange takes it in quote. A sell holds no more
+ * market buy at the last price and a margin, a stop at what releases it and the same margin; a fee on top where the exchange takes it in quote. A sell holds no more
  * than its amount, as the ledger does: a fee in base comes out of that.
  */
 export function holdFor(
-  order: Pick<PaperOrder, "side" | "limitPrice">,
+  order: Pick<PaperOrder, "side" | "limitPrice"> & { readonly triggerPrice?: Decimal | null },
   amount: Decimal,
   last: Decimal,
   terms: Terms,
 ): Decimal {
   if (order.side === "sell") return amount;
-  const price = order.limitPrice ?? last.times(HOLD_MARGIN);
+  const price = order.limitPrice ?? (order.triggerPrice ?? last).times(HOLD_MARGIN);
   const rate = maxOf(
     quoteRate("buy", "taker", terms),
     order.limitPrice ? quoteRate("buy", "maker", terms) : ZERO,

@@ -178,3 +178,48 @@ it("reads volume and volatility a market minute off candles", () => {
   expect(recent?.deviation.toFixed(6)).toBe("0.005372");
   expect(toRecentTrading([], 60_000)).toBeNull();
 });
+
+describe("a stop", () => {
+  const terms = termsOf("kucoin");
+  const stop = (level: string, changes: Partial<PaperOrder> = {}) =>
+    sell(null, { type: "stop", stopPrice: toDecimal(level), ...changes });
+  const bids = (...rows: HandBook["bids"]): HandBook => ({ bids: rows, asks: [["120", "9"]] });
+
+  it("waits while no price has come to its level, whatever the book shows", () => {
+    expect(matchOrder(stop("95"), seen("95.01", bids(["90", "9"])), terms, ZERO)).toBeNull();
+    expect(
+      matchOrder(
+        stop("95"),
+        seen("95", null, { tick: { ...seen("95", null).tick, at: marketMs(-1) } }),
+        terms,
+        ZERO,
+      ),
+    ).toBeNull();
+  });
+
+  it("fills at its level or at the gap beyond it, never better, as taker", () => {
+    const [atLevel] = matchOrder(stop("95"), seen("95", bids(["96", "9"])), terms, ZERO)?.trades ?? [];
+    expect([atLevel?.price.toFixed(), atLevel?.liquidity]).toEqual(["95", "taker"]);
+    const [atGap] = matchOrder(stop("95"), seen("80", bids(["80", "9"])), terms, ZERO)?.trades ?? [];
+    expect(atGap?.price.toFixed()).toBe("80");
+  });
+
+  it("once released it goes on as a market order, though the price comes back before there was enough for it", () => {
+    const released = matchOrder(stop("95"), seen("95", bids(["94", "0.4"])), terms, ZERO)?.order;
+    expect(released).toMatchObject({ type: "market", status: "open" });
+    expect(released?.filled.toFixed()).toBe("0.4");
+    const nothing = matchOrder(stop("95"), seen("95", bids()), terms, ZERO)?.order;
+    expect(nothing).toMatchObject({ type: "market", status: "open" });
+    const rest = stop("95", { ...released, type: "market", held: toDecimal("0.6") });
+    const later = matchOrder(rest, seen("101", bids(["100", "9"])), terms, ZERO);
+    expect(later?.order.status).toBe("closed");
+    // never better than its level
+    expect(later?.trades[0]?.price.toFixed()).toBe("95");
+  });
+
+  it("that buys is released from below", () => {
+    const up = buy(null, { type: "stop", stopPrice: toDecimal("105") });
+    expect(matchOrder(up, seen("104.99", null), terms, ZERO)).toBeNull();
+    expect(matchOrder(up, seen("105", null), terms, ZERO)?.order.status).toBe("closed");
+  });
+});

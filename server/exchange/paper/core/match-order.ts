@@ -1,5 +1,5 @@
 import { type Decimal, minOf, ZERO } from "@/server/kernel/money";
-import { findTakes, type Take } from "./find-takes";
+import { findTakes, isWaiting, type Take } from "./find-takes";
 import { holdFor } from "./hold";
 import type { BalanceChange, MarketView, OrderChange, PaperOrder, PaperTrade, Terms } from "./paper-order";
 import { type Payment, type Purse, payFor } from "./pay-for";
@@ -22,7 +22,7 @@ export function matchOrder(
   terms: Terms,
   freeQuote: Decimal,
 ): Matching | null {
-  if (view.tick.at < order.matchAt) return null;
+  if (view.tick.at < order.matchAt || isWaiting(order, view)) return null;
   const found = findTakes(order, view, terms);
   const paid = payAll(order, found.takes, terms, freeQuote);
   const filled = order.filled.plus(paid.amount);
@@ -31,6 +31,7 @@ export function matchOrder(
   const held = change.status === "open" ? heldAfter(order, filled, paid.purse.held, view, terms) : ZERO;
   const after: OrderChange = {
     ...change,
+    type: order.type === "stop" ? "market" : order.type,
     filled,
     held,
     restingAt: found.restingAt,
@@ -50,6 +51,7 @@ function endingOf(order: PaperOrder, filled: Decimal, objection: string | null):
 
 const isSame = (before: PaperOrder, after: OrderChange): boolean =>
   after.status === "open" &&
+  before.type === after.type &&
   before.restingAt === after.restingAt &&
   (before.queueAhead?.toFixed() ?? null) === (after.queueAhead?.toFixed() ?? null);
 

@@ -2,6 +2,7 @@ import type { FillModel } from "@/server/exchange/core/market-fill";
 import type { Liquidity, Side, VenueRules } from "@/server/exchange/core/venue-rules";
 import type { MarketMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
+import type { OrderType } from "@/server/kernel/order-types";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import type { BookLevel, OrderBook } from "@/server/market/core/order-book";
@@ -10,9 +11,11 @@ import type { RecentTrading } from "./recent-trading";
 /** What the venue's core knows of an order. Amounts in base, prices in quote per base. */
 export type PaperOrder = {
   readonly side: Side;
-  readonly type: "market" | "limit" | "stop";
+  /** a stop waits for its `stopPrice`, and is a market order from then on */
+  readonly type: OrderType;
   readonly limitPrice: Decimal | null;
   readonly postOnly: boolean;
+  /** fills at this level or worse, never better */
   readonly stopPrice: Decimal | null;
   readonly amount: Decimal;
   readonly filled: Decimal;
@@ -27,7 +30,7 @@ export type PaperOrder = {
 };
 
 /** What a match, a cancel or a failure changes of an order. */
-export type OrderChange = Pick<PaperOrder, "filled" | "held" | "restingAt" | "queueAhead"> & {
+export type OrderChange = Pick<PaperOrder, "type" | "filled" | "held" | "restingAt" | "queueAhead"> & {
   readonly status: "open" | "closed" | "canceled";
   /** why it ended unfilled or in part; empty otherwise */
   readonly reason: string;

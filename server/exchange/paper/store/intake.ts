@@ -63,7 +63,7 @@ export async function saveTaken(
         ${of(({ request }) => request.clientOrderId)}::text[], ${of(({ request }) => request.side)}::text[],
         ${of(({ request }) => request.type)}::text[], ${of(({ request }) => request.postOnly)}::boolean[],
         ${of(({ request }) => request.limitPrice?.toFixed() ?? null)}::numeric[],
-        ${of(({ request }) => request.stopPrice?.toFixed() ?? null)}::numeric[],
+        ${of(({ request }) => (request.triggerPrice ?? request.stopPrice)?.toFixed() ?? null)}::numeric[],
         ${of(({ request }) => request.amount.toFixed())}::numeric[], ${of(({ held }) => held.toFixed())}::numeric[],
         ${of(({ status }) => status)}::text[], ${of(({ reason }) => reason)}::text[],
         ${of(({ matchAt }) => toDate(matchAt))}::timestamptz[], ${of(({ at }) => toDate(at))}::timestamptz[])

@@ -4,6 +4,7 @@ import type { Prisma, PaperOrder as Row } from "@/prisma/generated/client";
 import type { VenueAccount, VenueOrder } from "@/server/exchange/core/exchange-port";
 import { type MarketMs, marketMs, toDate } from "@/server/kernel/clock";
 import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
+import { readOrderType } from "@/server/kernel/order-types";
 import { db, type RecordTx } from "@/server/platform/db";
 import type { Taken } from "../core/own-impact";
 import type { OrderChange, PaperOrder, PaperTrade } from "../core/paper-order";
@@ -54,7 +55,12 @@ export async function findCandidates({
   const open = { venue, symbol, status: "open" };
   const take = CANDIDATES_MAX;
   const arriving = await db.paperOrder.findMany({
-    where: { ...open, restingMarketAt: null, matchMarketAt: { lte: toDate(until) } },
+    where: {
+      ...open,
+      restingMarketAt: null,
+      matchMarketAt: { lte: toDate(until) },
+      OR: released({ low, high }),
+    },
     orderBy: [{ matchMarketAt: "asc" }, { id: "asc" }],
     take,
   });
@@ -71,6 +77,13 @@ export async function findCandidates({
   });
   return [...arriving, ...buys, ...sells].map(toOrder);
 }
+
+/** Every order but the stops that none of these prices releases. */
+const released = ({ low, high }: Pick<PriceSpan, "low" | "high">): Prisma.PaperOrderWhereInput[] => [
+  { type: { not: "stop" } },
+  { side: "sell", stopPrice: { gte: low.toFixed() } },
+  { side: "buy", stopPrice: { lte: high.toFixed() } },
+];
 
 /** One matcher at a time in one market: two orders never see the same liquidity as free. */
 export async function lockMarket(tx: RecordTx, venue: string, symbol: string): Promise<void> {
@@ -140,6 +153,7 @@ export async function saveOrderChange(tx: RecordTx, id: string, change: OrderCha
   await tx.paperOrder.update({
     where: { id },
     data: {
+      type: change.type,
       filled: change.filled.toFixed(),
       held: change.held.toFixed(),
       status: change.status,
@@ -157,7 +171,7 @@ const toOrder = (row: Row): StoredOrder => ({
   venue: row.venue,
   symbol: row.symbol,
   side: row.side,
-  type: row.type as StoredOrder["type"],
+  type: readOrderType(row.type),
   limitPrice: row.limitPrice && readDecimal(row.limitPrice),
   postOnly: row.postOnly,
   stopPrice: row.stopPrice && readDecimal(row.stopPrice),

@@ -48,7 +48,8 @@ export class PureVenue {
     this.apply(answer.changes);
     const { held, status, reason } = answer;
     const fresh = { filled: ZERO, restingAt: null, queueAhead: null, matchAt: plusMs(tick.at, LATENCY_MS) };
-    this.orders.push({ ...request, ...fresh, held, status, reason });
+    const stopPrice = request.triggerPrice ?? request.stopPrice;
+    this.orders.push({ ...request, ...fresh, stopPrice, held, status, reason });
   }
 
   cancel(index: number): void {

@@ -84,6 +84,7 @@ function write(books: Books, bot: SimBot, now: number, wish: Wish): void {
     base: MARKET.base,
     quote: MARKET.quote,
     type: wish.limitPrice ? "limit" : "market",
+    triggerPrice: null,
     postOnly: false,
     stopPrice: null,
     reasonCode: "test",

@@ -240,7 +240,8 @@ export function* compare(road: RoadSetup): Task {
     ({ orderId, status, venueOrderId }) =>
       venueOrderId !== null || isWorking(status) || (books.endedAt.get(orderId) ?? 0) >= since,
   );
-  for (const trade of foreignTrades(trades.value, inReach)) journal.externalTrades.add(trade.venueTradeId);
+  for (const trade of foreignTrades(trades.value, inReach, marketMs(road.now())))
+    journal.externalTrades.add(trade.venueTradeId);
   const lines = compareBalances(heldAtVenue(books), balances.value);
   journal.differences = new Map(lines.map(({ asset, difference }) => [asset, difference]));
   gate().isOpen = true;

@@ -1,14 +1,12 @@
-// The five exchanges, each by its own adapter against its own simulator over HTTP.
+// One checklist, six venues: this system's own, and the five exchanges, each by its own adapter against its own simulator
+// over HTTP.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { wallMs } from "@/server/kernel/clock";
-import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { exchangeLabel, exchangeNames } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
-import type { MarketData } from "./core/exchange-client";
-import { createLiveVenue } from "./live/live-venue";
-import { openAccount, openMarketData } from "./open-exchange";
-import { type Simulator, startSimulator } from "./simulator/start-simulator";
+import { openAccount } from "./open-exchange";
 import { conforms } from "./testing/conformance";
-import type { Bench } from "./testing/conformance-hands";
+import { type Bench, clientId } from "./testing/conformance-hands";
+import { type ExchangeBench, openExchangeBench, openPaperBench } from "./testing/open-benches";
 
 const SYMBOLS = {
   binance: "ETH/USDT",
@@ -17,50 +15,31 @@ const SYMBOLS = {
   luno: "ETH/ZAR",
   valr: "ETH/ZAR",
 } as const;
-const site = (simulator: Simulator) => ({ kind: "simulator", origin: simulator.origin }) as const;
 
-for (const exchange of ["luno", "binance", "kucoin", "kraken", "valr"] as const) {
+describe("Paper", () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await openPaperBench("binance", SYMBOLS.binance);
+  });
+  afterAll(() => bench?.close());
+
+  conforms(() => bench);
+});
+
+for (const exchange of exchangeNames) {
+  const symbol = SYMBOLS[exchange];
+  const [base = "", quote = ""] = symbol.split("/");
   describe(exchangeLabel(exchange), () => {
-    const symbol = SYMBOLS[exchange];
-    const [base = "", quote = ""] = symbol.split("/");
-    let simulator: Simulator;
-    let data: MarketData;
-    let bench: Bench;
-
+    let bench: ExchangeBench;
     beforeAll(async () => {
-      simulator = await startSimulator({ exchange, limits: 0 });
-      const balances = { [base]: "10", [quote]: "100000" };
-      const credentials = simulator.control.makeKey({ account: "one", balances });
-      data = await openMarketData(exchange, { site: site(simulator) });
-      const account = await openAccount(exchange, { site: site(simulator), credentials });
-      // as orders go out: by the live venue, which checks the exchange's rules first
-      const listed = new Map((await data.markets()).map((market) => [market.symbol, market]));
-      const venue = createLiveVenue({
-        clocks: { wall: () => wallMs(Date.now()) },
-        openAccount: async () => account,
-        marketOf: async (_venue, name) => listed.get(name) ?? null,
-        lastPrice: () => null,
-      });
-      const [fees] = await account.fees([symbol]);
-      const rules = listed.get(symbol);
-      if (!rules || !fees) throw new Error(`no market ${symbol}`);
-      bench = {
-        account: { ...account, createOrder: venue.createOrder },
-        rules: { ...rules, makerFee: fees.makerFee, takerFee: fees.takerFee },
-        startedAt: Date.now() - 5_000,
-        setPrice: async (price) => simulator.control.setPrice(symbol, price),
-      };
+      bench = await openExchangeBench(exchange, symbol);
     });
-
-    afterAll(async () => {
-      await bench?.account.close();
-      await data?.close();
-      await simulator?.close();
-    });
+    afterAll(() => bench?.close());
 
     conforms(() => bench);
 
     it("tells markets, prices, book, trades, candles, its state and its clock", async () => {
+      const { data, simulator } = bench;
       simulator.control.setPrice(symbol, "1000");
       const [tick] = await data.tickers([symbol, "NOPE/USD"]);
       expect([tick?.symbol, tick?.last.toFixed()]).toEqual([symbol, "1000"]);
@@ -82,13 +61,15 @@ for (const exchange of ["luno", "binance", "kucoin", "kraken", "valr"] as const)
         secret: btoa("canary-secret-2718"),
         passphrase: "canary",
       };
-      const stranger = await openAccount(exchange, { site: site(simulator), credentials });
+      const stranger = await openAccount(exchange, { site: bench.site, credentials });
       const words = await stranger.listBalances().catch((error: Error) => error.message);
       expect(words).toMatch(/does not accept these keys|refused the key/);
       expect(words).not.toContain("canary");
-      const order = { clientOrderId: "amk-000000000000000000000000000000", symbol, base, quote };
       const answer = await stranger.createOrder({
-        ...order,
+        clientOrderId: clientId(),
+        symbol,
+        base,
+        quote,
         userId: "u",
         book: "practice",
         venue: exchange,
@@ -105,14 +86,14 @@ for (const exchange of ["luno", "binance", "kucoin", "kraken", "valr"] as const)
     });
 
     it("tells what a key may do, and asks without sending an order", async () => {
+      const { simulator, keys, site } = bench;
       const before = simulator.control.truth().orders.length;
-      const told = await bench.account.keyRights();
+      const told = await keys.keyRights();
       expect(told.read).toBe(true);
       // Luno tells nobody
       if (exchange !== "luno") expect(told).toMatchObject({ trade: true, withdraw: false });
-      const rights = { withdraw: true };
-      const dangerous = simulator.control.makeKey({ account: "two", rights });
-      const account = await openAccount(exchange, { site: site(simulator), credentials: dangerous });
+      const dangerous = simulator.control.makeKey({ account: "two", rights: { withdraw: true } });
+      const account = await openAccount(exchange, { site, credentials: dangerous });
       expect((await account.keyRights()).withdraw).toBe(exchange === "luno" ? null : true);
       await account.close();
       expect(simulator.control.truth().orders.length).toBe(before);

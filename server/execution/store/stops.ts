@@ -1,0 +1,80 @@
+// The stops that rest at exchanges, and what stands in their way.
+import { wallMs } from "@/server/kernel/clock";
+import { workingStatuses } from "@/server/kernel/order-statuses";
+import { db, type WriteTx } from "@/server/platform/db";
+import type { ExitAtWork } from "../core/exit-way";
+import type { Order } from "../core/order";
+import type { StopTries } from "../core/plan-protection";
+import { toOrder } from "./steps";
+
+const PAGE_MAX = 1_000;
+const working = { in: [...workingStatuses] };
+
+/** The stops that have not ended: of one venue, or of one position. */
+export async function findWorkingStops(
+  of: { readonly venue: string } | { readonly positionId: string },
+): Promise<readonly Order[]> {
+  const rows = await db.order.findMany({ where: { ...of, type: "stop", status: working }, take: PAGE_MAX });
+  return rows.map(toOrder);
+}
+
+/** The venues at which some rest. */
+export async function findStopVenues(): Promise<readonly string[]> {
+  const rows = await db.order.findMany({
+    where: { type: "stop", status: working },
+    distinct: ["venue"],
+    select: { venue: true },
+  });
+  return rows.map(({ venue }) => venue);
+}
+
+/** Exits of these positions that have not ended, stops apart. */
+export async function findWorkingExits(positionIds: readonly string[]): Promise<readonly Order[]> {
+  const rows = await db.order.findMany({
+    where: { positionId: { in: [...positionIds] }, purpose: "exit", type: { not: "stop" }, status: working },
+  });
+  return rows.map(toOrder);
+}
+
+/** Exits of these positions that have not ended, stops too: what a sender looks at before one of them goes out. */
+export async function findExitsAtWork(
+  tx: WriteTx,
+  positionIds: readonly string[],
+): Promise<readonly ExitAtWork[]> {
+  if (positionIds.length === 0) return [];
+  const rows = await tx.order.findMany({
+    where: { positionId: { in: [...positionIds] }, purpose: "exit", status: working },
+  });
+  return rows.map(toOrder);
+}
+
+/** By position, how many stops were asked for, and which of them the venue refused or ended on its own. */
+export async function findStopTries(positionIds: readonly string[]): Promise<ReadonlyMap<string, StopTries>> {
+  const rows = await db.order.findMany({
+    where: { positionId: { in: [...positionIds] }, type: "stop" },
+    orderBy: { wallAt: "asc" },
+    select: {
+      positionId: true,
+      status: true,
+      cancelCode: true,
+      filled: true,
+      statusReason: true,
+      updatedWallAt: true,
+    },
+  });
+  const tries = new Map<string, StopTries>();
+  for (const [positionId, own] of Map.groupBy(rows, (row) => row.positionId ?? "")) {
+    const failed = own.filter(
+      ({ status, cancelCode, filled }) =>
+        status === "rejected" || (status === "cancelled" && cancelCode === null && filled.isZero()),
+    );
+    const last = failed.at(-1);
+    tries.set(positionId, {
+      asked: own.length,
+      failed: failed.length,
+      lastAt: last ? wallMs(last.updatedWallAt) : null,
+      words: last?.statusReason ?? "",
+    });
+  }
+  return tries;
+}
