@@ -147,7 +147,6 @@ const position = held(() =>
     select: { stopPrice: true, targetPrice: true, trailingRatio: true, timeStopAt: true },
   }),
 );
-/** The stop that rests at the venue for it. */
 const resting = held(async () => {
   await protectVenue(fixture.lifecycle.runtime, "paper:binance", await listOpenPositions({}));
   return db.order.findFirstOrThrow({ where: { type: "stop" }, select: { triggerPrice: true } });

@@ -9,13 +9,16 @@ import type {
   VenueTruth,
 } from "@/server/worker/proof/killer/judge-killer";
 
+/** The stop of a position, resting at its exchange. */
+const RESTS = `(o."type" = 'stop' AND o."status" = 'ack' AND o."cancelCode" IS NULL)`;
+
 /** All facts at this moment; what is in flight may look broken for one. */
 export async function readKiller(
   client: Client,
   origins: ReadonlyMap<ExchangeName, string>,
 ): Promise<Omit<KillerFacts, "breaches">> {
   const orders = await client.query<OurOrder>(
-    `SELECT o."clientOrderId", o."exchange", o."status"::text, o."filled"::text,
+    `SELECT o."clientOrderId", o."exchange", o."status"::text, o."filled"::text, ${RESTS} AS rests,
        (SELECT coalesce(sum(f."amount"), 0)::text FROM "fill" f WHERE f."orderId" = o."id") AS booked FROM "orders" o`,
   );
   const holdings = await client.query<OurHolding>(
@@ -37,10 +40,10 @@ export async function readKiller(
   };
 }
 
-/** How many orders have not ended. */
+/** How many orders have not ended; a stop that rests at its exchange ends with its position. */
 export async function countAtWork(client: Client): Promise<number> {
   const { rows } = await client.query<{ count: string }>(
-    `SELECT count(*) FROM "orders" WHERE "status" NOT IN ('filled', 'cancelled', 'rejected', 'expired')`,
+    `SELECT count(*) FROM "orders" o WHERE "status" NOT IN ('filled', 'cancelled', 'rejected', 'expired') AND NOT ${RESTS}`,
   );
   return Number(rows[0]?.count ?? 0);
 }

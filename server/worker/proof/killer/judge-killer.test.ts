@@ -7,6 +7,7 @@ const order = (over: object = {}) => ({
   status: "filled",
   filled: "1",
   booked: "1",
+  rests: false,
   ...over,
 });
 const there = (over: object = {}) => ({ id: "v1", clientId: "a", status: "filled", filled: "1", ...over });
@@ -66,4 +67,13 @@ it("tells how much ledger and exchange differ, in either direction and in any as
 it("finds orders that have not ended, what was called somebody else's, and broken books", () => {
   expect(judgeKiller(facts({ orders: [order({ status: "unknown" })] }))).toMatchObject({ unresolved: 1 });
   expect(judgeKiller(facts({ external: 1, breaches: ["dust"] })).violations).toHaveLength(2);
+});
+
+it("a stop that rests at its exchange is not unresolved; any other that is at work is", () => {
+  const stop = order({ clientOrderId: "s", status: "ack", filled: "0", booked: "0", rests: true });
+  const resting = there({ id: "v2", clientId: "s", status: "open", filled: "0" });
+  const both = { orders: [order(), stop] };
+  expect(judgeKiller(facts(both, { orders: [there(), resting] }))).toMatchObject({ unresolved: 0, lost: 0 });
+  const open = { ...stop, rests: false };
+  expect(judgeKiller(facts({ orders: [order(), open] }, { orders: [there(), resting] })).unresolved).toBe(1);
 });

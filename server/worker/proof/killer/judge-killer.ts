@@ -25,6 +25,8 @@ export type OurOrder = {
   readonly status: string;
   readonly filled: string;
   readonly booked: string;
+  /** a stop that rests at its exchange as long as its position is open */
+  readonly rests: boolean;
 };
 /** What the ledger holds at an exchange, over all kinds of accounts that are money there. */
 export type OurHolding = { readonly exchange: string; readonly asset: string; readonly held: string };
@@ -57,7 +59,7 @@ const TOLD_MOST = 20;
 export function judgeKiller({ truths, orders, holdings, external, breaches }: KillerFacts): KillerVerdict {
   const violations: string[] = [];
   const ours = new Map(orders.map((order) => [`${order.exchange} ${order.clientOrderId}`, order]));
-  const unresolved = orders.filter(({ status }) => isAtWork(status));
+  const unresolved = orders.filter(({ status, rests }) => isAtWork(status) && !rests);
   for (const { exchange, clientOrderId, status } of unresolved)
     violations.push(`unresolved: ${exchange} ${clientOrderId} is ${status}`);
   let [doubles, lost] = [0, 0];
