@@ -1,3 +1,4 @@
+import { sellableAsMaker } from "@/server/exchange/core/sellable";
 import { exitSize } from "@/server/execution/core/exit-size";
 import type { Order } from "@/server/execution/core/order";
 import { isWorthTelling, planProtection, type StopTries } from "@/server/execution/core/plan-protection";
@@ -7,7 +8,7 @@ import { placeStop, tellUnprotected } from "@/server/execution/place-stop";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { takeStopBack } from "@/server/execution/take-stop-back";
 import { BOOKS, tradesAtExchange } from "@/server/kernel/book";
-import { toDecimal, ZERO } from "@/server/kernel/money";
+import { minOf, toDecimal, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
@@ -72,7 +73,8 @@ async function protectOne(
   if (!rules) return;
   const plan = planProtection({
     now: runtime.clocks.wall(),
-    held: exitSize(amount, free, rules.lotSize),
+    // at some exchanges it becomes a limit order
+    held: exitSize(sellableAsMaker(minOf(amount, free), rules), free, rules.lotSize),
     stopPrice,
     resting: restingOf(stop),
     tries,

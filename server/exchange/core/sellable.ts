@@ -22,6 +22,12 @@ export function sellableAt(
   return isBelowMinimum(lots, price, rules) ? ZERO : lots;
 }
 
+/** What of a holding a limit order may sell: where its fee as maker is taken on top, in base, that must be there too. */
+export function sellableAsMaker(held: Decimal, rules: Pick<MarketRules, "exchange" | "makerFee">): Decimal {
+  const isOnTop = venueRulesOf(rules.exchange).feeIn.maker.sell === "base";
+  return isOnTop ? held.div(ONE.plus(maxOf(rules.makerFee, ZERO))) : held;
+}
+
 /** How far below the price of a decision its position may come to be sold. Ratios are fractions. */
 export type ExitRoom = {
   /** how far below the entry the stop lies */
