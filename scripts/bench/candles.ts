@@ -1,6 +1,8 @@
 // npm run bench -- candles [--json]: a million candles read from a simulated exchange over HTTP, stored, and read again.
 import { randomUUID } from "node:crypto";
+import { ensureOwner } from "@/server/auth/ensure-owner";
 import { continueDownload } from "@/server/candles/continue-download";
+import { listSeries } from "@/server/candles/list-series";
 import { findStoredByName, readStored } from "@/server/candles/read-series";
 import { requestDownload } from "@/server/candles/request-download";
 import { createDownloadRuntime } from "@/server/candles/runtime";
@@ -12,7 +14,7 @@ import { marketMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import { invariant } from "@/server/kernel/result";
 import { timeframeMs } from "@/server/market/core/candle";
-import { closeDb, db } from "@/server/platform/db";
+import { closeDb } from "@/server/platform/db";
 import { withAppDatabase } from "../lib/app-database";
 
 const CANDLES = 1_000_000;
@@ -38,7 +40,7 @@ async function main(): Promise<void> {
 }
 
 async function measure(data: Awaited<ReturnType<typeof openMarketData>>) {
-  const { id: userId } = await db.user.create({ data: { name: "Bench", createdAt: new Date() } });
+  const { userId } = await ensureOwner({ marketNow: clocks.market(), wallNow: clocks.wall() });
   const until = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
   const ask = {
     exchange: "binance",
@@ -67,14 +69,14 @@ async function measure(data: Awaited<ReturnType<typeof openMarketData>>) {
   const from = performance.now();
   const { openAt } = await readStored(stored.value, stored.value.from, stored.value.until);
   const readMs = performance.now() - from;
-  const { bytes } = await db.candleSet.findUniqueOrThrow({ where: { id: asked.value.id } });
+  const { bytes } = await listSeries(userId);
   return {
     candles: openAt.length,
     storeMs: Math.round(storeMs),
     candlesPerSecond: Math.round((openAt.length * 1_000) / storeMs),
     readMs: Math.round(readMs),
     readCandlesPerSecond: Math.round((openAt.length * 1_000) / readMs),
-    bytesPerCandle: Math.round((Number(bytes) / openAt.length) * 10) / 10,
+    bytesPerCandle: Math.round((bytes / openAt.length) * 10) / 10,
     rssMb: Math.round(process.memoryUsage().rss / 1024 ** 2),
   };
 }

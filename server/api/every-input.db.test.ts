@@ -231,6 +231,7 @@ describe("what is somebody else's is not there", () => {
     "bots.pause": () => ({ bot: foreignBot }),
     "bots.resume": () => ({ bot: foreignBot }),
     "promotions.check": () => ({ bot: foreignBot }),
+    "promotions.twins": () => ({ botId: foreignBot }),
     "promotions.promote": () => ({ bot: foreignBot }),
     "trades.why": () => ({ fillId: randomUUID() }),
     "decisions.show": () => ({ decisionId: randomUUID() }),

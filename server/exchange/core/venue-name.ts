@@ -1,5 +1,10 @@
 import { type Book, tradesAtExchange } from "@/server/kernel/book";
-import { type ExchangeName, exchangeLabel, readExchange } from "@/server/kernel/exchange-names";
+import {
+  type ExchangeName,
+  exchangeLabel,
+  exchangeNames,
+  readExchange,
+} from "@/server/kernel/exchange-names";
 
 const PAPER = "paper:";
 const PRACTICE = "practice:";
@@ -23,11 +28,14 @@ export const venueOf = ({
 export const accountVenue = (book: Book, exchange: ExchangeName): string =>
   book === "practice" ? `${PRACTICE}${exchange}` : exchange;
 
+/** Whether a text from outside names a venue. */
+export const isVenue = (text: string): boolean => exchangeNames.some((name) => name === bareName(text));
+
+const bareName = (venue: string): string =>
+  venue.slice([PAPER, PRACTICE].find((each) => venue.startsWith(each))?.length ?? 0);
+
 /** The exchange whose prices and rules hold at a venue; throws for a venue of none that is known. */
-export const exchangeOf = (venue: string): ExchangeName => {
-  const kind = [PAPER, PRACTICE].find((each) => venue.startsWith(each)) ?? "";
-  return readExchange(venue.slice(kind.length));
-};
+export const exchangeOf = (venue: string): ExchangeName => readExchange(bareName(venue));
 
 /** A venue as sentences and pages name it; which of an exchange's venues it is the book beside it says. */
 export const venueLabel = (venue: string): string => exchangeLabel(exchangeOf(venue));

@@ -4,7 +4,7 @@ import { commit } from "@/server/audit/commit";
 import { toCanonicalJson } from "@/server/audit/core/canonical-json";
 import type { Preview } from "@/server/audit/core/preview";
 import { sha256 } from "@/server/audit/sha256";
-import { venueLabel } from "@/server/exchange/core/venue-name";
+import { isVenue, venueLabel } from "@/server/exchange/core/venue-name";
 import type { Book } from "@/server/kernel/book";
 import { type Decimal, toText, ZERO } from "@/server/kernel/money";
 import { bookWire } from "@/server/kernel/name-wires";
@@ -23,7 +23,7 @@ import {
 
 export const acknowledgeInput = z.strictObject({
   book: bookWire,
-  venue: z.string().min(1).max(40, "Name the venue as the page does."),
+  venue: z.string().max(40).refine(isVenue, "Name the venue as the page does: binance, practice:luno."),
 });
 
 type Input = z.output<typeof acknowledgeInput>;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { hasBot } from "@/server/bots/has-bot";
+import { refuseUnknownBot } from "@/server/bots/show-bot";
 import { accept } from "@/server/kernel/result";
 import { listTwins } from "@/server/promotion/list-twins";
 import { defineCommand } from "../../command";
@@ -13,5 +15,8 @@ export const listTwinsCommand = defineCommand({
   output: z.array(twinView).readonly(),
   tier: "R",
   role: "viewer",
-  run: async ({ botId }, { userId, wallNow }) => accept(await listTwins({ userId, wallNow, botId })),
+  run: async ({ botId }, { userId, wallNow }) =>
+    botId !== undefined && !(await hasBot(userId, botId))
+      ? refuseUnknownBot(botId)
+      : accept(await listTwins({ userId, wallNow, botId })),
 });
