@@ -12,6 +12,7 @@ import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names
 import { toDecimal } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import { addKey } from "@/server/vault/add-key";
+import type { Resting } from "@/server/worker/bench/measure-road";
 import { askSimulator } from "@/server/worker/proof/killer/ask-simulator";
 import { realTime } from "@/server/worker/proof/killer/real-time";
 
@@ -221,6 +222,52 @@ async function arrangeCoins(
     [userId, venue, coin, COIN_AMOUNT],
   );
 }
+
+/** Writes resting orders down as sent, one for each bot of their exchange that has none; whoever places them acknowledges them. */
+export const arrangeResting = (
+  url: string,
+  { exchange, symbol, base, quote }: MarketRules,
+  orders: readonly Resting[],
+): Promise<void> =>
+  withClient(url, async (client) => {
+    const of = (field: keyof Resting) => orders.map((order) => order[field]);
+    await client.query(
+      `INSERT INTO "orders" ("userId", "botId", "versionId", "book", "venue", "exchange", "symbol", "base", "quote", "purpose",
+         "side", "type", "limitPrice", "postOnly", "reasonCode", "slotAt", "leg", "clientOrderId", "amount", "referencePrice",
+         "reserved", "status", "deadlineWallAt", "marketAt", "wallAt", "updatedMarketAt", "updatedWallAt")
+       SELECT b."userId", b."id", v."id", 'practice', $1, $2, $3, $4, $5, 'entry', 'buy', 'limit', r.price::numeric, true,
+         'entry_signal', now(), 'entry', r.client, r.amount::numeric, r.price::numeric, 0, 'sent', now() + interval '1 hour',
+         now(), now(), now(), now()
+       FROM (SELECT "id", "userId", row_number() OVER (ORDER BY "id") AS n FROM "bot" b WHERE "exchange" = $2
+           AND NOT EXISTS (SELECT 1 FROM "orders" o WHERE o."botId" = b."id")) b
+         JOIN "bot_version" v ON v."botId" = b."id"
+         JOIN unnest($6::text[], $7::text[], $8::text[]) WITH ORDINALITY AS r(client, amount, price, n) USING (n)`,
+      [
+        accountVenue("practice", exchange),
+        exchange,
+        symbol,
+        base,
+        quote,
+        of("clientOrderId"),
+        of("amount"),
+        of("limitPrice"),
+      ],
+    );
+  });
+
+/** Writes down under which ids the venue took them in. */
+export const acknowledgeResting = (
+  url: string,
+  orders: readonly Resting[],
+  venueIds: readonly string[],
+): Promise<void> =>
+  withClient(url, async (client) => {
+    await client.query(
+      `UPDATE "orders" o SET "status" = 'ack', "venueOrderId" = r.venue
+       FROM unnest($1::text[], $2::text[]) AS r(client, venue) WHERE o."clientOrderId" = r.client`,
+      [orders.map(({ clientOrderId }) => clientOrderId), venueIds],
+    );
+  });
 
 async function withClient(url: string, use: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: url });

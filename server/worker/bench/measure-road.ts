@@ -1,0 +1,174 @@
+// How long an order waits between the commit of its intent and the wire, while another exchange hangs; and how long it takes to
+// compare an account with a thousand open orders. Through the worker's own wiring, at simulated exchanges over HTTP.
+import { createHash } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { setTimeout as sleep } from "node:timers/promises";
+import { planCycle } from "@/server/decisions/plan-cycle-shard";
+import { accountVenue } from "@/server/exchange/core/venue-name";
+import { reconcileVenue } from "@/server/execution/reconcile";
+import { sendIntents } from "@/server/execution/send-orders";
+import { wallMs } from "@/server/kernel/clock";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import { floorToStep, toDecimal } from "@/server/kernel/money";
+import type { MarketRules } from "@/server/market/core/market-rules";
+import { armFailpoints } from "@/server/platform/arm-failpoints";
+import type { Failpoint } from "@/server/platform/failpoint";
+import { inParallel } from "@/server/platform/in-parallel";
+import type { Road } from "../proof/killer/open-road";
+import { realTime } from "../proof/killer/real-time";
+import { quantile } from "./measure-stops";
+
+export type WireFigures = {
+  readonly orders: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** of it: until SENT was committed too */
+  readonly sentP50Ms: number;
+};
+
+const OPEN_WITHIN_MS = 30_000;
+const SENT_WITHIN_MS = 10_000;
+const PAUSE_MS = 10;
+/** More shards than bots: one decides at a time, or two. */
+const SHARDS_A_BOT = 2;
+/** Requests that place an order, at any of the five. */
+const PLACES =
+  /^\/(api\/v3\/order|api\/v1\/hf\/orders|0\/private\/AddOrder|api\/1\/(market|post)order|v1\/orders\/)/;
+
+/** Waits until the trader may enter at all these exchanges. */
+export async function untilOpen({ trader }: Road, exchanges: readonly ExchangeName[]): Promise<void> {
+  const until = Date.now() + OPEN_WITHIN_MS;
+  const isOpen = (exchange: ExchangeName) => trader.runtime.entriesOpen(accountVenue("practice", exchange));
+  while (!exchanges.every(isOpen)) {
+    if (Date.now() > until)
+      throw new Error(`not open: ${exchanges.filter((one) => !isOpen(one)).join(", ")}`);
+    await sleep(20);
+  }
+}
+
+/**
+ * Lets bots decide one after the other until so many orders have left: from the commit of the decision, which is the
+ * intent's, to the moment the request is with the kernel. Orders of the exchange at `hanging` are sent too, and counted never.
+ */
+export async function measureWire(
+  road: Road,
+  { bots, orders, hanging }: { readonly bots: number; readonly orders: number; readonly hanging: string },
+): Promise<WireFigures> {
+  const { trader, deciding } = road;
+  const took: number[] = [];
+  const tookToSent: number[] = [];
+  const marks = new Map<Failpoint, number>();
+  armFailpoints((at) => marks.set(at, performance.now()));
+  const wire = watchWire(hanging);
+  const shards = bots * SHARDS_A_BOT;
+  try {
+    for (let shard = 0; took.length < orders && shard < shards; shard++) {
+      const slotAt = new Date(realTime.market()).toISOString();
+      const left = wire.next();
+      const { orderIds } = await planCycle(deciding, { slotAt, timeframe: "1m", shard, of: shards });
+      // two at once are a burst: what is measured is one order
+      if (orderIds.length !== 1) continue;
+      const committed = marks.get("intent.written") ?? Number.NaN;
+      // one that is not sent, its venue being left alone, reaches no wire
+      const sent = sendIntents(trader.runtime, orderIds).then(() => null);
+      const at = await Promise.race([left, sent, sleep(SENT_WITHIN_MS, null)]);
+      if (at === null) continue;
+      took.push(at - committed);
+      tookToSent.push((marks.get("sent.written") ?? Number.NaN) - committed);
+      await sleep(PAUSE_MS);
+    }
+  } finally {
+    wire.end();
+    armFailpoints(() => undefined);
+  }
+  const sorted = (all: readonly number[]) => all.toSorted((a, b) => a - b);
+  return {
+    orders: took.length,
+    p50Ms: round(quantile(sorted(took), 0.5)),
+    p99Ms: round(quantile(sorted(took), 0.99)),
+    sentP50Ms: round(quantile(sorted(tookToSent), 0.5)),
+  };
+}
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+
+type Written = {
+  readonly request: { readonly method: string; readonly origin: string | URL; readonly path: string };
+};
+
+/** When requests that place orders are with the kernel; those to the exchange that hangs answer null. */
+function watchWire(hanging: string) {
+  let tell: ((at: number | null) => void) | null = null;
+  const hear = (message: unknown) => {
+    const { method, origin, path } = (message as Written).request;
+    if (method === "POST" && PLACES.test(path))
+      tell?.(new URL(origin).origin === hanging ? null : performance.now());
+  };
+  subscribe("undici:request:bodySent", hear);
+  return {
+    next: () =>
+      new Promise<number | null>((done) => {
+        tell = done;
+      }),
+    end: () => unsubscribe("undici:request:bodySent", hear),
+  };
+}
+
+const FAR_BELOW = "0.5";
+const VALUE = "200";
+const VALUE_ZAR = "3600";
+const PLACED_WITHIN_MS = 60_000;
+const AT_ONCE = 16;
+
+const restingId = (exchange: ExchangeName, n: number): string =>
+  `amk-${createHash("sha256").update(`${exchange} ${n}`).digest("hex").slice(0, 30)}`;
+
+export type Resting = {
+  readonly clientOrderId: string;
+  readonly amount: string;
+  readonly limitPrice: string;
+};
+type Market = { readonly rules: MarketRules; readonly price: string };
+
+/** So many resting buys far below the price. */
+export function planResting({ rules, price }: Market, count: number): readonly Resting[] {
+  const { exchange, quote, tickSize, lotSize } = rules;
+  const limit = floorToStep(toDecimal(price).times(FAR_BELOW), tickSize);
+  const value = toDecimal(quote === "ZAR" ? VALUE_ZAR : VALUE);
+  const amount = floorToStep(value.div(limit), lotSize).plus(lotSize).toFixed();
+  return Array.from({ length: count }, (_, n) => ({
+    clientOrderId: restingId(exchange, n),
+    amount,
+    limitPrice: limit.toFixed(),
+  }));
+}
+
+/** Places them at their venue; answers the venue's ids in order. */
+export function placeResting(
+  { trader }: Road,
+  userId: string,
+  { exchange, symbol, base, quote }: MarketRules,
+  resting: readonly Resting[],
+): Promise<readonly string[]> {
+  const venue = accountVenue("practice", exchange);
+  const port = trader.runtime.portOf(venue);
+  const market = { userId, book: "practice", venue, symbol, base, quote } as const;
+  const terms = { side: "buy", type: "limit", postOnly: true, stopPrice: null } as const;
+  return inParallel(resting, AT_ONCE, async ({ clientOrderId, amount, limitPrice }) => {
+    const own = { clientOrderId, amount: toDecimal(amount), limitPrice: toDecimal(limitPrice) };
+    const deadline = wallMs(Date.now() + PLACED_WITHIN_MS);
+    const answer = await port.createOrder({ ...market, ...terms, ...own, deadline });
+    if (answer.kind !== "accepted") throw new Error(`${exchange}: ${answer.reason}`);
+    return answer.venueOrderId;
+  });
+}
+
+/** How long comparing one venue takes, ms, and what it differs by. */
+export async function measureReconcile(
+  { trader }: Road,
+  exchange: ExchangeName,
+): Promise<{ readonly ms: number; readonly difference: string }> {
+  const from = performance.now();
+  const difference = await reconcileVenue(trader.runtime, accountVenue("practice", exchange));
+  return { ms: Math.round(performance.now() - from), difference: difference.toFixed() };
+}
