@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { requestDownload } from "@/server/candles/request-download";
 import type { AnyCommand, ReadAsk } from "@/server/commands/command";
 import { readCommand } from "@/server/commands/read-command";
 import { commands, findCommand } from "@/server/commands/registry";
@@ -34,7 +35,19 @@ beforeAll(async () => {
   };
   const fill = await db.fill.findFirstOrThrow({ where: { side: "buy" } });
   const decision = await db.decision.findFirstOrThrow({ where: { action: "enter" } });
-  ids = { fillId: fill.id, orderId: fill.orderId, decisionId: decision.id };
+  const asked = await requestDownload(
+    {
+      exchange: "binance",
+      symbol: "BTC/USDT",
+      timeframe: "1h",
+      from: "2026-01-01T00:00:00.000Z",
+      until: "2026-01-02T00:00:00.000Z",
+      practice: true,
+    },
+    { ...fixture.ctx, runId: randomUUID() },
+  );
+  if (!asked.ok) throw new Error(asked.refusal.message);
+  ids = { fillId: fill.id, orderId: fill.orderId, decisionId: decision.id, seriesId: asked.value.id };
 });
 afterAll(async () => {
   await fixture?.close();
@@ -45,6 +58,7 @@ afterAll(async () => {
 const inputOf = (id: string): object => {
   if (id === "trades.why") return { fillId: ids.fillId };
   if (id === "decisions.show" || id === "decisions.replay") return { decisionId: ids.decisionId };
+  if (id === "candles.show") return { seriesId: ids.seriesId };
   if (id === "orders.show") return { orderId: ids.orderId };
   if (id === "bots.show" || id === "bots.candles" || id === "promotions.check") return { bot: "Zeus" };
   if (id === "dashboard.equity") return { currency: "USDT", range: "all" };
