@@ -26,11 +26,13 @@ export const marketInfo = (rules: MarketRules & { readonly active: boolean }) =>
   fee_scale: 8,
 });
 
+/** Its time is that of the answer, as recorded: the price may be older. */
 export function tickerOf(desk: Desk, { symbol, view }: Shown) {
   const { quote } = view;
+  const off = desk.serverTime() - desk.clocks.wall();
   return {
     pair: pairOf(symbol),
-    timestamp: quote.at,
+    timestamp: desk.clocks.market() + off,
     bid: eight(quote.bid),
     ask: eight(quote.ask),
     last_trade: eight(quote.last),
