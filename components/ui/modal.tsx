@@ -22,7 +22,7 @@ export function Modal({ open, onOpenChange, title, description, children }: Moda
       <Dialog.Portal>
         <Dialog.Overlay className={SCRIM} />
         <Dialog.Content
-          className="fixed top-[calc(var(--ribbon-h)+24px)] left-1/2 z-55 max-h-[calc(100dvh-var(--ribbon-h)-48px)] w-[min(560px,calc(100vw-16px))] -translate-x-1/2 animate-dialog overflow-auto rounded-float border border-line bg-panel shadow-sheet"
+          className="fixed top-[calc(var(--ribbon-h)+var(--top-h)+8px)] left-1/2 z-55 max-h-[calc(100dvh-var(--ribbon-h)-var(--top-h)-24px)] w-[min(560px,calc(100vw-16px))] -translate-x-1/2 animate-dialog overflow-auto rounded-float border border-line bg-panel shadow-sheet"
           aria-describedby={undefined}
         >
           <div className="flex items-center gap-2 px-4 pt-3">
