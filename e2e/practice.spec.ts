@@ -48,6 +48,41 @@ test.describe
       await expect(page.getByRole("status", { name: "Market mode" })).toContainText("PRACTICE");
     });
 
+    test("candles are downloaded by name, what an exchange has not is said, and they are deleted again", async () => {
+      await page.getByRole("link", { name: "Candles" }).first().click();
+      await page
+        .getByLabel("First day, UTC")
+        .fill(new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10));
+      await page.getByRole("button", { name: "Download", exact: true }).click();
+      const row = page.locator('[data-series="practice-binance:BTC/USDT:1h"]');
+      await expect(row).toContainText("done", { timeout: patient(60_000) });
+      await page.getByRole("textbox", { name: "Market" }).fill("BTC/USDD");
+      await page.getByRole("button", { name: "Download", exact: true }).click();
+      await expect(page.locator('[data-series="practice-binance:BTC/USDD:1h"]')).toContainText(
+        "does not list",
+        { timeout: patient(30_000) },
+      );
+      for (const theme of ["dark", "light"]) {
+        await page.evaluate((look) => localStorage.setItem("amarktai.look", look), JSON.stringify({ theme }));
+        for (const width of [1280, 360]) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.goto("/candles");
+          await expect(row).toBeVisible();
+          expect(await axe(page), `${theme} ${width}`).toEqual([]);
+          const over = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          expect(over).toBe(0);
+        }
+      }
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await row.getByRole("button").first().click();
+      await expect(page.getByRole("dialog")).toContainText("No candle is missing");
+      await page.keyboard.press("Escape");
+      await row.getByRole("button", { name: /Delete/ }).click();
+      await expect(row).toHaveCount(0);
+    });
+
     test("the wizard takes a key from the simulator; it is sealed, tested and good", async () => {
       await page.getByRole("link", { name: "Exchanges" }).first().click();
       await card().getByRole("button", { name: "Add a key" }).click();

@@ -100,6 +100,22 @@ describe("the emergency stop", () => {
     await fixture.close();
   });
 
+  it("hands a venue that hangs each position once, however often it looks", async () => {
+    const fixture = await openFixture(database);
+    await fixture.enter();
+    await emergencyStop({ open: "flatten" }, owner(fixture.userId));
+    const { runtime } = fixture.lifecycle;
+    const hung = Promise.withResolvers<never>();
+    fixture.manners.createOrder = () => hung.promise;
+    const sent = fixture.created.length;
+    expect(await flattenPositions(runtime)).toBe(1);
+    await expect.poll(() => fixture.created.length).toBe(sent + 1);
+    for (let round = 0; round < 2; round++) expect(await flattenPositions(runtime)).toBe(0);
+    hung.reject(new Error("no answer"));
+    await lanesIdle(runtime);
+    await fixture.close();
+  });
+
   it("is cleared by a person with a session alone; the bots stay paused", async () => {
     const fixture = await openFixture(database);
     const asks = { ...owner(fixture.userId), actor: { kind: "assistant", id: "m" } } as const;

@@ -6,6 +6,9 @@ import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { listFlattening } from "@/server/settings/halt";
 
+/** By trader, the positions that are being asked for: a venue that hangs is not handed the same ones again and again. */
+const byTrader = new WeakMap<TradingRuntime, Set<string>>();
+
 /**
  * Sells what is open of every owner who chose to sell everything: each position in its venue's lane, so that none waits
  * for another venue; called again and again until nothing is left, also of what arrives late. A position without a
@@ -14,11 +17,18 @@ import { listFlattening } from "@/server/settings/halt";
 export async function flattenPositions(runtime: TradingRuntime): Promise<number> {
   if (runtime.leaderToken() === null) return 0;
   const userIds = await listFlattening();
+  const asked = byTrader.get(runtime) ?? new Set();
+  byTrader.set(runtime, asked);
   let handed = 0;
   for (const userId of userIds)
     for (const position of await listOpenPositions({ userId })) {
-      void goOut(runtime, position.venue, "exit", () => sell(runtime, position));
+      const { positionId, venue } = position;
+      if (asked.has(positionId)) continue;
+      asked.add(positionId);
       handed++;
+      void goOut(runtime, venue, "exit", () => sell(runtime, position)).finally(() =>
+        asked.delete(positionId),
+      );
     }
   return handed;
 }

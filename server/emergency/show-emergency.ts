@@ -1,5 +1,5 @@
 import { type EntryStanding, readEntryStanding } from "@/server/execution/cancel/cancel-entries";
-import { listOpenPositions } from "@/server/positions/list-open-positions";
+import { countOpenPositions } from "@/server/positions/list-open-positions";
 import { readHalt } from "@/server/settings/halt";
 
 /** The emergency stop as it stands, with what proves it. */
@@ -17,12 +17,11 @@ export type EmergencyView = {
 /** Whether an emergency stop holds, and how entries and positions stand under it. */
 export async function showEmergency(userId: string): Promise<EmergencyView> {
   const { halted, haltedWallAt, flatten } = await readHalt(userId);
-  const open = await listOpenPositions({ userId });
   return {
     halted,
     at: haltedWallAt?.toISOString() ?? null,
     flatten,
-    openPositions: open.length,
+    openPositions: await countOpenPositions(userId),
     entries: halted && haltedWallAt ? await readEntryStanding(userId, haltedWallAt) : null,
   };
 }

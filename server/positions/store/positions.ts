@@ -61,6 +61,9 @@ export async function findOpenPositions(
   return rows.map(toPosition);
 }
 
+export const countOpen = (userId: string): Promise<number> =>
+  db.position.count({ where: { userId, status: "open" } });
+
 export async function findPositionById(positionId: string, userId: string): Promise<OpenPosition | null> {
   const row = await db.position.findFirst({ where: { id: positionId, userId } });
   return row && toPosition(row);
