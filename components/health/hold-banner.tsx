@@ -10,7 +10,8 @@ import { LINK } from "../ui/text";
 /** What keeps the whole fleet from trading, on every page, with the way to what ends it. */
 export function HoldBanner() {
   const book = useLive((state) => state.view?.book ?? null);
-  const holds = holdsOf(useHolds(), book);
+  // an emergency stop is said by the ribbon, and ended by the button beside it
+  const holds = holdsOf(useHolds(), book).filter(({ kind }) => kind !== "halted");
   return (
     <div aria-live="polite">
       {holds.map((hold) => (

@@ -55,7 +55,7 @@ describe("the emergency stop", () => {
     60_000,
   );
 
-  it("ends an entry that waits, turns autopilot off, and stands after a restart", async () => {
+  it("ends an entry that waits, turns autopilot off, and asked again changes nothing", async () => {
     const fixture = await openFixture(database);
     await db.tradingMode.updateMany({ data: { autopilot: true } });
     await fixture.plan();
@@ -63,7 +63,7 @@ describe("the emergency stop", () => {
     expect(stopped).toMatchObject({ ok: true, value: { halted: true, cancelled: 1, openPositions: 0 } });
     await sendWaitingIntents(fixture.lifecycle.runtime);
     expect(fixture.created).toEqual([]);
-    expect(await orders()).toMatchObject([{ status: "expired", endCode: "bot_paused" }]);
+    expect(await orders()).toMatchObject([{ status: "expired", endCode: "halted" }]);
     expect(await db.tradingMode.findFirst()).toMatchObject({
       halted: true,
       autopilot: false,

@@ -23,8 +23,9 @@ export function entryObstacle(
   book: Order["book"],
   { botRuns, mode, entryLock }: Omit<Facts, "marketNow">,
 ): EndCode | null {
-  if (!botRuns) return "bot_paused";
+  // the stop pauses the bots as well: it is what ended the order
   if (mode.halted) return "halted";
+  if (!botRuns) return "bot_paused";
   if (mode.entriesStopped) return "entries_stopped";
   return (tradesAtExchange(book) ? mode.live : mode.paper) ? entryLock : "mode_off";
 }

@@ -38,7 +38,7 @@ test("every act that stops a fleet silently is said, with what to do, and the sy
   }
   const told = judgeFleet({ paused: [cycle], modes: [{ ...open, halted: true }], haltedBooks: ["demo"] });
   expect(told).toMatchObject({ ok: true, warn: true });
-  expect(told.detail).toContain("Trading is halted.");
+  expect(told.detail).toContain("The emergency stop is on.");
   expect(told.detail).toContain("demo book is halted");
   expect(told.detail).toContain('"Trading cycle" is paused');
 });

@@ -50,8 +50,8 @@ export function listFleetHolds(facts: {
       books: null,
       stopsExits: false,
       href: "/health",
-      words: "Trading is halted: no bot enters.",
-      todo: "End the halt to let bots enter again.",
+      words: "The emergency stop is on: no bot enters.",
+      todo: "Clear it with the red button of every page.",
     });
   else if (mode.entriesStopped)
     holds.unshift({
@@ -95,7 +95,7 @@ export function judgeFleet(facts: {
 }): HealthCheckView {
   const { paused, modes, haltedBooks } = facts;
   const words = [
-    ...(modes.some(({ halted }) => halted) ? ["Trading is halted."] : []),
+    ...(modes.some(({ halted }) => halted) ? ["The emergency stop is on."] : []),
     ...(modes.some(({ halted, entriesStopped }) => entriesStopped && !halted)
       ? ["Entries are stopped."]
       : []),
