@@ -9,6 +9,7 @@ import { patient } from "./patience";
 import { signInDemo } from "./sign-in-demo";
 
 const CANARY = "canary7c1d";
+const LIST = /\/api\/trpc\/[^?]*exchanges\.list/;
 
 /** The owner adds a key by the wizard, as a person does, tries the account with it, and takes it back. */
 test.describe
@@ -69,10 +70,14 @@ test.describe
     test("a wrong key is saved after the password, tried by the worker, and called wrong in a sentence", async () => {
       const dialog = page.getByRole("dialog");
       await card("VALR").getByRole("button", { name: "Add a key" }).click();
+      // the list is read again after each act: that it cannot be read takes no dialog away
+      const refused = await refuseList();
       await typeKey(`${CANARY}-key-0001`, `${CANARY}-secret-0001`);
       await dialog.getByLabel("Your password").fill("not this one at all");
+      await expect.poll(() => refused()).toBeGreaterThan(0);
       await dialog.getByRole("button", { name: "Save and test" }).click();
       await expect(dialog.getByText("The password is wrong")).toBeVisible();
+      await page.unroute(LIST);
       await dialog.getByLabel("Your password").fill(app.output().match(/with the password (\S+)/)?.[1] ?? "");
       await dialog.getByRole("button", { name: "Save and test" }).click();
       await expect(dialog.locator("[data-status]")).toHaveText("Invalid", { timeout: patient(45_000) });
@@ -132,6 +137,19 @@ test.describe
         ]);
       expect(faults).toEqual([]);
     });
+
+    /** From now on reading the list of exchanges is refused; tells how often it was. */
+    async function refuseList(): Promise<() => number> {
+      let count = 0;
+      await page.route(LIST, (route) => {
+        count += 1;
+        const paths = (new URL(route.request().url()).pathname.split("/").at(-1) ?? "").split(",");
+        const data = { code: "PRECONDITION_FAILED", httpStatus: 412 };
+        const error = { json: { message: "Too much at once.", code: -32_012, data } };
+        return route.fulfill({ status: 412, json: paths.map(() => ({ error })) });
+      });
+      return () => count;
+    }
 
     async function typeKey(apiKey: string, secret: string, act = "Save and test"): Promise<void> {
       const dialog = page.getByRole("dialog");

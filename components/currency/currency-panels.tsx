@@ -13,7 +13,6 @@ import { refusalOf, sentenceOf } from "../trpc/sentence-of";
 import { Figure } from "../ui/figure";
 import { formatMoney, formatReading, UNKNOWN } from "../ui/format-number";
 import { PANEL_BODY, Panel } from "../ui/panel";
-import { PanelError } from "../ui/panel-error";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { ScrollBox } from "../ui/scroll-box";
 import { Segmented } from "../ui/segmented";
@@ -25,9 +24,8 @@ type Props = { readonly mayChange: boolean };
 /** What all figures are shown in besides their own currency, and the rates that takes. */
 export function CurrencyPanels({ mayChange }: Props) {
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.currency.show.queryOptions({}));
+  const { data } = useQuery(trpc.currency.show.queryOptions({}));
   const live = useDisplay();
-  if (error) return <PanelError name="Display currency" error={error} onRetry={() => void refetch()} />;
   if (!data) return <PanelLoading rows={6} label="Display currency" />;
   const { currency, choices, shown } = data;
   const display = live ?? shown?.display ?? null;

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTRPC } from "../trpc/client";
-import { PanelError } from "../ui/panel-error";
 import { PanelLoading } from "../ui/panel-state";
 import { ExchangeCard } from "./exchange-card";
 import { LiveSwitch } from "./live-switch";
@@ -20,10 +19,9 @@ const OrderTestDialog = dynamic(
 /** Each exchange with its keys, and the ways to add, replace, test and take them back. */
 export function ExchangesPanels() {
   const trpc = useTRPC();
-  const { data, error, refetch } = useQuery(trpc.exchanges.list.queryOptions({}));
+  const { data } = useQuery(trpc.exchanges.list.queryOptions({}));
   const [opened, open] = useState<Opened | null>(null);
   const close = () => open(null);
-  if (error) return <PanelError name="Exchanges" error={error} onRetry={() => void refetch()} />;
   if (!data) return <PanelLoading rows={5} label="Exchanges" />;
   return (
     <div className="grid gap-2">

@@ -11,7 +11,6 @@ import { useTRPC } from "../trpc/client";
 import { Choice } from "../ui/choice";
 import { Filters } from "../ui/filters";
 import { Panel } from "../ui/panel";
-import { PanelError } from "../ui/panel-error";
 import { PanelEmpty } from "../ui/panel-state";
 import { Segmented } from "../ui/segmented";
 import { toQueryText } from "../ui/to-query-text";
@@ -29,10 +28,9 @@ export function ExecutionPanels() {
   const trpc = useTRPC();
   const [{ period, purpose }, change] = useQueryStates(executionAddress);
   const options = trpc.execution.show.queryOptions({ period, purpose });
-  const { data, error, refetch } = useQuery({ ...options, placeholderData: keepPreviousData });
+  const { data } = useQuery({ ...options, placeholderData: keepPreviousData });
   const address = useTableAddress({ columns: executionColumns, standard: BY_EXCHANGE });
   const latency = useTableAddress({ columns: latencyColumns, standard: BY_EXCHANGE, prefix: "took-" });
-  if (error) return <PanelError name="Execution quality" error={error} onRetry={() => void refetch()} />;
   const rows = data?.rows ?? null;
   return (
     <div className="grid gap-2">
