@@ -5,6 +5,7 @@ import path from "node:path";
 import { findBrowser } from "./browser.mjs";
 import { buildWeb, buildWorker, generateClient } from "./build.mjs";
 import { lockBuild } from "./build-lock.mjs";
+import { printFailedJourneys } from "./failed-journeys.mjs";
 import { installPackages } from "./install.mjs";
 import { inRoot, node24 } from "./paths.mjs";
 import { endSteps, runStep } from "./run-step.mjs";
@@ -121,7 +122,9 @@ async function journeys(work, files, run, say) {
     env,
     show: true,
   });
-  return { results: readReport(report), code };
+  const results = readReport(report);
+  printFailedJourneys(results, say.line);
+  return { results, code };
 }
 
 /** What a tool wrote about its run, or null when it did not get that far. */

@@ -1,12 +1,17 @@
 // Adds up what the parts of the suite reported.
+import { specsOf } from "./failed-journeys.mjs";
 
-/** Gives {passed, failed: [name], skipped: [{name, reason}]} of all parts; a part without a report has failed. */
+/**
+ * Gives {passed, failed: [name], skipped: [{name, reason}], unsteady: [name]} of all parts; a part without a report has
+ * failed. Unsteady is a journey that failed and then passed from its beginning: it counts as passed, and is named.
+ */
 export function toTotals(reports) {
   const lists = reports.map(toList);
   return {
     passed: lists.reduce((sum, { passed }) => sum + passed, 0),
     failed: lists.flatMap(({ failed }) => failed),
     skipped: lists.flatMap(({ skipped }) => skipped),
+    unsteady: lists.flatMap(({ unsteady = [] }) => unsteady),
   };
 }
 
@@ -34,17 +39,18 @@ function ofJourneys(report) {
     passed: having("expected", "flaky").length,
     failed: having("unexpected").map(({ title }) => `e2e: ${title}`),
     skipped: having("skipped").map(({ title, run }) => ({ name: `e2e: ${title}`, reason: reasonOf(run) })),
+    unsteady: having("flaky").map(({ title }) => `e2e: ${title}`),
   };
 }
-
-const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
 
 const reasonOf = (run) =>
   run.annotations?.find(({ type }) => type === "skip")?.description ?? "no reason given";
 
 /** The end of the suite: what failed, what was skipped and why, and the line that counts. */
-export function printTotals({ passed, failed, skipped }, line) {
+export function printTotals({ passed, failed, skipped, unsteady }, line) {
   line("");
+  for (const name of unsteady)
+    line(`unsteady ${name}: passed when it was tried again; why it failed stands above`);
   for (const name of failed) line(`failed   ${name}`);
   for (const { name, reason } of skipped) line(`skipped  ${name}: ${reason}`);
   line(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`);
