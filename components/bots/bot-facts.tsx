@@ -21,6 +21,7 @@ import { Moment } from "../ui/moment";
 import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
+import { exitFacts } from "./exit-facts";
 
 /** The rules a bot trades by, from its owner's settings. */
 export type RulesInForce = Pick<Settings, "riskModes" | "takeProfit" | "trailingStop" | "entryThreshold">;
@@ -96,8 +97,11 @@ export function BotSettings({ bot, rules }: SettingsProps) {
             ["Capital", formatMoney(bot.initialCapital, bot.stakeCurrency)],
             ["Risk mode", bot.riskMode],
             ["Size", `${share(risk.positionSize)} of capital, cap ${share(risk.positionCap)}`],
-            ["Stop", `${share(risk.stop)} below entry`],
-            ["Target", `${share(rules.takeProfit)}, trailing ${share(rules.trailingStop)}`],
+            ...exitFacts(bot.exits, {
+              stop: risk.stop,
+              target: rules.takeProfit,
+              trailing: rules.trailingStop,
+            }),
             ["Enters at", `score ${formatPrice(rules.entryThreshold, 2)} or more`],
             ["Created", <Moment key="created" iso={bot.createdWallAt} format="dayClock" />],
           ]}

@@ -4,6 +4,8 @@ const LABELS: { readonly [code: string]: string } = {
   stop_loss: "Stop",
   take_profit: "Target",
   trailing_stop: "Trailing",
+  break_even: "Break-even",
+  partial_target: "Part at target",
   time_stop: "Time",
   emergency: "Emergency",
   exchange_stop: "Stop at the exchange",

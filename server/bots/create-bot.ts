@@ -114,6 +114,7 @@ async function save(
     timeframe,
     strategy,
     params,
+    exits: input.exits ?? null,
     riskMode,
     status,
   } as const;

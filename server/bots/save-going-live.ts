@@ -44,6 +44,7 @@ export async function saveGoingLive(tx: WriteTx, ctx: ActionContext, move: GoneL
       capital: freed,
       strategy,
       params: bot.params as { readonly [name: string]: Json },
+      exits: bot.exits,
       symbol,
       timeframe,
       marketNow,

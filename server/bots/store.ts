@@ -1,3 +1,4 @@
+import { Prisma } from "@/prisma/generated/client";
 import type { Json } from "@/server/audit/core/canonical-json";
 import type { Book } from "@/server/kernel/book";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
@@ -5,6 +6,7 @@ import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names"
 import { type Decimal, toText } from "@/server/kernel/money";
 import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
 import { isUniqueViolation } from "@/server/platform/is-unique-violation";
+import { type BotExits, readBotExits } from "@/server/positions/core/exit-rules";
 import type { BotView, RiskModeName } from "./core/bot";
 import type { TradingBot } from "./core/trading-bot";
 
@@ -55,6 +57,7 @@ export type NewBot = {
   readonly capital: Decimal;
   readonly strategy: string;
   readonly params: { readonly [name: string]: Json };
+  readonly exits: BotExits | null;
   readonly symbol: string;
   readonly timeframe: string;
   readonly marketNow: MarketMs;
@@ -95,7 +98,10 @@ export async function saveNewBot(tx: WriteTx, bot: NewBot): Promise<void> {
     throw error;
   }
   const { botId, strategy, params, symbol, timeframe } = bot;
-  await tx.botVersion.create({ data: { botId, number: 1, strategy, params, symbol, timeframe, ...created } });
+  const exits = bot.exits ?? Prisma.DbNull;
+  await tx.botVersion.create({
+    data: { botId, number: 1, strategy, params, exits, symbol, timeframe, ...created },
+  });
 }
 
 export type StatusChange = {
@@ -204,7 +210,7 @@ export function findTradingBots(q: TradingBotQuery): Promise<TradingBot[]> {
   const botIds = q.botIds ? [...q.botIds] : null;
   return db.$queryRaw<TradingBot[]>`
     SELECT bot."id" AS "botId", bot."userId", bot."name", bot."book"::text, bot."exchange", version."symbol",
-      version."timeframe", version."strategy", version."params", version."id" AS "versionId",
+      version."timeframe", version."strategy", version."params", version."exits", version."id" AS "versionId",
       version."number" AS "versionNumber", bot."riskMode"::text, bot."status"::text, bot."stakeCurrency",
       trim_scale(bot."initialCapital")::text AS "initialCapital", bot."liveMarketAt"
     FROM "bot" AS bot
@@ -250,6 +256,7 @@ function toRow(found: Found): BotRow {
     timeframe: version?.timeframe ?? "",
     strategy: version?.strategy ?? "",
     params: (version?.params ?? {}) as BotView["params"],
+    exits: readBotExits(version?.exits),
     version: found.versionNumber,
     riskMode: found.riskMode,
     stage: found.stage,

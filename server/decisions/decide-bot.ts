@@ -1,6 +1,7 @@
 import { marketMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
+import { toPositionExits } from "@/server/positions/core/exit-rules";
 import { standingOf } from "@/server/risk/core/book-rules";
 import { askOnce } from "./ask-once";
 import { type DecisionPlan, planDecision, type Snapshot } from "./core/plan-decision";
@@ -49,6 +50,7 @@ function followVirtual(
   const slotAt = marketMs(window.slotAt);
   const still = openVirtual && isStillOpen(openVirtual, { versionId: bot.versionId, source, slotAt });
   const { timeStopHours, takeProfit, trailingStop } = settings;
+  const hours = bot.exits?.timeHours ?? timeStopHours;
   const step = stepVirtual({
     open: still ? openVirtual : null,
     snapshot: asked,
@@ -57,9 +59,10 @@ function followVirtual(
     candleMs: timeframeMs(bot.timeframe as Timeframe),
     exits: {
       stop: asked.entry.stopRatio,
-      target: toDecimal(takeProfit),
-      trailing: toDecimal(trailingStop),
-      timeStopMs: timeStopHours === null ? null : timeStopHours * HOUR_MS,
+      target: toDecimal(bot.exits?.target ?? takeProfit),
+      trailing: toDecimal(bot.exits?.trailing?.ratio ?? trailingStop),
+      timeStopMs: hours === null ? null : hours * HOUR_MS,
+      more: toPositionExits(bot.exits),
     },
   });
   const { rules, price, equity, entry } = asked;

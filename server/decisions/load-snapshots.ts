@@ -3,12 +3,14 @@ import { venueOf } from "@/server/exchange/core/venue-name";
 import { findAccountHolds } from "@/server/execution/external/find-holds";
 import { findWorkingBots } from "@/server/execution/find-working-bots";
 import type { TradingRuntime } from "@/server/execution/runtime";
+import { meanTrueRange } from "@/server/indicators/core/atr";
 import type { MarketMs } from "@/server/kernel/clock";
 import { type Decimal, minOf, ONE, toDecimal, toStored, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { inParallel } from "@/server/platform/in-parallel";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
+import { stopRatioOf } from "@/server/positions/core/exit-rules";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { type OpenExposure, openEntryExposure } from "@/server/risk/open-entry-exposure";
@@ -141,7 +143,12 @@ function needsOf(bot: TradingBot): Needs {
   const { data: params } = parsed;
   const candleMs = timeframeMs(bot.timeframe as Timeframe);
   if (judgeMemory(strategy, params, candleMs) !== null) return NO_NEEDS;
-  const candles = Math.min(MEMORY_MAX, Math.max(strategy.memory(params, candleMs), strategy.warmup(params)));
+  const { stop } = bot.exits ?? {};
+  const ranges = stop?.kind === "volatility" ? stop.candles + 1 : 0;
+  const candles = Math.min(
+    MEMORY_MAX,
+    Math.max(strategy.memory(params, candleMs), strategy.warmup(params), ranges),
+  );
   return { candles, lots: strategy.lotsMax(params) > 1 };
 }
 
@@ -195,6 +202,8 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
   const { price, newestOpenAt } = window;
   const risk = settings.riskModes[bot.riskMode];
   const { paper, live, halted, entriesStopped } = mode;
+  const averageRange = (candles: number) =>
+    meanTrueRange(window.columns, window.columns.close.length, candles);
   return {
     strategy: bot.strategy,
     params: bot.params,
@@ -231,7 +240,7 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
       positionSize: toDecimal(risk.positionSize).times(liveShare(bot, slotAt, settings)),
       positionCap: toDecimal(risk.positionCap),
       reserveBuffer: toDecimal(settings.reserveBuffer),
-      stopRatio: toDecimal(risk.stop),
+      stopRatio: stopRatioOf(bot.exits, { standard: toDecimal(risk.stop), price, averageRange }),
       gapRoom: toDecimal(settings.gapRoom),
       held: holdings.base.plus(holdings.baseInOrders),
     },

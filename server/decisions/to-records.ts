@@ -91,6 +91,7 @@ export function toIntent(
     limitPrice: order.limitPrice,
     postOnly: order.postOnly,
     stopPrice: null,
+    ...(order.purpose === "entry" && bot.exits?.stop && { stopRatio: snapshot.entry.stopRatio }),
     reasonCode: order.reasonCode,
     slotAt,
     leg,

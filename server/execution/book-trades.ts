@@ -117,6 +117,7 @@ async function writeFill(
     ...order,
     fill: toFillFacts(order, trade, feeWorth),
     riskMode: bot.riskMode,
+    exits: bot.exits,
     settings,
     // a market this feed does not offer: what the venue traded is booked all the same
     lotSize: runtime.rulesOf(order.exchange, order.symbol)?.lotSize ?? ZERO,

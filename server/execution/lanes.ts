@@ -68,6 +68,10 @@ export function goOut<T>(
   return watched(lane, gone);
 }
 
+/** Work for a venue that takes no turn and no place of it: `lanesIdle` waits for it all the same. */
+export const besideLane = <T>(runtime: TradingRuntime, venue: string, work: Promise<T>): Promise<T> =>
+  watched(laneOf(runtime, venue), work);
+
 function letGo(runtime: TradingRuntime, lane: Lane): void {
   const { waiting, out } = lane;
   while (out.exit < EXITS_MOST && start(runtime, lane, "exit")) {}

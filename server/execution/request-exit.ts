@@ -7,7 +7,7 @@ import { plusMs, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, toText, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { postReservations } from "@/server/ledger/post-reservation";
-import { isBelowMinimum } from "@/server/market/core/market-rules";
+import { isBelowMinimum, type MarketRules } from "@/server/market/core/market-rules";
 import { failpoint } from "@/server/platform/failpoint";
 import { gather } from "@/server/platform/gather";
 import type { OpenPosition } from "@/server/positions/core/open-position";
@@ -28,6 +28,8 @@ type Exit = {
   readonly words: string;
   /** the stop's level that was hit; none where no stop asks */
   readonly stopPrice?: Decimal | null;
+  /** what must stay of the position, base; none: all is sold */
+  readonly kept?: Decimal;
 };
 
 /** An exit that is asked for. */
@@ -41,7 +43,7 @@ const TOGETHER_MOST = 64;
 const byTrader = new WeakMap<TradingRuntime, (asked: Asked) => Promise<string | null>>();
 
 /**
- * Writes the intent to close a position at market, sized by what the bot really holds free; with the exits that are asked
+ * Writes the intent to close a position at market, or to sell the part that is above what it keeps, sized by what the bot really holds free; with the exits that are asked
  * for in the same moment. Needs no permission: an exit only reduces risk, so it works while paused, halted or stopped.
  *
  * Resting orders of the position are asked to be taken back: what is left of its entry, and a limit exit, which must
@@ -93,11 +95,23 @@ async function sizeOf(
   free: Decimal,
 ): Promise<Decimal | null> {
   const rules = runtime.rulesOf(position.exchange, position.symbol);
+  if (exit.kept) return partOf(position, free, { ...exit, kept: exit.kept }, rules);
   const amount = exitSize(position.amount, free, rules?.lotSize ?? ZERO);
   if (rules && sellableAt(position.amount, exit.price, rules).isZero())
     return giveUp(runtime, position, exit);
   if (amount.lte(0)) return makeWay(runtime, position);
   return rules && isBelowMinimum(amount, exit.price, rules) ? null : amount;
+}
+
+/** A part that was sold, or is about to be, is not free any more: asked for twice, it is sold once. */
+function partOf(
+  { amount: held }: OpenPosition,
+  free: Decimal,
+  { kept, price }: Exit & { readonly kept: Decimal },
+  rules: MarketRules | undefined,
+): Decimal | null {
+  const amount = exitSize(held.minus(kept), free.minus(kept), rules?.lotSize ?? ZERO);
+  return amount.lte(0) || (rules && isBelowMinimum(amount, price, rules)) ? null : amount;
 }
 
 /** Writes exits in one commit; answers their orders by position. One that is in flight already is left out. */

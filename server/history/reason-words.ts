@@ -8,6 +8,8 @@ const EXITS: { readonly [reasonCode: string]: string } = {
   stop_loss: " at stop",
   take_profit: " at target",
   trailing_stop: ", trailing",
+  break_even: " at break-even",
+  partial_target: " in part at target",
   time_stop: ", time",
   emergency: ", emergency stop",
   exchange_stop: " at the stop that rested there",

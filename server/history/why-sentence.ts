@@ -58,6 +58,12 @@ const REASONS: { readonly [reasonCode: string]: (facts: SentenceFacts) => string
       : "";
     return `The trailing stop${width} fired at ${printPrice(referencePrice)}.`;
   },
+  break_even: ({ referencePrice }) =>
+    `The price had risen enough to lift the stop to the entry; it came back and fired at ${printPrice(referencePrice)}.`,
+  partial_target: ({ referencePrice }) =>
+    `A partial target was reached at ${printPrice(referencePrice)}; the rest stays in the position.`,
+  time_stop: ({ referencePrice }) =>
+    `Its time was over: sold at market, when the price was ${printPrice(referencePrice)}.`,
   exchange_stop: ({ referencePrice }) =>
     `The stop that rests at the exchange fired at ${printPrice(referencePrice)}: nothing here had sold before.`,
   user: () => "The owner asked for it.",

@@ -1,12 +1,13 @@
 import type { ActionContext } from "@/server/audit/action-context";
 import { plusMs } from "@/server/kernel/clock";
-import { type Decimal, maxOf, toDecimal } from "@/server/kernel/money";
+import { type Decimal, toDecimal } from "@/server/kernel/money";
 import type { WriteTx } from "@/server/platform/db";
 import type { Settings } from "@/server/settings/core/settings";
 import { entryPriceOf, type FillFacts } from "./core/apply-fill";
 import { type CarriedFill, carryFill, noDust } from "./core/carry-fill";
 import { placeStops } from "./core/check-stops";
 import type { Dust } from "./core/dust";
+import { type BotExits, toPositionExits } from "./core/exit-rules";
 import type { OpenPosition } from "./core/open-position";
 import {
   lockOpenPosition,
@@ -25,6 +26,10 @@ export type PositionFill = Pick<
   readonly reasonCode: string;
   readonly riskMode: keyof Settings["riskModes"];
   readonly settings: Settings;
+  /** the bot's own; null: its owner's settings */
+  readonly exits: BotExits | null;
+  /** how far below its entry the order was decided to be stopped, a fraction; null: as the bot's risk mode says */
+  readonly stopRatio: Decimal | null;
   readonly lotSize: Decimal;
 };
 
@@ -38,7 +43,8 @@ export type BookedPosition = {
 
 /**
  * Carries one fill into the bot's position, inside the caller's commit: a first buy opens it, takes over the dust of
- * earlier ones and places its exits, further buys move them with the average entry, sales reduce or close it.
+ * earlier ones and places its exits, further buys move them with the average entry, and what follows the highest price
+ * begins anew there; what a person has set stays. Sales reduce or close it.
  */
 export async function bookPositionFill(
   tx: WriteTx,
@@ -54,8 +60,7 @@ export async function bookPositionFill(
     const closing = { reason: facts.reasonCode, marketAt: ctx.marketNow, wallAt: ctx.wallNow };
     await savePositionClosed(tx, open.positionId, state, closing);
   } else {
-    const highest = maxOf(open.highestPrice, facts.fill.price);
-    const stops = change === "grown" ? stopsFor(facts, entryPriceOf(state), highest) : null;
+    const stops = change === "grown" ? stopsOfGrown(facts, open, entryPriceOf(state), ctx.marketNow) : null;
     await savePositionState(tx, open.positionId, state, stops);
   }
   return { positionId: open.positionId, realised, change };
@@ -69,8 +74,8 @@ async function openNew(
 ): Promise<BookedPosition> {
   const stops = stopsFor(facts, entryPriceOf(state), facts.fill.price);
   const { marketNow: marketAt, wallNow: wallAt } = ctx;
-  const { timeStopHours } = facts.settings;
-  const timeStopAt = timeStopHours === null ? null : plusMs(marketAt, timeStopHours * HOUR_MS);
+  const hours = facts.exits?.timeHours ?? facts.settings.timeStopHours;
+  const timeStopAt = hours === null ? null : plusMs(marketAt, hours * HOUR_MS);
   const positionId = await savePositionOpened(tx, {
     ...facts,
     state,
@@ -84,14 +89,31 @@ async function openNew(
 }
 
 function stopsFor(
-  { settings, riskMode }: PositionFill,
+  { settings, riskMode, exits, stopRatio }: PositionFill,
   entryPrice: Decimal,
   highestPrice: Decimal,
 ): StopData {
   const stops = placeStops(entryPrice, {
-    stop: toDecimal(settings.riskModes[riskMode].stop),
-    target: toDecimal(settings.takeProfit),
-    trailing: toDecimal(settings.trailingStop),
+    stop: stopRatio ?? toDecimal(settings.riskModes[riskMode].stop),
+    target: toDecimal(exits?.target ?? settings.takeProfit),
+    trailing: toDecimal(exits?.trailing?.ratio ?? settings.trailingStop),
   });
-  return { ...stops, highestPrice };
+  return { ...stops, highestPrice, exits: toPositionExits(exits), peakFrom: null };
+}
+
+/** The peak begins anew: the one before would sell at once what was bought lower. */
+function stopsOfGrown(
+  facts: PositionFill,
+  open: OpenPosition,
+  entryPrice: Decimal,
+  now: OpenPosition["openedMarketAt"],
+): StopData {
+  const { price } = facts.fill;
+  const { stopPrice, targetPrice, ...stops } = stopsFor(facts, entryPrice, price);
+  return {
+    ...stops,
+    stopPrice: open.stopSet ? open.stopPrice : stopPrice,
+    targetPrice: open.targetSet ? open.targetPrice : targetPrice,
+    peakFrom: now,
+  };
 }

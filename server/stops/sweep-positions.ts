@@ -39,6 +39,6 @@ async function sweepOne(
   tick: Tick | undefined,
 ): Promise<string | null> {
   if (!tick || tick.at < position.openedMarketAt) return null;
-  const hit = findHit(position, tick);
+  const hit = findHit(position, tick, runtime.rulesOf(position.exchange, position.symbol));
   return hit ? closeHit(runtime, position, hit, tick) : closeStranded(runtime, position, tick.last);
 }

@@ -8,6 +8,7 @@ import type { Timeframe } from "@/server/market/core/candle";
 import type { MarketFeed, PriceGap, Tick } from "@/server/market/core/market-feed";
 import { loadCandles } from "@/server/market/load-candles";
 import type { logger } from "@/server/platform/logger";
+import { repeat } from "@/server/platform/repeat";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
@@ -50,6 +51,8 @@ export type TraderSetup = VenueSetup & {
 const LOG_EVERY_FAILURES = 60;
 const FAILURES_KEPT_MAX = 1_000;
 const PEAK_TIMEFRAMES: readonly Timeframe[] = ["1m", "5m", "1h", "1d"];
+/** How far the prices went is written down so often: what a kill loses of it is read from candles. */
+const PEAKS_EVERY_MS = 5_000;
 const PEAK_CANDLES_MAX = 2_000;
 
 /**
@@ -89,6 +92,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const watch = createStopWatch(runtime, (position) => highestSince(feed, clocks, position));
   const positions = keepFresh(watch.refresh, (error) => runtime.failed("reading positions", "", error));
   positions.stale();
+  const peaks = repeat("peaks", PEAKS_EVERY_MS, log, watch.keepPeaks);
   const match = createMatching(runtime, venues.match);
   const work = runVenues({
     runtime,
@@ -119,6 +123,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     leads: openings.anyOpen,
     watchedStops: watch.watched,
     stop: async () => {
+      await peaks.stop();
       await work.stop();
       await leadership.resign();
       await live?.close();
@@ -140,7 +145,7 @@ function failureLog(log: TraderSetup["log"]) {
 }
 
 /**
- * Highest price of the feed's own candles since the position was opened: a trailing stop survives a restart by it.
+ * Highest price of the feed's own candles since the position was opened, or its last lot bought: a trailing stop survives a restart by it.
  * Fine candles reach back a day or two only, coarse ones know nothing of the last hours: all are asked.
  */
 async function highestSince(
@@ -148,7 +153,11 @@ async function highestSince(
   clocks: Clocks,
   position: OpenPosition,
 ): Promise<Decimal | null> {
-  const range = { from: position.openedMarketAt, until: clocks.market(), limit: PEAK_CANDLES_MAX };
+  const range = {
+    from: position.peakFrom ?? position.openedMarketAt,
+    until: clocks.market(),
+    limit: PEAK_CANDLES_MAX,
+  };
   let highest: Decimal | null = null;
   for (const timeframe of PEAK_TIMEFRAMES) {
     for (const { high } of await feed.candles(position, timeframe, range))

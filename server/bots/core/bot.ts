@@ -4,6 +4,7 @@ import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { typedDecimal } from "@/server/kernel/money";
 import { exchangeWire } from "@/server/kernel/name-wires";
 import { timeframes } from "@/server/market/core/candle";
+import { type BotExits, botExits } from "@/server/positions/core/exit-rules";
 
 export const riskModes = ["safe", "balanced", "risky", "aggressive"] as const;
 export type RiskModeName = (typeof riskModes)[number];
@@ -36,6 +37,8 @@ export const createBotInput = z.strictObject({
   strategy: z.string().default("ema-cross"),
   params: z.record(z.string(), z.unknown()).default({}),
   riskMode: z.enum(riskModes, `Risk mode is one of ${riskModes.join(", ")}.`).default("balanced"),
+  /** its own stops and targets; absent: its owner's settings */
+  exits: botExits.optional(),
   /** in the symbol's quote currency */
   capital: capitalText,
 });
@@ -51,6 +54,8 @@ export type BotView = {
   readonly timeframe: string;
   readonly strategy: string;
   readonly params: { readonly [name: string]: unknown };
+  /** its own stops and targets; null: its owner's settings */
+  readonly exits: BotExits | null;
   readonly version: number;
   readonly riskMode: RiskModeName;
   readonly stage: "paper_training" | "eligible" | "live" | "demoted" | "archived";

@@ -1,5 +1,6 @@
 import type { Book } from "@/server/kernel/book";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { BotExits } from "@/server/positions/core/exit-rules";
 import type { RiskModeName } from "./bot";
 
 /** What the order lifecycle needs to know of a bot. Money is decimal text in stakeCurrency. */
@@ -13,6 +14,8 @@ export type TradingBot = {
   readonly timeframe: string;
   readonly strategy: string;
   readonly params: { readonly [name: string]: unknown };
+  /** its own stops and targets; null: its owner's settings */
+  readonly exits: BotExits | null;
   readonly versionId: string;
   readonly versionNumber: number;
   readonly riskMode: RiskModeName;

@@ -4,6 +4,7 @@ import type { MarketChoice } from "@/server/bots/list-market-choices";
 import type { FleetSummary } from "@/server/bots/summarise-fleet";
 import type { ChartView } from "@/server/history/core/chart-view";
 import { bookWire, exchangeWire, marketKindWire } from "@/server/kernel/name-wires";
+import { botExits } from "@/server/positions/core/exit-rules";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { viewOf } from "./view-of";
 
@@ -17,6 +18,7 @@ export const botView = viewOf<BotView>()(
     timeframe: z.string(),
     strategy: z.string(),
     params: z.record(z.string(), z.unknown()),
+    exits: botExits.nullable(),
     version: z.number(),
     riskMode: z.enum(["safe", "balanced", "risky", "aggressive"]),
     stage: z.enum(["live", "paper_training", "eligible", "demoted", "archived"]),

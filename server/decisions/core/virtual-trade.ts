@@ -2,7 +2,8 @@
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { type MarketMs, plusMs } from "@/server/kernel/clock";
 import { Decimal, maxOf, ONE, toStored } from "@/server/kernel/money";
-import { checkStops, placeStops } from "@/server/positions/core/check-stops";
+import { checkStops, placeStops, type StopHit, type StopLevels } from "@/server/positions/core/check-stops";
+import type { PositionExits } from "@/server/positions/core/exit-rules";
 import { entryTerms } from "@/server/risk/core/entry-terms";
 import type { RiskFacts } from "@/server/risk/core/risk-facts";
 import { findStrategy } from "@/server/strategy/core/catalog";
@@ -25,7 +26,7 @@ export type VirtualTrade = {
 
 export type VirtualExit = {
   readonly exitPrice: Decimal;
-  readonly reasonCode: "stop_loss" | "take_profit" | "trailing_stop" | "time_stop" | "exit_signal";
+  readonly reasonCode: StopHit["reasonCode"] | "exit_signal";
   readonly closedAt: MarketMs;
 };
 
@@ -40,6 +41,8 @@ export type ExitRules = {
   readonly target: Decimal;
   readonly trailing: Decimal;
   readonly timeStopMs: number | null;
+  /** break-even and trailing offset; a virtual trade is left whole, so partial targets are none of it */
+  readonly more: PositionExits | null;
 };
 
 export type VirtualFacts = {
@@ -95,11 +98,13 @@ function enter({ snapshot, slotAt, exits }: VirtualFacts, risk: RiskFacts): Virt
 function follow(facts: VirtualFacts, open: VirtualTrade, crossing: Decimal): VirtualStep {
   const { snapshot, slotAt, candleMs } = facts;
   const { window } = snapshot;
+  const { more } = facts.exits;
+  const exits = more && { ...more, partials: [] };
   let trade = open;
   for (let index = 0; index < window.close.length; index++) {
     const closesAt = plusMs(slotAt, (index + 1 - window.close.length) * candleMs);
     if (closesAt <= open.followedAt) continue;
-    const left = leaveInside(trade, candleOf(window, index), plusMs(closesAt, -candleMs));
+    const left = leaveInside({ ...trade, exits }, candleOf(window, index), plusMs(closesAt, -candleMs));
     if (left) return closed(trade, { ...left, closedAt: closesAt }, crossing);
     trade = { ...trade, highestPrice: maxOf(trade.highestPrice, new Decimal(window.high[index] ?? 0)) };
   }
@@ -118,7 +123,11 @@ const candleOf = ({ open, high, low }: CandleWindow, index: number): Bar => ({
 });
 
 /** The first way out inside a candle: at its open, at its low, at its high, and at the stop that the high pulled up. */
-function leaveInside(trade: VirtualTrade, { open, high, low }: Bar, opensAt: MarketMs): Left | null {
+function leaveInside(
+  trade: VirtualTrade & Pick<StopLevels, "exits">,
+  { open, high, low }: Bar,
+  opensAt: MarketMs,
+): Left | null {
   const atOpen = checkStops(trade, open, opensAt);
   if (atOpen) return { price: open, reasonCode: atOpen.reasonCode };
   const atLow = checkStops(trade, low);

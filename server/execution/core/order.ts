@@ -30,6 +30,8 @@ export type Order = {
   readonly postOnly: boolean;
   /** the stop level that asked for this exit */
   readonly stopPrice: Decimal | null;
+  /** of an entry: how far below it its stop was decided to lie, a fraction; null: as the risk mode says */
+  readonly stopRatio: Decimal | null;
   readonly reasonCode: string;
   readonly slotAt: MarketMs;
   readonly leg: string;
@@ -56,9 +58,18 @@ export type Order = {
 /** A new intent, before it is written. */
 export type NewOrder = Omit<
   Order,
-  "orderId" | "status" | "venueOrderId" | "filled" | "filledQuote" | "lookups" | "cancelCode" | "triggerPrice"
+  | "orderId"
+  | "status"
+  | "venueOrderId"
+  | "filled"
+  | "filledQuote"
+  | "lookups"
+  | "cancelCode"
+  | "triggerPrice"
+  | "stopRatio"
 > & {
   readonly triggerPrice?: Decimal;
+  readonly stopRatio?: Decimal;
   /** when its reference price was judged; absent where nobody measured it */
   readonly decidedAt?: WallMs;
 };

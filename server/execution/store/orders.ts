@@ -20,11 +20,11 @@ export async function saveIntents(
   const of = <T>(field: (order: NewOrder) => T) => orders.map(field);
   const rows = await tx.$queryRaw<{ id: string; clientOrderId: string }[]>`
     INSERT INTO "orders" ("userId", "botId", "versionId", "decisionId", "positionId", "book", "venue", "exchange", "symbol",
-      "base", "quote", "purpose", "side", "type", "limitPrice", "triggerPrice", "postOnly", "stopPrice", "reasonCode", "slotAt", "leg",
+      "base", "quote", "purpose", "side", "type", "limitPrice", "triggerPrice", "postOnly", "stopPrice", "stopRatio", "reasonCode", "slotAt", "leg",
       "clientOrderId", "amount", "referencePrice", "reserved", "deadlineWallAt", "restMarketUntil", "validMarketUntil",
       "marketAt", "wallAt", "updatedMarketAt", "updatedWallAt", "decidedWallAt")
     SELECT owner, bot, version, decision, position, book::"Book", venue, exchange, symbol, base, quote,
-      purpose::"OrderPurpose", side::"Side", type, limit_price, trigger_price, post_only, stop_price, reason, slot, leg, client, amount,
+      purpose::"OrderPurpose", side::"Side", type, limit_price, trigger_price, post_only, stop_price, stop_ratio, reason, slot, leg, client, amount,
       reference, reserved, deadline, rest, valid, market, wall, market, wall, decided
     FROM unnest(${of(({ userId }) => userId)}::uuid[], ${of(({ botId }) => botId)}::uuid[],
       ${of(({ versionId }) => versionId)}::uuid[], ${of(({ decisionId }) => decisionId)}::uuid[],
@@ -35,6 +35,7 @@ export async function saveIntents(
       ${of(({ triggerPrice }) => triggerPrice?.toFixed() ?? null)}::numeric[],
       ${of(({ postOnly }) => postOnly)}::boolean[],
       ${of(({ stopPrice }) => stopPrice?.toFixed(STORED_SCALE) ?? null)}::numeric[],
+      ${of(({ stopRatio }) => stopRatio?.toFixed(STORED_SCALE) ?? null)}::numeric[],
       ${of(({ reasonCode }) => reasonCode)}::text[], ${of(({ slotAt }) => toDate(slotAt))}::timestamptz[],
       ${of(({ leg }) => leg)}::text[], ${of(({ clientOrderId }) => clientOrderId)}::text[],
       ${of(({ amount }) => amount.toFixed())}::numeric[], ${of((one) => one.referencePrice.toFixed())}::numeric[],
@@ -44,7 +45,7 @@ export async function saveIntents(
       ${of(({ marketAt }) => toDate(marketAt))}::timestamptz[], ${of(({ wallAt }) => toDate(wallAt))}::timestamptz[],
       ${of(({ decidedAt }) => (decidedAt === undefined ? null : toDate(decidedAt)))}::timestamptz[])
       WITH ORDINALITY AS t(owner, bot, version, decision, position, book, venue, exchange, symbol, base, quote, purpose, side,
-        type, limit_price, trigger_price, post_only, stop_price, reason, slot, leg, client, amount, reference, reserved, deadline, rest, valid,
+        type, limit_price, trigger_price, post_only, stop_price, stop_ratio, reason, slot, leg, client, amount, reference, reserved, deadline, rest, valid,
         market, wall, decided, place)
     ORDER BY place
     ON CONFLICT DO NOTHING
@@ -178,16 +179,19 @@ export async function findBotsWithWorkingOrders(botIds: readonly string[]): Prom
 export async function findExitAttempts(
   positionIds: readonly string[],
 ): Promise<ReadonlyMap<string, ExitAttempts>> {
-  const rows = await db.order.groupBy({
-    by: ["positionId"],
-    where: { positionId: { in: [...positionIds] }, purpose: "exit", type: { not: "stop" } },
-    _count: true,
-    _max: { wallAt: true },
-  });
+  const rows = await db.$queryRaw<
+    { positionId: string; count: number; failed: number; lastAt: Date | null }[]
+  >`
+    SELECT "positionId", count(*)::int AS "count",
+      count(*) FILTER (WHERE "status" IN ('cancelled', 'expired', 'rejected'))::int AS "failed",
+      max("wallAt") FILTER (WHERE "status" IN ('cancelled', 'expired', 'rejected')) AS "lastAt"
+    FROM "orders" WHERE "positionId" = ANY(${[...positionIds]}::uuid[]) AND "purpose" = 'exit' AND "type" <> 'stop'
+    GROUP BY "positionId"`;
   return new Map(
-    rows.flatMap(({ positionId, _count: count, _max: { wallAt } }) =>
-      positionId && wallAt ? [[positionId, { count, lastAt: wallMs(wallAt) }] as const] : [],
-    ),
+    rows.map(({ positionId, count, failed, lastAt }) => [
+      positionId,
+      { count, failed, lastAt: lastAt && wallMs(lastAt) },
+    ]),
   );
 }
 

@@ -33,6 +33,7 @@ export function toOrder(row: OrderRow): Order {
     triggerPrice: row.triggerPrice && readDecimal(row.triggerPrice),
     postOnly: row.postOnly,
     stopPrice: row.stopPrice && readDecimal(row.stopPrice),
+    stopRatio: row.stopRatio && readDecimal(row.stopRatio),
     reasonCode: row.reasonCode,
     slotAt: marketMs(row.slotAt),
     leg: row.leg,

@@ -99,3 +99,19 @@ export function atrSeries(
   }
   return out;
 }
+
+/**
+ * Plain mean of the last `period` true ranges before place `end`, in price units; NaN without a candle before the first of
+ * them. Unlike Wilder's average it depends on nothing older: a window and a whole history give the same digits.
+ */
+export function meanTrueRange({ high, low, close }: Ranges, end: number, period: number): number {
+  checkPeriod("period", period);
+  const first = end - period;
+  if (first < 1) return Number.NaN;
+  let sum = 0;
+  for (let index = first; index < end; index++) {
+    const before = close[index - 1] as number;
+    sum += Math.max(high[index] as number, before) - Math.min(low[index] as number, before);
+  }
+  return sum / period;
+}

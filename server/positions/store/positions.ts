@@ -6,13 +6,14 @@ import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import { db, type ReadTx, type WriteTx } from "@/server/platform/db";
 import type { PositionState } from "../core/apply-fill";
 import type { Dust } from "../core/dust";
+import { type PositionExits, positionExitsFromJson, positionExitsToJson } from "../core/exit-rules";
 import type { OpenPosition } from "../core/open-position";
 
 type Row = Prisma.PositionGetPayload<Record<string, never>>;
 
 const PAGE_MAX = 10_000;
 
-function toPosition(row: Row): OpenPosition {
+export function toPosition(row: Row): OpenPosition {
   return {
     positionId: row.id,
     userId: row.userId,
@@ -38,6 +39,11 @@ function toPosition(row: Row): OpenPosition {
     trailingRatio: row.trailingRatio && readDecimal(row.trailingRatio),
     timeStopAt: row.timeStopAt && marketMs(row.timeStopAt),
     highestPrice: readDecimal(row.highestPrice),
+    peakFrom: row.peakMarketFrom && marketMs(row.peakMarketFrom),
+    exits: positionExitsFromJson(row.exits),
+    stopSet: row.stopSet,
+    targetSet: row.targetSet,
+    exitsRevision: row.exitsRevision,
     exitReason: row.exitReason,
     openedMarketAt: marketMs(row.openedMarketAt),
     openedWallAt: wallMs(row.openedWallAt),
@@ -89,16 +95,21 @@ const stateData = (state: PositionState) => ({
 
 export type StopData = {
   stopPrice: Decimal;
-  targetPrice: Decimal;
+  targetPrice: Decimal | null;
   trailingRatio: Decimal;
   highestPrice: Decimal;
+  exits: PositionExits | null;
+  /** of a further lot: the highest price counts from here */
+  peakFrom: MarketMs | null;
 };
 
 const stopData = (stops: StopData) => ({
   stopPrice: stops.stopPrice.toFixed(18),
-  targetPrice: stops.targetPrice.toFixed(18),
+  targetPrice: stops.targetPrice?.toFixed(18) ?? null,
   trailingRatio: stops.trailingRatio.toFixed(),
   highestPrice: stops.highestPrice.toFixed(),
+  exits: stops.exits ? positionExitsToJson(stops.exits) : Prisma.DbNull,
+  peakMarketFrom: stops.peakFrom && toDate(stops.peakFrom),
 });
 
 export async function savePositionOpened(

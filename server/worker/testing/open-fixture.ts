@@ -1,4 +1,5 @@
 // A bot on a hand-turned market, at a venue whose manners a test may spoil.
+import type { z } from "zod";
 import { ensureOwner } from "@/server/auth/ensure-owner";
 import { systemContext } from "@/server/auth/system-context";
 import { createBotInput } from "@/server/bots/core/bot";
@@ -13,6 +14,7 @@ import { fundBook } from "@/server/ledger/fund-book";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import { db } from "@/server/platform/db";
 import type { TestDatabase } from "@/server/platform/testing/test-database";
+import type { botExits } from "@/server/positions/core/exit-rules";
 import { CROSS_PARAMS, createHandFeed, HAND_MARKET, HAND_TIMEFRAME } from "./hand-feed";
 import { openOrderLifecycle } from "./open-order-lifecycle";
 import { emptyTables, saveSettings } from "./prepare-tables";
@@ -31,6 +33,8 @@ type Options = {
   readonly volume?: string;
   /** what differs in the market's rules */
   readonly rules?: Partial<MarketRules>;
+  /** the bots' own stops and targets */
+  readonly exits?: z.input<typeof botExits>;
   /** what the owner changed from the default settings */
   readonly settings?: { readonly [name: string]: unknown };
 };
@@ -95,7 +99,7 @@ function spoiltLists(
 /** An emptied database, a lifecycle and running bots; at the first tick the bots' averages cross. */
 export async function openFixture(database: TestDatabase, options: Options = {}) {
   const { capital = "1000", funds = "10000", bots = ["Zeus"], riskMode = "balanced" } = options;
-  const { settings = UNPACED, volume, strategy } = options;
+  const { settings = UNPACED, volume, strategy, exits } = options;
   /** How the market trades; a test may change it. */
   const recent = { perMinute: toDecimal(volume ?? "0"), deviation: ZERO };
   await emptyTables(database);
@@ -124,6 +128,7 @@ export async function openFixture(database: TestDatabase, options: Options = {})
       capital,
       riskMode,
       timeframe: HAND_TIMEFRAME,
+      exits,
       ...(strategy ? { strategy: strategy.id, params: strategy.params } : { params: CROSS_PARAMS }),
     };
     const made = await createBot(createBotInput.parse(input), ctx);

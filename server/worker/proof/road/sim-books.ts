@@ -28,7 +28,7 @@ export type SimBot = {
   /** how many orders it asked for, and positions it had */
   asked: number;
   positions: number;
-  exits: ExitAttempts | undefined;
+  exits: Pick<ExitAttempts, "failed" | "lastAt"> | undefined;
 };
 
 export const CAPITAL = new Decimal(1_000);

@@ -53,7 +53,7 @@ export function leave(books: Books, bot: SimBot, now: number): void {
     return;
   const amount = exitSize(bot.position.amount, balanceOf(books, "allocated", MARKET.base, bot.botId), LOT);
   if (amount.lte(ZERO) || isTooSoon(bot.exits, wallMs(now))) return;
-  bot.exits = { count: (bot.exits?.count ?? 0) + 1, lastAt: wallMs(now) };
+  bot.exits = { failed: (bot.exits?.failed ?? 0) + 1, lastAt: wallMs(now) };
   for (const order of mine) if (order.purpose === "entry") wantBack(books, order, "exit_requested");
   write(books, bot, now, {
     purpose: "exit",
@@ -85,6 +85,7 @@ function write(books: Books, bot: SimBot, now: number, wish: Wish): void {
     quote: MARKET.quote,
     type: wish.limitPrice ? "limit" : "market",
     triggerPrice: null,
+    stopRatio: null,
     postOnly: false,
     stopPrice: null,
     reasonCode: "test",
