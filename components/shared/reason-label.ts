@@ -9,6 +9,7 @@ const LABELS: { readonly [code: string]: string } = {
   time_stop: "Time",
   emergency: "Emergency",
   exchange_stop: "Stop at the exchange",
+  stop_refused: "No stop at the exchange",
   too_small: "Too small",
   user: "By hand",
 };

@@ -23,6 +23,20 @@ export async function findOrderTests(userId: string): Promise<readonly OrderTest
   return rows.map(toRow);
 }
 
+/** Tests of an account asked for since then that may have sent something. */
+export async function findTestsSince(
+  at: { readonly userId: string; readonly exchange: ExchangeName; readonly site: KeySite },
+  since: WallMs,
+): Promise<readonly OrderTestRow[]> {
+  const where = { ...at, askedWallAt: { gte: toDate(since) }, status: { not: "asked" } };
+  const rows = await db.orderTest.findMany({
+    where,
+    orderBy: { askedWallAt: "desc" },
+    take: TESTS_LISTED_MAX,
+  });
+  return rows.map(toRow);
+}
+
 /** Whether a test of that account waits or runs. */
 export async function hasOpenTest(at: {
   userId: string;

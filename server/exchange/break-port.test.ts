@@ -66,7 +66,7 @@ it("an order that is not sent is rejected, never unknown; when the time is over 
   const { world, port } = arrange();
   await fail(port, 5);
   for (const side of ["buy", "sell"] as const)
-    expect(await port.createOrder(order(side))).toMatchObject({ kind: "rejected", because: "other" });
+    expect(await port.createOrder(order(side))).toMatchObject({ kind: "rejected", because: "later" });
   expect(world.calls).not.toContain("create");
   world.now += 2_000;
   world.isBroken = false;

@@ -43,7 +43,7 @@ export function breakPort(port: ExchangePort, wall: () => number): ExchangePort 
       const breaker = breakerOf(request);
       if (may(breaker, request.side === "buy")) return tryCall(breaker, () => port.createOrder(request));
       const reason = `not sent: ${request.venue} failed several times and is left alone for a while`;
-      return { kind: "rejected", reason, because: "other" };
+      return { kind: "rejected", reason, because: "later" };
     },
     findOrder: (account, id, symbol) => ask(account, () => port.findOrder(account, id, symbol)),
     cancelOrder: (account, id, symbol) => ask(account, () => port.cancelOrder(account, id, symbol)),

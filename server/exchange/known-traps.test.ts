@@ -52,7 +52,7 @@ describe.each(exchangeNames)("%s: limits", (name) => {
     const before = one.requests();
     await expect(one.account.listBalances()).rejects.toThrow(/asked us to wait/);
     const answer = await one.account.createOrder(one.limit("900"));
-    expect(answer).toMatchObject({ kind: "rejected", because: "other" });
+    expect(answer).toMatchObject({ kind: "rejected", because: "later" });
     expect(one.requests()).toBe(before);
     await expect.poll(() => one.account.listBalances().catch(() => null), { timeout: 15_000 }).not.toBeNull();
   });
@@ -133,7 +133,7 @@ describe("Kraken", () => {
     const one = at("kraken");
     one.control.setFault({ name: "clock_off", on: "create", times: 1 });
     const [before, order] = [one.orders(), one.limit("900")];
-    expect(await one.account.createOrder(order)).toMatchObject({ kind: "rejected", because: "other" });
+    expect(await one.account.createOrder(order)).toMatchObject({ kind: "rejected", because: "later" });
     expect(one.orders()).toBe(before);
   });
 });
@@ -265,7 +265,7 @@ describe("KuCoin", () => {
       expect(words).toMatch(new RegExp(`^${exchangeLabel("kucoin")} .*(keys|key)`));
       expect(words).not.toContain("canary");
       const [before, order] = [one.orders(), one.limit("900")];
-      expect(await wrong.createOrder(order)).toMatchObject({ kind: "rejected", because: "other" });
+      expect(await wrong.createOrder(order)).toMatchObject({ kind: "rejected", because: "account" });
       expect(one.orders()).toBe(before);
     } finally {
       await wrong.close();

@@ -4,7 +4,7 @@ import { exchangeOf, paperVenue, venueOf } from "./core/venue-name";
 import { createVenueRegistry } from "./venue-registry";
 
 const port = (): ExchangePort => ({
-  createOrder: async () => ({ kind: "rejected", reason: "test", because: "other" }),
+  createOrder: async () => ({ kind: "rejected", reason: "test", because: "order" }),
   findOrder: async () => null,
   cancelOrder: async () => ({ kind: "not_found" }),
   listOpenOrders: async () => [],

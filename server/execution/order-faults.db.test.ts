@@ -78,7 +78,7 @@ describe("the answer of the venue", () => {
     fixture.manners.createOrder = async () => ({
       kind: "rejected",
       reason: "value is below 5",
-      because: "other",
+      because: "order",
     });
     await fixture.enter();
     expect(await statuses()).toEqual(["entry rejected"]);
@@ -212,7 +212,7 @@ describe("a stop", () => {
 
   it("is asked again after a rejection until flat, in growing steps and not at every tick", async () => {
     await fixture.enter();
-    fixture.manners.createOrder = async () => ({ kind: "rejected", reason: "try later", because: "other" });
+    fixture.manners.createOrder = async () => ({ kind: "rejected", reason: "try later", because: "later" });
     for (let round = 0; round < 20; round++) await fixture.tick("90", 100);
     expect((await statuses()).filter((status) => status === "exit rejected")).toHaveLength(1);
     fixture.lifecycle.waitWall(1_500);
@@ -228,7 +228,7 @@ describe("a stop", () => {
 
   it("is asked again although the clock was set back an hour", async () => {
     await fixture.enter();
-    fixture.manners.createOrder = async () => ({ kind: "rejected", reason: "try later", because: "other" });
+    fixture.manners.createOrder = async () => ({ kind: "rejected", reason: "try later", because: "later" });
     await fixture.tick("90");
     fixture.lifecycle.waitWall(-3_600_000);
     delete fixture.manners.createOrder;

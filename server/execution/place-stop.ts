@@ -93,22 +93,32 @@ function toStop(runtime: TradingRuntime, wanted: WantedStop, deadlineMs: number)
   };
 }
 
-/** Tells the owner, once for each position, that no stop at its exchange protects it. It is watched from here all the same. */
+/** What follows where no stop rests at the exchange: `watched` from here, or `sold` at market. */
+export type Unprotected = "watched" | "sold";
+
+/** Tells the owner, once for each position, that no stop at its exchange protects it, and what follows. */
 export async function tellUnprotected(
   { clocks }: TradingRuntime,
   position: OpenPosition,
   { words }: StopTries,
+  follows: Unprotected,
 ): Promise<void> {
   const { positionId, userId, venue, symbol, botId } = position;
-  if (await hasEntry("stop.refused", positionId)) return;
+  const action = follows === "sold" ? "stop.refused_sold" : "stop.refused";
+  if (await hasEntry(action, positionId)) return;
   const why = words === "" ? "the exchange ended it" : words;
-  const detail = `no stop rests at ${venue} for ${symbol} (${why}): its stop is watched here, and nobody sells while this is off`;
-  await commit(jobContext(clocks, userId, "exchange-stops", `${positionId}:refused`), {
-    action: "stop.refused",
+  const detail = `no stop rests at ${venue} for ${symbol} (${why}): ${FOLLOWS[follows]}`;
+  await commit(jobContext(clocks, userId, "exchange-stops", `${positionId}:refused:${follows}`), {
+    action,
     subject: positionId,
     reason: detail,
-    detail: { venue, symbol, botId },
+    detail: { venue, symbol, botId, follows },
     events: [{ name: "health/changed", data: { part: `stops:${venue}`, ok: false, detail } }],
     write: async () => undefined,
   });
 }
+
+const FOLLOWS: { readonly [follows in Unprotected]: string } = {
+  watched: "its stop is watched here, and nobody sells while this is off",
+  sold: "it does not take one, so the position is sold at market and its bot paused",
+};

@@ -8,6 +8,7 @@ import type { Decimal } from "@/server/kernel/money";
 import type { Candle, Timeframe } from "@/server/market/core/candle";
 import type { MarketKind, Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
+import type { OwnTest } from "./core/own-tests";
 
 export type TradingRuntime = {
   readonly clocks: Clocks;
@@ -36,6 +37,8 @@ export type TradingRuntime = {
   readonly entriesOpen: (venue?: string) => boolean;
   /** The accounts at exchanges there are keys for: compared also before the ledger knows anything of them. */
   readonly keyedAccounts?: () => Promise<readonly VenueAccount[]>;
+  /** The order tests of an account that were asked for lately: what they sent is ours, and of no bot. */
+  readonly testsOf?: (account: VenueAccount) => Promise<readonly OwnTest[]>;
   /** Told after fills were booked or orders changed, so that watchers look again. */
   readonly changed: () => void;
   /** Told when the work on one order, bot or position failed: the others go on, this one is tried again. */

@@ -13,6 +13,7 @@ const EXITS: { readonly [reasonCode: string]: string } = {
   time_stop: ", time",
   emergency: ", emergency stop",
   exchange_stop: " at the stop that rested there",
+  stop_refused: " for want of a stop at the exchange",
   too_small: " while it could be sold",
   user: " by hand",
 };

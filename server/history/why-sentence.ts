@@ -66,5 +66,7 @@ const REASONS: { readonly [reasonCode: string]: (facts: SentenceFacts) => string
     `Its time was over: sold at market, when the price was ${printPrice(referencePrice)}.`,
   exchange_stop: ({ referencePrice }) =>
     `The stop that rests at the exchange fired at ${printPrice(referencePrice)}: nothing here had sold before.`,
+  stop_refused: () =>
+    "The exchange refused the stop that would protect it, twice: it was sold at market rather than held without.",
   user: () => "The owner asked for it.",
 };

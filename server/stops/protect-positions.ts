@@ -1,4 +1,5 @@
 import { sellableAsMaker } from "@/server/exchange/core/sellable";
+import { NO_TRIES } from "@/server/execution/core/count-tries";
 import { exitSize } from "@/server/execution/core/exit-size";
 import type { Order } from "@/server/execution/core/order";
 import { isWorthTelling, planProtection, type StopTries } from "@/server/execution/core/plan-protection";
@@ -13,6 +14,7 @@ import { listBotBalances } from "@/server/ledger/find-balances";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { getSettings } from "@/server/settings/get-settings";
+import { sellUnprotected } from "./sell-unprotected";
 
 const BOOKS_AT_EXCHANGES = BOOKS.filter(tradesAtExchange);
 
@@ -33,6 +35,32 @@ export async function protectVenue(
   venue: string,
   positions: readonly OpenPosition[],
 ): Promise<void> {
+  const placed = await protectAll(runtime, venue, positions);
+  // an exchange that refuses says so at once: it is asked once more, and sold then, without waiting for the next rounds
+  const again = placed.length > 0 ? await protectRefused(runtime, venue, placed) : [];
+  if (again.length > 0) await protectRefused(runtime, venue, again);
+}
+
+async function protectRefused(
+  runtime: TradingRuntime,
+  venue: string,
+  placed: readonly OpenPosition[],
+): Promise<readonly OpenPosition[]> {
+  const { tries } = await listStopFacts(
+    venue,
+    placed.map(({ positionId }) => positionId),
+  );
+  const refused = placed.filter(({ positionId }) => (tries.get(positionId)?.refused ?? 0) > 0);
+  return refused.length > 0 ? protectAll(runtime, venue, refused, { alone: true }) : [];
+}
+
+/** One step of each position; answers those a stop was placed for. `alone`: nothing is looked at but these. */
+async function protectAll(
+  runtime: TradingRuntime,
+  venue: string,
+  positions: readonly OpenPosition[],
+  { alone = false } = {},
+): Promise<readonly OpenPosition[]> {
   const { stops, leaving, tries } = await listStopFacts(
     venue,
     positions.map(({ positionId }) => positionId),
@@ -40,21 +68,21 @@ export async function protectVenue(
   const free = await freeOf(positions);
   const open = new Map(positions.map((position) => [position.positionId, position]));
   const stopOf = new Map(stops.map((stop) => [stop.positionId ?? "", stop]));
-  for (const positionId of new Set([...open.keys(), ...stopOf.keys()])) {
+  const placed: OpenPosition[] = [];
+  for (const positionId of new Set([...open.keys(), ...(alone ? [] : stopOf.keys())])) {
     const position = open.get(positionId);
     const stop = stopOf.get(positionId);
     const facts = { stop, free: free.get(positionId) ?? ZERO, isLeaving: leaving.has(positionId) };
     try {
-      await (position
-        ? protectOne(runtime, position, { ...facts, tries: tries.get(positionId) ?? NO_TRIES })
-        : forget(runtime, venue, stop));
+      if (!position) await forget(runtime, venue, stop);
+      else if (await protectOne(runtime, position, { ...facts, tries: tries.get(positionId) ?? NO_TRIES }))
+        placed.push(position);
     } catch (error) {
       runtime.failed("protecting a position", positionId, error);
     }
   }
+  return placed;
 }
-
-const NO_TRIES: StopTries = { asked: 0, failed: 0, lastAt: null, words: "" };
 
 type Facts = {
   readonly stop: Order | undefined;
@@ -63,14 +91,15 @@ type Facts = {
   readonly tries: StopTries;
 };
 
+/** Answers whether a stop was placed. */
 async function protectOne(
   runtime: TradingRuntime,
   position: OpenPosition,
   { stop, free, isLeaving, tries }: Facts,
-): Promise<void> {
+): Promise<boolean> {
   const { userId, exchange, symbol, venue, amount, stopPrice } = position;
   const rules = runtime.rulesOf(exchange, symbol);
-  if (!rules) return;
+  if (!rules) return false;
   const plan = planProtection({
     now: runtime.clocks.wall(),
     // at some exchanges it becomes a limit order
@@ -83,10 +112,12 @@ async function protectOne(
     rules,
     width: toDecimal((await getSettings(userId)).exchangeStopWidth),
   });
-  if (!stop && isWorthTelling(tries)) await tellUnprotected(runtime, position, tries);
+  if (plan.kind === "sell") await sellUnprotected(runtime, position, tries);
+  else if (!stop && isWorthTelling(tries)) await tellUnprotected(runtime, position, tries, "watched");
   if (plan.kind === "take back" && stop)
     await inLane(runtime, venue, () => takeStopBack(runtime, stop, plan.code));
   if (plan.kind === "place") await placeStop(runtime, { position, ...plan, asked: tries.asked });
+  return plan.kind === "place";
 }
 
 /** A stop of a position that is closed. */

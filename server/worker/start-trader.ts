@@ -1,3 +1,5 @@
+import { listOwnTests } from "@/server/connections/order-test/list-own-tests";
+import type { VenueAccount } from "@/server/exchange/core/exchange-port";
 import { lanesIdle } from "@/server/execution/lanes";
 import type { Leadership } from "@/server/execution/lead";
 import type { TradingRuntime } from "@/server/execution/runtime";
@@ -82,7 +84,12 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       loadCandles(exchange, symbol, timeframe, marketMs(slotAt), count),
     leaderToken: leadership.token,
     entriesOpen: (venue) => (venue === undefined ? openings.anyOpen() : openings.isOpen(venue)),
-    ...(live ? { keyedAccounts: live.accounts } : {}),
+    ...(live
+      ? {
+          keyedAccounts: live.accounts,
+          testsOf: (account: VenueAccount) => listOwnTests(account, clocks.wall()),
+        }
+      : {}),
     changed: () => {
       positions.stale();
       setup.onChanged();

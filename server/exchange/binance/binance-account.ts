@@ -52,6 +52,7 @@ export const binanceAccount: AccountCalls = {
       clientOrderId,
       status,
       reason: status === "canceled" ? (findText(order.status) ?? "").toLowerCase().replaceAll("_", " ") : "",
+      ...(order.status === "REJECTED" && { refused: "order" as const }),
       filled,
       averagePrice: averageOf(decimalOf(order.cummulativeQuoteQty, "traded value"), filled),
       trades: filled.gt(0) ? await listTrades(wire, market, { orderId }) : [],

@@ -35,6 +35,7 @@ const BY_CODE: Readonly<Record<string, Verdict>> = {
 const BY_WORDS: readonly (readonly [RegExp, Verdict])[] = [
   [/duplicate/i, "duplicate"],
   [/insufficient balance/i, "funds"],
+  [/orders are not supported/i, "unsupported"],
   [/market is closed/i, "maintenance"],
 ];
 const ENGINE = "-2010";

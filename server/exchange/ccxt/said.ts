@@ -1,4 +1,5 @@
-import type { Verdict } from "@/server/exchange/core/verdict";
+import type { Credentials } from "@/server/exchange/core/exchange-client";
+import { ExchangeFault, type Verdict } from "@/server/exchange/core/verdict";
 
 /** What an exchange complains of: its own code and words, and the status of HTTP. */
 export type Complaint = { readonly code: string; readonly words: string; readonly status: number };
@@ -32,8 +33,24 @@ export function retryAfterMs(headers: unknown): number | null {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
 }
 
+/** What an exchange's complaint is to whoever asked: a verdict, and a sentence without a key in it. */
+export const toComplaintFault = (
+  label: string,
+  verdict: Verdict,
+  complaint: Complaint,
+  credentials?: Credentials | null,
+): ExchangeFault =>
+  new ExchangeFault(verdict, sentenceOf(label, verdict, withoutKeys(complaint, credentials)));
+
+/** An exchange may well repeat the key in what it says. */
+function withoutKeys(complaint: Complaint, credentials?: Credentials | null): Complaint {
+  const hidden = [credentials?.apiKey, credentials?.secret, credentials?.passphrase].filter((text) => !!text);
+  const words = hidden.reduce<string>((left, text) => left.replaceAll(text ?? "", "…"), complaint.words);
+  return { ...complaint, words };
+}
+
 /** What to do about it, and the exchange's own words. */
-export function sentenceOf(label: string, verdict: Verdict, { code, words }: Complaint): string {
+function sentenceOf(label: string, verdict: Verdict, { code, words }: Complaint): string {
   const own = [code, words].filter((part) => part !== "").join(" ");
   return `${label} ${MEANS[verdict]}: ${own.slice(0, WORDS_MOST).trim() || "no reason given"}`;
 }
@@ -43,6 +60,7 @@ const MEANS: { readonly [verdict in Verdict]: string } = {
   not_listed: "does not list that market",
   funds: "says there is not enough money for it",
   refused: "refused it",
+  unsupported: "has no orders of that type in that market",
   duplicate: "knows that order id already",
   not_found: "knows no such open order",
   limited: "wants fewer requests",

@@ -7,7 +7,7 @@ import { goThrough } from "./go-through";
 import { createNonces, type Nonces } from "./nonces";
 import type { Proxies } from "./proxies";
 import { reRoot } from "./re-root";
-import { type Complaint, type Said, said, sentenceOf } from "./said";
+import { type Complaint, type Said, said, toComplaintFault } from "./said";
 import { toTransportFault } from "./to-transport-fault";
 
 /** How one exchange says no. */
@@ -250,16 +250,9 @@ function toFault(
   const { complaint, waitMs } = error;
   const isLimit = complaint.status === 429 || complaint.status === 418;
   const verdict = isLimit ? "limited" : manners.verdictOf(complaint);
-  const sentence = sentenceOf(label, verdict, withoutKeys(complaint, credentials));
-  if (isLimit) return { error: new ExchangeFault(verdict, sentence), waitMs };
-  return { error: new ExchangeFault(verdict, sentence), waitMs: verdict === "limited" ? PAUSE_MS : null };
-}
-
-/** An exchange may well repeat the key in what it says. */
-function withoutKeys(complaint: Complaint, credentials?: Credentials | null): Complaint {
-  const hidden = [credentials?.apiKey, credentials?.secret, credentials?.passphrase].filter((text) => !!text);
-  const words = hidden.reduce<string>((left, text) => left.replaceAll(text ?? "", "…"), complaint.words);
-  return { ...complaint, words };
+  const fault = toComplaintFault(label, verdict, complaint, credentials);
+  if (isLimit) return { error: fault, waitMs };
+  return { error: fault, waitMs: verdict === "limited" ? PAUSE_MS : null };
 }
 
 const isSaid = (error: unknown): error is Said => error instanceof Error && error.name === "Said";

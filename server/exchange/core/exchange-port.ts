@@ -37,8 +37,14 @@ export type PlaceAnswer =
   | { readonly kind: "accepted"; readonly venueOrderId: string }
   | { readonly kind: "rejected"; readonly reason: string; readonly because: RejectCause };
 
-/** `rules`: tick, lot, smallest or largest order, or a market that is not listed: what is known of the market is old. */
-export type RejectCause = "rules" | "other";
+/**
+ * Why a venue says no, which tells what may follow. `rules`: tick, lot, smallest or largest order, or a market that is not
+ * listed: what is known of the market is old. `order`: it does not take such an order. `unsupported`: orders of that type
+ * do not exist in that market. `account`: funds, key, or what it may do. `later`: it may be asked again: too many requests,
+ * maintenance, a clock, a request that never left.
+ */
+export const rejectCauses = ["rules", "order", "unsupported", "account", "later"] as const;
+export type RejectCause = (typeof rejectCauses)[number];
 
 /** What a venue took for a trade, in whatever asset it takes: base, quote, or a coin of its own. */
 export type VenueFee = { readonly asset: string; readonly amount: Decimal };
@@ -58,6 +64,8 @@ export type VenueOrder = {
   readonly status: "open" | "closed" | "canceled";
   /** why the venue ended it unfilled or in part, in words; empty otherwise */
   readonly reason: string;
+  /** the venue refused it after it had taken it in, and why; none where it was cancelled */
+  readonly refused?: RejectCause;
   /** base traded so far by the venue's own count: more than `trades` add up to where some are still to be told */
   readonly filled: Decimal;
   /** quote per base over all that traded; null while nothing has */

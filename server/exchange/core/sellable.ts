@@ -28,6 +28,12 @@ export function sellableAsMaker(held: Decimal, rules: Pick<MarketRules, "exchang
   return isOnTop ? held.div(ONE.plus(maxOf(rules.makerFee, ZERO))) : held;
 }
 
+/** A price on the tick, worse for the order by that share: what still trades where the market moves on. */
+export function beyond(side: "buy" | "sell", price: Decimal, room: Decimal, tick: Decimal): Decimal {
+  if (side === "sell") return floorToStep(price.times(ONE.minus(room)), tick);
+  return floorToStep(price.times(ONE.plus(room)), tick).plus(tick);
+}
+
 /** How far below the price of a decision its position may come to be sold. Ratios are fractions. */
 export type ExitRoom = {
   /** how far below the entry the stop lies */

@@ -9,6 +9,8 @@ export type Verdict =
   | "funds"
   /** another definitive no: the order does not exist */
   | "refused"
+  /** orders of that type do not exist in that market */
+  | "unsupported"
   /** an order by that client order id is there already */
   | "duplicate"
   /** the order asked about is not there, or not open any more */
@@ -32,6 +34,7 @@ const DEFINITIVE: ReadonlySet<Verdict> = new Set([
   "not_listed",
   "funds",
   "refused",
+  "unsupported",
   "limited",
   "clock",
   "key",
@@ -43,8 +46,20 @@ const LATER: ReadonlySet<Verdict> = new Set(["limited", "clock", "maintenance", 
 
 export const isDefinitive = (verdict: Verdict): boolean => DEFINITIVE.has(verdict);
 
-export const causeOf = (verdict: Verdict): RejectCause =>
-  verdict === "rules" || verdict === "not_listed" ? "rules" : "other";
+const CAUSES: Partial<Record<Verdict, RejectCause>> = {
+  rules: "rules",
+  not_listed: "rules",
+  unsupported: "unsupported",
+  funds: "account",
+  key: "account",
+  right: "account",
+  limited: "later",
+  clock: "later",
+  maintenance: "later",
+  not_sent: "later",
+};
+
+export const causeOf = (verdict: Verdict): RejectCause => CAUSES[verdict] ?? "order";
 
 /** An exchange that said no, or nothing. The message is one sentence for a person, without a key in it. */
 export class ExchangeFault extends Fault {

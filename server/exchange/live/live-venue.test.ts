@@ -91,7 +91,11 @@ it("what the exchange's own rules forbid is rejected as such, and nothing is sen
   const unlisted = open(() => null);
   expect(await unlisted.venue.createOrder(order())).toMatchObject({ reason: "BTC/USDT is not listed" });
   const asleep = open(() => ({ ...market, active: false }));
-  expect(await asleep.venue.createOrder(order())).toMatchObject({ reason: "BTC/USDT takes no orders now" });
+  expect(await asleep.venue.createOrder(order())).toMatchObject({
+    reason: "BTC/USDT takes no orders now",
+    // a halt is over one day, and says nothing of the order
+    because: "later",
+  });
 });
 
 it("rules that refuse an order are read anew before they do", async () => {
@@ -105,7 +109,7 @@ it("rules that refuse an order are read anew before they do", async () => {
 it("an order whose deadline has passed is never sent", async () => {
   const { venue, seen } = open();
   seen.wall = 1_001;
-  expect(await venue.createOrder(order())).toMatchObject({ kind: "rejected", because: "other" });
+  expect(await venue.createOrder(order())).toMatchObject({ kind: "rejected", because: "later" });
   expect(seen.sent).toEqual([]);
   seen.wall = 1_000;
   expect(await venue.createOrder(order())).toMatchObject({ kind: "accepted" });

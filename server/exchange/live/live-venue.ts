@@ -58,11 +58,11 @@ async function place(
   request: OrderRequest,
 ): Promise<PlaceAnswer> {
   const objection = (await objectionOf(setup, request, false)) && (await objectionOf(setup, request, true));
-  if (objection) return reject(objection, "rules");
+  if (objection) return objection;
   const client = await clientOf(request);
   // asked last: opening an account may have taken its time
   if (setup.clocks.wall() > request.deadline)
-    return reject("its deadline passed before it was sent", "other");
+    return reject("its deadline passed before it was sent", "later");
   return client.createOrder(request);
 }
 
@@ -70,10 +70,12 @@ async function objectionOf(
   { marketOf, lastPrice }: LiveVenueSetup,
   request: OrderRequest,
   isFresh: boolean,
-): Promise<string | null> {
+): Promise<PlaceAnswer | null> {
   const { venue, symbol } = request;
   const market = await marketOf(venue, symbol, isFresh);
-  if (!market) return `${symbol} is not listed`;
-  if (!market.active) return `${symbol} takes no orders now`;
-  return objectToOrder(request, market, lastPrice(venue, symbol));
+  if (!market) return reject(`${symbol} is not listed`, "rules");
+  // halted, it may open again: nothing of the order is wrong
+  if (!market.active) return reject(`${symbol} takes no orders now`, "later");
+  const objection = objectToOrder(request, market, lastPrice(venue, symbol));
+  return objection === null ? null : reject(objection, "rules");
 }

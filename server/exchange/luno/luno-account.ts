@@ -20,9 +20,10 @@ import type {
   VenueFee,
   VenueOrder,
 } from "@/server/exchange/core/exchange-port";
+import { beyond } from "@/server/exchange/core/sellable";
 import { ExchangeFault, verdictOf } from "@/server/exchange/core/verdict";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
-import { type Decimal, floorToStep, ONE, toDecimal, ZERO } from "@/server/kernel/money";
+import { type Decimal, toDecimal, ZERO } from "@/server/kernel/money";
 import { timeframeMs } from "@/server/market/core/candle";
 import { loadLunoMarkets } from "./luno-data";
 import { lunoManners } from "./luno-manners";
@@ -120,12 +121,6 @@ async function termsOf({ call }: Wire, market: NamedMarket, request: OrderReques
   const { ask } = objectOf(await call("publicGetTicker", { pair: market.id }));
   const price = beyond("buy", decimalOf(ask, "ask"), BUY_ROOM, market.tickSize).toFixed();
   return { ...common, price, time_in_force: "IOC" };
-}
-
-/** A price on the tick, worse for the order by that share. */
-function beyond(side: "buy" | "sell", price: Decimal, room: Decimal, tick: Decimal): Decimal {
-  if (side === "sell") return floorToStep(price.times(ONE.minus(room)), tick);
-  return floorToStep(price.times(ONE.plus(room)), tick).plus(tick);
 }
 
 /** Requests of versions that ccxt has no name for. */

@@ -187,7 +187,7 @@ describe("a limit order", () => {
   ] as const)("post only that would take ends as on %s: %s", async (exchange, outcome, reason) => {
     const hand = await open(exchange);
     const answer = await hand.place({ id: "a", side: "buy", amount: "1", limit: "100.02", postOnly: true });
-    if (outcome === "rejected") expect(answer).toEqual({ kind: "rejected", reason, because: "other" });
+    if (outcome === "rejected") expect(answer).toEqual({ kind: "rejected", reason, because: "order" });
     else {
       expect(answer.kind).toBe("accepted");
       await hand.tick("100");
@@ -205,7 +205,7 @@ it("bad funds are refused, except where the exchange accepts first and fails lat
   expect(await kraken.place({ id: "a", side: "sell", amount: "51" })).toEqual({
     kind: "rejected",
     reason: "not enough BTC",
-    because: "other",
+    because: "account",
   });
   const valr = await open("valr");
   expect((await valr.place({ id: "a", side: "sell", amount: "51" })).kind).toBe("accepted");

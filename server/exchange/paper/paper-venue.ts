@@ -60,20 +60,20 @@ async function takeOrder(
   takeIn: ReturnType<typeof createIntake>,
   request: OrderRequest,
 ): Promise<PlaceAnswer> {
-  const reject = (reason: string, because: RejectCause = "other"): PlaceAnswer => ({
+  const reject = (reason: string, because: RejectCause = "order"): PlaceAnswer => ({
     kind: "rejected",
     reason,
     because,
   });
-  if (setup.clocks.wall() > request.deadline) return reject(LATE_WORDS);
+  if (setup.clocks.wall() > request.deadline) return reject(LATE_WORDS, "later");
   const rules = setup.rulesOf(request.venue, request.symbol);
   if (!rules) return reject(`${request.symbol} is not listed`, "rules");
   const tick = setup.lastTick(request.venue, request.symbol);
-  if (!tick) return reject(`no price for ${request.symbol} yet`);
+  if (!tick) return reject(`no price for ${request.symbol} yet`, "later");
   const { model, latencyMs } = await setup.termsOf(request.userId);
   const terms = { rules, venue: venueRulesOf(rules.exchange), model };
   const objection = objectToPaperOrder(request, await viewOf(setup, request, tick), terms);
-  if (objection) return reject(objection, objection === terms.venue.postOnlyWords ? "other" : "rules");
+  if (objection) return reject(objection, objection === terms.venue.postOnlyWords ? "order" : "rules");
   try {
     return await takeIn({ request, terms: { ...terms, tick, latencyMs } });
   } catch (error) {

@@ -157,7 +157,7 @@ function refusing(hands: Hands): void {
     const before = await both();
     const answer = await account().createOrder(order);
     await bench().setPrice(PRICE);
-    if (answer.kind === "rejected") expect(answer.because).toBe("other");
+    if (answer.kind === "rejected") expect(answer.because).toBe("order");
     else expect((await seen(order, "canceled")).trades).toEqual([]);
     expect(await isListed(order)).toBe(false);
     expect(await both()).toEqual(before);
@@ -181,7 +181,7 @@ function refusing(hands: Hands): void {
       kind: "accepted",
     });
     const poor = await refused(limit("900", { amount: toDecimal("5000") }));
-    if ("kind" in poor) expect(poor).toMatchObject({ kind: "rejected", because: "other" });
+    if ("kind" in poor) expect(poor).toMatchObject({ kind: "rejected", because: "account" });
     const unknown = { symbol: "NOPE/USDT", base: "NOPE", quote: "USDT" };
     expect(await account().createOrder(request(unknown))).toMatchObject({
       kind: "rejected",

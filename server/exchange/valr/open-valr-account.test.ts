@@ -81,10 +81,10 @@ describe("an order at VALR", () => {
 
   it.each([
     ["too small", 400, { code: -12007, message: "Minimum order size not met" }, "rules"],
-    ["of a key without the right", 403, { code: 1, message: "no permission" }, "other"],
-    ["with a wrong signature", 401, { code: -11252, message: "invalid signature" }, "other"],
-    ["one of too many", 429, { code: 1, message: "rate limit" }, "other"],
-    ["of a clock that is off", 401, { code: 1, message: "Request has expired" }, "other"],
+    ["of a key without the right", 403, { code: 1, message: "no permission" }, "account"],
+    ["with a wrong signature", 401, { code: -11252, message: "invalid signature" }, "account"],
+    ["one of too many", 429, { code: 1, message: "rate limit" }, "later"],
+    ["of a clock that is off", 401, { code: 1, message: "Request has expired" }, "later"],
   ])("that is %s is refused for certain", async (_what, status, body, because) => {
     opened.answers["POST /v1/orders/market"] = () => ({ status, body });
     const answer = await account.createOrder(request);
@@ -100,6 +100,23 @@ describe("an order at VALR", () => {
     opened.answers["POST /v1/orders/market"] = () => ({ status, body });
     await expect(account.createOrder(request)).rejects.toThrow(Fault);
   });
+
+  it.each([
+    ["a price", { type: "limit", limitPrice: toDecimal("100000.5") }, /price is not a multiple of 1/],
+    ["an amount", { amount: toDecimal("0.123456789") }, /amount is not a multiple of 0.00000001/],
+  ] as const)(
+    "with %s off its step is refused in a sentence, never rounded and sent",
+    async (_what, off, words) => {
+      const sent = opened.server.asked.length;
+      const answer = await account.createOrder({ ...request, ...off });
+      expect(answer).toMatchObject({
+        kind: "rejected",
+        because: "rules",
+        reason: expect.stringMatching(words),
+      });
+      expect(opened.server.asked.slice(sent).filter(({ method }) => method === "POST")).toEqual([]);
+    },
+  );
 
   it("is found with what it traded and paid, exactly", async () => {
     opened.answers[STATUS] = () => ({ body: { ...ORDER, orderStatusType: "Partially Filled" } });
@@ -170,6 +187,7 @@ describe("an order at VALR", () => {
     expect(await account.findOrder("mine-1", "BTC/ZAR")).toMatchObject({
       status: "canceled",
       reason: "Insufficient Balance",
+      refused: "account",
       trades: [],
     });
     opened.answers[STATUS] = gone;

@@ -16,14 +16,17 @@ import type {
   VenueBalance,
   VenueOrder,
 } from "@/server/exchange/core/exchange-port";
-import { verdictOf } from "@/server/exchange/core/verdict";
+import { objectToOrder } from "@/server/exchange/core/object-to-order";
+import { beyond } from "@/server/exchange/core/sellable";
+import { toPlaceAnswer } from "@/server/exchange/core/to-place-answer";
+import { ExchangeFault, verdictOf } from "@/server/exchange/core/verdict";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { type Decimal, maxOf, sumOf, toDecimal, ZERO } from "@/server/kernel/money";
 import { Fault } from "@/server/kernel/result";
 import * as ccxt from "./ccxt-values";
 import { openValr, type ValrOptions } from "./open-valr";
-import { exactOf } from "./open-valr-data";
-import { orFault, toFault } from "./to-fault";
+import { exactOf, toListed } from "./open-valr-data";
+import { orFault } from "./to-fault";
 import type { Valr } from "./valr";
 
 /** A cancel is taken in with a 202 as well: how often its end is looked for, and how long between. */
@@ -39,9 +42,10 @@ export async function openValrAccount(
   options: ValrOptions & { readonly credentials: Credentials },
 ): Promise<AccountClient> {
   const valr = await openValr(options);
-  const asked = <T>(ask: () => Promise<T>) => orFault(() => inTime(valr, ask));
+  const told: Asked = (ask) => orFault(valr, ask, options.credentials);
+  const asked: Asked = (ask) => told(() => inTime(valr, ask));
   return {
-    createOrder: (request) => place(valr, request),
+    createOrder: (request) => place(valr, request, told),
     findOrder: (clientOrderId, symbol) => asked(() => findOrder(valr, clientOrderId, symbol)),
     cancelOrder: (clientOrderId, symbol) => asked(() => cancelOrder(valr, clientOrderId, symbol)),
     listOpenOrders: (symbols) => asked(() => listOpenOrders(valr, symbols)),
@@ -52,6 +56,9 @@ export async function openValrAccount(
     close: () => valr.close(),
   };
 }
+
+/** Runs one ask; whatever it throws is told as every exchange's failures are. */
+type Asked = <T>(ask: () => Promise<T>) => Promise<T>;
 
 /** What only asks is asked again by VALR's own time, where ours, or what we knew of it, was refused: nothing was done. */
 async function inTime<T>(valr: Valr, ask: () => Promise<T>): Promise<T> {
@@ -64,21 +71,36 @@ async function inTime<T>(valr: Valr, ask: () => Promise<T>): Promise<T> {
   }
 }
 
-async function place(valr: Valr, request: OrderRequest): Promise<PlaceAnswer> {
-  try {
-    const { id } = await valr.createOrder(...argumentsOf(request));
-    return { kind: "accepted", venueOrderId: textOf(id) };
-  } catch (error) {
-    // our clock is off: VALR refused the call, and the next one goes by its time
-    if (error instanceof ccxt.InvalidNonce) await valr.loadTimeDifference().catch(() => undefined);
-    const because = refusalOf(error);
-    // no definitive answer: it may stand there
-    if (!because) throw toFault(error);
-    return { kind: "rejected", reason: (error as Error).message, because };
-  }
+/** VALR's rules are looked at here: ccxt would cut an amount and round a price without a word. */
+async function place(valr: Valr, request: OrderRequest, asked: Asked): Promise<PlaceAnswer> {
+  const { clientOrderId, symbol } = request;
+  const listed = async (isFresh: boolean) => {
+    await asked(() => valr.loadMarkets(isFresh));
+    const market = valr.markets?.[symbol];
+    if (!market) throw new ExchangeFault("not_listed", `VALR lists no market ${symbol}.`);
+    return toListed(market);
+  };
+  const send = async (): Promise<string> => {
+    let market = await listed(false);
+    // rules that refuse may be old
+    if (objectToOrder(request, market, null)) market = await listed(true);
+    const objection = objectToOrder(request, market, null);
+    if (objection) throw new ExchangeFault("rules", `Not sent to VALR: ${objection}.`);
+    const terms = argumentsOf(request, market.tickSize);
+    const { id } = await asked(() => valr.createOrder(...terms)).catch((error) => followClock(valr, error));
+    return textOf(id);
+  };
+  const findId = async () => (await asked(() => fetchByClientId(valr, clientOrderId, symbol)))?.id ?? null;
+  return toPlaceAnswer(send, findId);
 }
 
-function argumentsOf(request: OrderRequest): Parameters<Valr["createOrder"]> {
+/** Our clock is off: VALR refused the call, and the next one goes by its time. */
+async function followClock(valr: Valr, error: unknown): Promise<never> {
+  if (verdictOf(error) === "clock") await valr.loadTimeDifference().catch(() => undefined);
+  throw error;
+}
+
+function argumentsOf(request: OrderRequest, tick: Decimal): Parameters<Valr["createOrder"]> {
   const { symbol, type, side, clientOrderId, postOnly, limitPrice, triggerPrice } = request;
   // ccxt's numbers are text here: an amount goes through unchanged, digit by digit
   const text = (value: Decimal) => value.toFixed() as unknown as number;
@@ -94,28 +116,8 @@ function argumentsOf(request: OrderRequest): Parameters<Valr["createOrder"]> {
       { clientOrderId, postOnly },
     ];
   const trigger = triggerPrice ?? ZERO;
-  const price = trigger.times(
-    side === "sell" ? toDecimal("1").minus(STOP_ROOM) : toDecimal("1").plus(STOP_ROOM),
-  );
+  const price = beyond(side, trigger, STOP_ROOM, tick);
   return [symbol, "limit", side, amount, text(price), { clientOrderId, stopLossPrice: trigger.toFixed() }];
-}
-
-/** Why VALR refused for certain; null where nobody knows, and where an order by that id is there already. */
-function refusalOf(error: unknown): RejectCause | null {
-  // it never left this machine
-  if (verdictOf(error) === "not_sent") return "other";
-  // both are network errors to ccxt, and say that nothing was done
-  if (error instanceof ccxt.InvalidNonce || error instanceof ccxt.RateLimitExceeded) return "other";
-  if (error instanceof ccxt.DuplicateOrderId || error instanceof ccxt.NetworkError) return null;
-  if (error instanceof ccxt.BadSymbol) return "rules";
-  if (error instanceof ccxt.InvalidOrder)
-    return /minimum|maximum|tick|decimal|quantity|price/i.test(error.message) ? "rules" : "other";
-  const isCertain =
-    error instanceof ccxt.InsufficientFunds ||
-    error instanceof ccxt.AuthenticationError ||
-    error instanceof ccxt.BadRequest ||
-    error instanceof ccxt.ArgumentsRequired;
-  return isCertain ? "other" : null;
 }
 
 async function fetchByClientId(valr: Valr, clientOrderId: string, symbol: string): Promise<Order | null> {
@@ -138,6 +140,7 @@ async function findOrder(valr: Valr, clientOrderId: string, symbol: string): Pro
     clientOrderId,
     status,
     reason: status === "canceled" ? reasonOf(order.info) : "",
+    ...(hasFailed(order.info) && { refused: causeOfFailure(reasonOf(order.info)) }),
     filled,
     averagePrice: averageOf(trades),
     trades,
@@ -164,6 +167,14 @@ const reasonOf = (info: Dict): string => {
   const told = String(info.failedReason ?? "");
   return told === "" || told === "None" ? String(info.orderStatusType ?? info.status ?? "") : told;
 };
+
+const hasFailed = (info: Dict): boolean => String(info.orderStatusType ?? info.status ?? "") === "Failed";
+
+/** Taken in with a 202 and refused afterwards: VALR tells why in words alone. */
+function causeOfFailure(words: string): RejectCause {
+  if (/insufficient/i.test(words)) return "account";
+  return /minimum|maximum|tick|decimal|precision/i.test(words) ? "rules" : "order";
+}
 
 /** Exact, from what VALR wrote. */
 function filledOf({ info }: Order): Decimal {

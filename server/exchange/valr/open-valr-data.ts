@@ -1,4 +1,4 @@
-import type { Dict } from "ccxt";
+import type { Dict, MarketInterface } from "ccxt";
 import type { ListedMarket, MarketData, PublicTrade } from "@/server/exchange/core/exchange-client";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { type Decimal, toDecimal, ZERO } from "@/server/kernel/money";
@@ -26,7 +26,10 @@ const MADE_OF: Readonly<Partial<Record<Timeframe, Timeframe>>> = { "3m": "1m", "
 export function openValrData(options: Omit<ValrOptions, "credentials">): MarketData {
   const opened = openValr({ ...options, credentials: null });
   opened.catch(() => undefined);
-  const ask = <T>(call: (valr: Valr) => Promise<T>): Promise<T> => orFault(async () => call(await opened));
+  const ask = async <T>(call: (valr: Valr) => Promise<T>): Promise<T> => {
+    const valr = await opened;
+    return orFault(valr, () => call(valr));
+  };
   return {
     exchange: EXCHANGE,
     markets: () => ask(listMarkets),
@@ -57,23 +60,26 @@ const plain = (value: number): string =>
 
 async function listMarkets(valr: Valr): Promise<readonly ListedMarket[]> {
   const markets = Object.values(await valr.loadMarkets(true)).filter((market) => market !== undefined);
+  return markets.map(toListed);
+}
+
+/** A market as VALR lists it, with the fees of an account nobody knows yet. */
+export function toListed(market: MarketInterface): ListedMarket {
   const { makerFee, takerFee } = exchangeDefaults[EXCHANGE];
-  return markets.map((market): ListedMarket => {
-    const info = market.info as Dict;
-    return {
-      exchange: EXCHANGE,
-      symbol: market.symbol,
-      base: market.base,
-      quote: market.quote,
-      tickSize: exactOf(info, "tickSize"),
-      lotSize: toDecimal("10").pow(-Number(info.baseDecimalPlaces ?? 8)),
-      minAmount: exactOf(info, "minBaseAmount"),
-      minNotional: exactOf(info, "minQuoteAmount"),
-      makerFee,
-      takerFee,
-      active: market.active !== false,
-    };
-  });
+  const info = market.info as Dict;
+  return {
+    exchange: EXCHANGE,
+    symbol: market.symbol,
+    base: market.base,
+    quote: market.quote,
+    tickSize: exactOf(info, "tickSize"),
+    lotSize: toDecimal("10").pow(-Number(info.baseDecimalPlaces ?? 8)),
+    minAmount: exactOf(info, "minBaseAmount"),
+    minNotional: exactOf(info, "minQuoteAmount"),
+    makerFee,
+    takerFee,
+    active: market.active !== false,
+  };
 }
 
 async function readTickers(valr: Valr, symbols: readonly string[]): Promise<readonly Tick[]> {

@@ -23,6 +23,15 @@ const ERROR_OF_STATUS: Readonly<Record<number, typeof ExchangeError>> = {
   403: PermissionDenied,
 };
 
+type Told = {
+  readonly status: number;
+  readonly code: Str;
+  readonly message: string;
+  readonly words: string;
+  /** it asks about orders */
+  readonly isOrder: boolean;
+};
+
 /** VALR for ccxt: addresses, signature, errors, and what is listed. Its orders and streams are built on this. */
 export class ValrBase extends Exchange {
   private waitUntil = 0;
@@ -100,14 +109,22 @@ export class ValrBase extends Exchange {
     if (status < 400 && code === undefined) return undefined;
     const message = this.safeString(told, "message", "") ?? "";
     const words = `${this.id} ${message === "" ? text.slice(0, 200) : message} (code ${code ?? "none"}, status ${status})`;
-    // what the server could not answer is never a refusal, whatever it says
-    if (status === 429) {
-      this.waitUntil = this.milliseconds() + (retryAfterMs(headers) ?? WAIT_MS);
-      throw new RateLimitExceeded(words);
+    if (status === 429) this.waitUntil = this.milliseconds() + (retryAfterMs(headers) ?? WAIT_MS);
+    const isOrder = method !== "POST" && url.includes("/orders/");
+    try {
+      this.throwMeant({ status, code, message, words, isOrder });
+    } catch (error) {
+      throw Object.assign(error as Error, {
+        complaint: { code: code ?? "", words: message || words, status },
+      });
     }
+  }
+
+  private throwMeant({ status, code, message, words, isOrder }: Told): never {
+    // what the server could not answer is never a refusal, whatever it says
+    if (status === 429) throw new RateLimitExceeded(words);
     if (status >= 500) throw new ExchangeNotAvailable(words);
-    if (method !== "POST" && url.includes("/orders/") && this.saysNotFound(status, code))
-      throw new OrderNotFound(words);
+    if (isOrder && this.saysNotFound(status, code)) throw new OrderNotFound(words);
     this.throwBroadlyMatchedException(this.exceptions.broad, message.toLowerCase(), words);
     this.throwExactlyMatchedException(this.exceptions.exact, code, words);
     throw new (ERROR_OF_STATUS[status] ?? ExchangeError)(words);

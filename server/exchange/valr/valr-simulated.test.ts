@@ -137,7 +137,7 @@ describe("an account at the simulated VALR", () => {
       site: { kind: "simulator", origin: simulator.origin },
       credentials: { apiKey: bad.apiKey, secret: "wrong", passphrase: null },
     });
-    await expect(other.keyRights()).rejects.toThrow(/refused the key/);
+    await expect(other.keyRights()).rejects.toThrow(/does not accept these keys/);
     await other.close();
   });
 });

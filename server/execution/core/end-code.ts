@@ -1,4 +1,5 @@
-// Why an order was not sent, or was cancelled: a code to count and filter by, and the words for it.
+// Why an order was not sent, was refused or cancelled: a code to count and filter by, and the words for it.
+import { type RejectCause, rejectCauses } from "@/server/exchange/core/exchange-port";
 
 export const endWords = {
   overtaken: "not sent before its candle was over",
@@ -20,6 +21,13 @@ export const endWords = {
   position_closed: "its position is closed",
   stop_filled: "the exchange has sold at the stop that rested there",
 } as const;
+
+/** The code of an order that its venue refused, by why; what an owner reads of it are the venue's own words. */
+export const refusedCode = (because: RejectCause): string => `refused_${because}`;
+
+/** Why the venue refused the order that ended by this code; null where it did not. */
+export const refusalOf = (code: string): RejectCause | null =>
+  rejectCauses.find((because) => refusedCode(because) === code) ?? null;
 
 export type EndCode = keyof typeof endWords;
 

@@ -1,7 +1,7 @@
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
 import type { WallMs } from "@/server/kernel/clock";
 import { type Decimal, sumOf, toText } from "@/server/kernel/money";
-import { endWords, isEndCode } from "./end-code";
+import { endWords, isEndCode, refusedCode } from "./end-code";
 import type { Order } from "./order";
 
 /** How long an answer of the venue that cannot be right is doubted before it is believed. */
@@ -36,7 +36,7 @@ export const tradedIn = ({ trades }: Pick<VenueOrder, "trades">): Decimal =>
 
 /** Why an order ended at its venue: a code, and words with what it had filled. */
 export function describeEnd(
-  found: Pick<VenueOrder, "reason">,
+  found: Pick<VenueOrder, "reason" | "refused">,
   order: Pick<Order, "cancelCode" | "filled">,
 ): { readonly code: string; readonly words: string } {
   const { cancelCode, filled } = order;
@@ -44,7 +44,7 @@ export function describeEnd(
   const words =
     cancelCode !== null && isEndCode(cancelCode) ? endWords[cancelCode] : `cancelled by the venue${why}`;
   return {
-    code: cancelCode ?? "venue_ended",
+    code: cancelCode ?? (found.refused ? refusedCode(found.refused) : "venue_ended"),
     words: (filled.isZero() ? words : `${words}, after ${toText(filled)}`).slice(0, WORDS_MAX),
   };
 }

@@ -72,7 +72,8 @@ const NOTHING_KNOWN: LineMemory = {
 const isSameWay = (was: Decimal, is: Decimal): boolean =>
   !was.isZero() && was.isPositive() === is.isPositive();
 
-const roundingOf = ({ theirs }: AssetLine): Decimal =>
+/** Below that a difference is a venue's rounding. */
+export const roundingOf = ({ theirs }: AssetLine): Decimal =>
   maxOf(ROUNDING_MIN, theirs.abs().times(ROUNDING_SHARE));
 
 const turnOf = (before: WallMs | null, after: WallMs | null): PlannedLine["turns"] =>

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plusMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, toDecimal } from "@/server/kernel/money";
+import { type AskedStop, countTries, NO_TRIES } from "./count-tries";
 import { isWorthTelling, type ProtectionFacts, planProtection, type RestingStop } from "./plan-protection";
 
 const rules = {
@@ -11,7 +12,6 @@ const rules = {
   minNotional: toDecimal("5"),
 };
 const NOW = wallMs(1_000_000);
-const NO_TRIES = { asked: 0, failed: 0, lastAt: null, words: "" };
 const facts = (change: Partial<ProtectionFacts> = {}): ProtectionFacts => ({
   now: NOW,
   held: toDecimal("2.0005"),
@@ -62,8 +62,8 @@ describe("the stop at the exchange", () => {
     expect(planProtection(facts({ resting: RIGHT, held: null }))).toEqual(taken("position_closed"));
   });
 
-  it("deleted by hand or refused once it is placed again at once; refused again it is told and asked for ever later", () => {
-    const failed = (count: number) => ({ asked: count, failed: count, lastAt: NOW, words: "no" });
+  it("deleted by hand it is placed again at once; time and again, or where another stop is no use, ever later, and told", () => {
+    const failed = (count: number) => ({ ...NO_TRIES, asked: count, failed: count, lastAt: NOW });
     const planAfter = (count: number, ms: number) =>
       planProtection(facts({ tries: failed(count), now: plusMs(NOW, ms) })).kind;
     expect(planAfter(1, 0)).toBe("place");
@@ -71,6 +71,60 @@ describe("the stop at the exchange", () => {
     expect([planAfter(3, 29_999), planAfter(3, 30_000)]).toEqual(["keep", "place"]);
     expect([planAfter(99, 599_999), planAfter(99, 600_000)]).toEqual(["keep", "place"]);
     expect([1, 2].map((count) => isWorthTelling(failed(count)))).toEqual([false, true]);
+  });
+
+  describe("refused by the exchange", () => {
+    const asked = (change: Partial<AskedStop>): AskedStop => ({
+      status: "rejected",
+      isOurs: false,
+      because: "order",
+      words: "no stops here",
+      at: NOW,
+      amount: RIGHT.amount,
+      triggerPrice: RIGHT.triggerPrice,
+      ...change,
+    });
+    const planOf = (stops: readonly Partial<AskedStop>[], change: Partial<ProtectionFacts> = {}) =>
+      planProtection(facts({ tries: countTries(stops.map(asked)), now: plusMs(NOW, 1), ...change })).kind;
+
+    it("is asked for once more, at once; refused again the position is sold at market", () => {
+      expect([planOf([{}]), planOf([{}, {}]), planOf([{}, {}, {}])]).toEqual(["place", "sell", "sell"]);
+      // a yes that became a no, as VALR says it
+      expect(planOf([{}, { status: "cancelled" }])).toBe("sell");
+      // deleted by hand often enough to wait: the one retry after a refusal does not
+      const deleted = { status: "cancelled", because: null } as const;
+      expect(planOf([deleted, deleted, deleted, {}])).toBe("place");
+    });
+
+    it.each(["account", "later", "unsupported"] as const)(
+      "sells nothing for a no of another kind: %s",
+      (because) => {
+        expect(planOf([{ because }, { because }, { because }])).toBe("keep");
+        expect(planOf([{}, { because }])).not.toBe("sell");
+        expect(planOf([{}, { because }, {}])).toBe("sell");
+      },
+    );
+
+    it("sells nothing where nobody knows what became of it, where it was deleted by hand, nor beside an exit", () => {
+      expect(planOf([{}, {}], { isPending: true })).toBe("keep");
+      expect(planOf([{}, { status: "expired", because: null }])).toBe("place");
+      expect(
+        planOf([
+          { status: "cancelled", because: null },
+          { status: "cancelled", because: null },
+        ]),
+      ).toBe("keep");
+      expect(planOf([{}, {}], { isLeaving: true })).toBe("keep");
+      expect(planOf([{}, {}], { held: null })).toBe("keep");
+    });
+
+    it("counts anew after one that rested there, and where the rules were read anew", () => {
+      expect(planOf([{}, { status: "cancelled", isOurs: true }, {}])).toBe("place");
+      expect(planOf([{}, { status: "cancelled", because: null }, {}])).toBe("place");
+      const byRules = [{ because: "rules" }, { because: "rules" }] as const;
+      expect(planOf(byRules)).toBe("sell");
+      expect(planOf(byRules, { rules: { ...rules, tickSize: toDecimal("1") } })).toBe("place");
+    });
   });
 
   it("what no order could sell is protected by none", () => {

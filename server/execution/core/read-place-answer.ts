@@ -1,5 +1,6 @@
 import type { PlaceAnswer } from "@/server/exchange/core/exchange-port";
 import type { OrderStatus } from "@/server/kernel/order-statuses";
+import { refusedCode } from "./end-code";
 import type { OrderEvent } from "./order-state";
 import type { OrderStep } from "./order-step";
 
@@ -13,7 +14,11 @@ export const stepOfAnswer = (answer: PlaceAnswer): OrderStep =>
         reason: "accepted by the venue",
         extra: { venueOrderId: answer.venueOrderId },
       }
-    : { event: { kind: "rejected" }, reason: answer.reason };
+    : {
+        event: { kind: "rejected" },
+        reason: answer.reason,
+        extra: { endCode: refusedCode(answer.because) },
+      };
 
 /** The same where none came, or none that can be read: the outcome is unknown, whatever the cause. */
 export function stepOfNoAnswer(error: unknown): OrderStep {

@@ -5,9 +5,11 @@ import { type MarketMs, marketMs, plusMs } from "@/server/kernel/clock";
 import { type Decimal, toText } from "@/server/kernel/money";
 import { failpoint } from "@/server/platform/failpoint";
 import { type AssetLine, compareBalances, foreignOrders, foreignTrades } from "../core/compare-account";
+import type { OwnTest } from "../core/own-tests";
 import { type PlannedLine, planLine } from "../core/plan-line";
 import type { TradingRuntime } from "../runtime";
 import { findKnownIds } from "../store/orders";
+import { bookTests, withoutTests } from "./own-tests";
 import {
   type ExternalRow,
   type Foreign,
@@ -40,29 +42,41 @@ export async function recordAccount(
   held: ReadonlyMap<string, Decimal>,
 ): Promise<{ readonly lines: readonly AssetLine[]; readonly open: readonly OpenOrder[] }> {
   const port = runtime.portOf(account.venue);
-  const lines = compareBalances(held, await port.listBalances(account));
+  const told = compareBalances(held, await port.listBalances(account));
   const listed = await port.listOpenOrders(account, null);
+  // read after the list: what an order test may send is written down before it is sent
+  const tests = (await runtime.testsOf?.(account)) ?? [];
   const known = await findKnownIds(listed.map(({ clientOrderId }) => clientOrderId));
-  const orders = foreignOrders(listed, known);
+  const orders = foreignOrders(listed, new Set([...known, ...testIds(tests)]));
   const before = await findLines(account);
   const extra = orders.map(({ symbol }) => symbol);
-  const { trades, ours } = await listForeignTrades(runtime, account, { before, extra });
+  const { trades, ours } = await listForeignTrades(runtime, account, { before, extra, tests });
+  const memory = new Map(before.map((line) => [line.asset, line]));
+  const lines = await bookTests(runtime, account, told, { tests, memory });
   const foreign: readonly Foreign[] = [
     ...orders.map((order) => ({ kind: "order", order }) as const),
     ...trades.map((trade) => ({ kind: "trade", trade }) as const),
   ];
   failpoint("reconcile.compared");
-  await write(runtime, account, { planned: planLines(runtime, lines, before, ours), foreign });
+  await write(runtime, account, { planned: planLines(runtime, lines, memory, { ours, tests }), foreign });
   return { lines, open: orders };
 }
 
-type Before = { readonly before: readonly StoredLine[]; readonly extra: readonly string[] };
+const testIds = (tests: readonly OwnTest[]): readonly string[] =>
+  tests.flatMap(({ orders }) => orders.map(({ clientOrderId }) => clientOrderId));
+
+type Before = {
+  readonly before: readonly StoredLine[];
+  readonly extra: readonly string[];
+  readonly tests: readonly OwnTest[];
+};
 
 async function listForeignTrades(
-  { clocks, portOf }: TradingRuntime,
+  runtime: TradingRuntime,
   account: VenueAccount,
-  { before, extra }: Before,
+  { before, extra, tests }: Before,
 ) {
+  const { clocks, portOf } = runtime;
   const symbols = await findTradedSymbols(account, back(clocks.market(), MARKETS_MS));
   const last = before.reduce((newest, { comparedMarketAt }) => Math.max(newest, comparedMarketAt), 0);
   const asked = [...new Set([...symbols, ...extra])];
@@ -74,7 +88,8 @@ async function listForeignTrades(
   const ids = told.map(({ venueOrderId }) => venueOrderId);
   const ours = await findOwnOrders(account, ids, plusMs(clocks.wall(), -LATE_MS));
   const since = before.reduce((first, { sinceMarketAt }) => Math.min(first, sinceMarketAt), last);
-  return { trades: foreignTrades(told, ours, clocks.market()).filter(({ at }) => at >= since), ours };
+  const foreign = foreignTrades(told, ours, clocks.market()).filter(({ at }) => at >= since);
+  return { trades: await withoutTests(runtime, account, foreign, tests), ours };
 }
 
 const back = (at: MarketMs, ms: number): MarketMs => marketMs(Math.max(at - ms, 0));
@@ -82,15 +97,15 @@ const back = (at: MarketMs, ms: number): MarketMs => marketMs(Math.max(at - ms, 
 function planLines(
   { clocks }: TradingRuntime,
   lines: readonly AssetLine[],
-  before: readonly StoredLine[],
-  ours: readonly OwnOrder[],
+  memory: ReadonlyMap<string, StoredLine>,
+  { ours, tests }: { readonly ours: readonly OwnOrder[]; readonly tests: readonly OwnTest[] },
 ): readonly PlannedLine[] {
-  const memory = new Map(before.map((line) => [line.asset, line]));
   // a stop that rests moves nothing for weeks
   const working = ours.filter(
     ({ status, type }) => AT_WORK.has(status) && !(type === "stop" && status === "ack"),
   );
-  const busy = new Set(working.flatMap(({ base, quote }) => [base, quote]));
+  const testing = tests.filter(({ isOver }) => !isOver).flatMap(({ symbol }) => symbol.split("/"));
+  const busy = new Set([...working.flatMap(({ base, quote }) => [base, quote]), ...testing]);
   const now = clocks.wall();
   return lines.map((line) =>
     planLine(line, memory.get(line.asset) ?? null, { now, isBusy: busy.has(line.asset) }),

@@ -1,7 +1,10 @@
 // The stops that rest at exchanges, and what stands in their way.
 import { wallMs } from "@/server/kernel/clock";
+import { readDecimal, ZERO } from "@/server/kernel/money";
 import { workingStatuses } from "@/server/kernel/order-statuses";
 import { db, type WriteTx } from "@/server/platform/db";
+import { countTries } from "../core/count-tries";
+import { refusalOf } from "../core/end-code";
 import type { ExitAtWork } from "../core/exit-way";
 import type { Order } from "../core/order";
 import type { StopTries } from "../core/plan-protection";
@@ -59,22 +62,28 @@ export async function findStopTries(positionIds: readonly string[]): Promise<Rea
       cancelCode: true,
       filled: true,
       statusReason: true,
+      endCode: true,
+      amount: true,
+      triggerPrice: true,
       updatedWallAt: true,
     },
   });
   const tries = new Map<string, StopTries>();
   for (const [positionId, own] of Map.groupBy(rows, (row) => row.positionId ?? "")) {
-    const failed = own.filter(
-      ({ status, cancelCode, filled }) =>
-        status === "rejected" || (status === "cancelled" && cancelCode === null && filled.isZero()),
+    tries.set(
+      positionId,
+      countTries(
+        own.map((row) => ({
+          status: row.status,
+          isOurs: row.cancelCode !== null || !row.filled.isZero(),
+          because: refusalOf(row.endCode),
+          words: row.statusReason,
+          at: wallMs(row.updatedWallAt),
+          amount: readDecimal(row.amount),
+          triggerPrice: row.triggerPrice ? readDecimal(row.triggerPrice) : ZERO,
+        })),
+      ),
     );
-    const last = failed.at(-1);
-    tries.set(positionId, {
-      asked: own.length,
-      failed: failed.length,
-      lastAt: last ? wallMs(last.updatedWallAt) : null,
-      words: last?.statusReason ?? "",
-    });
   }
   return tries;
 }

@@ -111,7 +111,7 @@ it.each([
   expect(taken.kind === "accepted" && taken.held.toFixed()).toBe(hold);
   const short = asked(toDecimal(hold).minus("0.000000000000000001").toFixed());
   if (exchange !== "valr")
-    return expect(short).toEqual({ kind: "rejected", reason: "not enough USDT", because: "other" });
+    return expect(short).toEqual({ kind: "rejected", reason: "not enough USDT", because: "account" });
   expect(short).toMatchObject({
     kind: "accepted",
     status: "canceled",
@@ -125,6 +125,6 @@ it("refuses what arrives after its deadline", () => {
   expect(acceptOrder(order(), facts, termsOf("kraken"))).toEqual({
     kind: "rejected",
     reason: "arrived after its deadline",
-    because: "other",
+    because: "later",
   });
 });

@@ -52,7 +52,7 @@ export function acceptOrder(
   facts: { readonly free: Decimal; readonly last: Decimal; readonly wallNow: WallMs },
   terms: Terms,
 ): Acceptance {
-  if (facts.wallNow > request.deadline) return { kind: "rejected", reason: LATE_WORDS, because: "other" };
+  if (facts.wallNow > request.deadline) return { kind: "rejected", reason: LATE_WORDS, because: "later" };
   const asset = request.side === "buy" ? terms.rules.quote : terms.rules.base;
   const held = holdFor(request, request.amount, facts.last, terms);
   if (facts.free.gte(held)) {
@@ -60,6 +60,6 @@ export function acceptOrder(
     return { kind: "accepted", held, status: "open", reason: "", changes };
   }
   const reason = `not enough ${asset}`;
-  if (terms.venue.badFunds === "reject") return { kind: "rejected", reason, because: "other" };
+  if (terms.venue.badFunds === "reject") return { kind: "rejected", reason, because: "account" };
   return { kind: "accepted", held: ZERO, status: "canceled", reason: `failed: ${reason}`, changes: [] };
 }

@@ -5,6 +5,7 @@ import type {
   OpenOrder,
   OrderRequest,
   PlaceAnswer,
+  RejectCause,
   VenueBalance,
   VenueOrder,
   VenueTrade,
@@ -138,14 +139,14 @@ const lagged = ({ now, random }: State, most: number): number => now() + Math.fl
 function take(state: State, request: Place): PlaceAnswer {
   const { manners, now, random, byClient, orders, price } = state;
   const { clientOrderId, side, amount, limitPrice, deadline } = request;
-  const no = (reason: string): PlaceAnswer => ({ kind: "rejected", reason, because: "other" });
+  const no = (reason: string, because: RejectCause): PlaceAnswer => ({ kind: "rejected", reason, because });
   const isLate = now() > deadline;
-  if (isLate && manners.keepsDeadline) return no("arrived late");
+  if (isLate && manners.keepsDeadline) return no("arrived late", "later");
   const mine = byClient.get(clientOrderId) ?? [];
-  if (mine.some(({ status }) => status === "open")) return no("duplicate id");
+  if (mine.some(({ status }) => status === "open")) return no("duplicate id", "order");
   const held = side === "buy" ? amount.times(limitPrice ?? price.times("1.02")).times("1.001") : amount;
   const hasFunds = free(state, paidIn(side)).gte(held);
-  if (!hasFunds && !manners.failsLater) return no("not enough");
+  if (!hasFunds && !manners.failsLater) return no("not enough", "account");
   const order: SimOrder = {
     venueOrderId: `v${orders.length + 1}`,
     clientOrderId,
