@@ -257,6 +257,17 @@ describe.each(exchangeNames)("%s: what is read", (name) => {
 });
 
 describe("KuCoin", () => {
+  it("tells in a header of its own when requests are taken again, and is asked from then on", async () => {
+    const one = at("kucoin");
+    one.control.setFault({ name: "rate_limit", ms: 1_000, times: 1 });
+    await expect(one.account.listBalances()).rejects.toThrow(/wants fewer requests/);
+    const before = one.requests();
+    await expect(one.account.listBalances()).rejects.toThrow(/nothing is sent for another 1 s/);
+    expect(one.requests()).toBe(before);
+    await new Promise((done) => setTimeout(done, 1_050));
+    await expect(one.account.listBalances()).resolves.toBeDefined();
+  });
+
   it("a wrong passphrase is a sentence without the passphrase, and no order", async () => {
     const one = at("kucoin");
     const wrong = await one.again({ passphrase: "canary-passphrase" });

@@ -28,10 +28,19 @@ export const said = (complaint: Complaint, headers: unknown): Said =>
 /** How long an answer's headers ask to wait; null where they do not say. */
 export function retryAfterMs(headers: unknown): number | null {
   if (typeof headers !== "object" || headers === null) return null;
-  const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === "retry-after");
-  const seconds = Number.parseFloat(String(entry?.[1] ?? ""));
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
+  for (const [name, unitMs] of WAITS) {
+    const entry = Object.entries(headers).find(([one]) => one.toLowerCase() === name);
+    const units = Number.parseFloat(String(entry?.[1] ?? ""));
+    if (Number.isFinite(units) && units >= 0) return units * unitMs;
+  }
+  return null;
 }
+
+/** The headers that tell it: everybody's, in seconds; KuCoin's, when its pool is full again, in milliseconds. */
+const WAITS = [
+  ["retry-after", 1_000],
+  ["gw-ratelimit-reset", 1],
+] as const;
 
 /** What an exchange's complaint is to whoever asked: a verdict, and a sentence without a key in it. */
 export const toComplaintFault = (
