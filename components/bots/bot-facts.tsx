@@ -10,6 +10,7 @@ import { oldestFor } from "../live/feed-age";
 import { InDisplay } from "../live/in-display";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
+import { ClosePosition } from "../shared/close-position";
 import { LastPrice } from "../shared/last-price";
 import { StopBar } from "../shared/stop-bar";
 import { buttonStyles } from "../ui/button";
@@ -31,7 +32,12 @@ export function BotPosition({ position }: { readonly position: PositionView | nu
   const { freshness } = useFreshness();
   const late = oldestFor(useLateFeeds(), position ? [position] : []);
   return (
-    <Panel title="Position" age={freshness} asOf={<AsOf late={late} />}>
+    <Panel
+      title="Position"
+      age={freshness}
+      asOf={<AsOf late={late} />}
+      actions={position ? <ClosePosition position={position} /> : null}
+    >
       {position ? (
         <div data-gone={freshness === "dead" || undefined} className={cn(PANEL_BODY, "data-gone:text-dead")}>
           <StopBar position={position} />

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { GraduationCap, Radio } from "lucide-react";
+import { GraduationCap, Radio, Square } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
@@ -33,11 +33,15 @@ const ResumeDialog = dynamic(() => import("./resume-dialog").then(({ ResumeDialo
   ssr: false,
 });
 
+const StopBotDialog = dynamic(() => import("./stop-bot-dialog").then(({ StopBotDialog }) => StopBotDialog), {
+  ssr: false,
+});
+
 /** A bot of its own that trades on paper. */
 const mayGoLive = ({ stage, twinOf }: BotView): boolean =>
   twinOf === null && (stage === "paper_training" || stage === "eligible");
 
-/** The bar of a bot's page: who it is, what it does now, pause, resume and go live. */
+/** The bar of a bot's page: who it is, what it does now, pause, resume, stop and go live. */
 export function BotHead({ botId }: { readonly botId: string }) {
   const trpc = useTRPC();
   // not the page's own query: asked for here first, it would be empty when the page wakes with what the server drew
@@ -45,8 +49,10 @@ export function BotHead({ botId }: { readonly botId: string }) {
   const known = bots?.find((each) => each.botId === botId);
   const bot = useHydrated() ? known : undefined;
   const named = useLive((state) => state.view?.bots.find((each) => each.botId === botId)?.name ?? null);
+  const holds = useLive((state) => state.view?.positions.some((each) => each.botId === botId) ?? false);
   const holdOf = useHoldOf();
   const [goingLive, setGoingLive] = useState<BotView | null>(null);
+  const [stopping, setStopping] = useState<BotView | null>(null);
   const [resuming, setResuming] = useState<BotView | null>(null);
   return (
     <>
@@ -68,6 +74,12 @@ export function BotHead({ botId }: { readonly botId: string }) {
             {exchangeLabel(bot.exchange)} · {bot.strategy} v{bot.version} · {bot.riskMode}
           </span>
           <PauseButton bot={bot} onResume={setResuming} />
+          {bot.status === "running" || holds ? (
+            <Button size="small" onClick={() => setStopping(bot)}>
+              <Square size={12} aria-hidden="true" />
+              <span className="max-tablet:sr-only">Stop and sell…</span>
+            </Button>
+          ) : null}
           {mayGoLive(bot) ? (
             <Button size="small" onClick={() => setGoingLive(bot)}>
               <Radio size={12} aria-hidden="true" />
@@ -78,6 +90,9 @@ export function BotHead({ botId }: { readonly botId: string }) {
       ) : null}
       {goingLive ? (
         <GoLiveDialog key={goingLive.botId} bot={goingLive} onClose={() => setGoingLive(null)} />
+      ) : null}
+      {stopping ? (
+        <StopBotDialog key={stopping.botId} bot={stopping} onClose={() => setStopping(null)} />
       ) : null}
       {resuming ? (
         <ResumeDialog key={resuming.botId} bot={resuming} onClose={() => setResuming(null)} />

@@ -100,6 +100,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   ] as const satisfies readonly QueryPath[],
   "position/opened": POSITION,
   "position/closed": POSITION,
+  "position/closing": ["dashboard.activity"],
   "approval/requested": APPROVAL,
   "approval/decided": APPROVAL,
   "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.holds", "health.show"],
@@ -125,6 +126,8 @@ export const acts = {
   // whatever waited for the click may have happened
   "approvals.approve": [
     "approval/decided",
+    "position/closing",
+    "bot/paused",
     "account/differs",
     "bot/resumed",
     "bot/gone-live",
@@ -141,6 +144,7 @@ export const acts = {
   "candles.download": ["candles/changed"],
   "bots.create": ["bot/created", "wallet/funded"],
   "bots.pause": ["bot/paused"],
+  "bots.stop": ["bot/paused", "position/closing", "approval/requested"],
   "bots.resume": ["bot/resumed", "approval/requested"],
   "currency.set": ["settings/changed"],
   "emergency.clear": ["mode/changed", "approval/requested"],
@@ -157,6 +161,8 @@ export const acts = {
   "jobs.unpause": ["job/changed"],
   "mode.live": ["mode/changed", "approval/requested"],
   "mode.liveOff": ["mode/changed"],
+  "positions.close": ["position/closing", "approval/requested"],
+  "positions.closeAll": ["position/closing", "approval/requested"],
   "promotions.promote": ["bot/gone-live", "approval/requested"],
   "reconciliation.acknowledge": ["account/differs", "wallet/funded", "approval/requested"],
   "risk.clearHalt": ["risk/cleared", "approval/requested"],

@@ -9,6 +9,7 @@ import { useLive } from "../live/live-provider";
 import { StaleStrip } from "../live/stale-strip";
 import { useFreshness } from "../live/use-freshness";
 import { BotLink } from "../shared/bot-link";
+import { ClosePosition } from "../shared/close-position";
 import { LastPrice } from "../shared/last-price";
 import { StopBar, StopBarHead } from "../shared/stop-bar";
 import type { Column } from "../table/column";
@@ -23,6 +24,7 @@ import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
 import { ProfitLoss, ReturnRatio } from "../ui/profit-loss";
 import { SUMS } from "../ui/sum-line";
+import { CloseAllButton } from "./close-all-button";
 
 type OpenPositionsProps = { readonly botId: string | null; readonly exchange: ExchangeName | null };
 
@@ -56,6 +58,7 @@ export function OpenPositions({ botId, exchange }: OpenPositionsProps) {
           {rows.length} · <AsOf />
         </>
       }
+      actions={all.length > 0 ? <CloseAllButton /> : null}
     >
       <StaleStrip />
       <SumsOf rows={rows} />
@@ -192,5 +195,14 @@ const COLUMNS: readonly Column<PositionView>[] = [
     label: "At risk",
     right: true,
     cell: (row) => <Figure full={`${row.atRisk} ${row.quote}`}>{formatMoney(row.atRisk, row.quote)}</Figure>,
+  },
+  {
+    id: "close",
+    label: "Close",
+    head: <span className="sr-only">Close</span>,
+    right: true,
+    phone: true,
+    fixed: true,
+    cell: (row) => <ClosePosition position={row} />,
   },
 ];

@@ -71,8 +71,11 @@ const valid: Record<string, unknown> = {
   "emergency.stop": { runId: randomUUID(), input: {} },
   "bots.pause": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.resume": { runId: randomUUID(), input: { bot: "Zeus" } },
+  "bots.stop": asWrite({ bot: "Zeus" }),
   "bots.show": { bot: "Zeus" },
   "promotions.check": { bot: "Zeus" },
+  "positions.close": asWrite({ positionId: randomUUID() }),
+  "positions.closeAll": asWrite({}),
   "promotions.promote": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.candles": { bot: "Zeus" },
   // ids of decisions are made of bot and slot: they need not look like a random one

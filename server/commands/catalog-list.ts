@@ -16,6 +16,7 @@ import { pauseBotCommand } from "./catalog/bots/pause-bot";
 import { resumeBotCommand } from "./catalog/bots/resume-bot";
 import { showBotCommand } from "./catalog/bots/show-bot";
 import { showBotCandlesCommand } from "./catalog/bots/show-bot-candles";
+import { stopBotCommand } from "./catalog/bots/stop-bot";
 import { cancelDownloadCommand } from "./catalog/candles/cancel-download";
 import { deleteCandlesCommand } from "./catalog/candles/delete-candles";
 import { downloadCandlesCommand } from "./catalog/candles/download-candles";
@@ -58,6 +59,8 @@ import { turnLiveOffCommand } from "./catalog/mode/turn-live-off";
 import { turnLiveOnCommand } from "./catalog/mode/turn-live-on";
 import { listOrdersCommand } from "./catalog/orders/list-orders";
 import { showOrderCommand } from "./catalog/orders/show-order";
+import { closeAllCommand } from "./catalog/positions/close-all";
+import { closePositionCommand } from "./catalog/positions/close-position";
 import { listPositionsCommand } from "./catalog/positions/list-positions";
 import { checkBotCommand } from "./catalog/promotions/check-bot";
 import { listTwinsCommand } from "./catalog/promotions/list-twins";
@@ -90,6 +93,7 @@ export const catalog = [
   resumeBotCommand,
   showBotCommand,
   showBotCandlesCommand,
+  stopBotCommand,
   cancelDownloadCommand,
   deleteCandlesCommand,
   downloadCandlesCommand,
@@ -132,6 +136,8 @@ export const catalog = [
   turnLiveOnCommand,
   listOrdersCommand,
   showOrderCommand,
+  closeAllCommand,
+  closePositionCommand,
   listPositionsCommand,
   checkBotCommand,
   listTwinsCommand,

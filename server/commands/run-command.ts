@@ -7,7 +7,7 @@ import { auditRefusal } from "./audit-refusal";
 import { claimRun } from "./claim-run";
 import type { AnyCommand, CommandAnswer, CommandContext, ReadAsk } from "./command";
 import { finishRun } from "./finish-run";
-import { BY_HAND, judgeAsk, needsApproval, refuseUnproved } from "./judge-ask";
+import { BY_HAND, hasRole, judgeAsk, needsApproval, refuseUnproved } from "./judge-ask";
 import { readArgs } from "./read-args";
 import { readCommand } from "./read-command";
 import { requestApproval } from "./request-approval";
@@ -32,7 +32,9 @@ export async function runCommand(
   if (!args.ok) return auditRefusal(ctx, command.id, args.refusal);
   if (command.secretInput && ctx.actor.kind === "assistant") return auditRefusal(ctx, command.id, BY_HAND);
   // a model or a script may ask for a card: whoever types its code has to prove themselves
-  const unproved = ctx.session || command.stepUp ? refuseUnproved(command, ctx) : null;
+  // who may not ask at all is told that, not asked for a password
+  const mayAsk = hasRole(ctx.role, command.role);
+  const unproved = mayAsk && (ctx.session || command.stepUp) ? refuseUnproved(command, ctx) : null;
   if (unproved) return auditRefusal(ctx, command.id, unproved);
   const kept = command.secretInput ? withoutSecrets(command.input, input) : input;
   const ask = { command, argsHash: sha256(toCanonicalJson(kept)), args: toJson(kept) };

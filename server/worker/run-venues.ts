@@ -14,6 +14,7 @@ import { failpoint } from "@/server/platform/failpoint";
 import type { logger } from "@/server/platform/logger";
 import { repeat } from "@/server/platform/repeat";
 import { listPositionsToProtect, protectVenue } from "@/server/stops/protect-positions";
+import { sellAsked } from "@/server/stops/sell-asked";
 import { type AccountNews, type CompareSchedule, createCompareSchedule, NO_NEWS } from "./compare-schedule";
 import { venueLoops } from "./venue-loops";
 
@@ -49,6 +50,8 @@ const COMPARE_LOOK_MS = 1_000;
 const NEWS_EVERY_MS = 3_000;
 /** What an owner sells in an emergency is looked for so often, until nothing is open. */
 const FLATTEN_EVERY_MS = 1_000;
+/** The same of what a person wants closed. */
+const CLOSE_EVERY_MS = 1_000;
 const LATE_EVERY_MS = 10_000;
 const PROTECT_EVERY_MS = 2_000;
 const UNCOMPARED_EVERY_MS = 5 * 60_000;
@@ -108,6 +111,7 @@ export function runVenues(setup: Setup): {
     repeat("comparisons", COMPARE_LOOK_MS, log, compareDue),
     repeat("settlement", SETTLE_EVERY_MS, log, settle),
     repeat("selling in an emergency", FLATTEN_EVERY_MS, log, () => flattenPositions(runtime)),
+    repeat("closing by hand", CLOSE_EVERY_MS, log, () => sellAsked(runtime)),
     repeat("late arrivals", LATE_EVERY_MS, log, lookForLate),
     repeat("stops at exchanges", PROTECT_EVERY_MS, log, protect),
     repeat("what nobody compares", UNCOMPARED_EVERY_MS, log, tellUnknown),

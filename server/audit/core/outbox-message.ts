@@ -32,6 +32,8 @@ const outboxEvents = {
   "fill/booked": tells<FillSaid>(),
   "position/opened": tells<PositionSaid>(),
   "position/closed": tells<PositionSaid>(),
+  /** a person wants it closed */
+  "position/closing": tells<PositionSaid>(),
   "approval/requested": tells<ApprovalSaid>(),
   "approval/decided": tells<ApprovalSaid>(),
   "job/changed": tells<{ functionId: string; change: "paused" | "unpaused" | "run" | "replay" }>(),
