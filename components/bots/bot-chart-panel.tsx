@@ -16,12 +16,15 @@ import { oldestFor } from "../live/feed-age";
 import { useLive } from "../live/live-provider";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
+import { type LevelKind, useSetLevel } from "../shared/exit-levels/use-set-level";
 import { useTRPC } from "../trpc/client";
+import { sentenceOf } from "../trpc/sentence-of";
 import { Button } from "../ui/button";
 import { formatPrice } from "../ui/format-number";
 import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { Segmented } from "../ui/segmented";
+import { tellFault } from "../ui/toasts";
 import { CANDLES_SHOWN } from "./candles-shown";
 import { toChartParts, toStillParts } from "./chart-parts";
 import { useFormingCandle } from "./use-forming-candle";
@@ -108,6 +111,7 @@ function Body({ bot, chart, position, view, onPoint }: BodyProps) {
   const forming = useFormingCandle(bot, frameMs);
   useReadOnClose(chart, forming?.atMs ?? null, frameMs);
   const last = feed?.last ?? null;
+  const onMove = useMoveLevel(position);
   const still = useMemo(() => toStillParts(chart, frameMs), [chart, frameMs]);
   const parts = useMemo(
     () => toChartParts({ chart, still, forming, frameMs, position, last }),
@@ -127,9 +131,22 @@ function Body({ bot, chart, position, view, onPoint }: BodyProps) {
           decimals={chart.priceDecimals}
           sentence={parts.sentence}
           onPoint={onPoint}
+          {...(position && { onMove })}
         />
       )}
     </div>
+  );
+}
+
+const NO_POSITION = { positionId: "", symbol: "", quote: "", priceDecimals: 0 };
+
+/** Sets what was dragged; a refusal is told, and the level is where it was. */
+function useMoveLevel(position: PositionView | null) {
+  const { set } = useSetLevel(position ?? NO_POSITION);
+  return useCallback(
+    (kind: LevelKind, price: string) =>
+      void set(kind, price).catch((error: unknown) => tellFault(sentenceOf(error))),
+    [set],
   );
 }
 

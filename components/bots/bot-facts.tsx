@@ -11,6 +11,7 @@ import { InDisplay } from "../live/in-display";
 import { useFreshness } from "../live/use-freshness";
 import { useLateFeeds } from "../live/use-late-feeds";
 import { ClosePosition } from "../shared/close-position";
+import { EditExits } from "../shared/exit-levels/edit-exits";
 import { LastPrice } from "../shared/last-price";
 import { StopBar } from "../shared/stop-bar";
 import { buttonStyles } from "../ui/button";
@@ -36,7 +37,14 @@ export function BotPosition({ position }: { readonly position: PositionView | nu
       title="Position"
       age={freshness}
       asOf={<AsOf late={late} />}
-      actions={position ? <ClosePosition position={position} /> : null}
+      actions={
+        position ? (
+          <>
+            <EditExits position={position} />
+            <ClosePosition position={position} />
+          </>
+        ) : null
+      }
     >
       {position ? (
         <div data-gone={freshness === "dead" || undefined} className={cn(PANEL_BODY, "data-gone:text-dead")}>

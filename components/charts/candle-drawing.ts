@@ -41,6 +41,9 @@ type Handlers = {
 export type CandleDrawing = {
   readonly show: (input: CandleInput) => void;
   readonly wear: () => void;
+  /** the price at so many pixels from above, and back; null off the scale */
+  readonly priceAt: (y: number) => number | null;
+  readonly yOf: (price: number) => number | null;
   readonly remove: () => void;
 };
 
@@ -127,6 +130,8 @@ export function drawCandles(box: HTMLElement, handlers: Handlers): CandleDrawing
   return {
     show,
     wear,
+    priceAt: (y) => candles.coordinateToPrice(y),
+    yOf: (price) => candles.priceToCoordinate(price),
     remove: () => {
       // a place that was put off finds nothing to place
       shown = null;

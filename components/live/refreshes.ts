@@ -101,6 +101,8 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "position/opened": POSITION,
   "position/closed": POSITION,
   "position/closing": ["dashboard.activity"],
+  // the levels come over the line
+  "position/changed": ["dashboard.activity"],
   "approval/requested": APPROVAL,
   "approval/decided": APPROVAL,
   "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.holds", "health.show"],
@@ -163,6 +165,8 @@ export const acts = {
   "mode.liveOff": ["mode/changed"],
   "positions.close": ["position/closing", "approval/requested"],
   "positions.closeAll": ["position/closing", "approval/requested"],
+  "positions.stop": ["position/changed"],
+  "positions.target": ["position/changed"],
   "promotions.promote": ["bot/gone-live", "approval/requested"],
   "reconciliation.acknowledge": ["account/differs", "wallet/funded", "approval/requested"],
   "risk.clearHalt": ["risk/cleared", "approval/requested"],

@@ -10,6 +10,7 @@ import { StaleStrip } from "../live/stale-strip";
 import { useFreshness } from "../live/use-freshness";
 import { BotLink } from "../shared/bot-link";
 import { ClosePosition } from "../shared/close-position";
+import { EditExits } from "../shared/exit-levels/edit-exits";
 import { LastPrice } from "../shared/last-price";
 import { StopBar, StopBarHead } from "../shared/stop-bar";
 import type { Column } from "../table/column";
@@ -189,6 +190,14 @@ const COLUMNS: readonly Column<PositionView>[] = [
     head: <StopBarHead />,
     wideHead: true,
     cell: (row) => <StopBar position={row} />,
+  },
+  {
+    id: "edit",
+    label: "Set stop and target",
+    head: <span className="sr-only">Set</span>,
+    phone: true,
+    fixed: true,
+    cell: (row) => <EditExits position={row} />,
   },
   {
     id: "risk",

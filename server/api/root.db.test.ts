@@ -73,6 +73,8 @@ const valid: Record<string, unknown> = {
   "bots.resume": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.stop": asWrite({ bot: "Zeus" }),
   "bots.show": { bot: "Zeus" },
+  "positions.stop": asWrite({ positionId: randomUUID(), price: "90" }),
+  "positions.target": asWrite({ positionId: randomUUID(), price: null }),
   "promotions.check": { bot: "Zeus" },
   "positions.close": asWrite({ positionId: randomUUID() }),
   "positions.closeAll": asWrite({}),

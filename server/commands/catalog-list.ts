@@ -62,6 +62,8 @@ import { showOrderCommand } from "./catalog/orders/show-order";
 import { closeAllCommand } from "./catalog/positions/close-all";
 import { closePositionCommand } from "./catalog/positions/close-position";
 import { listPositionsCommand } from "./catalog/positions/list-positions";
+import { setStopCommand } from "./catalog/positions/set-stop";
+import { setTargetCommand } from "./catalog/positions/set-target";
 import { checkBotCommand } from "./catalog/promotions/check-bot";
 import { listTwinsCommand } from "./catalog/promotions/list-twins";
 import { promoteBotCommand } from "./catalog/promotions/promote-bot";
@@ -139,6 +141,8 @@ export const catalog = [
   closeAllCommand,
   closePositionCommand,
   listPositionsCommand,
+  setStopCommand,
+  setTargetCommand,
   checkBotCommand,
   listTwinsCommand,
   promoteBotCommand,

@@ -53,6 +53,7 @@ export type TraderSetup = VenueSetup & {
 const LOG_EVERY_FAILURES = 60;
 const FAILURES_KEPT_MAX = 1_000;
 const PEAK_TIMEFRAMES: readonly Timeframe[] = ["1m", "5m", "1h", "1d"];
+const EDITS_EVERY_MS = 1_000;
 /** How far the prices went is written down so often: what a kill loses of it is read from candles. */
 const PEAKS_EVERY_MS = 5_000;
 const PEAK_CANDLES_MAX = 2_000;
@@ -100,6 +101,10 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
   const positions = keepFresh(watch.refresh, (error) => runtime.failed("reading positions", "", error));
   positions.stale();
   const peaks = repeat("peaks", PEAKS_EVERY_MS, log, watch.keepPeaks);
+  // exits that a person has set: the web cannot tell the worker otherwise
+  const edits = repeat("exits set by hand", EDITS_EVERY_MS, log, async () => {
+    if (isLeader()) positions.stale();
+  });
   const match = createMatching(runtime, venues.match);
   const work = runVenues({
     runtime,
@@ -130,7 +135,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     leads: openings.anyOpen,
     watchedStops: watch.watched,
     stop: async () => {
-      await peaks.stop();
+      await Promise.all([peaks.stop(), edits.stop()]);
       await work.stop();
       await leadership.resign();
       await live?.close();

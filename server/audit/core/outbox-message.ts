@@ -34,6 +34,8 @@ const outboxEvents = {
   "position/closed": tells<PositionSaid>(),
   /** a person wants it closed */
   "position/closing": tells<PositionSaid>(),
+  /** a person set its stop or its target */
+  "position/changed": tells<PositionSaid>(),
   "approval/requested": tells<ApprovalSaid>(),
   "approval/decided": tells<ApprovalSaid>(),
   "job/changed": tells<{ functionId: string; change: "paused" | "unpaused" | "run" | "replay" }>(),
