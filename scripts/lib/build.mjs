@@ -110,9 +110,23 @@ export function workerBundle() {
   };
 }
 
+/** Loaded when a file of candles needs them, which is seldom: they stay where npm put them. */
+const SELDOM = ["apache-arrow", "lz4js"];
+
+/** For what starts often: its packages are in the file, and looked for nowhere. */
+export const withPackages = {
+  packages: "bundle",
+  external: SELDOM,
+  // packages of the older kind ask for node's own modules in their own way
+  banner: {
+    js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+  },
+};
+
 /** The body of the threads that evaluate backtests, beside whatever file starts them. */
 export const threadBundle = () => ({
   ...workerBundle(),
+  ...withPackages,
   entryPoints: ["server/backtest/threads/evaluate-thread.ts"],
   outfile: "dist/backtest-thread.mjs",
 });

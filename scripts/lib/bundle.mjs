@@ -1,4 +1,4 @@
-import { threadBundle, workerBundle } from "./build.mjs";
+import { threadBundle, withPackages, workerBundle } from "./build.mjs";
 import { inRoot } from "./paths.mjs";
 import { StopWith } from "./stop-with.mjs";
 
@@ -7,9 +7,11 @@ export async function bundle(entry, name) {
   const { build } = await import("esbuild");
   const outfile = `dist/${name}.mjs`;
   try {
-    await build({ ...workerBundle(), entryPoints: [entry], outfile });
+    const ofBacktests = entry.includes("backtest");
+    // one that starts threads loads its packages in each of them
+    await build({ ...workerBundle(), ...(ofBacktests ? withPackages : {}), entryPoints: [entry], outfile });
     // whoever else runs has the threads' file already
-    if (entry.includes("backtest")) await build(threadBundle());
+    if (ofBacktests) await build(threadBundle());
   } catch (error) {
     throw new StopWith(
       `${entry} could not be built: ${String(error.message).split("\n")[1] ?? error.message}`,

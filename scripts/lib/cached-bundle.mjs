@@ -14,8 +14,6 @@ const ALSO = [
   "scripts/lib/build.mjs",
   "scripts/lib/cached-bundle.mjs",
 ];
-/** Loaded when a file needs them, which is seldom: they stay where npm put them. */
-const SELDOM = ["apache-arrow", "lz4js"];
 const DAY_MS = 86_400_000;
 
 const placeOf = (call) => inRoot("dist", "cli", call);
@@ -32,7 +30,7 @@ export function findBundle(call) {
 
 /** Bundles a call with the packages it uses in one file, the threads' file beside it. Others may do so at the same time. */
 export async function makeBundle(call, entry = `scripts/cli/${call}.ts`) {
-  const { workerBundle, threadBundle } = await import("./build.mjs");
+  const { workerBundle, threadBundle, withPackages } = await import("./build.mjs");
   const { build } = await import("esbuild");
   const begunMs = Date.now();
   const folder = `${begunMs}-${process.pid}`;
@@ -46,12 +44,7 @@ export async function makeBundle(call, entry = `scripts/cli/${call}.ts`) {
       entryPoints,
       outdir,
       outExtension: { ".js": ".mjs" },
-      packages: "bundle",
-      external: SELDOM,
-      // packages of the older kind ask for node's own modules in their own way
-      banner: {
-        js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
-      },
+      ...withPackages,
       metafile: true,
     });
     keepRecord(call, { folder, begunMs, metafile });

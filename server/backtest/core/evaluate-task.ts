@@ -1,7 +1,8 @@
+import { emptyFlags, type Flags } from "@/server/strategy/core/strategy";
 import { TradeList } from "./kernel/trade-list";
 import { dailyEquityAt, dayEndsOf, daysBetween } from "./metrics/daily-equity";
 import { annualSharpe, annualSortino } from "./metrics/daily-statistics";
-import { equityDrawdown } from "./metrics/equity-drawdown";
+import { deepestFall, equityDrawdown } from "./metrics/equity-drawdown";
 import { ratioOf, shapeOfSample } from "./metrics/sample-moments";
 import { growthRate, tradeStatistics } from "./metrics/trade-statistics";
 import { type Replay, readParams, replaySpan, signalsOfSpan } from "./replay-span";
@@ -26,6 +27,7 @@ const DAY_MS = 86_400_000;
 export class TaskEvaluator {
   private equity = new Float64Array(0);
   private clock: Clock | null = null;
+  private room: Flags | null = null;
   private readonly trades = new TradeList();
   private asked: { readonly key: string; readonly signals: ReturnType<typeof signalsOfSpan> } | null = null;
 
@@ -42,7 +44,7 @@ export class TaskEvaluator {
     const signals = this.ask(params.value, span);
     const money = { cash, equity, trades: this.trades.clear() };
     const { trades } = replaySpan(this.replay, set, params.value, { span, signals, ...money });
-    return toFigures(trades.profit.subarray(0, trades.length), equity, this.clockOf(span), cash);
+    return toFigures(trades, equity, this.clockOf(span), cash);
   }
 
   /** Sets of one span share its days. */
@@ -58,17 +60,21 @@ export class TaskEvaluator {
   /** Sets that differ in an option alone share what the strategy says. */
   private ask(params: Record<string, unknown>, span: CandleSpan): ReturnType<typeof signalsOfSpan> {
     const key = JSON.stringify([params, span]);
-    if (this.asked?.key !== key) this.asked = { key, signals: signalsOfSpan(this.replay, params, span) };
+    if (this.asked?.key !== key) {
+      this.room ??= emptyFlags(this.replay.candles.open.length);
+      this.asked = { key, signals: signalsOfSpan(this.replay, params, span, this.room) };
+    }
     return this.asked.signals;
   }
 }
 
 function toFigures(
-  profits: Float64Array,
+  trades: TradeList,
   equity: Float64Array,
   { fromAt, toAt, dayEnds }: Clock,
   cash: number,
 ): SetFigures {
+  const profits = trades.profit.subarray(0, trades.length);
   const days = Math.max(1, Math.floor((toAt - fromAt) / DAY_MS));
   const byTrade = tradeStatistics({ profits, startingBalance: cash, days, firstHigh: "start" });
   const daily = dailyEquityAt(cash, equity, dayEnds);
@@ -87,7 +93,7 @@ function toFigures(
     // as a report reckons it, to the last digit
     totalReturn: (last - cash) / cash,
     cagr,
-    maxDrawdown: equityDrawdown(cash, equity).relative,
+    maxDrawdown: deepestFall(cash, equity, trades),
     sharpe: annualSharpe(daily.returns),
     sortino: annualSortino(daily.returns),
     calmar: ratioOf(cagr, equityDrawdown(cash, daily.equity).relative),

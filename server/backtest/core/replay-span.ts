@@ -1,5 +1,5 @@
 import { judgeMemory } from "@/server/strategy/core/judge-memory";
-import type { Strategy } from "@/server/strategy/core/strategy";
+import type { Flags, Strategy } from "@/server/strategy/core/strategy";
 import { type BacktestOptions, toKernelRules } from "./backtest-options";
 import { runLots } from "./by-candle/run-ladder";
 import type { CandleColumns, Signals } from "./kernel/candle-columns";
@@ -64,15 +64,16 @@ export const wholeSpan = ({ candles, lead }: Pick<Replay, "candles" | "lead">): 
 
 /**
  * What the strategy says about each candle of a span, asked with as much history before it as it remembers and nothing
- * after it; null where it depends on the position.
+ * after it; null where it depends on the position. It may be written to `room`.
  */
 export function signalsOfSpan(
   { strategy, candles, stepMs }: Replay,
   params: Record<string, unknown>,
   { from, until }: CandleSpan,
+  room?: Flags,
 ): Signals | null {
   const first = Math.max(0, from - strategy.memory(params, stepMs));
-  const signals = strategySignals(strategy, params, sliceColumns(candles, { from: first, until }));
+  const signals = strategySignals(strategy, params, sliceColumns(candles, { from: first, until }), room);
   if (!signals) return null;
   const own = sliceSignals(signals, { from: from - first, until: until - first });
   // as in trading: with fewer candles than its warm-up nobody asks it

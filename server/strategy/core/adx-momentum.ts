@@ -37,11 +37,11 @@ export const adxMomentum: Strategy<Params> = {
   // the move may lie a whole `roc` back, with nothing since
   memory: ({ roc, adx }) => roc + 1 + (ADX_SPANS + STILL_PERIODS) * adx,
   lotsMax: oneLot,
-  signals: (columns, params) => {
+  signals: (columns, params, room) => {
     const { high, low, close } = columns;
     const step = new MovingAdx(params.adx);
     const { lines } = step;
-    const { entry, exit } = emptyFlags(close.length);
+    const { entry, exit } = emptyFlags(close.length, room);
     for (let index = 0; index < close.length; index++) {
       const price = close[index] as number;
       step.next(high[index] as number, low[index] as number, price);

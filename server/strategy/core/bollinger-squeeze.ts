@@ -33,10 +33,10 @@ export const bollingerSqueeze: Strategy<Params> = {
   warmup: ({ period, lookBack }) => period + lookBack + MEMORY_CANDLES,
   memory: ({ period, lookBack }) => period + lookBack + MEMORY_CANDLES,
   lotsMax: oneLot,
-  signals: ({ close }, params) => {
+  signals: ({ close }, params, room) => {
     const bands = new Bollinger(params.period, params.deviations);
     const widths = new Float64Array(close.length);
-    const { entry, exit } = emptyFlags(close.length);
+    const { entry, exit } = emptyFlags(close.length, room);
     for (let index = 0; index < close.length; index++) {
       const price = close[index] as number;
       bands.next(price);

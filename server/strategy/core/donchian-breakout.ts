@@ -36,10 +36,10 @@ export const donchianBreakout: Strategy<Params> = {
   warmup: ({ entry, atr }) => Math.max(entry, 3 * atr) + 2,
   memory: ({ entry, atr }) => Math.max(entry + 2, wilderMemory(atr)),
   lotsMax: oneLot,
-  signals: (columns, params) => {
+  signals: (columns, params, room) => {
     const { atr, upper, lower } = channelOf(columns, params);
     const { close } = columns;
-    const { entry, exit } = emptyFlags(close.length);
+    const { entry, exit } = emptyFlags(close.length, room);
     for (let index = 0; index < close.length; index++) {
       const price = close[index] as number;
       const top = (upper[index] as number) + params.buffer * (atr[index] as number);

@@ -33,7 +33,7 @@ export const emaCross: Strategy<Params> = {
   // one more: a cross compares with the candle before
   memory: ({ slow, trend }) => emaMemory(Math.max(slow, trend)) + 1,
   lotsMax: oneLot,
-  signals: ({ close }, params) => emaCrossFlags(close, params),
+  signals: ({ close }, params, room) => emaCrossFlags(close, params, room),
   decide: ({ close }, params, holding) => {
     const last = close.length - 1;
     const fast = emaSeries(close, params.fast);

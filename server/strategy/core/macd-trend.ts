@@ -65,8 +65,8 @@ export const macdTrend: Strategy<Params> = {
 };
 
 /** As linesOf at every candle, in one pass: what a sweep of parameters spends its time on. */
-function flagsOf({ close }: CandleWindow, params: Params): Flags {
-  const { entry, exit } = emptyFlags(close.length);
+function flagsOf({ close }: CandleWindow, params: Params, room?: Flags): Flags {
+  const { entry, exit } = emptyFlags(close.length, room);
   const lines = new Macd(params.fast, params.slow, params.signal);
   const trend = params.trend > 0 ? emaSeries(close, params.trend) : null;
   // a turn needs a candle before it

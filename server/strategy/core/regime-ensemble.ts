@@ -87,8 +87,8 @@ const LEAVES = {
 } as const;
 
 /** As linesOf at every candle, in one pass and without a series in between. */
-function flagsOf({ close }: CandleWindow, params: Params): Flags {
-  const { entry, exit } = emptyFlags(close.length);
+function flagsOf({ close }: CandleWindow, params: Params, room?: Flags): Flags {
+  const { entry, exit } = emptyFlags(close.length, room);
   const averages = new EmaPair(params.fast, params.slow);
   const score = new ZScore(params.period);
   const regime = new MovingRegime(params);

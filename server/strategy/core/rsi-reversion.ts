@@ -37,10 +37,10 @@ export const rsiReversion: Strategy<Params> = {
   memory: ({ period, trend }) =>
     Math.max(wilderMemory(period) + STILL_PERIODS * period + LOOK_BACK, emaMemory(trend)),
   lotsMax: oneLot,
-  signals: ({ close }, params) => {
+  signals: ({ close }, params, room) => {
     const step = new MovingRsi(params.period);
     const trend = params.trend > 0 ? emaSeries(close, params.trend) : null;
-    const { entry, exit } = emptyFlags(close.length);
+    const { entry, exit } = emptyFlags(close.length, room);
     let before = Number.NaN;
     for (let index = 0; index < close.length; index++) {
       const now = step.next(close[index] as number);

@@ -16,11 +16,12 @@ export type CandleWindow = {
 /** What is wished after each candle: 1 is yes. `entry` is asked while flat, `exit` while holding. */
 export type Flags = { readonly entry: Uint8Array; readonly exit: Uint8Array };
 
-/** Flags of which none is set. */
-export const emptyFlags = (length: number): Flags => ({
-  entry: new Uint8Array(length),
-  exit: new Uint8Array(length),
-});
+/** Flags of which none is set; in the memory of `room`, where that is given and holds so many. */
+export function emptyFlags(length: number, room?: Flags): Flags {
+  if (!room || room.entry.length < length)
+    return { entry: new Uint8Array(length), exit: new Uint8Array(length) };
+  return { entry: room.entry.subarray(0, length).fill(0), exit: room.exit.subarray(0, length).fill(0) };
+}
 
 /** The bot's open position as a strategy sees it. Prices in quote per base. */
 export type Holding = {
@@ -84,9 +85,9 @@ export type Strategy<Params = Record<string, unknown>> = {
   readonly lotsMax: (params: Params) => number;
   /**
    * The same over a whole series in one pass, from its first candle on; null where a decision depends on the
-   * position, so that only a replay candle by candle can tell.
+   * position, so that only a replay candle by candle can tell. It may write them to `room`, which is nobody else's.
    */
-  readonly signals: ((columns: CandleWindow, params: Params) => Flags) | null;
+  readonly signals: ((columns: CandleWindow, params: Params, room?: Flags) => Flags) | null;
   /**
    * Where `signals` is null: the decision as numbers, for replays that need not ask at every candle. It says what
    * `decide` says. Absent: `decide` is asked.

@@ -33,10 +33,10 @@ export const zscoreReversion: Strategy<Params> = {
   warmup: ({ period, trend }) => Math.max(period, 3 * trend),
   memory: ({ period, trend }) => Math.max(period, emaMemory(trend)),
   lotsMax: oneLot,
-  signals: ({ close }, params) => {
+  signals: ({ close }, params, room) => {
     const score = new ZScore(params.period);
     const trend = params.trend > 0 ? emaSeries(close, params.trend) : null;
-    const { entry, exit } = emptyFlags(close.length);
+    const { entry, exit } = emptyFlags(close.length, room);
     for (let index = 0; index < close.length; index++) {
       const now = score.next(close[index] as number);
       if (reaches(now, params.exitAt)) exit[index] = 1;

@@ -23,11 +23,15 @@ export function dailyEquityAt(
   value: Float64Array,
   dayEnds: readonly number[],
 ): DailyEquity {
-  const equity = Float64Array.from(dayEnds, (place) => value[place] as number);
-  const returns = equity.map((now, index) => {
-    const before = index === 0 ? startingBalance : (equity[index - 1] as number);
-    return before > 0 ? withoutNoise(now / before - 1) : 0;
-  });
+  const equity = new Float64Array(dayEnds.length);
+  const returns = new Float64Array(dayEnds.length);
+  let before = startingBalance;
+  for (let day = 0; day < dayEnds.length; day++) {
+    const now = value[dayEnds[day] as number] as number;
+    equity[day] = now;
+    returns[day] = before > 0 ? withoutNoise(now / before - 1) : 0;
+    before = now;
+  }
   return { equity, returns };
 }
 

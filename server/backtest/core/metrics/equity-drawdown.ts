@@ -44,6 +44,37 @@ export function equityDrawdown(startingBalance: number, equity: Sample): EquityD
   return { absolute, relative, longest: Math.max(longest, lasting), lasting };
 }
 
+/** Where positions were open, one after the other: their first and last candles, of which the first `length` count. */
+export type HeldCandles = {
+  readonly openCandle: Int32Array;
+  readonly closeCandle: Int32Array;
+  readonly length: number;
+};
+
+/**
+ * `relative` of `equityDrawdown` for a curve that moves only while something is held: the candles between are passed
+ * over. What a search asks of each set.
+ */
+export function deepestFall(
+  startingBalance: number,
+  equity: Float64Array,
+  { openCandle, closeCandle, length }: HeldCandles,
+): number {
+  const falls = new Falls(startingBalance);
+  for (let trade = 0; trade < length; trade++) {
+    const until = Math.min(equity.length, (closeCandle[trade] as number) + 1);
+    let { limit, high } = falls;
+    for (let index = openCandle[trade] as number; index < until; index++) {
+      const value = equity[index] as number;
+      if (value >= limit && value <= high) continue;
+      if (value < limit) falls.deepen(value);
+      else falls.rise(value);
+      ({ limit, high } = falls);
+    }
+  }
+  return falls.relative;
+}
+
 /** The deepest falls so far, and below which value one may be deeper: every candle is compared with that and no more. */
 class Falls {
   absolute = 0;
