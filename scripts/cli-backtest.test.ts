@@ -42,6 +42,24 @@ it("replays a file named from where the caller stands, with no database", async 
   expect(answer.trades[0]).toMatchObject({ exitReason: "exit_signal", openRate: expect.any(String) });
 });
 
+it("a maker's fee of its own is paid by targets, and the answer says what was in force", async () => {
+  const named = ["--candles", "wave.csv", "--strategy", "ema-cross", "--params", '{"fast":2,"slow":5}'];
+  const fees = ["--taker-fee", "0.002", "--maker-fee", "0.0005", "--roi", '{"0":0.01}', "--json"];
+  const { code, out } = await backtest(...named, ...fees);
+  const { options, trades } = JSON.parse(out);
+  expect({ code, options }).toMatchObject({ code: 0, options: { fee: 0.002, makerFee: 0.0005 } });
+  const target = trades.find(({ exitReason }: { exitReason: string }) => exitReason === "roi");
+  const [bought, sold] = [Number(target.openRate) * 1.002, Number(target.closeRate) * (1 - 0.0005)];
+  expect(Number(target.profitRatio)).toBeCloseTo(sold / bought - 1, 9);
+  const plain = JSON.parse((await backtest(...named, "--json")).out);
+  expect(plain.options).toMatchObject({ fee: 0.001, makerFee: 0.001 });
+  expect(await backtest(...named, "--fee", "0.001", "--taker-fee", "0.001")).toMatchObject({
+    code: 2,
+    out: "",
+    said: "--fee and --taker-fee say the same: leave one of them out.\n",
+  });
+});
+
 const long = Array.from({ length: 1_500 }, (_, step) => {
   const price = 100 + 9 * Math.sin(step / 17) + 5 * Math.sin(step / 5.3) + ((step * 7_919) % 101) / 100;
   return `${1_659_312_000_000 + step * 300_000},${price.toFixed(2)},${(price + 1).toFixed(2)},${(price - 1).toFixed(2)},${(price + 0.4).toFixed(2)},1`;

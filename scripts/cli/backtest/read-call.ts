@@ -48,6 +48,8 @@ export const OPTIONS = {
     "part of the wallet's equity in each position instead: profits are compounded",
   ),
   fee: option("0.001", "of the notional, each side"),
+  "maker-fee": option("0.0002", "of orders that rested (targets and limits), where it is another one"),
+  "taker-fee": option("0.0005", "of all others; the same as --fee"),
   slippage: option("0", "of the price, market orders and stops"),
   lot: option("0.00001", "step of amounts"),
   tick: option("0.01", "step of prices"),
@@ -137,6 +139,10 @@ const CLASHES: readonly { readonly when: (given: Given, mode: Mode) => boolean; 
       (given.stake !== undefined || given["equity-percent"] !== undefined),
     words:
       "--risk-mode says how large a position is, as --stake and --equity-percent do: leave all but one of them out.",
+  },
+  {
+    when: (given) => given.fee !== undefined && given["taker-fee"] !== undefined,
+    words: "--fee and --taker-fee say the same: leave one of them out.",
   },
   {
     when: ({ candles = [], symbol = [] }) => symbol.length > 0 && symbol.length !== candles.length,

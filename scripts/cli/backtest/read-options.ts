@@ -14,6 +14,8 @@ const NUMBERS = {
   stake: "stake",
   wallet: "wallet",
   fee: "fee",
+  "taker-fee": "fee",
+  "maker-fee": "makerFee",
   slippage: "slippage",
   stop: "stop",
   "time-stop": "timeStopMinutes",
@@ -43,7 +45,9 @@ export function readOptions(given: Given): BacktestOptions {
   if (given.roi !== undefined) options.roi = readJson("roi", given.roi);
   if (given.trailing !== undefined) options.trailing = readJson("trailing", given.trailing);
   if (given.fill !== undefined) options.fill = given.fill;
-  const typed = parseWith(backtestOptions, options, "--");
+  const read = parseWith(backtestOptions, options, "--");
+  // as it is in force, for whoever reads the answer
+  const typed = { ...read, makerFee: read.makerFee ?? read.fee };
   const mode = given["risk-mode"];
   if (mode === undefined) return typed;
   const said = Object.keys(options) as (keyof BacktestOptions)[];

@@ -42,8 +42,10 @@ const trailing = z.union([
 export const backtestOptions = z.strictObject({
   stake: z.number().positive().max(1e15).default(100),
   wallet: z.number().positive().max(1e15).default(10_000),
-  /** of the notional, each side */
+  /** of the notional, each side; a taker's where a maker's is given too */
   fee: z.number().min(0).max(0.1).default(0.001),
+  /** of orders that rested: targets and limits; null: the same */
+  makerFee: z.number().min(0).max(0.1).nullable().default(null),
   slippage: z.number().min(0).max(0.1).default(0),
   /** 0 trades without a stop */
   stop: fraction.default(0.02),
@@ -71,6 +73,7 @@ export function toKernelRules(options: BacktestOptions, timeframeMs: number): Ke
   return {
     fill: options.fill,
     feeRatio: options.fee,
+    makerFeeRatio: options.makerFee ?? options.fee,
     slippageRatio: options.slippage,
     stopRatio: options.stop === 0 ? 1 : options.stop,
     ...toRoiColumns(options.roi),

@@ -66,6 +66,7 @@ function toRules(config: CaseConfig, fill: KernelRules["fill"]): KernelRules {
   return {
     fill,
     feeRatio: config.fee,
+    makerFeeRatio: config.fee,
     slippageRatio: 0,
     stopRatio: Math.abs(config.stoploss),
     ...toRoiColumns(config.minimal_roi),

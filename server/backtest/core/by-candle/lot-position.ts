@@ -8,6 +8,7 @@ import {
   type SpotMarket,
   sizeEntry,
 } from "../kernel/spot-market";
+import { ROI } from "../kernel/trade-list";
 
 export const WISH_NOTHING = 0;
 export const WISH_BUY = 1;
@@ -136,13 +137,16 @@ export class LotPosition {
     const rest = trades.amount[trade] as number;
     const soldAmount = sold.amount + rest;
     const soldQuote = sold.quote + rest * (trades.closeRate[trade] as number);
+    // all but a target are orders at the market
+    const saved = trades.reason[trade] === ROI ? rules.feeRatio - rules.makerFeeRatio : 0;
+    const rebate = rest * (trades.closeRate[trade] as number) * saved;
     const cost = bought.quote * (1 + rules.feeRatio);
-    const proceeds = soldQuote * (1 - rules.feeRatio);
+    const proceeds = soldQuote * (1 - rules.feeRatio) + rebate;
     trades.openRate[trade] = bought.quote / bought.amount;
     trades.closeRate[trade] = soldQuote / soldAmount;
     trades.amount[trade] = bought.amount;
     trades.profit[trade] = gainOf(proceeds, cost);
     trades.profitRatio[trade] = proceeds / cost - 1;
-    trades.fees[trade] = (bought.quote + soldQuote) * rules.feeRatio;
+    trades.fees[trade] = (bought.quote + soldQuote) * rules.feeRatio - rebate;
   }
 }

@@ -16,6 +16,7 @@ import { runByCandle } from "./run-by-candle";
 const RULES: KernelRules = {
   fill: "strict",
   feeRatio: 0.001,
+  makerFeeRatio: 0.001,
   slippageRatio: 0,
   stopRatio: 1,
   roiMinutes: new Float64Array(0),

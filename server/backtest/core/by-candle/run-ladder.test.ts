@@ -10,6 +10,7 @@ import { runLots } from "./run-ladder";
 
 const anyOptions = fc.record({
   slippage: fc.constantFrom(0, 0.0005),
+  makerFee: fc.constantFrom(null, 0.0002),
   stop: fc.constantFrom(0, 0.01, 0.05),
   roi: fc.constantFrom({}, { "0": 0.03, "120": 0.01 }),
   trailing: fc.constantFrom(false, 0.01, { positive: 0.01, offset: 0.02, onlyAboveOffset: true }),
@@ -37,6 +38,8 @@ it.each([grid, dca].map((strategy) => [strategy.id, strategy as unknown as Strat
         const slow = runByCandle(candles, strategy, params, rules, { cash: 10_000, equity: asked, from });
         const fast = runLots(candles, strategy, params, rules, { cash: 10_000, equity: led, from });
         trades += slow.trades.length;
+        const earned = slow.trades.profit.subarray(0, slow.trades.length).reduce((sum, one) => sum + one, 0);
+        expect(earned, "what the trades say is what the wallet holds").toBeCloseTo(slow.cash - 10_000, 6);
         expect(fast).toEqual(slow);
         expect(led).toEqual(asked);
       },

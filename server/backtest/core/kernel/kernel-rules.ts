@@ -5,8 +5,10 @@
 export type KernelRules = {
   /** freqtrade: as that engine fills; strict: gaps at the open, the worse order of prices inside a candle */
   readonly fill: "freqtrade" | "strict";
-  /** of the notional, each side */
+  /** of the notional, of an order that takes: market orders, stops, limits that fill as they are placed */
   readonly feeRatio: number;
+  /** … of one that rested: targets and limits. The same unless the exchange asks less of those */
+  readonly makerFeeRatio: number;
   /** every order but a limit order fills that much worse */
   readonly slippageRatio: number;
   readonly stopRatio: number;

@@ -12,6 +12,7 @@ const PER_COARSE = 3;
 const rules: KernelRules = {
   fill: "strict",
   feeRatio: 0,
+  makerFeeRatio: 0,
   slippageRatio: 0,
   stopRatio: 0.02,
   roiMinutes: Float64Array.of(0),

@@ -14,6 +14,7 @@ const LENGTH = 160;
 const plain: KernelRules = {
   fill: "strict",
   feeRatio: 0.001,
+  makerFeeRatio: 0.001,
   slippageRatio: 0,
   stopRatio: 0.02,
   roiMinutes: new Float64Array(0),

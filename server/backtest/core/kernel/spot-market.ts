@@ -62,6 +62,7 @@ export class SpotMarket {
   held = 0;
   /** openRate with the entry's fee: what one unit of base cost */
   unitCost = 0;
+  entryFeeRatio = 0;
   initialStop = 0;
   stop = 0;
   /** distance the stop was last set with */
@@ -109,7 +110,8 @@ export function sizeEntry(market: SpotMarket, price: number): number {
   const { stake, equityRatio, equityRatioMax, lot, minNotional } = rules.sizing;
   const equity = wallet.cash + wallet.invested;
   const wanted = equityRatio > 0 ? equity * Math.min(equityRatio, equityRatioMax) : stake;
-  const affordable = wallet.cash / (1 + rules.feeRatio);
+  // whether it will rest is not known yet
+  const affordable = wallet.cash / (1 + Math.max(rules.feeRatio, rules.makerFeeRatio));
   // a part of the equity shrinks to what is there; a fixed stake is bought whole or not at all
   const isShort = wanted > affordable * ENOUGH;
   if (equityRatio <= 0 && isShort) {
@@ -129,12 +131,13 @@ export const isTradable = (notional: number, wanted: number, minNotional: number
   notional > wanted * NOTHING && notional * ENOUGH >= minNotional;
 
 /**
- * Books the entry at `price` and places its stop; the market holds from here on. While the order rested another
+ * Books the entry at `price`, paid for as taker unless said otherwise, and places its stop; the market holds from here
+ * on. While the order rested another
  * market may have spent the money: then the order is dropped.
  */
-export function openPosition(market: SpotMarket, price: number): void {
+export function openPosition(market: SpotMarket, price: number, feeRatio = market.rules.feeRatio): void {
   const { rules, wallet } = market;
-  if (market.amount * price * (1 + rules.feeRatio) > wallet.cash * ENOUGH) {
+  if (market.amount * price * (1 + feeRatio) > wallet.cash * ENOUGH) {
     market.phase = FLAT;
     market.refusedFunds += 1;
     return;
@@ -142,7 +145,8 @@ export function openPosition(market: SpotMarket, price: number): void {
   market.phase = HOLDING;
   market.held = market.amount;
   market.openRate = price;
-  market.unitCost = price * (1 + rules.feeRatio);
+  market.unitCost = price * (1 + feeRatio);
+  market.entryFeeRatio = feeRatio;
   market.initialStop = stopBelow(market, price, rules.stopRatio);
   market.stop = market.initialStop;
   market.stopDistance = rules.stopRatio;
@@ -151,10 +155,18 @@ export function openPosition(market: SpotMarket, price: number): void {
   wallet.invested += market.amount * price;
 }
 
-/** Books the exit at `price` on candle `index`, adds the trade to the list; the market is flat from here on. */
-export function closePosition(market: SpotMarket, index: number, price: number, reason: number): void {
-  const { held: amount, openRate, unitCost, rules, wallet, trades } = market;
-  const proceeds = amount * price * (1 - rules.feeRatio);
+/**
+ * Books the exit at `price` on candle `index`, as taker or as maker, and adds the trade to the list; the market is flat
+ * from here on.
+ */
+export function closePosition(
+  market: SpotMarket,
+  index: number,
+  price: number,
+  { reason, feeRatio }: { readonly reason: number; readonly feeRatio: number },
+): void {
+  const { held: amount, openRate, unitCost, entryFeeRatio, rules, wallet, trades } = market;
+  const proceeds = amount * price * (1 - feeRatio);
   const cost = amount * unitCost;
   const trade = trades.add();
   trades.openCandle[trade] = market.openCandle;
@@ -163,8 +175,11 @@ export function closePosition(market: SpotMarket, index: number, price: number, 
   trades.closeRate[trade] = price;
   trades.amount[trade] = amount;
   trades.profit[trade] = gainOf(proceeds, cost);
-  trades.profitRatio[trade] = (price * (1 - rules.feeRatio)) / unitCost - 1;
-  trades.fees[trade] = amount * (openRate + price) * rules.feeRatio;
+  trades.profitRatio[trade] = (price * (1 - feeRatio)) / unitCost - 1;
+  // with one fee for both the second line adds nothing to the last bit
+  trades.fees[trade] =
+    amount * (openRate + price) * rules.feeRatio +
+    amount * (openRate * (entryFeeRatio - rules.feeRatio) + price * (feeRatio - rules.feeRatio));
   trades.reason[trade] = reason;
   trades.late[trade] = market.late;
   wallet.cash += proceeds;
@@ -209,9 +224,9 @@ export function roiStep(rules: KernelRules, heldMinutes: number): number {
 export const heldMinutes = (market: SpotMarket, now: number): number =>
   Math.floor((now - market.openedAt) / MINUTE_MS);
 
-/** The price at which a position of this entry earns `ratio` of its open rate after the fees of both sides. */
-export const roiPrice = ({ openRate, rules }: SpotMarket, ratio: number): number =>
-  (openRate * ratio + openRate * (1 + rules.feeRatio)) / (1 - rules.feeRatio);
+/** The price at which a position of this entry earns `ratio` of its open rate after the fees of both sides: a target rests. */
+export const roiPrice = ({ openRate, unitCost, rules }: SpotMarket, ratio: number): number =>
+  (openRate * ratio + unitCost) / (1 - rules.makerFeeRatio);
 
 /** What the stop carries when it is hit: a stop that has moved counts as a trailing one. */
 export const stopHasMoved = (market: SpotMarket): boolean => market.stop !== market.initialStop;

@@ -86,7 +86,7 @@ function placeEntry(market: SpotMarket, index: number, now: number): void {
 function fillEntry(market: SpotMarket, index: number): void {
   if (!reaches(market, index)) return;
   const slippage = market.orderIsLimit ? 0 : market.rules.slippageRatio;
-  openPosition(market, market.orderPrice * (1 + slippage));
+  openPosition(market, market.orderPrice * (1 + slippage), orderFee(market));
 }
 
 function placeExit(market: SpotMarket, index: number, now: number): void {
@@ -134,7 +134,8 @@ function order(market: SpotMarket, now: number, price: number, reason: number): 
 function fillExit(market: SpotMarket, index: number): void {
   if (!reaches(market, index)) return;
   const slippage = market.orderIsLimit ? 0 : market.rules.slippageRatio;
-  closePosition(market, index, market.orderPrice * (1 - slippage), market.orderReason);
+  const how = { reason: market.orderReason, feeRatio: orderFee(market) };
+  closePosition(market, index, market.orderPrice * (1 - slippage), how);
 }
 
 /** S9 and S10: at the stop; at the open where the whole candle lies below; in the entry's candle the worst. */
@@ -172,8 +173,12 @@ function finish(market: SpotMarket, index: number): void {
   if (market.phase === ENTRY_RESTS) market.phase = FLAT;
   if (market.phase === FLAT) return;
   const open = market.candles.open[index] as number;
-  closePosition(market, index, open * (1 - market.rules.slippageRatio), FORCE_EXIT);
+  const { slippageRatio, feeRatio } = market.rules;
+  closePosition(market, index, open * (1 - slippageRatio), { reason: FORCE_EXIT, feeRatio });
 }
+
+const orderFee = ({ orderIsLimit, rules }: SpotMarket): number =>
+  orderIsLimit ? rules.makerFeeRatio : rules.feeRatio;
 
 const reaches = ({ candles, orderPrice }: SpotMarket, index: number): boolean =>
   isDownTo(candles.low[index] as number, orderPrice) && isUpTo(candles.high[index] as number, orderPrice);

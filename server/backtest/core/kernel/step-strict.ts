@@ -56,11 +56,15 @@ function enter(market: SpotMarket, index: number, now: number): number {
     return AT_THE_OPEN;
   }
   if (open <= orderPrice) {
-    openPosition(market, Math.min(open * (1 + market.rules.slippageRatio), orderPrice));
+    openPosition(
+      market,
+      Math.min(open * (1 + market.rules.slippageRatio), orderPrice),
+      restedFee(market, now),
+    );
     return AT_THE_OPEN;
   }
   if ((market.candles.low[index] as number) >= orderPrice) return EARLIER;
-  openPosition(market, orderPrice);
+  openPosition(market, orderPrice, market.rules.makerFeeRatio);
   return INSIDE;
 }
 
@@ -114,8 +118,9 @@ function leaveAtOpen(market: SpotMarket, index: number, now: number): void {
   }
   if (isDownTo(open, market.stop)) sell(market, index, open, stopReason(market));
   else if (market.phase === EXIT_RESTS && isUpTo(open, market.orderPrice)) {
-    closePosition(market, index, open, EXIT_SIGNAL);
-  } else if (isUpTo(open, roiTarget(market, now))) closePosition(market, index, open, ROI);
+    closePosition(market, index, open, { reason: EXIT_SIGNAL, feeRatio: restedFee(market, now) });
+  } else if (isUpTo(open, roiTarget(market, now)))
+    closePosition(market, index, open, { reason: ROI, feeRatio: rules.makerFeeRatio });
   else if (now - market.openedAt >= rules.timeStopMs) sell(market, index, open, TIME_STOP);
 }
 
@@ -135,7 +140,8 @@ function leaveInside(market: SpotMarket, index: number, at: { now: number; enter
   const target = roiTarget(market, at.now);
   const limit = market.phase === EXIT_RESTS ? market.orderPrice : Number.POSITIVE_INFINITY;
   if (isThrough(high, Math.min(target, limit))) {
-    closePosition(market, index, Math.min(target, limit), limit < target ? EXIT_SIGNAL : ROI);
+    const reason = limit < target ? EXIT_SIGNAL : ROI;
+    closePosition(market, index, Math.min(target, limit), { reason, feeRatio: market.rules.makerFeeRatio });
     return;
   }
   trailStop(market, high);
@@ -172,8 +178,13 @@ function finish(market: SpotMarket, index: number): void {
 
 /** At the market, so with slippage. */
 function sell(market: SpotMarket, index: number, price: number, reason: number): void {
-  closePosition(market, index, price * (1 - market.rules.slippageRatio), reason);
+  const { slippageRatio, feeRatio } = market.rules;
+  closePosition(market, index, price * (1 - slippageRatio), { reason, feeRatio });
 }
+
+/** Of a limit order that the open fills: one placed at this very open has taken. */
+const restedFee = ({ orderAt, rules }: SpotMarket, now: number): number =>
+  orderAt < now ? rules.makerFeeRatio : rules.feeRatio;
 
 const stopReason = (market: SpotMarket): number => (stopHasMoved(market) ? TRAILING_STOP : STOP_LOSS);
 
