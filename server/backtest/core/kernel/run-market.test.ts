@@ -59,6 +59,7 @@ const someRules = (fill: KernelRules["fill"]): fc.Arbitrary<KernelRules> =>
     .map(({ roi, equityRatio, ...rules }) => ({
       ...plain,
       ...rules,
+      makerFeeRatio: rules.feeRatio,
       fill,
       roiMinutes: Float64Array.from(roi, ([minutes]) => minutes),
       roiRatios: Float64Array.from(roi, ([, ratio]) => ratio),
@@ -157,8 +158,8 @@ describe.each(["strict", "freqtrade"] as const)("%s", (fill) => {
   it("earns less on every trade with a higher fee, when nothing else changes", () => {
     fc.assert(
       fc.property(fc.nat(1e6), (seed) => {
-        const free = play({ ...plain, fill, feeRatio: 0 }, seed, false).trades;
-        const dear = play({ ...plain, fill, feeRatio: 0.002 }, seed, false).trades;
+        const free = play({ ...plain, fill, feeRatio: 0, makerFeeRatio: 0 }, seed, false).trades;
+        const dear = play({ ...plain, fill, feeRatio: 0.002, makerFeeRatio: 0.002 }, seed, false).trades;
         expect(dear).toHaveLength(free.length);
         dear.forEach(({ profit }, index) => {
           expect(profit).toBeLessThan(free[index]?.profit ?? 0);
@@ -251,7 +252,12 @@ describe("strict, candle by candle", () => {
   const onlyTrade = (candles: CandleColumns, rules: Partial<KernelRules>, signals?: Partial<Signals>) => {
     const { length } = candles.open;
     const all = { ...marketSignals(at(length, 0), at(length)), ...signals };
-    const run = runMarket(candles, all, { ...plain, feeRatio: 0, ...rules }, { cash: CASH, equity: null });
+    const run = runMarket(
+      candles,
+      all,
+      { ...plain, feeRatio: 0, makerFeeRatio: 0, ...rules },
+      { cash: CASH, equity: null },
+    );
     const [trade, more] = rows(run.trades);
     expect(more).toBeUndefined();
     return trade && [trade.reason, trade.closeCandle, trade.openRate, trade.closeRate];

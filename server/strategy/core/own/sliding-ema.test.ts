@@ -35,3 +35,25 @@ it("leaves a value that is not finite to the plain series", () => {
     expect(follow(window, 10)).toEqual(emaSeries(window, 10));
   }
 });
+
+it("does so where windows have grown together, and whatever was done to a series handed out before", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 900, max: 1_100 }), { minLength: 420, maxLength: 480 }),
+      fc.integer({ min: 2, max: 12 }),
+      fc.constantFrom(1, 1e-6, 0.1),
+      (ticks, period, tick) => {
+        const all = Float64Array.from(ticks, (count) => count * tick);
+        const follow = slidingEma();
+        const length = 400;
+        for (let from = 0; from + length <= all.length; from++) {
+          const window = all.subarray(from, from + length);
+          const series = follow(window, period);
+          expect(series).toEqual(emaSeries(window, period));
+          series.fill(-1);
+        }
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
