@@ -6,6 +6,7 @@ import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { judgeParam } from "../strategies/judge-param";
 import type { FormCheck } from "../ui/check-form";
 import { numberOrText, plainText } from "../ui/typed-text";
+import { type ExitDraft, exitFieldOf, exitInput, NO_EXITS } from "./exit-draft";
 
 export type Market = {
   readonly exchange: ExchangeName;
@@ -25,6 +26,7 @@ export type BotDraft = {
   readonly strategy: string;
   /** of that strategy, as typed, by name */
   readonly params: { readonly [name: string]: string };
+  readonly exits: ExitDraft;
 };
 
 /** An empty form on the first market and the first strategy, with that strategy's own standard. */
@@ -37,6 +39,7 @@ export function draftOf(markets: readonly Market[], strategies: readonly Strateg
     timeframe: timeframeFor(first, "5m"),
     riskMode: "balanced",
     capital: "",
+    exits: NO_EXITS,
     ...standardOf(strategies, strategies[0]?.id ?? ""),
   };
 }
@@ -86,6 +89,7 @@ export function toInput(draft: BotDraft) {
     params: Object.fromEntries(Object.entries(params).map(([param, text]) => [param, numberOrText(text)])),
     riskMode: draft.riskMode,
     capital: plainText(draft.capital),
+    ...exitInput(draft.exits),
   };
 }
 
@@ -97,6 +101,7 @@ export const botCheck = (
 ): FormCheck<BotDraft, ReturnType<typeof toInput>> => ({
   schema,
   toInput,
+  fieldOf: exitFieldOf,
   beyond: ({ strategy, params }) => {
     const limits = strategies.find(({ id }) => id === strategy)?.params ?? [];
     return Object.fromEntries(

@@ -8,6 +8,7 @@ import { ChoiceField } from "../ui/choice-field";
 import { InputField, NumberField } from "../ui/form-fields";
 import { setFields } from "../ui/use-checked-form";
 import { type BotDraft, type Market, moveTo, standardOf } from "./bot-draft";
+import { ExitFields } from "./exit-fields";
 
 const RISK_MODES = [
   { value: "safe", label: "Safe: 20 % a position, stop 2 %" },
@@ -45,6 +46,7 @@ export function BotFields({ markets, strategies }: FieldsProps) {
       </div>
       <MarketFields markets={markets} />
       <StrategyFields strategies={strategies} />
+      <ExitFields />
     </>
   );
 }

@@ -13,6 +13,7 @@ import { tell } from "../ui/toasts";
 import { useCheckedForm } from "../ui/use-checked-form";
 import { botCheck, draftOf, type Market } from "./bot-draft";
 import { BotFields } from "./bot-fields";
+import { exitFieldOf } from "./exit-draft";
 
 type CreateBotDialogProps = { readonly onClose: () => void };
 
@@ -60,7 +61,7 @@ function CreateBotForm({ markets, strategies, onDone }: FormProps) {
       },
       onError: (error) => {
         if (refusalOf(error)) done();
-        tellRefusal(form, error);
+        tellRefusal(form, error, exitFieldOf);
       },
     }),
   );

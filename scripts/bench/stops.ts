@@ -1,33 +1,101 @@
-// npm run bench -- stops [--json]: from the price that hits a stop to the wire, through the worker's own wiring: 200 hits
-// with every venue answering, 200 while another venue never does, all positions of a fleet at once, and what it takes to
-// check ten thousand stops against new prices.
+// npm run bench -- stops [--json]: from the price that hits a stop to the wire, through the worker's own wiring, with 3,000
+// open positions: 1,000 hits one per tick in calm; 1,000 while another venue answers after ten seconds and a thousand bots
+// decide; a thousand at once; and what one price costs that is held against ten thousand positions of its market.
+import { setTimeout as sleep } from "node:timers/promises";
+import { planCycle } from "@/server/decisions/plan-cycle-shard";
+import { planShards } from "@/server/decisions/plan-due-cycles";
+import { type CycleFleet, createCycleRuntime } from "@/server/worker/bench/measure-cycle";
 import {
+  CROWD,
+  type EvaluateFigures,
+  measureEvaluation,
   measureStops,
+  openStopTrader,
   type StopFigures,
   type StopStage,
   stopGroups,
 } from "@/server/worker/bench/measure-stops";
+import type { Trader } from "@/server/worker/start-trader";
+import { arrangeCycleFleet } from "@/server/worker/testing/arrange-cycle-fleet";
 import { arrangeStopFleet } from "@/server/worker/testing/arrange-stop-fleet";
 import { withAppDatabase } from "../lib/app-database";
 
 const STAGE: StopStage = {
   fast: "binance",
   slow: "luno",
-  hits: 200,
+  hits: 1_000,
+  markets: 50,
   slowPositions: 50,
-  burst: { positions: 500, symbols: 100 },
+  burst: { positions: 1_000, symbols: 50 },
 };
+const CYCLE = { bots: 1_000, markets: 200, timeframe: "3m" } as const;
+const CYCLE_STEP_MS = 180_000;
+/** Elapsed between two cycles: what the process has to do besides must come to its turn, as it does in life. */
+const CYCLE_GAP_MS = 100;
+const LATE_MS = 10_000;
+const CROWD_POSITIONS = 9_900;
+const HOUR_MS = 3_600_000;
+
+const note = (what: string) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`);
 
 async function main(): Promise<void> {
   await withAppDatabase(async (database) => {
-    await arrangeStopFleet(database.url, stopGroups(STAGE), Date.now() - 3_600_000);
-    print(await measureStops(STAGE), database.own ? "temporary, durable" : "given");
+    const fleet = await arrangeCycleFleet(database.url, CYCLE);
+    await arrangeStopFleet(database.url, stopGroups(STAGE), Date.now() - HOUR_MS);
+    note("stage is set");
+    const opened = await openStopTrader(STAGE);
+    try {
+      let cycles = 0;
+      const load = (trader: Trader) => cycleBeside(trader, fleet, () => (cycles += 1));
+      const figures = await measureStops(opened, STAGE, { lateMs: LATE_MS, load });
+      const crowd = { exchange: STAGE.fast, prefix: CROWD, positions: CROWD_POSITIONS, symbols: 1 };
+      note(JSON.stringify(figures));
+      // of one stop at 90 down to one far below: none is hit
+      await arrangeStopFleet(database.url, [crowd], Date.now() - HOUR_MS / 2);
+      const evaluation = await measureEvaluation(opened, STAGE.fast, CROWD_POSITIONS);
+      print({ ...figures, besideCycles: cycles }, evaluation, database.own ? "temporary, durable" : "given");
+    } finally {
+      await opened.trader.stop();
+    }
   });
 }
 
-function print(figures: StopFigures, database: string): void {
-  if (process.argv.includes("--json")) console.log(JSON.stringify({ ...figures, database }));
-  else console.table(figures);
+/** Lets a thousand bots decide slot after slot, in the process of the stops, until told to stop. */
+function cycleBeside(trader: Trader, fleet: CycleFleet, onCycle: () => void): () => Promise<void> {
+  const made = createCycleRuntime(fleet, { fetches: 0, failed: 0 }, () => undefined);
+  const runtime = { ...made.runtime, leaderToken: trader.runtime.leaderToken };
+  let isStopped = false;
+  const run = async () => {
+    const of = await planShards(fleet.timeframe);
+    // the slots before the last: there the averages do not cross, and nobody enters
+    for (let slot = fleet.slotAt - CYCLE_STEP_MS; !isStopped; slot -= CYCLE_STEP_MS) {
+      const slotAt = new Date(slot).toISOString();
+      const shards = Array.from({ length: of }, (_, shard) => ({
+        slotAt,
+        timeframe: fleet.timeframe,
+        shard,
+        of,
+      }));
+      await Promise.all(shards.map((shard) => planCycle(runtime, shard)));
+      onCycle();
+      await sleep(CYCLE_GAP_MS);
+    }
+  };
+  const running = run();
+  return async () => {
+    isStopped = true;
+    await running;
+  };
+}
+
+function print(
+  figures: StopFigures & { besideCycles: number },
+  evaluation: EvaluateFigures,
+  database: string,
+): void {
+  if (process.argv.includes("--json")) console.log(JSON.stringify({ ...figures, evaluation, database }));
+  else
+    console.table({ ...figures, evaluatedPositions: evaluation.positions, evaluateP50Ms: evaluation.p50Ms });
 }
 
 await main();

@@ -154,6 +154,8 @@ const sell = (amount: Decimal, stopPrice: Decimal | null) => ({
   userId: "u",
   book: "paper" as const,
   venue: "paper:binance",
+  base: rules.base,
+  quote: rules.quote,
   clientOrderId: "c",
   symbol: rules.symbol,
   side: "sell" as const,

@@ -66,7 +66,7 @@ export async function measureCycle(
 ): Promise<CycleFigures> {
   const queries = countQueries();
   const state = { fetches: 0, failed: 0, plannedAt: 0 };
-  const runtime = createRuntime(fleet, state, onWire);
+  const runtime = createCycleRuntime(fleet, state, onWire);
   if (!(await runtime.lead())) throw new Error("another process leads on this database");
   const of = await planShards(fleet.timeframe);
   const slotAt = new Date(fleet.slotAt).toISOString();
@@ -109,7 +109,8 @@ export async function measureCycle(
   };
 }
 
-function createRuntime(
+/** A runtime of the fleet's own prices and venue, that leads by itself. */
+export function createCycleRuntime(
   fleet: CycleFleet,
   state: { fetches: number; failed: number },
   onWire: (clientOrderId: string) => void,

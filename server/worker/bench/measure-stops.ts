@@ -12,11 +12,13 @@ import { createRulesBook } from "@/server/market/rules-book";
 import { logger } from "@/server/platform/logger";
 import { startTrader, type Trader } from "../start-trader";
 
-/** Markets of the stage: of `fast` one is hit at a time, twice as many as `hits`; `slow` is the venue that hangs. */
+/** The stage: of `fast` one position is hit at a time, `hits` in a calm run and `hits` beside others; `slow` is the venue that hangs. */
 export type StopStage = {
   readonly fast: ExchangeName;
   readonly slow: ExchangeName;
   readonly hits: number;
+  /** markets that the hits of one run are spread over; as many as hits when left out */
+  readonly markets?: number;
   /** positions at the slow exchange, one per market */
   readonly slowPositions: number;
   /** positions that are hit at once, over so many markets of the fast exchange */
@@ -29,22 +31,30 @@ export type StopFigures = {
   readonly hits: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** the same while the other venue never answers */
-  readonly hungP50Ms: number;
-  readonly hungP99Ms: number;
+  /** the same while the other venue answers late or never, and with `load` while bots decide */
+  readonly besideP50Ms: number;
+  readonly besideP99Ms: number;
   readonly burst: number;
   readonly burstLastMs: number;
-  readonly evaluate10kMs: number;
 };
 
+/** What one price costs that is held against so many positions of one market. */
+export type EvaluateFigures = {
+  readonly positions: number;
+  readonly p50Ms: number;
+  readonly mostMs: number;
+};
+
+/** Of the positions in one market each stop lies that far below the one before: a price may hit them one after the other. */
+export const STOP_STEP = 0.1;
 export const HIT = "H";
-export const BURST = "C";
+export const BURST = "X";
+export const CROWD = "E";
 export const SLOW = "L";
-const TEN_THOUSAND = 10_000;
 
 /** The groups of positions that `arrangeStopFleet` sets for a stage. */
-export const stopGroups = ({ fast, slow, hits, slowPositions, burst }: StopStage) => [
-  { exchange: fast, prefix: HIT, positions: 2 * hits, symbols: 2 * hits },
+export const stopGroups = ({ fast, slow, hits, markets = hits, slowPositions, burst }: StopStage) => [
+  { exchange: fast, prefix: HIT, positions: 2 * hits, symbols: 2 * markets },
   { exchange: fast, prefix: BURST, ...burst },
   { exchange: slow, prefix: SLOW, positions: slowPositions, symbols: slowPositions },
 ];
@@ -53,10 +63,11 @@ export const stopGroups = ({ fast, slow, hits, slowPositions, burst }: StopStage
 export async function openStopTrader(stage: StopStage, { hangs = false } = {}) {
   const clocks: Clocks = { market: () => marketMs(Date.now()), wall: () => wallMs(Date.now()) };
   const ticks = new Map<string, Tick>();
-  const rules = stopGroups(stage).flatMap(({ exchange, prefix, symbols }) =>
-    Array.from({ length: symbols }, (_, n) => rulesOf(exchange, `${prefix}${n}`)),
+  const rules = [...stopGroups(stage), { exchange: stage.fast, prefix: CROWD, symbols: 1 }].flatMap(
+    ({ exchange, prefix, symbols }) =>
+      Array.from({ length: symbols }, (_, n) => rulesOf(exchange, `${prefix}${n}`)),
   );
-  const manners = { hangs };
+  const manners = { hangs, lateMs: Number.POSITIVE_INFINITY };
   const wire = watchWire();
   const leadership = createLeadership({ holder: "stops", onLost: () => undefined });
   if (!(await leadership.tryLead())) throw new Error("another process leads on this database");
@@ -68,7 +79,7 @@ export async function openStopTrader(stage: StopStage, { hangs = false } = {}) {
     speed: 1,
     leadership,
     lastTick: (exchange, symbol) => ticks.get(marketKey({ exchange, symbol })),
-    between: (venue, port) => hanging(wire.on(port), () => manners.hangs && venue === `paper:${stage.slow}`),
+    between: (venue, port) => hanging(wire.on(port), manners, venue === `paper:${stage.slow}`),
     onChanged: () => undefined,
     onSuperseded: () => undefined,
     log: logger("stops"),
@@ -101,18 +112,24 @@ export async function openStopTrader(stage: StopStage, { hangs = false } = {}) {
 
 export type StopTrader = Awaited<ReturnType<typeof openStopTrader>>;
 
-/** Hits one stop after the other; answers how long each took from its price to the wire, ms, sorted. */
+/**
+ * Hits one stop after the other, `each` of every market; answers how long each took from its price to the wire, ms, sorted.
+ */
 export async function hitOneByOne(
   { show, wire }: StopTrader,
   exchange: ExchangeName,
   bases: readonly string[],
+  each = 1,
 ): Promise<readonly number[]> {
   const took: number[] = [];
-  for (const base of bases) {
-    const reached = wire.next(`${base}/USDT`);
-    const from = performance.now();
-    await show(exchange, [base], "80");
-    took.push((await reached) - from);
+  for (let level = 0; level < each; level++) {
+    const price = (90 - level * STOP_STEP).toFixed(1);
+    for (const base of bases) {
+      const reached = wire.next(`${base}/USDT`);
+      const from = performance.now();
+      await show(exchange, [base], price);
+      took.push((await reached) - from);
+    }
   }
   return took.sort((a, b) => a - b);
 }
@@ -129,49 +146,69 @@ export async function untilWatched(trader: Trader, positions: number): Promise<v
     await new Promise((done) => setTimeout(done, 20));
 }
 
+/** What goes on beside the second run, until it is told to stop. */
+export type Beside = { readonly lateMs: number; readonly load?: (trader: Trader) => () => Promise<void> };
+
 /** The whole measurement on a stage that `arrangeStopFleet` has set. */
-export async function measureStops(stage: StopStage): Promise<StopFigures> {
-  const { fast, slow, hits, slowPositions, burst } = stage;
+export async function measureStops(
+  opened: StopTrader,
+  stage: StopStage,
+  beside: Beside,
+): Promise<StopFigures> {
+  const { fast, slow, hits, markets = hits, slowPositions, burst } = stage;
   const positions = 2 * hits + burst.positions + slowPositions;
-  const opened = await openStopTrader(stage);
   const { trader, manners, wire, show } = opened;
-  try {
-    await untilWatched(trader, positions);
-    const all = names(BURST, 0, burst.symbols);
-    const evaluated: number[] = [];
-    for (let round = 0; round < 5; round++) {
-      evaluated.push(await show(fast, all, "100"));
-      await trader.drained();
-    }
-    const calm = await hitOneByOne(opened, fast, names(HIT, 0, hits));
-    manners.hangs = true;
-    await show(slow, names(SLOW, 0, slowPositions), "80");
-    const beside = await hitOneByOne(opened, fast, names(HIT, hits, hits));
-    const last = wire.count(burst.positions, (symbol) => symbol.startsWith(BURST));
-    const from = performance.now();
-    await show(fast, all, "80");
-    const burstLastMs = (await last) - from;
-    const median = quantile(
-      evaluated.toSorted((a, b) => a - b),
-      0.5,
-    );
-    return {
-      positions,
-      symbols: 2 * hits + burst.symbols + slowPositions,
-      hits,
-      p50Ms: round(quantile(calm, 0.5)),
-      p99Ms: round(quantile(calm, 0.99)),
-      hungP50Ms: round(quantile(beside, 0.5)),
-      hungP99Ms: round(quantile(beside, 0.99)),
-      burst: burst.positions,
-      burstLastMs: round(burstLastMs),
-      evaluate10kMs: round((median * TEN_THOUSAND) / burst.positions),
-    };
-  } finally {
-    await trader.stop();
-  }
+  await untilWatched(trader, positions);
+  await trader.drained();
+  const each = hits / markets;
+  const calm = await hitOneByOne(opened, fast, names(HIT, 0, markets), each);
+  manners.hangs = true;
+  manners.lateMs = beside.lateMs;
+  await show(slow, names(SLOW, 0, slowPositions), "80");
+  const stopLoad = beside.load?.(trader);
+  const crowded = await hitOneByOne(opened, fast, names(HIT, markets, markets), each);
+  await stopLoad?.();
+  manners.hangs = false;
+  await trader.drained();
+  const last = wire.count(burst.positions, (symbol) => symbol.startsWith(BURST));
+  const from = performance.now();
+  await show(fast, names(BURST, 0, burst.symbols), "80");
+  const burstLastMs = (await last) - from;
+  return {
+    positions,
+    symbols: 2 * markets + burst.symbols + slowPositions,
+    hits,
+    p50Ms: round(quantile(calm, 0.5)),
+    p99Ms: round(quantile(calm, 0.99)),
+    besideP50Ms: round(quantile(crowded, 0.5)),
+    besideP99Ms: round(quantile(crowded, 0.99)),
+    burst: burst.positions,
+    burstLastMs: round(burstLastMs),
+  };
 }
 
+const EVALUATED_TICKS = 100;
+
+/** One price after the other, up and down, over `positions` of one market (`CROWD`), none of which is hit. */
+export async function measureEvaluation(
+  { trader, show }: StopTrader,
+  exchange: ExchangeName,
+  positions: number,
+): Promise<EvaluateFigures> {
+  await untilWatched(trader, positions);
+  await trader.drained();
+  const took: number[] = [];
+  for (let tick = 0; tick < EVALUATED_TICKS; tick++) {
+    const price = 100 + 4 * Math.sin(tick / 8);
+    took.push(await show(exchange, [`${CROWD}0`], price.toFixed(2)));
+    // what else is to be done is no part of it
+    await new Promise((done) => setTimeout(done, 5));
+  }
+  took.sort((a, b) => a - b);
+  return { positions, p50Ms: round3(quantile(took, 0.5)), mostMs: round3(took.at(-1) ?? 0) };
+}
+
+const round3 = (ms: number): number => Math.round(ms * 1_000) / 1_000;
 const round = (ms: number): number => Math.round(ms * 10) / 10;
 
 /** Tells when orders reach their venue, by symbol. */
@@ -213,12 +250,18 @@ function watchWire() {
   };
 }
 
-/** The same venue, but while it hangs no call of it ever ends. */
-function hanging(port: ExchangePort, hangs: () => boolean): ExchangePort {
+/** The same venue, but while it hangs its calls end late, or never. */
+function hanging(
+  port: ExchangePort,
+  manners: { readonly hangs: boolean; readonly lateMs: number },
+  isSlow: boolean,
+): ExchangePort {
+  const late = () =>
+    new Promise<void>((done) => manners.lateMs < 1e9 && setTimeout(done, manners.lateMs).unref());
   const call =
     <A extends unknown[], R>(real: (...args: A) => Promise<R>) =>
     (...args: A): Promise<R> =>
-      hangs() ? new Promise(() => undefined) : real(...args);
+      isSlow && manners.hangs ? late().then(() => real(...args)) : real(...args);
   return {
     createOrder: call(port.createOrder),
     findOrder: call(port.findOrder),

@@ -1,9 +1,10 @@
-// The stage of the stops' bench, set in SQL as the owner of the tables: open positions with their stop at 90, bought at
+// The stage of the stops' bench, set in SQL as the owner of the tables: open positions with their stop at 90 or a little below, bought at
 // 100, each of a bot of its own that holds one of the coin, in the ledger and at the venue.
 
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
+import { STOP_STEP } from "../bench/measure-stops";
 
 /** Positions at one exchange, spread over markets called `prefix` and a number from 0. */
 export type StopGroup = {
@@ -65,9 +66,10 @@ async function arrangeGroup(
     `INSERT INTO "position" ("userId", "botId", "versionId", "book", "venue", "exchange", "symbol", "base", "quote",
        "amount", "cost", "boughtAmount", "boughtQuote", "soldAmount", "soldQuote", "feesQuote", "realised", "stopPrice",
        "highestPrice", "openedMarketAt", "openedWallAt")
-     SELECT $1, bot, version, 'demo', $2, $3, base || '/USDT', base, 'USDT', 1, 100, 1, 100, 0, 0, 0, 0, 90, 100,
+     SELECT $1, bot, version, 'demo', $2, $3, base || '/USDT', base, 'USDT', 1, 100, 1, 100, 0, 0, 0, 0,
+       90 - (n / $5::int) * ${STOP_STEP}, 100,
        to_timestamp($4), to_timestamp($4) FROM fleet`,
-    [userId, venue, exchange, openedAt / 1_000],
+    [userId, venue, exchange, openedAt / 1_000, symbols],
   );
   await arrangeCoins(client, userId, venue);
   await client.query("DROP TABLE fleet");
