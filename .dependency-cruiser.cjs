@@ -7,7 +7,7 @@ const FEATURE =
 const TEST = "[.]test[.]tsx?$";
 /** Who may: the client itself, the two doors and the stores. */
 const BY_THE_DATABASE = [
-  "^server/platform/db[.]ts$",
+  "^server/platform/(db|express|question)[.]ts$",
   "^server/.*/testing/",
   "^server/audit/",
   STORE,

@@ -9,7 +9,8 @@ import type { WorkerRuntime } from "../worker-runtime";
 const SENT_WITHIN_MS = 10_000;
 
 /**
- * One cycle of one shard: decide for every bot whose candle closed, send the orders, book what has been filled.
+ * One cycle of one shard: decide for every bot whose candle closed, send the orders, book what has been filled. Orders leave
+ * in the moment they are written; the step that sends waits for them, and sends what a crash left behind.
  *
  * Each step is a checkpoint and may still run twice: a bot decides once per candle, an order intent is sent once,
  * a fill is booked once, all by keys in the database. A slot that a newer one has overtaken is dropped by planCycle.
@@ -25,7 +26,9 @@ export const runTradingCycle = ({ trading }: WorkerRuntime) =>
       retries: 3,
     },
     async ({ event, step }) => {
-      const plan = await step.run("plan", () => planCycle(trading, event.data).catch(retrySoon));
+      const plan = await step.run("plan", () =>
+        planCycle(trading, { ...event.data, sender: trading }).catch(retrySoon),
+      );
       if (plan.orderIds.length === 0)
         return { acted: plan.acted, skipped: plan.skipped, sent: 0, settled: 0 };
       const { sent } = await step.run("send", () =>

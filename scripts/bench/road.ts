@@ -1,11 +1,13 @@
 // npm run bench -- road [--json]: how long an order waits between the commit of its intent and the wire, with every exchange
 // answering and with one that takes ten seconds for each answer; and how long it takes to compare a venue with a thousand open
-// orders. At five simulated exchanges over HTTP, on a durable Postgres.
+// orders. At five simulated exchanges over HTTP, on a durable Postgres. `--only wire` or `--only reconcile` measures one of them.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
 import {
+  measureCommit,
   measureReconcile,
   measureWire,
   placeResting,
@@ -38,13 +40,15 @@ type Figures = {
   readonly wire: WireFigures;
   /** the same while one exchange hangs */
   readonly hung: WireFigures;
+  /** of one bare row: what the disk costs here */
+  readonly commit: { readonly p50Ms: number; readonly p99Ms: number };
   readonly openOrders: number;
   readonly reconcileMs: Readonly<Record<string, number>>;
   readonly reconcileMostMs: number;
   readonly difference: string;
 };
 
-async function measure(url: string): Promise<Figures> {
+async function measure(url: string, only: string | undefined): Promise<Partial<Figures>> {
   const home = mkdtempSync(path.join(tmpdir(), "amarktai-road-"));
   const [, script = ""] = process.argv;
   const arena = await openArena({
@@ -60,18 +64,25 @@ async function measure(url: string): Promise<Figures> {
   const road = await openRoad({ rules: stage.rules, prices });
   try {
     await untilOpen(road, exchangeNames);
-    const sends = { bots: BOTS * exchangeNames.length, hanging: originOf(arena, HANGS) };
-    await measureWire(road, { ...sends, orders: WARM_SENDS });
-    const wire = await measureWire(road, { ...sends, orders: SENDS });
-    await askSimulator(originOf(arena, HANGS), "POST", "faults", { name: "slow", on: "*", ms: HANG_MS });
-    const hung = await measureWire(road, { ...sends, orders: SENDS });
-    await askSimulator(originOf(arena, HANGS), "POST", "faults/clear", {});
-    await road.trader.drained();
-    return { wire, hung, openOrders: OPEN_ORDERS, ...(await reconcileAll(url, road, stage)) };
+    return {
+      ...(only === "reconcile" ? {} : await measureWires(url, arena, road)),
+      ...(only === "wire" ? {} : { openOrders: OPEN_ORDERS, ...(await reconcileAll(url, road, stage)) }),
+    };
   } finally {
     await road.trader.stop();
     await arena.end();
   }
+}
+
+async function measureWires(url: string, arena: Arena<Stage>, road: Road) {
+  const sends = { bots: BOTS * exchangeNames.length, hanging: originOf(arena, HANGS) };
+  await measureWire(road, { ...sends, orders: WARM_SENDS });
+  const wire = await measureWire(road, { ...sends, orders: SENDS });
+  await askSimulator(originOf(arena, HANGS), "POST", "faults", { name: "slow", on: "*", ms: HANG_MS });
+  const hung = await measureWire(road, { ...sends, orders: SENDS });
+  await askSimulator(originOf(arena, HANGS), "POST", "faults/clear", {});
+  await road.trader.drained();
+  return { wire, hung, commit: await measureCommit(url, SENDS) };
 }
 
 const originOf = ({ origins }: Arena<Stage>, exchange: ExchangeName): string => {
@@ -101,9 +112,13 @@ const role = process.env.AMARKTAI_PROOF_ROLE;
 if (role) await serveSimulators((JSON.parse(role) as { seed: number }).seed);
 else {
   process.env.AMARKTAI_LOG_LEVEL ??= "error";
+  const { only } = parseArgs({
+    args: process.argv.slice(2),
+    options: { only: { type: "string" }, json: { type: "boolean" } },
+  }).values;
   await withAppDatabase(async (database) => {
     const figures = {
-      ...(await measure(database.url)),
+      ...(await measure(database.url, only)),
       database: database.own ? "temporary, durable" : "given",
     };
     console.log(process.argv.includes("--json") ? JSON.stringify(figures) : JSON.stringify(figures, null, 2));

@@ -27,33 +27,60 @@ const HORIZON = Prisma.sql`(
     WHERE held."locktype" = 'transactionid' AND held."mode" = 'ExclusiveLock' AND held."granted"
       AND held."transactionid" = open_xid::xid AND backend."datname" <> current_database()))`;
 
-/** Writes what changes leave behind, in their order, and wakes who listens, in one statement. */
-export async function saveTraces(tx: WriteTx, traces: readonly Trace[]): Promise<void> {
-  if (traces.length === 0) return;
-  const events = traces.flatMap(({ ctx, events: told }) => told.map((event) => ({ ctx, ...event })));
-  const of = <T>(field: (trace: Trace) => T) => traces.map(field);
+/** A trace and the key of the row whose change it tells; null where it is told in any case. */
+type Keyed = { readonly key: string | null; readonly trace: Trace };
+
+/** Two expressions of a statement, `entry` and `event`, that write traces in their order; `among` is put behind their rows. */
+function tracesSql(keyed: readonly Keyed[], among: Prisma.Sql): Prisma.Sql {
+  const events = keyed.flatMap(({ key, trace: { ctx, events: told } }) =>
+    told.map((event) => ({ key, ctx, ...event })),
+  );
+  const of = <T>(field: (trace: Trace) => T) => keyed.map(({ trace }) => field(trace));
   const told = <T>(field: (event: (typeof events)[number]) => T) => events.map(field);
-  await tx.$executeRaw`
-    WITH entry AS (
+  return Prisma.sql`entry AS (
       INSERT INTO "audit_entry" ("userId", "actor", "channel", "runId", "action", "subject", "reason", "detail",
         "marketAt", "wallAt")
       SELECT owner, actor, channel, run, action, subject, reason, detail::jsonb, market, wall
-      FROM unnest(${of(({ ctx }) => ctx.userId)}::uuid[], ${of(({ ctx }) => `${ctx.actor.kind}:${ctx.actor.id}`)}::text[],
+      FROM unnest(${keyed.map(({ key }) => key)}::text[], ${of(({ ctx }) => ctx.userId)}::uuid[],
+        ${of(({ ctx }) => `${ctx.actor.kind}:${ctx.actor.id}`)}::text[],
         ${of(({ ctx }) => ctx.channel)}::text[], ${of(({ ctx }) => ctx.runId)}::text[],
         ${of(({ action }) => action)}::text[], ${of(({ subject }) => subject)}::text[],
         ${of(({ reason }) => reason)}::text[], ${of(({ detail }) => JSON.stringify(detail))}::text[],
         ${of(({ ctx }) => toDate(ctx.marketNow))}::timestamptz[], ${of(({ ctx }) => toDate(ctx.wallNow))}::timestamptz[])
-        WITH ORDINALITY AS t(owner, actor, channel, run, action, subject, reason, detail, market, wall, place)
-      ORDER BY place),
+        WITH ORDINALITY AS t(key, owner, actor, channel, run, action, subject, reason, detail, market, wall, place)
+      ${among} ORDER BY place),
     event AS (
       INSERT INTO "outbox_event" ("userId", "name", "data", "marketAt", "wallAt")
       SELECT owner, name, data::jsonb, market, wall
-      FROM unnest(${told(({ ctx }) => ctx.userId)}::uuid[], ${told(({ name }) => name)}::text[],
+      FROM unnest(${told(({ key }) => key)}::text[], ${told(({ ctx }) => ctx.userId)}::uuid[],
+        ${told(({ name }) => name)}::text[],
         ${told(({ data }) => JSON.stringify(data))}::text[], ${told(({ ctx }) => toDate(ctx.marketNow))}::timestamptz[],
-        ${told(({ ctx }) => toDate(ctx.wallNow))}::timestamptz[]) WITH ORDINALITY AS t(owner, name, data, market, wall, place)
-      ORDER BY place)
-    SELECT pg_notify('outbox', owner) FROM unnest(${[...new Set(told(({ ctx }) => ctx.userId))]}::text[]) AS owner`;
+        ${told(({ ctx }) => toDate(ctx.wallNow))}::timestamptz[]) WITH ORDINALITY
+        AS t(key, owner, name, data, market, wall, place)
+      ${among} ORDER BY place
+      RETURNING "userId")`;
 }
+
+/** Wakes who listens, once an owner. */
+const WOKEN = Prisma.sql`pg_notify('outbox', owner) AS told FROM (SELECT DISTINCT "userId"::text AS owner FROM event) AS owners`;
+
+/** Writes what changes leave behind, in their order, and wakes who listens, in one statement. */
+export async function saveTraces(tx: WriteTx, traces: readonly Trace[]): Promise<void> {
+  if (traces.length === 0) return;
+  const keyed = traces.map((trace) => ({ key: null, trace }));
+  await tx.$executeRaw`WITH ${tracesSql(keyed, Prisma.empty)} SELECT ${WOKEN}`;
+}
+
+/**
+ * A change and its traces in one statement: `change` is a list of common table expressions, one of which is called moved and
+ * answers the `key` of each row it has changed. The traces of those alone are written.
+ */
+export const inOneSql = (change: Prisma.Sql, traces: ReadonlyMap<string, Trace>): Prisma.Sql => {
+  const keyed = [...traces].map(([key, trace]) => ({ key, trace }));
+  const among = Prisma.sql`WHERE t.key IN (SELECT key FROM moved)`;
+  return Prisma.sql`WITH ${change}, ${tracesSql(keyed, among)}
+    SELECT key, (SELECT count(woken) FROM (SELECT ${WOKEN}) AS woken) AS told FROM moved`;
+};
 
 /** Rows that no open transaction can still precede, after the cursor, in commit order. */
 export function listOutboxRows(userId: string, after: OutboxCursor, limit: number): Promise<OutboxRow[]> {

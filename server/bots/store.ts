@@ -222,6 +222,10 @@ export function findTradingBots(q: TradingBotQuery): Promise<TradingBot[]> {
     ORDER BY bot."id" LIMIT ${q.limit}`;
 }
 
+/** Which of these run. */
+export const runningSql = (botIds: readonly string[]): Prisma.Sql =>
+  Prisma.sql`SELECT "id" FROM "bot" WHERE "id" = ANY(${[...botIds]}::uuid[]) AND "status" = 'running'`;
+
 /** How many bots run on each timeframe, of all users; none where none runs. */
 export function countRunningBots(): Promise<{ readonly timeframe: string; readonly bots: number }[]> {
   return db.$queryRaw<{ timeframe: string; bots: number }[]>`

@@ -14,7 +14,7 @@ import { type BotSnapshot, loadSnapshots } from "./load-snapshots";
 import { noteSlot } from "./slots/note-slot";
 import { findDecidedBots } from "./store/decisions";
 import type { Planned } from "./to-records";
-import { writeDecisions } from "./write-decisions";
+import { type CycleSlot, writeDecisions } from "./write-decisions";
 
 /** A shard of one owner and book is one batch: hashing deals them out unevenly. */
 const BATCH_BOTS = 400;
@@ -52,6 +52,8 @@ export async function planCycle(
     except?: readonly string[] | undefined;
     /** a later part: bots of these markets alone */
     only?: readonly string[] | undefined;
+    /** of this process: its orders go out as they are written; absent, they wait for a sender */
+    sender?: TradingRuntime | undefined;
   },
 ): Promise<CycleResult> {
   const slotAt = marketMs(new Date(input.slotAt));
@@ -75,7 +77,11 @@ export async function planCycle(
   let failed = 0;
   noteSlot(timeframe, slotAt, "ran");
   for (const batch of batches(bots)) {
-    const done = await tryBatch(runtime, batch, slotAt, input.timeframe);
+    const done = await tryBatch(runtime, batch, {
+      slotAt,
+      timeframe: input.timeframe,
+      sender: input.sender,
+    });
     result.acted += done.orderIds.length;
     result.skipped += done.skipped;
     result.orderIds.push(...done.orderIds);
@@ -158,9 +164,9 @@ function decide(runtime: TradingRuntime, loaded: BotSnapshot): Planned | null {
 async function planBatch(
   runtime: TradingRuntime,
   bots: readonly TradingBot[],
-  slotAt: ReturnType<typeof marketMs>,
-  timeframe: string,
+  slot: Omit<CycleSlot, "durationMs">,
 ) {
+  const { slotAt } = slot;
   const startedAt = runtime.clocks.wall();
   const decided = await findDecidedBots(
     bots.map((bot) => bot.botId),
@@ -171,7 +177,7 @@ async function planBatch(
   const offered = open.filter((bot) => runtime.rulesOf(bot.exchange, bot.symbol) !== undefined);
   const planned = loaded.flatMap((snapshot) => decide(runtime, snapshot) ?? []);
   const durationMs = runtime.clocks.wall() - startedAt;
-  const { orderIds, failed } = await writeDecisions(runtime, planned, { slotAt, timeframe, durationMs });
+  const { orderIds, failed } = await writeDecisions(runtime, planned, { ...slot, durationMs });
   const acted = planned.filter(({ plan }) => plan.order !== null).length;
   return { orderIds, skipped: planned.length - acted, failed: failed + offered.length - planned.length };
 }

@@ -2,8 +2,10 @@ import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
 import type { OutboxMessage } from "@/server/audit/core/outbox-message";
 import { jobContext } from "@/server/audit/job-context";
+import type { Order } from "@/server/execution/core/order";
 import { writeIntents } from "@/server/execution/mark-orders";
 import type { TradingRuntime } from "@/server/execution/runtime";
+import { expectIntents } from "@/server/execution/send-orders";
 import type { MarketMs } from "@/server/kernel/clock";
 import { postReservations } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
@@ -19,9 +21,11 @@ export type CycleSlot = {
   readonly slotAt: MarketMs;
   readonly timeframe: string;
   readonly durationMs: number;
+  /** by whom the orders go out as they are written; absent: they wait for a sender */
+  readonly sender?: TradingRuntime | undefined;
 };
 type Written = {
-  readonly orderIds: readonly string[];
+  readonly orders: readonly Order[];
   readonly acted: readonly Planned[];
   readonly records: number;
 };
@@ -78,6 +82,7 @@ async function writeTogether(
   const slotAt = new Date(slot.slotAt).toISOString();
   const ctx = jobContext(runtime.clocks, userId, "trading-cycle", `${slot.timeframe}:${slot.slotAt}`);
   const skipped = ({ acted }: Written) => planned.length - acted.length;
+  const handOver = slot.sender ? expectIntents(slot.sender, expectedOf(planned)) : null;
   const written = await commit<Written>(ctx, {
     action: "cycle.completed",
     subject: `cycle:${slot.timeframe}:${slotAt}`,
@@ -104,8 +109,15 @@ async function writeTogether(
     unchanged: (done) => done.records === 0,
   });
   failpoint("intent.written");
-  return written.ok ? written.value.orderIds : [];
+  const orders = written.ok ? written.value.orders : [];
+  handOver?.(orders);
+  return orders.map(({ orderId }) => orderId);
 }
+
+const expectedOf = (planned: readonly Planned[]) =>
+  planned.flatMap(({ bot: { userId, book, botId }, plan: { order } }) =>
+    order ? [{ userId, book, botId, purpose: order.purpose }] : [],
+  );
 
 async function writeAll(
   tx: WriteTx,
@@ -115,12 +127,12 @@ async function writeAll(
   const now = await underModesNow(tx, ctx, planned);
   const acting = now.filter(({ plan }) => plan.order !== null);
   const intents = acting.map((one) => ({ one, order: toIntent(runtime, one, slotAt) }));
-  const ids = await writeIntents(
+  const written = await writeIntents(
     tx,
     intents.map(({ order }) => order),
   );
   const taken = intents.flatMap(({ one, order }) => {
-    const orderId = ids.get(order.clientOrderId);
+    const orderId = written.get(order.clientOrderId)?.orderId;
     return orderId ? [{ one, order: { ...order, orderId, amount: order.reserved } }] : [];
   });
   const acted = new Set(taken.map(({ one }) => one));
@@ -135,7 +147,7 @@ async function writeAll(
     taken.map(({ order }) => ({ ...order, ctx })),
   );
   failpoint("intent.writing");
-  return { orderIds: [...ids.values()], acted: [...acted], records };
+  return { orders: [...written.values()], acted: [...acted], records };
 }
 
 /**

@@ -7,8 +7,9 @@ import type { ExchangePort, VenueAccount } from "./core/exchange-port";
  */
 export function limitPort(port: ExchangePort, timeoutOf: (userId: string) => Promise<number>): ExchangePort {
   const limit = async <T>({ userId, venue }: VenueAccount, call: () => Promise<T>): Promise<T> => {
-    const timeoutMs = await timeoutOf(userId);
-    return within(call(), timeoutMs, venue);
+    // asked meanwhile: what is called must not wait for it
+    const limit = timeoutOf(userId);
+    return within(call(), limit, venue);
   };
   return {
     createOrder: (request) => limit(request, () => port.createOrder(request)),
@@ -22,12 +23,16 @@ export function limitPort(port: ExchangePort, timeoutOf: (userId: string) => Pro
   };
 }
 
-async function within<T>(answer: Promise<T>, timeoutMs: number, venue: string): Promise<T> {
+async function within<T>(answer: Promise<T>, limit: Promise<number>, venue: string): Promise<T> {
+  // whichever comes first is told; the other must not end the process
+  answer.catch(() => undefined);
+  const from = performance.now();
+  const timeoutMs = await Promise.race([limit, answer.then(() => 0)]);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_done, fail) => {
     timer = setTimeout(
       () => fail(new Fault("exchange", true, `${venue} did not answer within ${timeoutMs} ms.`)),
-      timeoutMs,
+      Math.max(timeoutMs - (performance.now() - from), 0),
     );
   });
   try {

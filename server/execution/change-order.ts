@@ -8,14 +8,14 @@ import { failpoint } from "@/server/platform/failpoint";
 import type { Order } from "./core/order";
 import { afterEvent, isWorking, type OrderState } from "./core/order-state";
 import { type OrderStep, reservedLeft, type SpentFill } from "./core/order-step";
-import { findFillsOf, lockOrders, saveOrderChanges } from "./store/steps";
+import { findFillsOf, lockOrders, type OrderChange, saveOrderChanges } from "./store/steps";
 
 /** An order to take a step, and on whose behalf. */
 export type Asked = { readonly ctx: ActionContext; readonly orderId: string };
 /** An order's state before, and its status now. */
 export type Changed = { readonly before: Order; readonly status: Order["status"] };
 
-type Taken = Asked & Changed & { readonly reason: string };
+export type Taken = Asked & Changed & { readonly reason: string };
 
 /**
  * Takes one order one step along its state machine, in a commit of its own. `decide` sees the locked row and
@@ -77,7 +77,8 @@ export function firstOfEach<One extends { readonly orderId: string }>(asked: rea
   return asked.filter(({ orderId }) => !seen.has(orderId) && seen.add(orderId));
 }
 
-const toTrace = ({ ctx, orderId, before, status, reason }: Taken): Trace => ({
+/** What a step of an order leaves behind. */
+export const toTrace = ({ ctx, orderId, before, status, reason }: Taken): Trace => ({
   ctx,
   action: "order.changed",
   subject: orderId,
@@ -105,12 +106,7 @@ export async function takeSteps(
   const moves = steps.map((one) => ({ ...one, to: afterEvent(one.order, one.step.event) }));
   await saveOrderChanges(
     tx,
-    moves.flatMap(({ ctx, order, step, to }) => {
-      if (to === order && !step.extra) return [];
-      const { orderId } = order;
-      const { marketNow: marketAt, wallNow: wallAt } = ctx;
-      return [{ orderId, from: order, to, reason: step.reason, marketAt, wallAt, ...step.extra }];
-    }),
+    moves.flatMap((move) => (move.to === move.order && !move.step.extra ? [] : [toOrderChange(move)])),
   );
   // an order that had ended before has given back what it held
   await release(
@@ -119,6 +115,21 @@ export async function takeSteps(
   );
   return new Map(moves.map(({ order, to }) => [order.orderId, to.status]));
 }
+
+export const toOrderChange = ({
+  ctx: { marketNow: marketAt, wallNow: wallAt },
+  order,
+  step,
+  to,
+}: StepOf & { readonly to: OrderState }): OrderChange => ({
+  orderId: order.orderId,
+  from: order,
+  to,
+  reason: step.reason,
+  marketAt,
+  wallAt,
+  ...step.extra,
+});
 
 async function release(tx: WriteTx, ended: readonly (StepOf & { readonly to: OrderState })[]): Promise<void> {
   const unread = ended.filter(

@@ -1,8 +1,8 @@
 import type { MarketMs } from "@/server/kernel/clock";
-import { listGuards } from "@/server/risk/list-guards";
+import { type GuardView, listGuards } from "@/server/risk/list-guards";
 import type { EndCode } from "./core/end-code";
 import type { Order } from "./core/order";
-import { findAccountHolds } from "./external/find-holds";
+import { type AccountHolds, findAccountHolds } from "./external/find-holds";
 
 /** Names a user's book. */
 export const bookKey = ({ userId, book }: Pick<Order, "userId" | "book">): string => `${userId} ${book}`;
@@ -16,12 +16,18 @@ export async function findEntryLocks(
   now: MarketMs,
 ): Promise<(order: Order) => EndCode | null> {
   const isHeld = await findAccountHolds(orders);
-  const locks = new Map<string, EndCode>();
-  for (const [key, { userId, book }] of new Map(orders.map((order) => [bookKey(order), order]))) {
-    const parts = await listGuards({ userId, book });
-    const isLocked = parts.some(({ lockedUntil }) => lockedUntil !== null && Date.parse(lockedUntil) > now);
-    if (parts.some(({ haltedAt }) => haltedAt !== null)) locks.set(key, "book_halted");
-    else if (isLocked) locks.set(key, "daily_loss_lock");
-  }
-  return (order) => locks.get(bookKey(order)) ?? (isHeld(order) ? "account_differs" : null);
+  const guards = new Map<string, readonly GuardView[]>();
+  for (const [key, book] of new Map(orders.map((order) => [bookKey(order), order])))
+    guards.set(key, await listGuards(book));
+  return (order) => entryLockOf(order, { guards: guards.get(bookKey(order)) ?? [], isHeld }, now);
+}
+
+type LockFacts = { readonly guards: readonly GuardView[]; readonly isHeld: AccountHolds };
+
+/** The same by what is known of the order's book and accounts. */
+export function entryLockOf(order: Order, { guards, isHeld }: LockFacts, now: MarketMs): EndCode | null {
+  if (guards.some(({ haltedAt }) => haltedAt !== null)) return "book_halted";
+  if (guards.some(({ lockedUntil }) => lockedUntil !== null && Date.parse(lockedUntil) > now))
+    return "daily_loss_lock";
+  return isHeld(order) ? "account_differs" : null;
 }

@@ -1,10 +1,9 @@
 // What is written down of orders before and after they go to the wire: many at once, each with its own proof.
 
-import type { ActionContext } from "@/server/audit/action-context";
 import { jobContext } from "@/server/audit/job-context";
 import { listTradingBots } from "@/server/bots/list-trading-bots";
 import { isOwnVenue } from "@/server/exchange/core/venue-name";
-import { type MarketMs, plusMs, type WallMs } from "@/server/kernel/clock";
+import { plusMs } from "@/server/kernel/clock";
 import type { WriteTx } from "@/server/platform/db";
 import { failpoint } from "@/server/platform/failpoint";
 import { gather } from "@/server/platform/gather";
@@ -20,26 +19,23 @@ import { isStop, type NewOrder, type Order } from "./core/order";
 import type { OrderStep } from "./core/order-step";
 import { answerCounts } from "./core/read-place-answer";
 import { isLeaderToken, LEADER_NAME } from "./lease/store";
+import { markEntriesAtOnce, markExitsAtOnce } from "./mark-at-once";
 import type { TradingRuntime } from "./runtime";
 import { saveIntents } from "./store/orders";
 import { findExitsAtWork } from "./store/stops";
+import type { SeenFacts } from "./throttle/entry-throttle";
+import { type Marked, sending, type ToSend } from "./to-send";
 
 /**
- * Writes order intents within the decision's own transaction; answers the orders' ids by client order id. Those of a slot
+ * Writes order intents within the decision's own transaction; answers the orders by client order id. Those of a slot
  * and leg that is written already, or beside a working order, are left out.
  */
-export const writeIntents = (
-  tx: WriteTx,
-  orders: readonly NewOrder[],
-): Promise<ReadonlyMap<string, string>> => saveIntents(tx, orders);
+export const writeIntents = (tx: WriteTx, orders: readonly NewOrder[]): Promise<ReadonlyMap<string, Order>> =>
+  saveIntents(tx, orders);
 
 /** Orders written down at once: as many as may be on their way together. */
 const TOGETHER_MOST = 64;
 
-/** An intent whose turn has come; `overdueCode` says why it was not sent earlier, should it be too late now. */
-export type ToSend = { readonly order: Order; readonly overdueCode: EndCode };
-/** It is SENT by this token, and must go to the wire at once. */
-export type Marked = { readonly token: bigint; readonly deadline: WallMs; readonly sentAt: WallMs };
 type Answered = { readonly order: Order; readonly step: OrderStep };
 type Objection = { readonly code: EndCode; readonly words: string };
 type Refused = Objection & { readonly order: Order };
@@ -82,6 +78,60 @@ async function markAll(
 ): Promise<readonly (Marked | null)[]> {
   const token = runtime.leaderToken();
   if (token === null) return asked.map(() => null);
+  const first = firstOfEach(asked.map((ask) => ({ ...ask, orderId: ask.order.orderId })));
+  const marked = await markTheQuickWay(runtime, token, first);
+  const left = first.filter(({ orderId }) => !marked.has(orderId));
+  const judged = left.length === 0 ? marked : new Map([...marked, ...(await judgeAll(runtime, token, left))]);
+  if (judged.size > 0) failpoint("sent.written");
+  // another that asked for the same order must not send it too
+  const given = new Set<string>();
+  return asked.map(({ order: { orderId } }) => {
+    if (given.has(orderId)) return null;
+    given.add(orderId);
+    return judged.get(orderId) ?? null;
+  });
+}
+
+/** Those that nothing stands in the way of, an owner at a time. */
+async function markTheQuickWay(
+  runtime: TradingRuntime,
+  token: bigint,
+  asked: readonly ToSend[],
+): Promise<ReadonlyMap<string, Marked>> {
+  const marked = new Map<string, Marked>();
+  for (const some of Map.groupBy(asked, ({ order }) => order.userId).values()) {
+    const entries = some.flatMap((ask) => (isReady(runtime, ask) ? [{ ...ask, seen: ask.seen }] : []));
+    const exits = some.filter(({ order }) => order.purpose === "exit");
+    for (const ways of [
+      await markEntriesAtOnce(runtime, token, entries.filter(isSeenAs(entries[0]))),
+      await markExitsAtOnce(runtime, token, exits),
+    ])
+      for (const [orderId, one] of ways) marked.set(orderId, one);
+  }
+  return marked;
+}
+
+type SeenEntry = ToSend & { readonly seen: SeenFacts };
+
+function isReady(runtime: TradingRuntime, ask: ToSend): ask is SeenEntry {
+  const { order, seen, overdueCode } = ask;
+  if (!seen || order.purpose !== "entry") return false;
+  const { botRuns, mode } = seen;
+  return objectTo(runtime, order, { botRuns, mode, overdueCode, way: "free" }) === null;
+}
+
+const isSeenAs =
+  (first: SeenEntry | undefined) =>
+  ({ seen: { mode } }: SeenEntry): boolean =>
+    first !== undefined &&
+    (Object.keys(mode) as (keyof TradingModeView)[]).every((name) => mode[name] === first.seen.mode[name]);
+
+/** The long way: with all that is needed to say why one is not sent. */
+async function judgeAll(
+  runtime: TradingRuntime,
+  token: bigint,
+  asked: readonly ToSend[],
+): Promise<ReadonlyMap<string, Marked>> {
   const deadlines = await deadlinesOf(asked);
   const running = await runningBots(asked);
   const openPositions = await openPositionsOf(asked);
@@ -114,25 +164,12 @@ async function markAll(
     });
     return new Map(steps);
   });
-  failpoint("sent.written");
   const changed = new Map(marked.ok ? marked.value.map((one) => [one.before.orderId, one]) : []);
-  const first = new Set(firstOfEach(asks));
-  return asks.map((ask) =>
-    first.has(ask) && wasMarked(changed.get(ask.orderId))
-      ? { token, deadline: ask.deadline, sentAt: ask.ctx.wallNow }
-      : null,
+  return new Map(
+    asks.flatMap(({ orderId, deadline, ctx }) =>
+      wasMarked(changed.get(orderId)) ? [[orderId, { token, deadline, sentAt: ctx.wallNow }] as const] : [],
+    ),
   );
-}
-
-/** The step to SENT, by this leader. */
-function sending(
-  order: Order,
-  { ctx, deadline }: { readonly ctx: ActionContext; readonly deadline: WallMs },
-  fencingToken: bigint,
-): OrderStep {
-  const restUntil = restFromNow(order, ctx.marketNow);
-  const extra = { sending: { fencingToken }, deadline, ...(restUntil === null ? {} : { restUntil }) };
-  return { event: { kind: "sent" }, reason: "sent", extra };
 }
 
 /** Only the one that took it out of INTENT sends it: another that asked, or finds it SENT, must not send it too. */
@@ -180,10 +217,6 @@ async function lockModes(
     modes.set(userId, await lockTradingMode(tx, userId));
   return modes;
 }
-
-/** A limit order rests as long as was planned, counted from when it goes out. */
-const restFromNow = ({ restUntil, marketAt }: Order, now: MarketMs): MarketMs | null =>
-  restUntil === null ? null : plusMs(now, Math.max(restUntil - marketAt, 0));
 
 async function saveAnswers(
   runtime: TradingRuntime,

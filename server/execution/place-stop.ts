@@ -13,7 +13,7 @@ import type { StopTries } from "./core/plan-protection";
 import { goOut } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { trySend } from "./send-one";
-import { findOrders, saveIntents } from "./store/orders";
+import { saveIntents } from "./store/orders";
 
 export type WantedStop = {
   readonly position: OpenPosition;
@@ -35,8 +35,8 @@ export async function placeStop(runtime: TradingRuntime, wanted: WantedStop): Pr
   const order = toStop(runtime, wanted, (await getSettings(userId)).orderDeadlineMs);
   const written = await commitAll({
     write: async (tx) => (await saveIntents(tx, [order])).get(order.clientOrderId) ?? null,
-    traces: (orderId) =>
-      orderId === null
+    traces: (stop) =>
+      stop === null
         ? []
         : [
             {
@@ -49,8 +49,7 @@ export async function placeStop(runtime: TradingRuntime, wanted: WantedStop): Pr
             },
           ],
   });
-  const orderId = written.ok ? written.value : null;
-  const [stop] = orderId === null ? [] : await findOrders({ orderIds: [orderId], statuses: ["intent"] });
+  const stop = written.ok ? written.value : null;
   if (stop && (await goOut(runtime, venue, "exit", () => trySend(runtime, stop)))) runtime.changed();
 }
 

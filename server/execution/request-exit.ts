@@ -137,7 +137,7 @@ async function writeExits(
         asked.map(({ order }) => order),
       );
       const taken = asked.flatMap((one) => {
-        const orderId = ids.get(one.order.clientOrderId);
+        const orderId = ids.get(one.order.clientOrderId)?.orderId;
         return orderId ? [{ ...one, orderId }] : [];
       });
       await postReservations(

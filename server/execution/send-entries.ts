@@ -6,9 +6,17 @@ import type { Order } from "./core/order";
 import { dropIntents, isOverdue, obstacleWords } from "./mark-orders";
 import type { TradingRuntime } from "./runtime";
 import { trySend } from "./send-one";
-import { giveAdmissionBack, openEntryThrottle } from "./throttle/entry-throttle";
+import {
+  type EntryThrottle,
+  giveAdmissionBack,
+  openEntryThrottle,
+  type SeenFacts,
+} from "./throttle/entry-throttle";
 
 const HELD_MAX = 10_000;
+
+/** An entry whose turn has come, and what was seen of it then. */
+export type Admitted = { readonly order: Order; readonly seen: SeenFacts | null };
 
 /** By trader, the entries that had to wait: one that is overtaken later was held back by the limits. */
 const waited = new WeakMap<TradingRuntime, Set<string>>();
@@ -21,15 +29,18 @@ function heldOf(runtime: TradingRuntime): Set<string> {
 
 /**
  * Chooses the entries whose turn has come, oldest first over all venues; each must then be sent. The others stay
- * intents, unless their candle is over, their day is full, or their bot or mode was stopped: those expire.
+ * intents, unless their candle is over, their day is full, or their bot or mode was stopped: those expire. `opened`: a
+ * throttle that was opened for them already.
  */
 export async function admitEntries(
   runtime: TradingRuntime,
   waiting: readonly Order[],
-): Promise<readonly Order[]> {
+  opened: Promise<EntryThrottle> | null = null,
+): Promise<readonly Admitted[]> {
   if (waiting.length === 0 || runtime.leaderToken() === null) return [];
-  const throttle = await openEntryThrottle(runtime, waiting);
-  const going: Order[] = [];
+  const early = await opened?.catch(() => null);
+  const throttle = early?.holds() ? early : await openEntryThrottle(runtime, waiting);
+  const going: Admitted[] = [];
   const refused: { order: Order; code: EndCode; words: string }[] = [];
   const later: Order[] = [];
   // asked without a pause: what the throttle has read grows old
@@ -40,7 +51,7 @@ export async function admitEntries(
       continue;
     }
     const verdict = throttle.ask(order);
-    if (verdict.kind === "now") going.push(order);
+    if (verdict.kind === "now") going.push({ order, seen: throttle.seen(order) });
     else if (verdict.kind === "refuse")
       refused.push({ order, code: verdict.reasonCode, words: verdict.words });
     else later.push(order);
@@ -54,9 +65,10 @@ export async function admitEntries(
 }
 
 /** Sends an entry that has its turn; one that does not go out gives the turn back. */
-export async function sendEntry(runtime: TradingRuntime, order: Order): Promise<boolean> {
+export async function sendEntry(runtime: TradingRuntime, { order, seen }: Admitted): Promise<boolean> {
   const held = heldOf(runtime);
-  const sent = await trySend(runtime, order, held.has(order.orderId) ? "rate_limited" : "overtaken");
+  const overdueCode = held.has(order.orderId) ? "rate_limited" : "overtaken";
+  const sent = await trySend(runtime, order, overdueCode, seen);
   if (!sent) giveAdmissionBack(runtime, order.orderId);
   held.delete(order.orderId);
   return sent;

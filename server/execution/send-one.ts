@@ -8,19 +8,21 @@ import { stepOfAnswer, stepOfNoAnswer } from "./core/read-place-answer";
 import { dropIntents, isOverdue, markSent, saveAnswer } from "./mark-orders";
 import type { TradingRuntime } from "./runtime";
 import { makeWayForExit } from "./take-stop-back";
-import { keepAdmission } from "./throttle/entry-throttle";
+import { keepAdmission, type SeenFacts } from "./throttle/entry-throttle";
+import type { ToSend } from "./to-send";
 
 /**
  * Sends one intent, once: true when it went to its venue. What fails is told and tried again later. `overdueCode`
- * says why an entry that is too late now was not sent earlier.
+ * says why an entry that is too late now was not sent earlier, `seen` what it was judged by when it got its turn.
  */
 export async function trySend(
   runtime: TradingRuntime,
   order: Order,
   overdueCode: EndCode = "overtaken",
+  seen: SeenFacts | null = null,
 ): Promise<boolean> {
   try {
-    return await send(runtime, order, overdueCode);
+    return await send(runtime, { order, overdueCode, seen });
   } catch (error) {
     runtime.failed("sending an order", order.orderId, error);
     if (order.purpose === "entry" && isOverdue(runtime, order))
@@ -29,11 +31,12 @@ export async function trySend(
   }
 }
 
-async function send(runtime: TradingRuntime, order: Order, overdueCode: EndCode): Promise<boolean> {
+async function send(runtime: TradingRuntime, ask: ToSend): Promise<boolean> {
+  const { order } = ask;
   // before anything is marked: what has no venue never left
   const port = runtime.portOf(order.venue);
   if (order.purpose === "exit" && !isStop(order)) await makeWayForExit(runtime, order);
-  const marked = await markSent(runtime, { order, overdueCode });
+  const marked = await markSent(runtime, ask);
   if (!marked) return false;
   keepAdmission(runtime, order.orderId, marked.sentAt);
   // stopped in between and awake again: whoever leads now finds it SENT and asks the venue for it

@@ -5,6 +5,7 @@ import type { TradingRuntime } from "./runtime";
 import { admitEntries, sendEntry } from "./send-entries";
 import { trySend } from "./send-one";
 import { findOrders } from "./store/orders";
+import { type EntryThrottle, type Expected, openEntryThrottle } from "./throttle/entry-throttle";
 
 /**
  * Sends the intents among these orders to their venues; what is not an intent any more is passed over, and an entry
@@ -30,9 +31,52 @@ export async function sendWithin(
   orderIds: readonly string[],
   mostMs: number,
 ): Promise<{ sent: number }> {
-  const byVenue = await handOver(runtime, await findOrders({ orderIds, statuses: ["intent"] }));
-  const { done } = await endedWithin([...byVenue.values()], mostMs);
+  const onTheirWay = sendersOf(runtime);
+  const handed = new Set(orderIds.flatMap((orderId) => onTheirWay.get(orderId) ?? []));
+  const left = orderIds.filter((orderId) => !onTheirWay.has(orderId));
+  const byVenue = await handOver(runtime, await findOrders({ orderIds: left, statuses: ["intent"] }));
+  const { done } = await endedWithin([...handed, ...byVenue.values()], mostMs);
+  for (const orderId of orderIds) onTheirWay.delete(orderId);
   return { sent: done.reduce((sum, count) => sum + count, 0) };
+}
+
+/** Given the orders that were written; they are on their way when it returns. */
+export type HandOver = (written: readonly Order[]) => void;
+
+/**
+ * For who is about to write intents and leads the process that sends: what limits them is read while they are being
+ * committed, and they go out as they were written, without being asked for again. What does not go out waits as any intent
+ * does. `sendWithin` knows of them.
+ */
+export function expectIntents(runtime: TradingRuntime, expected: readonly ExpectedOrder[]): HandOver {
+  const entries = expected.filter(({ purpose }) => purpose === "entry");
+  const opened = entries.length > 0 ? openEntryThrottle(runtime, entries) : null;
+  opened?.catch(() => undefined);
+  return (written) => {
+    if (written.length === 0) return;
+    const onTheirWay = sendersOf(runtime);
+    if (onTheirWay.size > HANDED_MOST) onTheirWay.clear();
+    const sent = handOver(runtime, written, opened)
+      .then(allOf)
+      .then(({ sent: count }) => count)
+      .catch((error: unknown) => {
+        runtime.failed("sending orders", written[0]?.orderId ?? "", error);
+        return 0;
+      });
+    for (const { orderId } of written) onTheirWay.set(orderId, sent);
+  };
+}
+
+type ExpectedOrder = Expected & Pick<Order, "purpose">;
+
+const HANDED_MOST = 10_000;
+/** By trader, the orders that were handed over as they were written, each with the count of its batch. */
+const handedOver = new WeakMap<TradingRuntime, Map<string, Promise<number>>>();
+
+function sendersOf(runtime: TradingRuntime): Map<string, Promise<number>> {
+  const known = handedOver.get(runtime) ?? new Map<string, Promise<number>>();
+  handedOver.set(runtime, known);
+  return known;
 }
 
 /**
@@ -80,13 +124,15 @@ async function findIntents(orderIds: readonly string[]): Promise<readonly (Order
 async function handOver(
   runtime: TradingRuntime,
   waiting: readonly Order[],
+  opened: Promise<EntryThrottle> | null = null,
 ): Promise<ReadonlyMap<string, Promise<number>>> {
   const gone: { readonly venue: string; readonly sent: Promise<boolean> }[] = [];
   const go = (order: Order, send: () => Promise<boolean>) =>
     gone.push({ venue: order.venue, sent: goOut(runtime, order.venue, order.purpose, send) });
   for (const order of waiting) if (order.purpose === "exit") go(order, () => trySend(runtime, order));
   const entries = waiting.filter((order) => order.purpose === "entry");
-  for (const order of await admitEntries(runtime, entries)) go(order, () => sendEntry(runtime, order));
+  for (const one of await admitEntries(runtime, entries, opened))
+    go(one.order, () => sendEntry(runtime, one));
   const byVenue = Map.groupBy(gone, ({ venue }) => venue);
   return new Map(
     [...byVenue].map(([venue, sends]) => [

@@ -2,6 +2,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 import { env } from "./env";
+import { closeExpress } from "./express";
 import { patientClient } from "./patient-client";
 import { sqlStateOf } from "./sql-state";
 
@@ -81,11 +82,11 @@ export const db: PrismaClient = new Proxy({} as PrismaClient, {
 /** Where a store reads: the database as it is now, or one instant of it. */
 export type ReadTx = Prisma.TransactionClient;
 
-/** Ends the pool; the next use opens a new one. */
+/** Ends the pool, and the connections beside it; the next use opens new ones. */
 export async function closeDb(): Promise<void> {
   const open = shared.amarktaiDb;
   shared.amarktaiDb = undefined;
-  await open?.$disconnect();
+  await Promise.all([open?.$disconnect(), closeExpress()]);
 }
 
 const RETRYABLE = new Set(["P2034", "40001", "40P01"]);

@@ -1,6 +1,6 @@
 import type { Book } from "@/server/kernel/book";
-import { toDate } from "@/server/kernel/clock";
-import { findGuards } from "./store";
+import { ask, type Question } from "@/server/platform/question";
+import { guardsSql } from "./store";
 
 /** What the guards have in force on a currency's part of a book; the whole book enters nothing while one part has it. */
 export type GuardView = {
@@ -13,12 +13,26 @@ export type GuardView = {
 };
 
 /** The parts of a user's book, by currency. */
-export async function listGuards(q: { userId: string; book: Book }): Promise<readonly GuardView[]> {
-  const rows = await findGuards(q, "part");
-  return rows.map(({ subject, memory: { lockedUntil, haltedAt, reason } }) => ({
-    currency: subject,
-    lockedUntil: lockedUntil === null ? null : toDate(lockedUntil).toISOString(),
-    haltedAt: haltedAt === null ? null : toDate(haltedAt).toISOString(),
-    reason,
-  }));
-}
+export const listGuards = (q: { userId: string; book: Book }): Promise<readonly GuardView[]> =>
+  ask(guardsQuestion(q));
+
+/** The same, asked together with what others know. */
+export const guardsQuestion = (q: { userId: string; book: Book }): Question<readonly GuardView[]> => ({
+  sql: guardsSql(q),
+  read: (rows: readonly Row[]) =>
+    rows.map(({ subject, lockedUntil, haltedAt, reason }) => ({
+      currency: subject,
+      lockedUntil: toText(lockedUntil),
+      haltedAt: toText(haltedAt),
+      reason,
+    })),
+});
+
+type Row = {
+  readonly subject: string;
+  readonly lockedUntil: number | null;
+  readonly haltedAt: number | null;
+  readonly reason: string;
+};
+
+const toText = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());

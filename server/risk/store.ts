@@ -1,7 +1,7 @@
-import type { Prisma } from "@/prisma/generated/client";
+import { Prisma } from "@/prisma/generated/client";
 import type { Book } from "@/server/kernel/book";
 import { type MarketMs, marketMs, plusMs, toDate, type WallMs } from "@/server/kernel/clock";
-import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
+import { readExchange } from "@/server/kernel/exchange-names";
 import { readDecimal } from "@/server/kernel/money";
 import { workingStatuses } from "@/server/kernel/order-statuses";
 import { db, type RecordTx, type WriteTx } from "@/server/platform/db";
@@ -138,25 +138,23 @@ export async function saveDecided(tx: WriteTx, row: GuardRow, wallNow: WallMs): 
 const DAY_MOST_MS = 25 * 3_600_000;
 
 /** Entries of the day that began at `since`, per exchange and bot. */
-export async function countEntryOrders(
-  q: BookKey & { readonly since: MarketMs; readonly sentOnly?: boolean },
-): Promise<readonly { exchange: ExchangeName; botId: string; count: number }[]> {
-  const rows = await db.order.groupBy({
-    by: ["exchange", "botId"],
-    where: {
-      userId: q.userId,
-      book: q.book,
-      purpose: "entry",
-      marketAt: { gte: toDate(q.since), lt: toDate(plusMs(q.since, DAY_MOST_MS)) },
-      ...(q.sentOnly
-        ? { sentWallAt: { not: null } }
-        : { NOT: { status: { in: ["expired", "cancelled"] }, sentWallAt: null } }),
-    },
-    _count: true,
-  });
-  return rows.map(({ exchange, botId, _count: count }) => ({
-    exchange: readExchange(exchange),
-    botId,
-    count,
-  }));
+export function entryCountsSql({
+  userId,
+  book,
+  since,
+  sentOnly = false,
+}: BookKey & { readonly since: MarketMs; readonly sentOnly?: boolean }): Prisma.Sql {
+  const counted = sentOnly
+    ? Prisma.sql`"sentWallAt" IS NOT NULL`
+    : Prisma.sql`NOT ("status" IN ('expired', 'cancelled') AND "sentWallAt" IS NULL)`;
+  return Prisma.sql`SELECT "exchange", "botId", count(*)::int AS count FROM "orders"
+    WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" AND "purpose" = 'entry'
+      AND "marketAt" >= ${toDate(since)}::timestamptz AND "marketAt" < ${toDate(plusMs(since, DAY_MOST_MS))}::timestamptz
+      AND ${counted} GROUP BY 1, 2`;
 }
+
+/** What is in force on the parts of a book; instants in epoch milliseconds. */
+export const guardsSql = ({ userId, book }: BookKey): Prisma.Sql => Prisma.sql`
+  SELECT "subject", (extract(epoch FROM "lockedUntil") * 1000)::float8 AS "lockedUntil",
+    (extract(epoch FROM "haltedMarketAt") * 1000)::float8 AS "haltedAt", "reason"
+  FROM "risk_guard" WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" AND "scope" = 'part'`;

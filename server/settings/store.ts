@@ -1,3 +1,4 @@
+import { Prisma } from "@/prisma/generated/client";
 import { toDate, type WallMs } from "@/server/kernel/clock";
 import { db, type WriteTx } from "@/server/platform/db";
 import type { Settings } from "./core/settings";
@@ -31,6 +32,22 @@ export const findModes = (): Promise<readonly ModeRow[]> =>
     take: MODES_MAX,
   });
 
+export const overridesSql = (userId: string): Prisma.Sql =>
+  Prisma.sql`SELECT "overrides" FROM "settings" WHERE "userId" = ${userId}::uuid`;
+
+const MODES = Prisma.sql`"paper", "live", "autopilot", "entriesStopped", "halted"`;
+
+export const modeSql = (userId: string): Prisma.Sql =>
+  Prisma.sql`SELECT ${MODES} FROM "trading_mode" WHERE "userId" = ${userId}::uuid`;
+
+/**
+ * One row while the modes are as they were seen, share-locked until the statement's commit: an emergency stop waits for it, or
+ * it answers none.
+ */
+export const modeAsSeenSql = (userId: string, seen: ModeRow): Prisma.Sql => Prisma.sql`
+  SELECT 1 FROM "trading_mode" WHERE "userId" = ${userId}::uuid AND "paper" = ${seen.paper} AND "live" = ${seen.live}
+    AND "entriesStopped" = ${seen.entriesStopped} AND "halted" = ${seen.halted} FOR SHARE`;
+
 /** The rows every user has; those that exist stay as they are. */
 export async function saveUserRows(tx: WriteTx, userId: string, wallNow: WallMs): Promise<void> {
   const rows = { data: [{ userId, updatedAt: toDate(wallNow) }], skipDuplicates: true };
@@ -40,8 +57,7 @@ export async function saveUserRows(tx: WriteTx, userId: string, wallNow: WallMs)
 
 /** The modes, with the row share-locked: an emergency stop waits for this transaction, or this one sees it. */
 export async function lockMode(tx: WriteTx, userId: string): Promise<ModeRow | null> {
-  const [row] = await tx.$queryRaw<ModeRow[]>`SELECT "paper", "live", "autopilot", "entriesStopped", "halted"
-    FROM "trading_mode" WHERE "userId" = ${userId}::uuid FOR SHARE`;
+  const [row] = await tx.$queryRaw<ModeRow[]>`${modeSql(userId)} FOR SHARE`;
   return row ?? null;
 }
 

@@ -1,4 +1,4 @@
-import type { Prisma } from "@/prisma/generated/client";
+import { Prisma } from "@/prisma/generated/client";
 import type { AccountTrade, OpenOrder, VenueAccount } from "@/server/exchange/core/exchange-port";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
@@ -207,16 +207,11 @@ export async function saveAcknowledged(tx: WriteTx, account: VenueAccount, at: W
 }
 
 /** Assets and markets whose entries are held, by account. */
-export async function findHeld(
-  userIds: readonly string[],
-): Promise<readonly (VenueAccount & { readonly what: string })[]> {
-  if (userIds.length === 0) return [];
-  return db.$queryRaw<(VenueAccount & { what: string })[]>`
+export const heldSql = (userIds: readonly string[]): Prisma.Sql => Prisma.sql`
     SELECT "userId"::text AS "userId", "book"::text AS book, "venue", "asset" AS what FROM "account_line"
     WHERE "userId" = ANY(${[...userIds]}::uuid[]) AND "heldWallAt" IS NOT NULL
     UNION SELECT "userId"::text, "book"::text, "venue", "symbol" FROM "external_activity"
     WHERE "userId" = ANY(${[...userIds]}::uuid[]) AND "acknowledgedWallAt" IS NULL`;
-}
 
 /** Accounts of everybody in which a line is held or something foreign is not acknowledged. */
 export const findWaitingAccounts = (): Promise<readonly VenueAccount[]> =>

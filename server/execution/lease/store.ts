@@ -1,5 +1,6 @@
 // The row of the one leader, and the advisory lock beside it. On the leader's own connection, not through record():
 // a lease must be renewed also while every connection of the pool is at work.
+import { Prisma } from "@/prisma/generated/client";
 import { db, type WriteTx } from "@/server/platform/db";
 import type { OwnConnection } from "@/server/platform/own-connection";
 
@@ -79,10 +80,10 @@ export async function findLeader(name: string): Promise<string | null> {
   return row?.holder ?? null;
 }
 
-/** True while no newer leader exists; the row stays share-locked, so none can appear before the commit. */
-export async function isLeaderToken(tx: WriteTx, name: string, token: bigint): Promise<boolean> {
-  const rows = await tx.$queryRaw<
-    { token: bigint }[]
-  >`SELECT "token" FROM "leader_lease" WHERE "name" = ${name} FOR SHARE`;
-  return rows[0]?.token === token;
-}
+/** One row while no newer leader exists; it stays share-locked, so none can appear before the commit. */
+export const leaseOfSql = (name: string, token: bigint): Prisma.Sql =>
+  Prisma.sql`SELECT 1 FROM "leader_lease" WHERE "name" = ${name} AND "token" = ${token.toString()}::bigint FOR SHARE`;
+
+/** True while that is so. */
+export const isLeaderToken = async (tx: WriteTx, name: string, token: bigint): Promise<boolean> =>
+  (await tx.$queryRaw<unknown[]>(leaseOfSql(name, token))).length === 1;

@@ -7,18 +7,18 @@ import { atVenueStatuses, type OrderStatus, workingStatuses } from "@/server/ker
 import { db, type WriteTx } from "@/server/platform/db";
 import type { ExitAttempts } from "../core/exit-size";
 import type { NewOrder, Order } from "../core/order";
-import { toOrder } from "./steps";
+import { type OrderRow, toOrder } from "./steps";
 
 const PAGE_MAX = 1_000;
 
-/** Writes intents; those of a slot and leg that is written already, or beside a working order, are left out. */
+/** Writes intents and answers them by client order id; those of a slot and leg that is written already, or beside a working order, are left out. */
 export async function saveIntents(
   tx: WriteTx,
   orders: readonly NewOrder[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Order>> {
   if (orders.length === 0) return new Map();
   const of = <T>(field: (order: NewOrder) => T) => orders.map(field);
-  const rows = await tx.$queryRaw<{ id: string; clientOrderId: string }[]>`
+  const rows = await tx.$queryRaw<OrderRow[]>`
     INSERT INTO "orders" ("userId", "botId", "versionId", "decisionId", "positionId", "book", "venue", "exchange", "symbol",
       "base", "quote", "purpose", "side", "type", "limitPrice", "triggerPrice", "postOnly", "stopPrice", "stopRatio", "reasonCode", "slotAt", "leg",
       "clientOrderId", "amount", "referencePrice", "reserved", "deadlineWallAt", "restMarketUntil", "validMarketUntil",
@@ -49,8 +49,8 @@ export async function saveIntents(
         market, wall, decided, place)
     ORDER BY place
     ON CONFLICT DO NOTHING
-    RETURNING "id", "clientOrderId"`;
-  return new Map(rows.map((row) => [row.clientOrderId, row.id]));
+    RETURNING *`;
+  return new Map(rows.map((row) => [row.clientOrderId, toOrder(row)]));
 }
 
 /** One more definitive "not there". */

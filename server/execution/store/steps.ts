@@ -1,6 +1,6 @@
 // Steps of orders along their state machine: the rows locked, the rows changed, what happened to them.
 
-import type { Prisma } from "@/prisma/generated/client";
+import { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { readExchange } from "@/server/kernel/exchange-names";
 import { readDecimal } from "@/server/kernel/money";
@@ -10,7 +10,7 @@ import type { Order } from "../core/order";
 import type { OrderState } from "../core/order-state";
 import type { OrderStep, SpentFill } from "../core/order-step";
 
-type OrderRow = Prisma.OrderGetPayload<Record<string, never>>;
+export type OrderRow = Prisma.OrderGetPayload<Record<string, never>>;
 
 export function toOrder(row: OrderRow): Order {
   return {
@@ -92,10 +92,19 @@ export type OrderChange = NonNullable<OrderStep["extra"]> & {
  */
 export async function saveOrderChanges(tx: WriteTx, changes: readonly OrderChange[]): Promise<void> {
   if (changes.length === 0) return;
+  const rows = await tx.$queryRaw<{ changed: number }[]>`
+    WITH ${orderChangesSql(changes, Prisma.empty)} SELECT count(*)::int AS changed FROM moved`;
+  if (rows[0]?.changed !== changes.length) throw new StaleWrite("The order");
+}
+
+/**
+ * The same as expressions of a statement: `moved` answers the `key` of each order that was in the state it was decided on. `o`
+ * is the order in `where`, which begins with AND.
+ */
+export function orderChangesSql(changes: readonly OrderChange[], where: Prisma.Sql): Prisma.Sql {
   const of = <T>(field: (change: OrderChange) => T) => changes.map(field);
   const dateOf = (at: MarketMs | WallMs | undefined) => (at === undefined ? null : toDate(at));
-  const rows = await tx.$queryRaw<{ changed: number }[]>`
-    WITH change AS (
+  return Prisma.sql`change AS (
       SELECT * FROM unnest(${of(({ orderId }) => orderId)}::uuid[], ${of(({ from }) => from.status)}::text[],
         ${of(({ to }) => to.status)}::text[], ${of(({ from }) => from.filled.toFixed())}::numeric[],
         ${of(({ to }) => to.filled.toFixed())}::numeric[], ${of(({ reason }) => reason)}::text[],
@@ -117,13 +126,12 @@ export async function saveOrderChanges(tx: WriteTx, changes: readonly OrderChang
         "answeredWallAt" = coalesce(c.answered, o."answeredWallAt"),
         "sentMarketAt" = CASE WHEN c.token IS NULL THEN o."sentMarketAt" ELSE c.market END,
         "sentWallAt" = CASE WHEN c.token IS NULL THEN o."sentWallAt" ELSE c.wall END
-      FROM change c WHERE o."id" = c.id AND o."status" = c.before::"OrderStatus" AND o."filled" = c.had
-      RETURNING c.id),
+      FROM change c WHERE o."id" = c.id AND o."status" = c.before::"OrderStatus" AND o."filled" = c.had ${where}
+      RETURNING c.id, c.id::text AS key),
     told AS (
       INSERT INTO "order_event" ("orderId", "from", "to", "detail", "marketAt", "wallAt")
-      SELECT id, before::"OrderStatus", after::"OrderStatus", reason, market, wall FROM change ORDER BY place)
-    SELECT count(*)::int AS changed FROM moved`;
-  if (rows[0]?.changed !== changes.length) throw new StaleWrite("The order");
+      SELECT id, before::"OrderStatus", after::"OrderStatus", reason, market, wall FROM change
+      WHERE id IN (SELECT id FROM moved) ORDER BY place)`;
 }
 
 /** The booked fills of orders, by order. */

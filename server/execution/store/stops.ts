@@ -1,8 +1,10 @@
 // The stops that rest at exchanges, and what stands in their way.
+import { Prisma } from "@/prisma/generated/client";
 import { wallMs } from "@/server/kernel/clock";
 import { readDecimal, ZERO } from "@/server/kernel/money";
 import { workingStatuses } from "@/server/kernel/order-statuses";
 import { db, type WriteTx } from "@/server/platform/db";
+import type { Question } from "@/server/platform/question";
 import { countTries } from "../core/count-tries";
 import { refusalOf } from "../core/end-code";
 import type { ExitAtWork } from "../core/exit-way";
@@ -49,6 +51,26 @@ export async function findExitsAtWork(
     where: { positionId: { in: [...positionIds] }, purpose: "exit", status: working },
   });
   return rows.map(toOrder);
+}
+
+/** The same, asked together with what others know. */
+export const exitsAtWorkQuestion = (positionIds: readonly string[]): Question<readonly ExitSeen[]> => ({
+  sql: Prisma.sql`SELECT "id", "positionId", "type", "status" FROM "orders"
+    WHERE "positionId" = ANY(${[...positionIds]}::uuid[]) AND "purpose" = 'exit'
+      AND "status" = ANY(${[...workingStatuses]}::"OrderStatus"[]) ORDER BY "id"`,
+  read: (rows: readonly ExitSeen[]) => rows,
+});
+export type ExitSeen = ExitAtWork & { readonly id: string };
+
+/** A condition on an order `o`: its position's exits at work are those that were seen, in the state they were seen in. */
+export function exitsAsSeenSql(positionIds: readonly string[], seen: readonly ExitSeen[]): Prisma.Sql {
+  const ofEach = positionIds.map((positionId) => seen.filter((one) => one.positionId === positionId));
+  const texts = ofEach.map((some) => some.map(({ id, status }) => `${id} ${status}`).join());
+  return Prisma.sql`EXISTS (SELECT FROM unnest(${[...positionIds]}::uuid[], ${texts}::text[]) AS seen(position, exits)
+    WHERE seen.position = o."positionId" AND seen.exits = (
+      SELECT coalesce(string_agg(b."id"::text || ' ' || b."status"::text, ',' ORDER BY b."id"), '') FROM "orders" b
+      WHERE b."positionId" = o."positionId" AND b."purpose" = 'exit'
+        AND b."status" = ANY(${[...workingStatuses]}::"OrderStatus"[])))`;
 }
 
 /** By position, how many stops were asked for, and which of them the venue refused or ended on its own. */

@@ -1,9 +1,13 @@
-import { plusMs, type WallMs } from "@/server/kernel/clock";
+import { runningQuestion } from "@/server/bots/running-question";
+import { type MarketMs, plusMs, type WallMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
+import { askTogether } from "@/server/platform/question";
 import { startOfDay } from "@/server/portfolio/core/owner-day";
-import { countEntries, type EntryCounts } from "@/server/risk/count-entries";
+import { type EntryCounts, entryCountsQuestion } from "@/server/risk/count-entries";
+import { guardsQuestion } from "@/server/risk/list-guards";
 import type { Settings } from "@/server/settings/core/settings";
-import { getSettings } from "@/server/settings/get-settings";
+import { getSettings, settingsQuestion } from "@/server/settings/get-settings";
+import { modeQuestion, type TradingModeView } from "@/server/settings/get-trading-mode";
 import type { EndCode } from "../core/end-code";
 import type { Order } from "../core/order";
 import {
@@ -13,13 +17,22 @@ import {
   type ThrottleVerdict,
   throttleEntry,
 } from "../core/throttle";
-import { bookKey, findEntryLocks } from "../find-entry-locks";
+import { holdsQuestion } from "../external/find-holds";
+import { bookKey, entryLockOf } from "../find-entry-locks";
 import type { TradingRuntime } from "../runtime";
-import { findSentEntries } from "./store";
+import { sentEntriesQuestion } from "./store";
 
 type Claim = SentEntry & { readonly orderId: string; readonly ofBook: string; readonly botId: string };
+/** What a sender judges an entry by, as it was seen when its turn was given. */
+export type SeenFacts = {
+  readonly orderDeadlineMs: number;
+  readonly mode: TradingModeView;
+  readonly botRuns: boolean;
+};
 type Facts = {
-  readonly limits: Settings["limits"];
+  readonly settings: Settings;
+  readonly mode: TradingModeView;
+  readonly running: ReadonlySet<string>;
   readonly sent: ReadonlyMap<string, SentEntry>;
   readonly counts: EntryCounts;
   readonly lockOf: (order: Order) => EndCode | null;
@@ -31,7 +44,14 @@ export type EntryThrottle = {
   readonly ask: (order: Order) => ThrottleVerdict;
   /** What locks entries of the order's book, as read when the throttle was opened; null: nothing. */
   readonly lockOf: (order: Order) => EndCode | null;
+  /** What else was read of it in the same moment; null where nothing could be. */
+  readonly seen: (order: Order) => SeenFacts | null;
+  /** False once it is too old to be asked, or another was opened after it: its answers could be one too many. */
+  readonly holds: () => boolean;
 };
+
+/** Of an entry, what its limits are read by: also before it is written. */
+export type Expected = Pick<Order, "userId" | "book" | "botId">;
 
 /** What one trader remembers of the admissions it gave. */
 type Memory = {
@@ -41,11 +61,16 @@ type Memory = {
   readonly written: Map<string, number>;
   /** Sent times that lay in the future when first seen (the clock was set back), and when that was. */
   readonly corrected: Map<string, WallMs>;
+  /** By owner, the zone whose day was asked about last. */
+  readonly zones: Map<string, string>;
   readings: number;
   /** Throttles open one after the other: an admission that a later reading has seen is still known to an earlier one. */
   opening: Promise<unknown>;
 };
 const CORRECTED_MAX = 10_000;
+const ZONES_MAX = 1_000;
+/** Elapsed: so old a reading may be when it is asked. */
+const HOLDS_MS = 250;
 const memories = new WeakMap<TradingRuntime, Memory>();
 
 function memoryOf(runtime: TradingRuntime): Memory {
@@ -55,6 +80,7 @@ function memoryOf(runtime: TradingRuntime): Memory {
     claims: new Map(),
     written: new Map(),
     corrected: new Map(),
+    zones: new Map(),
     readings: 0,
     opening: Promise.resolve(),
   };
@@ -69,7 +95,10 @@ const NOT_YET: ThrottleVerdict = { kind: "wait", rule: "in_flight", until: null 
  * today. Always from the database, so that a new leader goes on where the old one stopped; only the admissions being used
  * right now are in memory. Ask at once, before waiting for anything else: what was read grows old.
  */
-export function openEntryThrottle(runtime: TradingRuntime, orders: readonly Order[]): Promise<EntryThrottle> {
+export function openEntryThrottle(
+  runtime: TradingRuntime,
+  orders: readonly Expected[],
+): Promise<EntryThrottle> {
   const open = () => readGate(runtime, orders);
   const memory = memoryOf(runtime);
   const throttle = memory.opening.then(open, open);
@@ -77,17 +106,20 @@ export function openEntryThrottle(runtime: TradingRuntime, orders: readonly Orde
   return throttle;
 }
 
-async function readGate(runtime: TradingRuntime, orders: readonly Order[]): Promise<EntryThrottle> {
+async function readGate(runtime: TradingRuntime, orders: readonly Expected[]): Promise<EntryThrottle> {
   const { clocks } = runtime;
   const books = new Map(orders.map((order) => [bookKey(order), order]));
   const memory = memoryOf(runtime);
   const { claims, written } = memory;
   memory.readings += 1;
   const reading = memory.readings;
+  const readAt = performance.now();
   const facts = new Map<string, Facts>();
+  const botIdsOf = (ofBook: string) =>
+    orders.filter((order) => bookKey(order) === ofBook).map(({ botId }) => botId);
   for (const [ofBook, order] of books) {
     try {
-      facts.set(ofBook, await readFacts(clocks, memory, order));
+      facts.set(ofBook, await readFacts(clocks, memory, order, botIdsOf(ofBook)));
     } catch (error) {
       // this owner's entries wait; the others' do not
       runtime.failed("reading the limits of entries", order.userId, error);
@@ -108,6 +140,13 @@ async function readGate(runtime: TradingRuntime, orders: readonly Order[]): Prom
       return verdict;
     },
     lockOf: (order) => facts.get(bookKey(order))?.lockOf(order) ?? null,
+    holds: () => memory.readings === reading && performance.now() - readAt < HOLDS_MS,
+    seen: (order) => {
+      const known = facts.get(bookKey(order));
+      if (!known) return null;
+      const { settings, mode, running } = known;
+      return { orderDeadlineMs: settings.orderDeadlineMs, mode, botRuns: running.has(order.botId) };
+    },
   };
 }
 
@@ -136,21 +175,39 @@ const toClaim = (order: Order, sentAt: WallMs): Claim => ({
   working: true,
 });
 
+/** One trip to the database; a second one where the owner's day began at another instant than was thought. */
 async function readFacts(
   { market, wall }: TradingRuntime["clocks"],
-  { corrected }: Memory,
-  order: Order,
+  { corrected, zones }: Memory,
+  { userId, book }: Expected,
+  botIds: readonly string[],
 ): Promise<Facts> {
-  const { userId, book } = order;
-  const settings = await getSettings(userId);
   const now = wall();
-  const rows = await findSentEntries({ userId, book }, plusMs(now, -THROTTLE_WINDOW_MS));
-  // after the rows: what is among them is counted too
-  const since = startOfDay(market(), settings.timeZone);
-  const counts = await countEntries({ userId, book, since, sentOnly: true });
-  const sent = new Map(rows.map((row) => [row.orderId, { ...row, sentAt: correct(row, now, corrected) }]));
-  const lockOf = await findEntryLocks([order], market());
-  return { limits: settings.limits, sent, counts, lockOf };
+  const at = market();
+  const zone = zones.get(userId) ?? (await getSettings(userId)).timeZone;
+  const read = (since: MarketMs) =>
+    askTogether({
+      settings: settingsQuestion(userId),
+      mode: modeQuestion(userId),
+      running: runningQuestion(botIds),
+      sent: sentEntriesQuestion({ userId, book }, plusMs(now, -THROTTLE_WINDOW_MS)),
+      counts: entryCountsQuestion({ userId, book, since, sentOnly: true }),
+      guards: guardsQuestion({ userId, book }),
+      isHeld: holdsQuestion([{ userId }]),
+    });
+  const first = await read(startOfDay(at, zone));
+  const { timeZone } = first.settings;
+  if (zones.size > ZONES_MAX) zones.clear();
+  zones.set(userId, timeZone);
+  const found = timeZone === zone ? first : await read(startOfDay(at, timeZone));
+  const { guards, isHeld } = found;
+  return {
+    ...found,
+    sent: new Map(
+      found.sent.map((row) => [row.orderId, { ...row, sentAt: correct(row, now, corrected) }] as const),
+    ),
+    lockOf: (one) => entryLockOf(one, { guards, isHeld }, at),
+  };
 }
 
 /** The time an entry was sent; one in the future is taken for the moment it was first seen to be. */
@@ -167,7 +224,12 @@ function correct(
   return seen;
 }
 
-function factsFor(order: Order, { limits, sent, counts }: Facts, now: WallMs, claims: Memory["claims"]) {
+function factsFor(
+  order: Order,
+  { settings: { limits }, sent, counts }: Facts,
+  now: WallMs,
+  claims: Memory["claims"],
+) {
   const ofBook = bookKey(order);
   const own = [...claims.values()].filter((claim) => claim.ofBook === ofBook && !sent.has(claim.orderId));
   const { exchange, botId } = order;

@@ -1,32 +1,41 @@
+import { Prisma } from "@/prisma/generated/client";
 import type { Book } from "@/server/kernel/book";
 import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
-import { atVenueStatuses } from "@/server/kernel/order-statuses";
-import { db } from "@/server/platform/db";
+import { atVenueStatuses, type OrderStatus } from "@/server/kernel/order-statuses";
+import type { Question } from "@/server/platform/question";
 
 type BookKey = { readonly userId: string; readonly book: Book };
+type SentRow = {
+  readonly orderId: string;
+  readonly exchange: ExchangeName;
+  readonly sentAt: WallMs;
+  readonly working: boolean;
+};
 
 const ROWS_MAX = 5_000;
 
 /** Entries that are at their venue now, or were sent since that instant. */
-export async function findSentEntries(
+export const sentEntriesQuestion = (
   { userId, book }: BookKey,
   since: WallMs,
-): Promise<readonly { orderId: string; exchange: ExchangeName; sentAt: WallMs; working: boolean }[]> {
-  const rows = await db.order.findMany({
-    where: {
-      userId,
-      book,
-      purpose: "entry",
-      OR: [{ status: { in: [...atVenueStatuses] } }, { sentWallAt: { gte: toDate(since) } }],
-    },
-    select: { id: true, exchange: true, status: true, sentWallAt: true, wallAt: true },
-    take: ROWS_MAX,
-  });
-  return rows.map(({ id, exchange, status, sentWallAt, wallAt }) => ({
-    orderId: id,
-    exchange: readExchange(exchange),
-    sentAt: wallMs(sentWallAt ?? wallAt),
-    working: atVenueStatuses.includes(status),
-  }));
-}
+): Question<readonly SentRow[]> => ({
+  sql: Prisma.sql`SELECT "id", "exchange", "status", (extract(epoch FROM coalesce("sentWallAt", "wallAt")) * 1000)::float8 AS sent
+    FROM "orders" WHERE "userId" = ${userId}::uuid AND "book" = ${book}::"Book" AND "purpose" = 'entry'
+      AND ("status" = ANY(${[...atVenueStatuses]}::"OrderStatus"[]) OR "sentWallAt" >= ${toDate(since)}::timestamptz)
+    LIMIT ${ROWS_MAX}::int`,
+  read: (rows: readonly Row[]) =>
+    rows.map(({ id, exchange, status, sent }) => ({
+      orderId: id,
+      exchange: readExchange(exchange),
+      sentAt: wallMs(Math.round(sent)),
+      working: atVenueStatuses.includes(status),
+    })),
+});
+
+type Row = {
+  readonly id: string;
+  readonly exchange: string;
+  readonly status: OrderStatus;
+  readonly sent: number;
+};

@@ -3,10 +3,11 @@
 import { createHash } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { accountVenue } from "@/server/exchange/core/venue-name";
 import { reconcileVenue } from "@/server/execution/reconcile";
-import { sendIntents } from "@/server/execution/send-orders";
+import { sendWithin } from "@/server/execution/send-orders";
 import { wallMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { floorToStep, toDecimal } from "@/server/kernel/money";
@@ -28,7 +29,8 @@ export type WireFigures = {
 
 const OPEN_WITHIN_MS = 30_000;
 const SENT_WITHIN_MS = 10_000;
-const PAUSE_MS = 10;
+/** Between two orders: ten a second are asked, and what becomes of each is worked on meanwhile. */
+const PAUSE_MS = 100;
 /** More shards than bots: one decides at a time, or two. */
 const SHARDS_A_BOT = 2;
 /** Requests that place an order, at any of the five. */
@@ -46,35 +48,48 @@ export async function untilOpen({ trader }: Road, exchanges: readonly ExchangeNa
   }
 }
 
+export type WireAsk = {
+  readonly bots: number;
+  /** so many are measured */
+  readonly orders: number;
+  /** the origin of the exchange that hangs: what goes there is counted never */
+  readonly hanging: string;
+};
+
 /**
  * Lets bots decide one after the other until so many orders have left: from the commit of the decision, which is the
  * intent's, to the moment the request is with the kernel. Orders of the exchange at `hanging` are sent too, and counted never.
  */
 export async function measureWire(
-  road: Road,
-  { bots, orders, hanging }: { readonly bots: number; readonly orders: number; readonly hanging: string },
+  { trader, deciding }: Road,
+  { bots, orders, hanging }: WireAsk,
 ): Promise<WireFigures> {
-  const { trader, deciding } = road;
   const took: number[] = [];
   const tookToSent: number[] = [];
   const marks = new Map<Failpoint, number>();
-  armFailpoints((at) => marks.set(at, performance.now()));
-  const wire = watchWire(hanging);
+  const committed: { at: number; sentAt: number | null } = { at: 0, sentAt: null };
+  armFailpoints((at) => {
+    marks.set(at, performance.now());
+    if (at === "intent.written") committed.sentAt = null;
+    if (at === "wire.before") committed.sentAt ??= marks.get("sent.written") ?? null;
+  });
+  const wire = watchWire();
   const shards = bots * SHARDS_A_BOT;
   try {
     for (let shard = 0; took.length < orders && shard < shards; shard++) {
       const slotAt = new Date(realTime.market()).toISOString();
-      const left = wire.next();
-      const { orderIds } = await planCycle(deciding, { slotAt, timeframe: "1m", shard, of: shards });
+      const asked = { slotAt, timeframe: "1m", shard, of: shards, sender: trader.runtime };
+      const { orderIds } = await planCycle(deciding, asked);
+      const from = marks.get("intent.written") ?? Number.NaN;
+      const sent = sendWithin(trader.runtime, orderIds, SENT_WITHIN_MS);
       // two at once are a burst: what is measured is one order
       if (orderIds.length !== 1) continue;
-      const committed = marks.get("intent.written") ?? Number.NaN;
       // one that is not sent, its venue being left alone, reaches no wire
-      const sent = sendIntents(trader.runtime, orderIds).then(() => null);
-      const at = await Promise.race([left, sent, sleep(SENT_WITHIN_MS, null)]);
+      await sent;
+      const at = wire.last(from, hanging);
       if (at === null) continue;
-      took.push(at - committed);
-      tookToSent.push((marks.get("sent.written") ?? Number.NaN) - committed);
+      took.push(at - from);
+      if (committed.sentAt !== null) tookToSent.push(committed.sentAt - from);
       await sleep(PAUSE_MS);
     }
   } finally {
@@ -96,22 +111,46 @@ type Written = {
   readonly request: { readonly method: string; readonly origin: string | URL; readonly path: string };
 };
 
-/** When requests that place orders are with the kernel; those to the exchange that hangs answer null. */
-function watchWire(hanging: string) {
-  let tell: ((at: number | null) => void) | null = null;
+/** When requests that place orders were with the kernel. */
+function watchWire() {
+  const seen: { readonly at: number; readonly origin: string }[] = [];
   const hear = (message: unknown) => {
     const { method, origin, path } = (message as Written).request;
     if (method === "POST" && PLACES.test(path))
-      tell?.(new URL(origin).origin === hanging ? null : performance.now());
+      seen.push({ at: performance.now(), origin: new URL(origin).origin });
   };
   subscribe("undici:request:bodySent", hear);
   return {
-    next: () =>
-      new Promise<number | null>((done) => {
-        tell = done;
-      }),
+    /** The last one since, which is ours, or left after it; null where there is none, or it went to that exchange. */
+    last: (since: number, hanging: string): number | null => {
+      const last = seen.findLast(({ at }) => at >= since);
+      return last === undefined || last.origin === hanging ? null : last.at;
+    },
     end: () => unsubscribe("undici:request:bodySent", hear),
   };
+}
+
+/** What this machine's disk costs: commits of one bare row, one after the other, by a client of their own. */
+export async function measureCommit(
+  url: string,
+  times: number,
+): Promise<{ readonly p50Ms: number; readonly p99Ms: number }> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const took: number[] = [];
+  try {
+    await client.query("CREATE TABLE bench_commit (n int)");
+    for (let n = 0; n < times; n++) {
+      const from = performance.now();
+      await client.query("INSERT INTO bench_commit VALUES (1)");
+      took.push(performance.now() - from);
+    }
+    await client.query("DROP TABLE bench_commit");
+  } finally {
+    await client.end();
+  }
+  const sorted = took.toSorted((a, b) => a - b);
+  return { p50Ms: round(quantile(sorted, 0.5)), p99Ms: round(quantile(sorted, 0.99)) };
 }
 
 const FAR_BELOW = "0.5";

@@ -152,8 +152,8 @@ export async function openFixture(database: TestDatabase, options: Options = {})
     botId,
     botIds,
     tick,
-    /** Decides on the first slot: its price is there, nothing was sent yet. */
-    plan: () => {
+    /** Decides on the first slot: its price is there, nothing was sent yet; with `sends` its orders go out as they are written. */
+    plan: ({ sends = false } = {}) => {
       const at = plusMs(feed.startAt, 1_000);
       const last = toDecimal("105");
       lifecycle.show({ ...HAND_MARKET, at, last, bid: last, ask: last });
@@ -161,6 +161,7 @@ export async function openFixture(database: TestDatabase, options: Options = {})
         slotAt: new Date(at).toISOString(),
         timeframe: HAND_TIMEFRAME,
         shard: 0,
+        sender: sends ? lifecycle.runtime : undefined,
       });
     },
     /** Buys at 105 and lets it fill. */

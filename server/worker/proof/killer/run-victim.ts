@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { accountVenue } from "@/server/exchange/core/venue-name";
 import { openMarketData } from "@/server/exchange/open-exchange";
-import { sendIntents } from "@/server/execution/send-orders";
+import { sendWithin } from "@/server/execution/send-orders";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { toDecimal } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
@@ -34,6 +34,7 @@ export type VictimLife = {
 export const SHARDS = 8;
 const TICKS_EVERY_MS = 150;
 const PLAN_EVERY_MS = 400;
+const SENT_WITHIN_MS = 10_000;
 /** So many venues open are enough to begin: those that fail open later, or never. */
 const OPEN_ENOUGH = 3;
 const OPEN_WITHIN_MS = 1_200;
@@ -84,9 +85,10 @@ async function plan(
   for (let shard = first; !stopped(); shard++) {
     try {
       const slotAt = new Date(realTime.market()).toISOString();
-      const asked = { slotAt, timeframe: "1m", shard: shard % SHARDS, of: SHARDS };
+      const sender = trader.runtime;
+      const asked = { slotAt, timeframe: "1m", shard: shard % SHARDS, of: SHARDS, sender };
       const { orderIds } = await planCycle(deciding, asked);
-      sendIntents(trader.runtime, orderIds).catch((error: unknown) =>
+      sendWithin(sender, orderIds, SENT_WITHIN_MS).catch((error: unknown) =>
         deciding.failed("sending", String(shard), error),
       );
       if (orderIds.length > 0 || shard - first >= SHARDS) atWork();
