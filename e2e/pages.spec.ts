@@ -24,6 +24,7 @@ test.describe
         "/decisions",
         "/dashboard",
         "/settings/currency",
+        "/settings/wallet",
         "/execution",
       ],
     ];

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Bot, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useQueryState } from "nuqs";
 import { useState } from "react";
 import type { BotView } from "@/server/bots/core/bot";
@@ -12,6 +13,7 @@ import { parseAsFlag } from "../ui/address-parts";
 import { Button } from "../ui/button";
 import { Panel } from "../ui/panel";
 import { PanelEmpty } from "../ui/panel-state";
+import { LINK } from "../ui/text";
 import { BotsTable } from "./bots-table";
 import { WaitingPanel } from "./waiting-panel";
 
@@ -59,7 +61,12 @@ export function BotsPanel() {
         {bots?.length === 0 ? (
           <PanelEmpty icon={Bot} title="No bots yet" action={create}>
             A bot trades one market on one exchange with capital of its own. Create one and it looks for its
-            first entry at the close of the next candle.
+            first entry at the close of the next candle. Its capital comes from the paper money of its
+            exchange: without any,{" "}
+            <Link className={LINK} href="/settings/wallet">
+              put some in
+            </Link>{" "}
+            first.
           </PanelEmpty>
         ) : (
           <BotsTable bots={bots ?? null} onResume={setResuming} />

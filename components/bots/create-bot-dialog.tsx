@@ -27,7 +27,7 @@ export function CreateBotDialog({ onClose }: CreateBotDialogProps) {
       open
       onOpenChange={(open) => !open && onClose()}
       title="Create a bot"
-      description="Its capital is set aside from its exchange's money on the demo book and belongs to it alone."
+      description="Its capital is set aside from the paper money of its exchange and belongs to it alone."
     >
       {!markets || !strategies ? (
         <p role="status" className="text-small text-text-2">

@@ -68,7 +68,11 @@ export function FleetPanel({ slots }: { readonly slots: Slots }) {
       {bots.length === 0 ? (
         <PanelEmpty icon={Bot} title="No bots yet" action={<CreateFirst />}>
           A bot trades one market on one exchange with capital of its own. Create one and it starts at the
-          next candle.
+          next candle. Its capital comes from the paper money of its exchange: without any,{" "}
+          <Link className={LINK} href="/settings/wallet">
+            put some in
+          </Link>{" "}
+          first.
         </PanelEmpty>
       ) : (
         <div className={PANEL_BODY}>

@@ -39,6 +39,7 @@ export const followed = [
   "status",
   "trades.list",
   "trades.working",
+  "wallet.status",
 ] as const;
 
 /** What no event changes: fixed choices, records that are written once, and what is read by the clock. */
@@ -72,7 +73,7 @@ const POSITION = ["positions.list", "bots.list", "bots.show", "bots.candles", "d
 const APPROVAL = ["approvals.list"] as const;
 
 export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } = {
-  "bot/created": BOT,
+  "bot/created": [...BOT, "wallet.status"],
   "bot/paused": BOT,
   "bot/resumed": BOT,
   "bot/quarantined": BOT,
@@ -117,7 +118,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "session/ended": ["dashboard.activity"],
   "exchange/changed": ["exchanges.list", "exchanges.orderTests", "promotions.check"],
   "account/differs": ["reconciliation.show", "dashboard.activity"],
-  "wallet/funded": ["dashboard.activity", "dashboard.equity"],
+  "wallet/funded": ["dashboard.activity", "dashboard.equity", "wallet.status"],
 };
 
 /** What each act of a page causes, by the path of its mutation: read again at once, also while the line is lost. */
@@ -130,6 +131,7 @@ export const acts = {
     "approval/decided",
     "position/closing",
     "bot/paused",
+    "wallet/funded",
     "account/differs",
     "bot/resumed",
     "bot/gone-live",
@@ -163,6 +165,7 @@ export const acts = {
   "jobs.unpause": ["job/changed"],
   "mode.live": ["mode/changed", "approval/requested"],
   "mode.liveOff": ["mode/changed"],
+  "injections.record": ["wallet/funded", "approval/requested"],
   "positions.close": ["position/closing", "approval/requested"],
   "positions.closeAll": ["position/closing", "approval/requested"],
   "positions.stop": ["position/changed"],

@@ -13,6 +13,7 @@ import {
   ListOrdered,
   type LucideIcon,
   Scale,
+  Wallet,
   Workflow,
 } from "lucide-react";
 
@@ -40,6 +41,7 @@ export const pages: readonly Page[] = [
   { href: "/reconciliation", label: "Reconciliation", icon: Scale },
   { href: "/jobs", label: "Jobs", icon: Workflow, only: "owner" },
   { href: "/settings/exchanges", label: "Exchanges", icon: KeyRound, only: "owner" },
+  { href: "/settings/wallet", label: "Paper money", icon: Wallet },
   { href: "/settings/currency", label: "Currency", icon: Coins },
   { href: "/health", label: "Health", icon: Activity },
 ];

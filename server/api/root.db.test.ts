@@ -76,6 +76,7 @@ const valid: Record<string, unknown> = {
   "positions.stop": asWrite({ positionId: randomUUID(), price: "90" }),
   "positions.target": asWrite({ positionId: randomUUID(), price: null }),
   "promotions.check": { bot: "Zeus" },
+  "injections.record": asWrite({ exchange: "luno", direction: "deposit", amount: "100" }),
   "positions.close": asWrite({ positionId: randomUUID() }),
   "positions.closeAll": asWrite({}),
   "promotions.promote": { runId: randomUUID(), input: { bot: "Zeus" } },
@@ -219,7 +220,9 @@ describe("a request", () => {
     const input = { exchange: "binance", symbol: "BTC/USDT", capital: "100" };
     await expect(call("bots.create", { runId: randomUUID(), input }, ctx)).rejects.toMatchObject({
       code: "PRECONDITION_FAILED",
-      message: expect.stringMatching(/^Binance has 0 USDT available.*add funds first[.]$/),
+      message: expect.stringMatching(
+        /^Binance has 0 USDT available.*put paper money in first: Settings, Paper money[.]$/,
+      ),
       cause: { refusal: { code: "insufficient_funds" } },
     });
     expect(await codeOf("bots.create", { runId: "1", input }, ctx)).toBe("BAD_REQUEST");

@@ -47,6 +47,7 @@ import { showExecutionCommand } from "./catalog/execution/show-execution";
 import { listHoldsCommand } from "./catalog/health/list-holds";
 import { showHealthCommand } from "./catalog/health/show-health";
 import { showStorageCommand } from "./catalog/health/show-storage";
+import { recordInjectionCommand } from "./catalog/injections/record-injection";
 import { listJobRunsCommand } from "./catalog/jobs/list-job-runs";
 import { listJobsCommand } from "./catalog/jobs/list-jobs";
 import { pauseJobCommand } from "./catalog/jobs/pause-job";
@@ -75,6 +76,7 @@ import { showStatusCommand } from "./catalog/status/show-status";
 import { explainTradeCommand } from "./catalog/trades/explain-trade";
 import { listTradesCommand } from "./catalog/trades/list-trades";
 import { listWorkingOrdersCommand } from "./catalog/trades/list-working-orders";
+import { showWalletCommand } from "./catalog/wallet/show-wallet";
 
 /** Every command there is, each with its own types: doors are derived from this list. */
 export const catalog = [
@@ -126,6 +128,7 @@ export const catalog = [
   listHoldsCommand,
   showHealthCommand,
   showStorageCommand,
+  recordInjectionCommand,
   listJobRunsCommand,
   listJobsCommand,
   pauseJobCommand,
@@ -154,4 +157,5 @@ export const catalog = [
   explainTradeCommand,
   listTradesCommand,
   listWorkingOrdersCommand,
+  showWalletCommand,
 ] as const;

@@ -99,7 +99,7 @@ function decideMoney(
     return refuse(
       "insufficient_funds",
       `${exchangeLabel(input.exchange)} has ${has} ${rules.quote} available, the bot asks for ${input.capital}. ` +
-        `Lower its capital to ${has} or less, or add funds first.`,
+        `Lower its capital to ${has} or less, or put paper money in first: Settings, Paper money.`,
       "capital",
     );
   }

@@ -2,7 +2,7 @@
 
 import type { VenueAccount } from "@/server/exchange/core/exchange-port";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
-import { db, type RecordTx } from "@/server/platform/db";
+import { db, type RecordTx, type WriteTx } from "@/server/platform/db";
 import type { BalanceChange } from "../core/paper-order";
 
 const keyOf = ({ userId, book, venue }: VenueAccount, asset: string) => ({
@@ -11,7 +11,7 @@ const keyOf = ({ userId, book, venue }: VenueAccount, asset: string) => ({
 
 /** Changes free and used of one asset; the row is created at need. The row stays locked until the transaction ends. */
 export async function saveBalanceChange(
-  tx: RecordTx,
+  tx: RecordTx | WriteTx,
   account: VenueAccount,
   { asset, free, used }: BalanceChange,
 ) {
@@ -26,7 +26,7 @@ export async function saveBalanceChange(
 
 /** Free money of these assets, with their rows locked, always in the same order. */
 export async function lockFree(
-  tx: RecordTx,
+  tx: RecordTx | WriteTx,
   account: VenueAccount,
   assets: readonly string[],
 ): Promise<ReadonlyMap<string, Decimal>> {
@@ -51,7 +51,7 @@ export async function findDeposit(
 }
 
 export async function saveDeposit(
-  tx: RecordTx,
+  tx: RecordTx | WriteTx,
   account: VenueAccount,
   ref: string,
   asset: string,
