@@ -1,6 +1,6 @@
 // npm run cli -- backtest --candles FILE… --strategy NAME [options] [--json], or backtest --cases FILE.
-// Status 2 and one sentence on standard error for bad input; then nothing is printed on standard output. A search that
-// Ctrl-C has cut off prints what it has tried and ends with 130.
+// Status 2 and one sentence on standard error for bad input; then nothing is printed on standard output. What
+// Ctrl-C has cut off prints what was done and ends with 130.
 import { backtestOptions } from "@/server/backtest/core/backtest-options";
 import { backtestCaseFile } from "@/server/backtest/core/case-schema";
 import { runCase } from "@/server/backtest/core/run-case";
@@ -33,6 +33,7 @@ async function cases(given: Given): Promise<void> {
 
 async function run(given: Given, together: boolean): Promise<void> {
   const answer = together ? await replayTogether(given) : await replayCandles(given);
+  if ("cutOf" in answer && answer.cutOf !== null) process.exitCode = CUT_OFF;
   if (given.json) console.log(JSON.stringify(answer));
   else showRun(answer);
 }

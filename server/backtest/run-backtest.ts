@@ -1,4 +1,3 @@
-import { nearestName } from "@/server/kernel/nearest-name";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import type { CandleGap } from "@/server/market/candle-files/candle-file";
 import { timeframeMs } from "@/server/market/core/candle";
@@ -8,13 +7,13 @@ import { signals as flagStrategy } from "@/server/strategy/core/signals";
 import type { CandleFile } from "./candle-files/read-candles";
 import { type BacktestOptions, toKernelRules } from "./core/backtest-options";
 import type { CheckResult, RefusedView } from "./core/backtest-view";
-import type { ByCandleOptions } from "./core/by-candle/run-by-candle";
-import { runLots } from "./core/by-candle/run-ladder";
+import type { ByCandleOptions, SteppedRun } from "./core/by-candle/run-by-candle";
+import { stepLots } from "./core/by-candle/run-ladder";
 import { checkStrategy } from "./core/checks/check-strategy";
 import type { CandleColumns, Signals } from "./core/kernel/candle-columns";
 import type { KernelRules } from "./core/kernel/kernel-rules";
 import { refineSignals } from "./core/kernel/refine-signals";
-import { type MarketRun, runMarket } from "./core/kernel/run-market";
+import { runMarket } from "./core/kernel/run-market";
 import type { TradeList } from "./core/kernel/trade-list";
 import { measureBacktest } from "./core/measure-backtest";
 import type { RunMetrics } from "./core/metrics/measure-run";
@@ -24,6 +23,7 @@ import { sliceColumns, sliceSignals } from "./core/slice-columns";
 import { strategySignals } from "./core/strategy-signals";
 import type { ParamSet } from "./core/sweep/param-space";
 import { type BacktestTrade, toTradeViews } from "./core/to-trade-views";
+import { noFlags } from "./no-flags";
 
 export type BacktestRequest = {
   readonly file: CandleFile;
@@ -36,6 +36,8 @@ export type BacktestRequest = {
 
 export type BacktestAnswer = {
   readonly candles: number;
+  /** of how many, where it was cut off */
+  readonly cutOf: number | null;
   readonly gaps: readonly CandleGap[];
   readonly trades: readonly BacktestTrade[];
   readonly metrics: RunMetrics;
@@ -50,6 +52,8 @@ export type BacktestAnswer = {
 };
 
 /** What a report is made of: equity in quote at the close of each candle, and the trades in the kernel's form. */
+export type BacktestResult = Result<{ readonly answer: BacktestAnswer; readonly series: BacktestSeries }>;
+
 export type BacktestSeries = {
   readonly candles: CandleColumns;
   readonly equity: Float64Array;
@@ -64,10 +68,18 @@ const SEED = 42;
  * each close, and whether the signals can be believed. Refuses an unknown strategy, parameters it does not take, and finer candles that are not finer.
  * `cpuNow` tells the CPU time of this process in ms.
  */
-export function runBacktest(
+export function runBacktest(request: BacktestRequest, cpuNow: () => number): BacktestResult {
+  const steps = stepBacktest(request, cpuNow);
+  let step = steps.next(false);
+  while (!step.done) step = steps.next(false);
+  return step.value;
+}
+
+/** `runBacktest` in steps; told `true`, it ends with the candles it has come to and says how many those are. */
+export function* stepBacktest(
   { file, fine, strategy, params, options }: BacktestRequest,
   cpuNow: () => number,
-): Result<{ readonly answer: BacktestAnswer; readonly series: BacktestSeries }> {
+): Generator<void, BacktestResult, boolean> {
   const stepMs = timeframeMs(file.timeframe);
   const unfit = fine && judgeFine(fine, file);
   if (unfit) return refuse("invalid", unfit);
@@ -79,17 +91,23 @@ export function runBacktest(
     return refuse("invalid", `${strategy} depends on its position: replay it without finer candles.`);
   }
   const span = { from: file.lead, until: file.candles.open.length };
-  const candles = fine?.candles ?? sliceColumns(file.candles, span);
-  const equity = new Float64Array(candles.open.length);
+  const asked = fine?.candles ?? sliceColumns(file.candles, span);
+  const room = new Float64Array(asked.open.length);
   const rules = toKernelRules(options, stepMs);
-  const money = { cash: options.wallet, equity };
+  const money = { cash: options.wallet, equity: room };
   const coarse = signals && { candles: file.candles, signals, timeframeMs: stepMs };
-  const run = coarse
-    ? runMarket(candles, fine ? refineSignals(coarse, fine.candles) : coarse.signals, rules, money)
-    : replay(rules, money);
+  const { run, candles: passed } = coarse
+    ? {
+        run: runMarket(asked, fine ? refineSignals(coarse, fine.candles) : coarse.signals, rules, money),
+        candles: asked.open.length,
+      }
+    : yield* replay(rules, money);
+  const candles = sliceColumns(asked, { from: 0, until: passed });
+  const equity = room.subarray(0, passed);
   const cpuMs = Math.max(cpuNow() - startedMs, 0.001);
   const answer = {
-    candles: candles.open.length,
+    candles: passed,
+    cutOf: passed < asked.open.length ? asked.open.length : null,
     gaps: file.gaps,
     params: inForce,
     options,
@@ -118,7 +136,7 @@ type Asked = {
   readonly params: Record<string, unknown>;
   /** null where only a replay candle by candle can tell */
   readonly signals: Signals | null;
-  readonly replay: (rules: KernelRules, money: ByCandleOptions) => MarketRun;
+  readonly replay: (rules: KernelRules, money: ByCandleOptions) => Generator<void, SteppedRun, boolean>;
   readonly check: (rules: KernelRules, cash: number) => ReturnType<typeof checkStrategy>;
 };
 
@@ -128,10 +146,7 @@ function askStrategy(id: string, params: unknown, file: CandleFile, options: Bac
   if (!chosen.ok) return chosen;
   const strategy = chosen.value;
   if (id === flagStrategy.id && !flags) {
-    return refuse(
-      "invalid",
-      `${file.file} has no columns enter_long and exit_long for the strategy "${id}".${nearFlags(file)}`,
-    );
+    return refuse("invalid", noFlags(file));
   }
   const parsed = strategy.paramsSchema.safeParse(params);
   if (parsed.success) {
@@ -141,7 +156,7 @@ function askStrategy(id: string, params: unknown, file: CandleFile, options: Bac
     return accept({
       params: data,
       signals: signalsOf(file, { strategy, params: data as ParamSet, options }),
-      replay: (rules, money) => runLots(candles, strategy, data, rules, { ...money, from: lead }),
+      replay: (rules, money) => stepLots(candles, strategy, data, rules, { ...money, from: lead }),
       check: (rules, cash) => checkStrategy({ strategy, params: data, candles, rules, cash }, SEED),
     });
   }
@@ -162,17 +177,6 @@ function signalsOf(
   }
   const replay = { strategy, params, options, candles, lead, stepMs: timeframeMs(timeframe) };
   return signalsOfSpan(replay, params, span);
-}
-
-const FLAG_NAMES = ["enter_long", "exit_long"];
-
-/** Names of columns that were most likely meant. */
-function nearFlags({ others }: CandleFile): string {
-  const near = others.flatMap((name) => {
-    const meant = nearestName(name, FLAG_NAMES);
-    return meant === null ? [] : [`"${name.slice(0, 40)}" to ${meant}`];
-  });
-  return near.length === 0 ? "" : ` Rename ${near.slice(0, 2).join(" and ")}.`;
 }
 
 /** Why finer candles cannot tell what happened inside the others; null when they can. */

@@ -56,6 +56,30 @@ it("one wallet: what one market has spent the other does not have, and that is c
   expect(run.value.report.refused?.funds).toBeGreaterThan(0);
 });
 
+it("flags of several files are traded on one wallet, each by its own market", () => {
+  const flagged = files.map(({ symbol, file }, place) => {
+    const { length } = file.candles.close;
+    const every = (step: number, shift: number) =>
+      Uint8Array.from({ length }, (_none, at) => (at % step === shift ? 1 : 0));
+    return { symbol, file: { ...file, flags: { entry: every(50 + place, 3), exit: every(50 + place, 23) } } };
+  });
+  const options = backtestOptions.parse({ stake: 100 });
+  const asked = { strategy: "signals", params: {}, options };
+  const run = runTogether({ ...asked, files: flagged }, () => 0);
+  if (!run.ok) throw new Error(run.refusal.message);
+  for (const { symbol, file } of flagged) {
+    const alone = runBacktest({ ...asked, file, fine: null }, () => 0);
+    if (!alone.ok) throw new Error(alone.refusal.message);
+    const own = run.value.trades.filter((trade) => trade.symbol === symbol);
+    expect(own.length).toBeGreaterThan(20);
+    expect(own.map(({ openAt, closeAt }) => [openAt, closeAt])).toEqual(
+      alone.value.answer.trades.map(({ openTime, closeTime }) => [openTime, closeTime]),
+    );
+  }
+  const bare = runTogether({ ...asked, files }, () => 0);
+  expect(bare.ok ? "" : bare.refusal.message).toMatch(/^3\.csv has no columns enter_long and exit_long/);
+});
+
 it("files that do not go together are refused by their names", () => {
   const [first] = files as [(typeof files)[0]];
   const other = { symbol: "B/USDT", file: { ...fileOf(5), timeframe: "1h" as const } };

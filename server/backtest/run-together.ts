@@ -1,6 +1,7 @@
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { timeframeMs } from "@/server/market/core/candle";
 import { chooseStrategy } from "@/server/strategy/core/choose-strategy";
+import { signals as flagStrategy } from "@/server/strategy/core/signals";
 import type { BacktestOptions } from "./core/backtest-options";
 import { BACKTEST_LIMITS } from "./core/backtest-request";
 import type { BacktestReport, CheckResult } from "./core/backtest-view";
@@ -10,6 +11,7 @@ import { reportShown } from "./core/report/build-report";
 import type { FlatTrade } from "./core/report/flat-trades";
 import { type NamedReplay, replayOutcome } from "./core/report/replay-outcome";
 import type { ParamSet } from "./core/sweep/param-space";
+import { noFlags } from "./no-flags";
 import { type NamedFile, requestOfFiles } from "./request-of-files";
 
 export type TogetherRequest = {
@@ -44,13 +46,14 @@ export function runTogether(asked: TogetherRequest, cpuNow: () => number): Resul
   if (!read.ok) return refuse("invalid", `The parameters do not suit ${strategy.id}: ${read.words}`);
   const startedMs = cpuNow();
   const markets = files.map(
-    ({ symbol, file: { candles, lead, timeframe } }): NamedReplay => ({
+    ({ symbol, file: { candles, flags, lead, timeframe } }): NamedReplay => ({
       symbol,
       replay: {
         strategy,
         params: read.value as ParamSet,
         options,
         candles,
+        flags,
         lead,
         stepMs: timeframeMs(timeframe),
       },
@@ -83,8 +86,8 @@ function judge({ files, strategy: id }: TogetherRequest) {
   const strategy = chosen.value;
   const no = judgeFiles(files);
   if (no) return refuse("invalid", no);
-  if (id === "signals")
-    return refuse("invalid", '"signals" reads the flags of one file: replay the files one at a time.');
+  const bare = id === flagStrategy.id ? files.find(({ file }) => file.flags === null) : undefined;
+  if (bare) return refuse("invalid", noFlags(bare.file));
   if (strategy.signals === null)
     return refuse("invalid", `${strategy.title} depends on its position: replay one file at a time.`);
   const request = requestOfFiles(files, { kind: "run", strategy: id });

@@ -1,15 +1,17 @@
 // backtest without a search: one file, or several on one wallet.
 import path from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { type CandleFile, readCandles } from "@/server/backtest/candle-files/read-candles";
 import { plainNumber } from "@/server/backtest/core/plain-number";
 import type { FlatTrade } from "@/server/backtest/core/report/flat-trades";
 import { thinEquity } from "@/server/backtest/core/report/thin-equity";
 import { reportRun } from "@/server/backtest/report-run";
-import { runBacktest } from "@/server/backtest/run-backtest";
+import { type BacktestRequest, stepBacktest } from "@/server/backtest/run-backtest";
 import { runTogether } from "@/server/backtest/run-together";
 import { candleCloseAt } from "@/server/market/core/candle";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { readCandleOptions } from "../../lib/candle-options";
+import { listenForCtrlC } from "./listen-for-ctrl-c";
 import { BadInput, type Given } from "./read-call";
 import { readJson, readOptions } from "./read-options";
 import { warn } from "./warn";
@@ -46,11 +48,12 @@ export async function replayCandles(given: Given) {
     given.fine === undefined
       ? null
       : await readCandles(given.fine, { ...choice, timeframe: null }, Date.now());
-  const run = runBacktest({ file, fine, strategy, params, options }, cpuNow);
+  const run = await runWatched({ file, fine, strategy, params, options });
   if (!run.ok) throw new BadInput(run.refusal.message);
   for (const { words } of file.notes) console.error(`${file.file}: ${words}`);
   const { answer, series } = run.value;
   warn(answer);
+  if (answer.cutOf !== null) console.error(cutWords(answer.candles, answer.cutOf));
   const { openAt } = series.candles;
   await writeTables(given, answer.trades, { at: openAt, equity: series.equity });
   const { timeframe } = fine ?? file;
@@ -76,6 +79,22 @@ export async function replayCandles(given: Given) {
     notes: file.notes,
   };
 }
+
+/** Between two steps Ctrl-C is heard: it ends the run with the candles it has come to. */
+async function runWatched(request: BacktestRequest) {
+  const cut = listenForCtrlC();
+  const steps = stepBacktest(request, cpuNow);
+  let step = steps.next(false);
+  while (!step.done) {
+    await setImmediate();
+    step = steps.next(cut.isCut());
+  }
+  cut.stop();
+  return step.value;
+}
+
+const cutWords = (done: number, all: number): string =>
+  `Cut off by Ctrl-C: ${done} of ${all} candles were replayed, and what was held was sold at the last of them. All figures are of these.`;
 
 /** Several files on one wallet. */
 export async function replayTogether(given: Given) {

@@ -3,6 +3,7 @@ import { readCandles } from "@/server/backtest/candle-files/read-candles";
 import type { BacktestReport, ParamValues } from "@/server/backtest/core/backtest-view";
 import { type FoundInFile, searchFile } from "@/server/backtest/search-file";
 import { readCandleOptions } from "../../lib/candle-options";
+import { listenForCtrlC } from "./listen-for-ctrl-c";
 import { openProgressLine } from "./progress-line";
 import { BadInput, type Given } from "./read-call";
 import { numberOf, readJson, readOptions } from "./read-options";
@@ -90,19 +91,6 @@ function readSearch(given: Given, sweep: string): Record<string, unknown> {
     if (value !== undefined) search[name] = numberOf(option, value);
   }
   return search;
-}
-
-const IMPATIENT_AFTER_MS = 1_000;
-
-/** npm and the terminal may both hand on one Ctrl-C: only a later one is impatience. */
-function listenForCtrlC() {
-  let firstAt: number | null = null;
-  const heard = () => {
-    if (firstAt !== null && performance.now() - firstAt > IMPATIENT_AFTER_MS) process.exit(130);
-    firstAt ??= performance.now();
-  };
-  process.on("SIGINT", heard);
-  return { isCut: () => firstAt !== null, stop: () => process.off("SIGINT", heard) };
 }
 
 /** What must not be overlooked stands on standard error, with JSON too. */

@@ -18,6 +18,8 @@ export type Replay = {
   readonly options: BacktestOptions;
   /** those of the period, after `lead` earlier ones that are only remembered */
   readonly candles: CandleColumns;
+  /** those that came with the candles; absent where none did */
+  readonly flags?: Flags | null;
   readonly lead: number;
   readonly stepMs: number;
 };
@@ -67,19 +69,28 @@ export const wholeSpan = ({ candles, lead }: Pick<Replay, "candles" | "lead">): 
  * after it; null where it depends on the position. It may be written to `room`.
  */
 export function signalsOfSpan(
-  { strategy, candles, stepMs }: Replay,
+  { strategy, candles, flags, stepMs }: Replay,
   params: Record<string, unknown>,
   { from, until }: CandleSpan,
   room?: Flags,
 ): Signals | null {
   const first = Math.max(0, from - strategy.memory(params, stepMs));
-  const signals = strategySignals(strategy, params, sliceColumns(candles, { from: first, until }), room);
+  const asked = {
+    ...sliceColumns(candles, { from: first, until }),
+    flags: flags && sliceFlags(flags, first, until),
+  };
+  const signals = strategySignals(strategy, params, asked, room);
   if (!signals) return null;
   const own = sliceSignals(signals, { from: from - first, until: until - first });
   // as in trading: with fewer candles than its warm-up nobody asks it
   own.entry.fill(0, 0, Math.max(0, Math.min(own.entry.length, strategy.warmup(params) - 1 - from)));
   return own;
 }
+
+const sliceFlags = ({ entry, exit }: Flags, from: number, until: number): Flags => ({
+  entry: entry.subarray(from, until),
+  exit: exit.subarray(from, until),
+});
 
 export type SpanRun = {
   readonly span: CandleSpan;

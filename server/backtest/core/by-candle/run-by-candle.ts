@@ -3,7 +3,7 @@ import { type CandleColumns, marketSignals } from "../kernel/candle-columns";
 import type { KernelRules } from "../kernel/kernel-rules";
 import type { MarketRun } from "../kernel/run-market";
 import { FLAT, HOLDING, refusedOf, SpotMarket, type Wallet } from "../kernel/spot-market";
-import { stepStrict } from "../kernel/step-strict";
+import { finish, stepStrict } from "../kernel/step-strict";
 import type { TradeList } from "../kernel/trade-list";
 import { LotPosition, type LotWish, portionOf, WISH_BUY, WISH_NOTHING, WISH_SELL } from "./lot-position";
 
@@ -31,8 +31,28 @@ export function runByCandle(
   strategy: Strategy,
   params: Record<string, unknown>,
   rules: KernelRules,
-  { cash, equity, from = 0, trades }: ByCandleOptions,
+  options: ByCandleOptions,
 ): MarketRun {
+  const steps = stepByCandle(candles, strategy, params, rules, options);
+  let step = steps.next(false);
+  while (!step.done) step = steps.next(false);
+  return step.value.run;
+}
+
+/** Candles between two looks at whether somebody wants to end it: some milliseconds of a slow strategy. */
+const CANDLES_A_STEP = 2_048;
+
+/** A run, and how many candles it is about: fewer than there are when it was cut off. */
+export type SteppedRun = { readonly run: MarketRun; readonly candles: number };
+
+/** `runByCandle` in steps. Told `true`, it sells what is held at the close it has come to, and is done. */
+export function* stepByCandle(
+  candles: CandleColumns,
+  strategy: Strategy,
+  params: Record<string, unknown>,
+  rules: KernelRules,
+  { cash, equity, from = 0, trades }: ByCandleOptions,
+): Generator<void, SteppedRun, boolean> {
   const traded = columnsOf(candles, from, candles.close.length);
   const { length } = traded.close;
   const signals = marketSignals(new Uint8Array(length), new Uint8Array(length));
@@ -41,8 +61,7 @@ export function runByCandle(
   const market = new SpotMarket(traded, signals, { ...rules, fill: "strict", sizing }, wallet, trades);
   const position = new LotPosition(market);
   const ask = asker(candles, strategy, params, rules.timeframeMs);
-  if (equity && length > 0) equity[0] = cash;
-  for (let index = 1; index < length; index++) {
+  const pass = (index: number): void => {
     const signal = ask(from + index, position.holding(index - 1));
     const portion = portionOf(signal?.portion ?? 1);
     wish(market, index - 1, signal, portion);
@@ -50,10 +69,22 @@ export function runByCandle(
     sizing.equityRatio = rules.sizing.equityRatio * portion;
     if (market.phase === HOLDING && index < market.last) position.act(wishOf(signal), portion, index);
     stepStrict(market, index);
+  };
+  const done = (passed: number): SteppedRun => ({
+    run: { trades: market.trades, cash: wallet.cash, refused: refusedOf([market]) },
+    candles: passed,
+  });
+  if (equity && length > 0) equity[0] = cash;
+  for (let index = 1; index < length; index++) {
+    pass(index);
     position.notice(index);
+    const isCut = index % CANDLES_A_STEP === 0 && index < market.last && (yield);
+    if (isCut) finish(market, index);
+    if (isCut) position.notice(index);
     if (equity) equity[index] = wallet.cash + market.held * (traded.close[index] as number);
+    if (isCut) return done(index + 1);
   }
-  return { trades: market.trades, cash: wallet.cash, refused: refusedOf([market]) };
+  return done(length);
 }
 
 /** Asks for the decision on the candles before place `end`; null before the warm-up, and for a lot too many. */

@@ -6,7 +6,7 @@ import { FLAT, HOLDING, refusedOf, SpotMarket, surelyAbove, type Wallet } from "
 import { stepStrict } from "../kernel/step-strict";
 import { sliceColumns } from "../slice-columns";
 import { LotPosition, portionOf, WISH_BUY, WISH_NOTHING, WISH_SELL } from "./lot-position";
-import { type ByCandleOptions, runByCandle } from "./run-by-candle";
+import { type ByCandleOptions, runByCandle, type SteppedRun, stepByCandle } from "./run-by-candle";
 
 /**
  * Replays one market for a strategy whose decision depends on its position: in the kernel's hand where the strategy can
@@ -29,6 +29,19 @@ export function runLots(
   // with fewer candles than its warm-up nobody asks it
   entry.fill(0, 0, Math.max(0, Math.min(entry.length, warmup - 1 - from)));
   return runLadder(sliceColumns(candles, { from, until }), { ...ladder, entry }, rules, options);
+}
+
+/** `runLots` in steps, as `stepByCandle`; in the kernel's hand it is one step. */
+export function* stepLots(
+  candles: CandleColumns,
+  strategy: Strategy,
+  params: Record<string, unknown>,
+  rules: KernelRules,
+  options: ByCandleOptions,
+): Generator<void, SteppedRun, boolean> {
+  if (!strategy.ladder) return yield* stepByCandle(candles, strategy, params, rules, options);
+  const run = runLots(candles, strategy, params, rules, options);
+  return { run, candles: candles.close.length - (options.from ?? 0) };
 }
 
 function runLadder(

@@ -169,7 +169,7 @@ function roiTarget(market: SpotMarket, now: number): number {
 }
 
 /** What is still held goes at the last close; an entry that never filled is forgotten. */
-function finish(market: SpotMarket, index: number): void {
+export function finish(market: SpotMarket, index: number): void {
   if (market.phase === ENTRY_RESTS) market.phase = FLAT;
   if (market.phase === FLAT) return;
   market.late = 1;
