@@ -26,6 +26,7 @@ test.describe
         "/settings/currency",
         "/settings/wallet",
         "/execution",
+        "/risk",
       ],
     ];
 

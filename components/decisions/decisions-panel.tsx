@@ -8,6 +8,7 @@ import type { DecisionView } from "@/server/decisions/core/decision-view";
 import { ReadAsOf } from "../live/as-of";
 import { useMarketZone } from "../live/use-market-zone";
 import { BotFilter } from "../shared/bot-filter";
+import { reasonWords } from "../shared/reason-words";
 import { Beside } from "../table/beside";
 import { DataTable } from "../table/data-table";
 import { TableTools } from "../table/table-tools";
@@ -22,7 +23,6 @@ import { Segmented } from "../ui/segmented";
 import { toQueryText } from "../ui/to-query-text";
 import { decisionColumns } from "./decision-columns";
 import { decisionsAddress } from "./decisions-address";
-import { reasonWords } from "./reason-words";
 import { ACTIONS, type DecisionFilters, toDecisionQuery, useDecisions } from "./use-decisions";
 
 // fetched when it is first opened

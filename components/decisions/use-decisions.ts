@@ -1,13 +1,14 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
+import type { DecisionAction } from "@/server/history/core/list-filters";
 import { useToNewest } from "../table/use-to-newest";
 import { useTRPC } from "../trpc/client";
 import { DECISIONS_A_PAGE } from "./decisions-a-page";
 
 export type DecisionFilters = {
   readonly botId: string | null;
-  readonly action: "all" | "acted" | "skipped";
+  readonly action: DecisionAction;
   readonly reasonCode: string | null;
   readonly order: "newest" | "oldest";
 };
@@ -16,6 +17,7 @@ export const ACTIONS = [
   { value: "all", label: "All" },
   { value: "acted", label: "Acted" },
   { value: "skipped", label: "Skipped" },
+  { value: "refused", label: "Refused" },
 ] as const;
 
 /** What a list of decisions asks the server for. */

@@ -10,6 +10,7 @@ export const followed = [
   "approvals.list",
   "backtest.list",
   "backtest.show",
+  "blacklist.list",
   "bots.candles",
   "bots.list",
   "bots.show",
@@ -29,6 +30,7 @@ export const followed = [
   "jobs.list",
   "jobs.runs",
   "jobs.show",
+  "limits.show",
   "orders.list",
   "orders.show",
   "positions.list",
@@ -53,12 +55,20 @@ export const unfollowed = [
   "exchanges.practiceKey",
   "health.storage",
   "markets.list",
+  "risk.whatIf",
   "trades.why",
   "welcome.state",
 ] as const;
 
 const BOT = ["bots.list", "bots.show", "dashboard.activity", "health.holds"] as const;
-const RISK = ["risk.guards", "health.holds", "dashboard.activity", "bots.list", "bots.show"] as const;
+const RISK = [
+  "risk.guards",
+  "limits.show",
+  "health.holds",
+  "dashboard.activity",
+  "bots.list",
+  "bots.show",
+] as const;
 const DECIDED = [
   ...[
     "dashboard.activity",
@@ -86,7 +96,14 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "health/changed": ["health.show", "health.holds"],
   "decision/acted": DECIDED,
   "cycle/completed": DECIDED,
-  "order/changed": ["orders.list", "orders.show", "trades.working", "health.show", "execution.show"],
+  "order/changed": [
+    "limits.show",
+    "orders.list",
+    "orders.show",
+    "trades.working",
+    "health.show",
+    "execution.show",
+  ],
   "fill/booked": [
     ...[
       "trades.list",
@@ -98,6 +115,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
       "dashboard.equity",
     ],
     ...["bots.list", "bots.show", "bots.candles", "health.show", "execution.show", "promotions.twins"],
+    "limits.show",
   ] as const satisfies readonly QueryPath[],
   "position/opened": POSITION,
   "position/closed": POSITION,
@@ -109,7 +127,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.holds", "health.show"],
   "backtest/changed": ["backtest.list", "backtest.show"],
   "candles/changed": ["candles.list", "candles.show"],
-  "settings/changed": ["currency.show"],
+  "settings/changed": ["currency.show", "limits.show", "blacklist.list"],
   "mode/changed": [
     ...["status", "emergency.show", "promotions.check", "health.holds", "health.show", "dashboard.activity"],
     // an emergency stop pauses them
@@ -138,6 +156,7 @@ export const acts = {
     "risk/cleared",
     "job/changed",
     "mode/changed",
+    "settings/changed",
   ],
   "approvals.deny": ["approval/decided"],
   "backtest.cancel": ["backtest/changed"],
@@ -146,6 +165,8 @@ export const acts = {
   "candles.cancel": ["candles/changed"],
   "candles.delete": ["candles/changed"],
   "candles.download": ["candles/changed"],
+  "blacklist.add": ["settings/changed"],
+  "blacklist.remove": ["settings/changed", "approval/requested"],
   "bots.create": ["bot/created", "wallet/funded"],
   "bots.pause": ["bot/paused"],
   "bots.stop": ["bot/paused", "position/closing", "approval/requested"],
@@ -153,6 +174,8 @@ export const acts = {
   "currency.set": ["settings/changed"],
   "emergency.clear": ["mode/changed", "approval/requested"],
   "emergency.stop": ["mode/changed", "order/changed"],
+  "entries.resume": ["mode/changed", "approval/requested"],
+  "entries.stop": ["mode/changed", "order/changed"],
   "exchange.test": ["exchange/changed"],
   "exchanges.addKey": ["exchange/changed"],
   "exchanges.orderTest": ["exchange/changed", "approval/requested"],
@@ -163,6 +186,7 @@ export const acts = {
   "jobs.replay": ["job/changed"],
   "jobs.runNow": ["job/changed"],
   "jobs.unpause": ["job/changed"],
+  "limits.set": ["settings/changed", "approval/requested"],
   "mode.live": ["mode/changed", "approval/requested"],
   "mode.liveOff": ["mode/changed"],
   "injections.record": ["wallet/funded", "approval/requested"],
@@ -170,6 +194,8 @@ export const acts = {
   "positions.closeAll": ["position/closing", "approval/requested"],
   "positions.stop": ["position/changed"],
   "positions.target": ["position/changed"],
+  "mode.paper": ["mode/changed"],
+  "mode.paperOff": ["mode/changed"],
   "promotions.promote": ["bot/gone-live", "approval/requested"],
   "reconciliation.acknowledge": ["account/differs", "wallet/funded", "approval/requested"],
   "risk.clearHalt": ["risk/cleared", "approval/requested"],

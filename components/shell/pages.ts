@@ -13,6 +13,7 @@ import {
   ListOrdered,
   type LucideIcon,
   Scale,
+  ShieldHalf,
   Wallet,
   Workflow,
 } from "lucide-react";
@@ -36,6 +37,7 @@ export const pages: readonly Page[] = [
   { href: "/orders", label: "Orders", icon: ListOrdered },
   { href: "/execution", label: "Execution", icon: Gauge },
   { href: "/decisions", label: "Decisions", icon: GitFork },
+  { href: "/risk", label: "Risk", icon: ShieldHalf },
   { href: "/backtests", label: "Backtests", icon: FlaskConical },
   { href: "/candles", label: "Candles", icon: Database },
   { href: "/reconciliation", label: "Reconciliation", icon: Scale },

@@ -27,6 +27,7 @@ const FLOORS = [
   ["stops", "exits that prices ask for"],
   ["emergency", "the stop button, and the way back"],
   ["connections", "keys of exchanges in use: tested, taken back"],
+  ["limits", "every limit with its present use, and what would bind"],
   ["history", "what happened, and why"],
   ["candles", "candles kept for research: downloaded, imported"],
   ["backtest", "the same rules on past candles"],

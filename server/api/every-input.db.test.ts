@@ -235,6 +235,7 @@ describe("what is somebody else's is not there", () => {
     "positions.stop": () => ({ positionId: randomUUID(), price: "90" }),
     "positions.target": () => ({ positionId: randomUUID(), price: "90" }),
     "promotions.check": () => ({ bot: foreignBot }),
+    "risk.whatIf": () => ({ bot: foreignBot }),
     "promotions.twins": () => ({ botId: foreignBot }),
     "promotions.promote": () => ({ bot: foreignBot }),
     "trades.why": () => ({ fillId: randomUUID() }),

@@ -55,6 +55,7 @@ const inputs: { readonly [id: string]: object } = {
   "promotions.check": { bot: "Zeus" },
   "dashboard.equity": { currency: "USDT", range: "1d" },
   "risk.guards": { book: "paper" },
+  "limits.show": { book: "paper" },
 };
 /** What names a thing that is not there is refused, and a refusal is audited. */
 const REFUSED = [
@@ -66,6 +67,7 @@ const REFUSED = [
   "exchanges.practiceKey",
   "jobs.show",
   "orders.show",
+  "risk.whatIf",
   "trades.why",
 ];
 const reads = commands.filter(({ id, tier }) => tier === "R" && !REFUSED.includes(id));
@@ -111,7 +113,11 @@ test.each(reads.map((command) => [command.id, command] as const))(
     const through = await costOf(() => call(command));
     expect(await traces()).toEqual(before);
     expect(through).toEqual(await costOf(() => runAlone(command, id)));
-    if (!["backtest.choices", "bots.candles", "dashboard.equity", "promotions.check"].includes(id))
+    if (
+      !["limits.show", "backtest.choices", "bots.candles", "dashboard.equity", "promotions.check"].includes(
+        id,
+      )
+    )
       expect(through.marketTimes).toBe(0);
   },
 );

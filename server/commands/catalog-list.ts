@@ -9,6 +9,9 @@ import { listBacktestChoicesCommand } from "./catalog/backtest/list-backtest-cho
 import { listBacktestsCommand } from "./catalog/backtest/list-backtests";
 import { runBacktestCommand } from "./catalog/backtest/run-backtest";
 import { showBacktestCommand } from "./catalog/backtest/show-backtest";
+import { addToBlacklistCommand } from "./catalog/blacklist/add-to-blacklist";
+import { listBlacklistCommand } from "./catalog/blacklist/list-blacklist";
+import { removeFromBlacklistCommand } from "./catalog/blacklist/remove-from-blacklist";
 import { createBotCommand } from "./catalog/bots/create-bot";
 import { listBotsCommand } from "./catalog/bots/list-bots";
 import { listStrategiesCommand } from "./catalog/bots/list-strategies";
@@ -34,6 +37,8 @@ import { showDecisionCommand } from "./catalog/decisions/show-decision";
 import { clearEmergencyCommand } from "./catalog/emergency/clear-emergency";
 import { showEmergencyCommand } from "./catalog/emergency/show-emergency";
 import { emergencyStopCommand } from "./catalog/emergency/stop-everything";
+import { allowEntriesCommand } from "./catalog/entries/allow-entries";
+import { stopEntriesCommand } from "./catalog/entries/stop-entries";
 import { testKeyCommand } from "./catalog/exchange/test-key";
 import { addKeyCommand } from "./catalog/exchanges/add-key";
 import { listExchangesCommand } from "./catalog/exchanges/list-exchanges";
@@ -55,9 +60,13 @@ import { replayJobRunCommand } from "./catalog/jobs/replay-job-run";
 import { runJobNowCommand } from "./catalog/jobs/run-job-now";
 import { showJobRunCommand } from "./catalog/jobs/show-job-run";
 import { unpauseJobCommand } from "./catalog/jobs/unpause-job";
+import { setLimitCommand } from "./catalog/limits/set-limit";
+import { showLimitsCommand } from "./catalog/limits/show-limits";
 import { listMarketsCommand } from "./catalog/markets/list-markets";
 import { turnLiveOffCommand } from "./catalog/mode/turn-live-off";
 import { turnLiveOnCommand } from "./catalog/mode/turn-live-on";
+import { turnPaperOffCommand } from "./catalog/mode/turn-paper-off";
+import { turnPaperOnCommand } from "./catalog/mode/turn-paper-on";
 import { listOrdersCommand } from "./catalog/orders/list-orders";
 import { showOrderCommand } from "./catalog/orders/show-order";
 import { closeAllCommand } from "./catalog/positions/close-all";
@@ -70,6 +79,7 @@ import { listTwinsCommand } from "./catalog/promotions/list-twins";
 import { promoteBotCommand } from "./catalog/promotions/promote-bot";
 import { acknowledgeCommand } from "./catalog/reconciliation/acknowledge";
 import { showReconciliationCommand } from "./catalog/reconciliation/show-reconciliation";
+import { askWhatIfCommand } from "./catalog/risk/ask-what-if";
 import { clearHaltCommand } from "./catalog/risk/clear-halt";
 import { listGuardsCommand } from "./catalog/risk/list-guards";
 import { showStatusCommand } from "./catalog/status/show-status";
@@ -90,6 +100,9 @@ export const catalog = [
   listBacktestsCommand,
   runBacktestCommand,
   showBacktestCommand,
+  addToBlacklistCommand,
+  listBlacklistCommand,
+  removeFromBlacklistCommand,
   createBotCommand,
   listBotsCommand,
   listStrategiesCommand,
@@ -115,6 +128,8 @@ export const catalog = [
   clearEmergencyCommand,
   showEmergencyCommand,
   emergencyStopCommand,
+  allowEntriesCommand,
+  stopEntriesCommand,
   testKeyCommand,
   addKeyCommand,
   listExchangesCommand,
@@ -136,9 +151,13 @@ export const catalog = [
   runJobNowCommand,
   showJobRunCommand,
   unpauseJobCommand,
+  setLimitCommand,
+  showLimitsCommand,
   listMarketsCommand,
   turnLiveOffCommand,
   turnLiveOnCommand,
+  turnPaperOffCommand,
+  turnPaperOnCommand,
   listOrdersCommand,
   showOrderCommand,
   closeAllCommand,
@@ -151,6 +170,7 @@ export const catalog = [
   promoteBotCommand,
   acknowledgeCommand,
   showReconciliationCommand,
+  askWhatIfCommand,
   clearHaltCommand,
   listGuardsCommand,
   showStatusCommand,

@@ -6,6 +6,7 @@ import { standingOf } from "@/server/risk/core/book-rules";
 import { askOnce } from "./ask-once";
 import { type DecisionPlan, planDecision, type Snapshot } from "./core/plan-decision";
 import { isStillOpen, stepVirtual } from "./core/virtual-trade";
+import { makerFirstOf } from "./entry-facts";
 import type { BotSnapshot } from "./load-snapshots";
 import type { Planned, PlannedVirtual } from "./to-records";
 
@@ -28,10 +29,7 @@ export function decideBot(loaded: BotSnapshot): Planned {
 function withBook({ bot, snapshot, window, settings, exposure, tradeRecord }: BotSnapshot): Snapshot {
   const { base, quote } = snapshot.rules;
   const candleMs = timeframeMs(bot.timeframe as Timeframe);
-  const makerFirst = {
-    above: toDecimal(settings.makerFirstAbove),
-    restMs: Math.min(settings.entryRestMs, candleMs),
-  };
+  const makerFirst = makerFirstOf(settings, candleMs);
   const place = { botId: bot.botId, exchange: bot.exchange, base, quote };
   const risk = exposure &&
     tradeRecord && { at: window.slotAt, candleMs, ...exposure.factsFor(place), ...tradeRecord };

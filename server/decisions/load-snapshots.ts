@@ -5,7 +5,7 @@ import { findWorkingBots } from "@/server/execution/find-working-bots";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { meanTrueRange } from "@/server/indicators/core/atr";
 import type { MarketMs } from "@/server/kernel/clock";
-import { type Decimal, minOf, ONE, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import { minOf, toDecimal } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { inParallel } from "@/server/platform/in-parallel";
@@ -24,6 +24,7 @@ import { type FilledOrder, holdingFacts } from "./core/holding-facts";
 import type { Snapshot } from "./core/plan-decision";
 import type { CandleWindow } from "./core/snapshot-json";
 import type { OwnVirtualTrade } from "./core/virtual-trade";
+import { byAccount, entryOf, equityOf, type Holdings, holdingsOf } from "./entry-facts";
 import { type BotTradeRecord, listBotTradeRecords } from "./list-bot-trade-records";
 import { type ReadWindow, readWindow } from "./read-window";
 import { findFilledOrders } from "./store/filled-orders";
@@ -45,12 +46,6 @@ export type BotSnapshot = {
   readonly written?: () => void;
 };
 
-type Holdings = {
-  readonly quote: Decimal;
-  readonly quoteInOrders: Decimal;
-  readonly base: Decimal;
-  readonly baseInOrders: Decimal;
-};
 type Mode = Awaited<ReturnType<typeof getTradingMode>>;
 
 /**
@@ -152,37 +147,6 @@ function needsOf(bot: TradingBot): Needs {
   return { candles, lots: strategy.lotsMax(params) > 1 };
 }
 
-type Account = {
-  readonly venue: string;
-  readonly asset: string;
-  readonly kind: string;
-  readonly botKey: string;
-};
-
-const accountKey = ({ venue, asset, kind, botKey }: Account): string => `${botKey} ${venue} ${asset} ${kind}`;
-
-function byAccount(
-  balances: readonly (Account & { readonly balance: Decimal })[],
-): (account: Account) => Decimal {
-  const known = new Map(balances.map((row) => [accountKey(row), row.balance]));
-  return (account) => known.get(accountKey(account)) ?? ZERO;
-}
-
-function holdingsOf(
-  bot: TradingBot,
-  balanceOf: (account: Account) => Decimal,
-  { base, quote }: { readonly base: string; readonly quote: string },
-): Holdings {
-  const venue = venueOf(bot);
-  const of = (asset: string, kind: string) => balanceOf({ botKey: bot.botId, venue, asset, kind });
-  return {
-    quote: of(quote, "allocated"),
-    quoteInOrders: of(quote, "in_orders"),
-    base: of(base, "allocated"),
-    baseInOrders: of(base, "in_orders"),
-  };
-}
-
 type Facts = {
   readonly settings: Settings;
   readonly mode: Mode;
@@ -197,11 +161,10 @@ type Facts = {
 };
 
 function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
-  const { settings, mode, holdings, position, window, rules, slotAt } = facts;
+  const { settings, holdings, position, window, rules, slotAt } = facts;
   const length = timeframeMs(bot.timeframe as Timeframe);
   const { price, newestOpenAt } = window;
-  const risk = settings.riskModes[bot.riskMode];
-  const { paper, live, halted, entriesStopped } = mode;
+  const standard = toDecimal(settings.riskModes[bot.riskMode].stop);
   const averageRange = (candles: number) =>
     meanTrueRange(window.columns, window.columns.close.length, candles);
   return {
@@ -222,38 +185,13 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
         candleMs: length,
       }),
     },
-    equity: toStored(
-      holdings.quote
-        .plus(holdings.quoteInOrders)
-        .plus(holdings.base.plus(holdings.baseInOrders).times(price)),
-    ),
+    equity: equityOf(holdings, price),
     rules,
     weights: settings.weights,
     entryThreshold: toDecimal(settings.entryThreshold),
-    entry: {
-      book: bot.book,
-      mode: { paper, live, halted, entriesStopped },
-      botStatus: bot.status,
-      orderWorking: facts.orderWorking,
-      ...(facts.accountHeld && { accountHeld: true }),
-      freeQuote: holdings.quote,
-      positionSize: toDecimal(risk.positionSize).times(liveShare(bot, slotAt, settings)),
-      positionCap: toDecimal(risk.positionCap),
-      reserveBuffer: toDecimal(settings.reserveBuffer),
-      stopRatio: stopRatioOf(bot.exits, { standard: toDecimal(risk.stop), price, averageRange }),
-      gapRoom: toDecimal(settings.gapRoom),
-      held: holdings.base.plus(holdings.baseInOrders),
-    },
+    entry: entryOf(bot, { ...facts, stopRatio: stopRatioOf(bot.exits, { standard, price, averageRange }) }),
   };
 }
-
-/** A bot that has just gone live takes smaller positions: what paper could not show is found out with less. */
-const liveShare = ({ liveMarketAt }: TradingBot, slotAt: MarketMs, { firstLive }: Settings): Decimal =>
-  liveMarketAt !== null && slotAt - liveMarketAt.getTime() < firstLive.hours * HOUR_MS
-    ? toDecimal(firstLive.share)
-    : ONE;
-
-const HOUR_MS = 3_600_000;
 
 const toWindow = (
   runtime: TradingRuntime,

@@ -13,7 +13,7 @@ import { findAllocated, findAvailable } from "@/server/ledger/find-balances";
 import { saveTransaction } from "@/server/ledger/store";
 import { closeDb, db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { turnLiveOff, turnLiveOn } from "@/server/settings/set-live-mode";
+import { turnLiveOff, turnLiveOn } from "@/server/settings/set-modes";
 import { listExchanges } from "@/server/vault/list-exchanges";
 import { goLive, previewGoLive } from "./go-live";
 

@@ -2,13 +2,8 @@ import type { Book } from "@/server/kernel/book";
 import type { MarketMs } from "@/server/kernel/clock";
 import { readExchange } from "@/server/kernel/exchange-names";
 import { ask, type Question } from "@/server/platform/question";
+import type { EntryCounts } from "./core/loaded-book";
 import { entryCountsSql } from "./store";
-
-export type EntryCounts = {
-  readonly total: number;
-  readonly byExchange: ReadonlyMap<string, number>;
-  readonly byBot: ReadonlyMap<string, number>;
-};
 
 type Counted = {
   readonly userId: string;

@@ -4,8 +4,9 @@ import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { Decimal, toDecimal } from "@/server/kernel/money";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { judgeEntry } from "./core/judge-entry";
+import type { LoadedBook } from "./core/loaded-book";
 import type { EntryFacts } from "./core/rule";
-import { createEntryExposure, type EntryPlace, type LoadedBook, valueParts } from "./entry-exposure";
+import { createEntryExposure, type EntryPlace, valueParts } from "./entry-exposure";
 
 const d = toDecimal;
 const settings = defaultSettings;

@@ -1,20 +1,8 @@
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, maxOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
 import type { Settings } from "@/server/settings/core/settings";
+import { addTo, type LoadedBook } from "./core/loaded-book";
 import type { RiskFacts } from "./core/risk-facts";
-import type { EntryCounts } from "./count-entries";
-
-/** A book as it was read once for a cycle. Money per quote currency; null while a price is missing. */
-export type LoadedBook = {
-  readonly counts: EntryCounts;
-  readonly lockedUntil: number | null;
-  readonly halted: boolean;
-  readonly exchangesFunded: number;
-  readonly equity: ReadonlyMap<string, Decimal | null>;
-  /** in coins and in entry orders under way; keys "quote base" and "quote exchange" */
-  readonly byAsset: ReadonlyMap<string, Decimal | null>;
-  readonly byExchange: ReadonlyMap<string, Decimal | null>;
-};
 
 /** Where an entry goes; `value` is what it may spend, in quote. */
 export type EntryPlace = {
@@ -88,12 +76,6 @@ const heldOf = (held: ReadonlyMap<string, Decimal | null>, key: string): Decimal
   const value = held.get(key);
   return value === undefined ? ZERO : value && toStored(value);
 };
-
-/** Adds to what is known of a key; what is unknown stays so. */
-export function addTo(sums: Map<string, Decimal | null>, key: string, value: Decimal | null): void {
-  const known = sums.get(key);
-  sums.set(key, known === null || value === null ? null : (known ?? ZERO).plus(value));
-}
 
 export type BookSums = {
   /** per venue and asset, whatever a person or a bot holds there, in orders or not */

@@ -1,6 +1,8 @@
 import type { Book } from "@/server/kernel/book";
 import { ask, type Question } from "@/server/platform/question";
-import { guardsSql } from "./store";
+import { findGuards, type GuardRow, guardsSql } from "./store";
+
+export type { GuardRow } from "./store";
 
 /** What the guards have in force on a currency's part of a book; the whole book enters nothing while one part has it. */
 export type GuardView = {
@@ -36,3 +38,6 @@ type Row = {
 };
 
 const toText = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+/** All that the guards remember of a user's book: of its parts and of its bots. */
+export const listGuardRows = (q: { userId: string; book: Book }): Promise<readonly GuardRow[]> =>
+  findGuards(q);

@@ -5,8 +5,9 @@ import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
 import { startOfDay } from "@/server/portfolio/core/owner-day";
 import { listHoldings } from "@/server/positions/list-trade-records";
+import type { LoadedBook } from "./core/loaded-book";
 import { countEntries } from "./count-entries";
-import { type LoadedBook, valueParts } from "./entry-exposure";
+import { valueParts } from "./entry-exposure";
 import { findGuards, sumBalances, sumWorkingEntries } from "./store";
 
 /**

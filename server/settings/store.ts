@@ -1,7 +1,6 @@
 import { Prisma } from "@/prisma/generated/client";
 import { toDate, type WallMs } from "@/server/kernel/clock";
 import { db, type WriteTx } from "@/server/platform/db";
-import type { Settings } from "./core/settings";
 
 export type ModeRow = {
   readonly paper: boolean;
@@ -61,27 +60,41 @@ export async function lockMode(tx: WriteTx, userId: string): Promise<ModeRow | n
   return row ?? null;
 }
 
-/** Turns live trading on or off; the row is there since the user was made. */
-export async function saveLiveMode(
-  tx: WriteTx,
-  { userId, live, wallNow }: { readonly userId: string; readonly live: boolean; readonly wallNow: WallMs },
-): Promise<void> {
-  const at = { live, updatedAt: toDate(wallNow) };
-  await tx.tradingMode.upsert({ where: { userId }, create: { userId, ...at }, update: at });
-}
+/** What an owner turns on and off by itself; the emergency stop is none of them. */
+export type ModeSwitch = "live" | "paper" | "entriesStopped";
 
-type Override = {
+type Switched = {
   readonly userId: string;
-  readonly name: keyof Settings;
-  readonly value: string;
+  readonly name: ModeSwitch;
+  readonly on: boolean;
   readonly wallNow: WallMs;
 };
 
-/** Changes one setting and leaves the others as they are, whoever changes them meanwhile. */
-export async function saveOverride(tx: WriteTx, { userId, name, value, wallNow }: Override): Promise<void> {
+/** Turns one mode on or off; the row is there since the user was made. */
+export async function saveModeSwitch(tx: WriteTx, { userId, name, on, wallNow }: Switched): Promise<void> {
+  const at = { [name]: on, updatedAt: toDate(wallNow) };
+  await tx.tradingMode.upsert({ where: { userId }, create: { userId, ...at }, update: at });
+}
+
+/** What the user changed from the defaults, locked until the transaction ends: two changes never lose each other. */
+export async function lockOverrides(tx: WriteTx, userId: string): Promise<unknown> {
+  const [row] = await tx.$queryRaw<{ overrides: unknown }[]>`SELECT "overrides" FROM "settings"
+    WHERE "userId" = ${userId}::uuid FOR UPDATE`;
+  return row?.overrides ?? null;
+}
+
+/** Writes them whole; the caller has locked them. */
+export async function saveOverrides(
+  tx: WriteTx,
+  {
+    userId,
+    overrides,
+    wallNow,
+  }: { readonly userId: string; readonly overrides: unknown; readonly wallNow: WallMs },
+): Promise<void> {
   await tx.$executeRaw`INSERT INTO "settings" ("userId", "overrides", "updatedAt")
-    VALUES (${userId}::uuid, jsonb_build_object(${name}::text, ${value}::text), ${toDate(wallNow)}::timestamptz)
-    ON CONFLICT ("userId") DO UPDATE SET "overrides" = "settings"."overrides" || EXCLUDED."overrides",
+    VALUES (${userId}::uuid, ${JSON.stringify(overrides)}::jsonb, ${toDate(wallNow)}::timestamptz)
+    ON CONFLICT ("userId") DO UPDATE SET "overrides" = EXCLUDED."overrides",
       "version" = "settings"."version" + 1, "updatedAt" = EXCLUDED."updatedAt"`;
 }
 

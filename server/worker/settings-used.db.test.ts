@@ -1,5 +1,4 @@
-// Every setting of the schema is changed once, and something an owner would see is another one than before. One that
-// nothing comes of fails here: it is wired, or named below with the part it waits for.
+// Every setting of the schema is changed once, and something an owner would see is another one than before; or it waits.
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createBotInput, riskModes } from "@/server/bots/core/bot";
@@ -353,6 +352,7 @@ const cases = new Map<string, Case>([
   ["limits.per10s", { to: 1, probe: throttle("binance"), beside: free("binance") }],
   ["limits.per60s", { to: 1, probe: throttle("binance"), beside: free("binance") }],
   ["limits.perUserPerDay", { to: 1, probe: throttle("binance"), beside: free("binance") }],
+  ["blacklist", { to: ["BTC"], probe: decision() }],
   ["exposure.asset", { to: "0.01", probe: decision() }],
   ["exposure.exchange", { to: "0.01", probe: decision() }],
   ["guards.bookDailyLoss", { to: "0.0001", probe: guards }],

@@ -67,6 +67,7 @@ const WORDS: { readonly [reasonCode: string]: Words } = {
   daily_loss_lock: () => "The day's loss locks entries of this book until midnight",
   account_differs: ({ exchange }) =>
     `${exchange ?? "Its exchange"} differs from the books: entries wait until you acknowledge it on Reconciliation`,
+  blacklisted: ({ failedCheck }) => because("You have blacklisted it", failedCheck),
   exchange_daily_limit: ({ exchange }) => `${exchange ?? "Its exchange"} has had its entries of the day`,
   bot_daily_limit: () => "The bot has had its entries of the day",
   user_daily_limit: () => "All entries of the day have been made",

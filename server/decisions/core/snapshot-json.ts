@@ -70,12 +70,14 @@ export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
 /** What records of old know nothing of; left out where the decision never read it. */
 const optionalToJson = ({
   accountHeld,
+  blacklisted,
   gapRoom,
   held,
   makerFirst,
   risk,
 }: Snapshot["entry"]): OptionalJson => ({
   ...(accountHeld && { accountHeld }),
+  ...(blacklisted !== undefined && { blacklisted }),
   ...(gapRoom && { gapRoom: toText(gapRoom) }),
   ...(held && { held: toText(held) }),
   ...(makerFirst && { makerFirst: makerFirstWire.encode(makerFirst) }),
@@ -84,6 +86,7 @@ const optionalToJson = ({
 
 type OptionalJson = {
   accountHeld?: boolean;
+  blacklisted?: string;
   gapRoom?: string;
   held?: string;
   makerFirst?: MakerFirstJson;

@@ -4,6 +4,11 @@ import { z } from "zod";
 import { exchangeWire } from "@/server/kernel/name-wires";
 import { orderStates } from "./order-view";
 
+/** `refused`: the strategy wanted to enter, and a rule of the risk did not let it. */
+export const decisionActions = ["all", "acted", "skipped", "refused"] as const;
+
+export type DecisionAction = (typeof decisionActions)[number];
+
 const botId = z.guid("Name the bot by its id.").optional();
 
 export const tradeFilter = z.strictObject({ botId });
@@ -14,7 +19,7 @@ export const orderFilter = tradeFilter.extend({
 
 export const decisionFilter = z.strictObject({
   botId,
-  action: z.enum(["all", "acted", "skipped"], "Action is one of all, acted, skipped.").default("all"),
+  action: z.enum(decisionActions, `Action is one of ${decisionActions.join(", ")}.`).default("all"),
   reasonCode: z
     .string()
     .regex(/^[a-z0-9][a-z0-9_-]{0,59}$/i, "Write the reason as its code, for example no_signal.")

@@ -5,11 +5,13 @@ import { makeWhole } from "@/server/decisions/make-whole";
 import { type MarketMs, marketMs, wallMs } from "@/server/kernel/clock";
 import { readDecimal } from "@/server/kernel/money";
 import { db } from "@/server/platform/db";
+import { refusalCodes } from "@/server/risk/core/refusal-codes";
+import type { DecisionAction } from "../core/list-filters";
 
 export type DecisionFilter = {
   readonly userId: string;
   readonly botId?: string;
-  readonly action: "all" | "acted" | "skipped";
+  readonly action: DecisionAction;
   readonly reasonCode?: string;
 };
 
@@ -115,7 +117,11 @@ function matching({ action, reasonCode }: DecisionFilter): Prisma.Sql {
   // word for word as the partial index has it
   const acted = action === "acted" ? Prisma.sql`AND "action" <> 'skip'` : Prisma.empty;
   const skipped = action === "skipped" ? Prisma.sql`AND "action" = 'skip'` : Prisma.empty;
-  return Prisma.sql`${acted} ${skipped} ${ofReason(reasonCode)}`;
+  const refused =
+    action === "refused"
+      ? Prisma.sql`AND "action" = 'skip' AND "reasonCode" = ANY(${[...refusalCodes]}::text[]) AND "reasonCode" NOT IN ('no_signal', 'in_position')`
+      : Prisma.empty;
+  return Prisma.sql`${acted} ${skipped} ${refused} ${ofReason(reasonCode)}`;
 }
 
 const EVERYDAY = new Set(["no_signal", "in_position"]);

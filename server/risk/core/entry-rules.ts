@@ -33,6 +33,12 @@ const accountAgrees: RiskRule = (_amount, { accountHeld }) =>
     ? block("account_differs", "account", "Account as the books say", "waits for you on Reconciliation")
     : null;
 
+/** Only where it is so, as above. */
+const notBlacklisted: RiskRule = (_amount, { blacklisted }) =>
+  blacklisted === undefined
+    ? null
+    : block("blacklisted", "blacklist", "Not on the blacklist", `${blacklisted} is on it`);
+
 const noWorkingOrder: RiskRule = (_amount, { orderWorking }) =>
   orderWorking
     ? block("order_working", "working", "No order in flight", "one in flight")
@@ -76,7 +82,7 @@ const ofBook =
 
 /** The rules an entry must pass, in order; the first block ends it, a cut makes the order smaller. */
 export const entryRules: readonly RiskRule[] = [
-  ...[notHalted, entriesAllowed, modeOn, botRunning, accountAgrees, noWorkingOrder],
+  ...[notHalted, entriesAllowed, modeOn, botRunning, accountAgrees, notBlacklisted, noWorkingOrder],
   ...[...gateRules, ...protections, edgeGate].map(ofBook),
   positionCap,
   ...exposureRules.map(ofBook),

@@ -17,6 +17,8 @@ export type EntryFacts = {
   readonly orderWorking: boolean;
   /** its account at the exchange is not as the books say, and the owner has not acknowledged it; absent where it is */
   readonly accountHeld?: boolean | undefined;
+  /** the line of the owner's blacklist that names its coin or market; absent where none does */
+  readonly blacklisted?: string | undefined;
   readonly rules: MarketRules;
   readonly price: Decimal;
   /** the bot's free quote */

@@ -60,6 +60,10 @@ const limits = z
   })
   .prefault({});
 
+/** A coin, or a market as "DOGE/USDT". */
+export const BLACKLIST_LINE = /^[A-Z0-9]{1,20}(\/[A-Z0-9]{1,20})?$/;
+export const BLACKLIST_WORDS = "Write a coin or a market, for example DOGE or DOGE/USDT.";
+
 // What a book, one of its parts or one bot may hold and lose; judged per quote currency, never over a sum of several.
 const riskRules = {
   /** most of a book's equity in one coin, and at one exchange when several are funded */
@@ -100,6 +104,8 @@ const riskRules = {
         .prefault({}),
     })
     .prefault({}),
+  /** coins ("DOGE") and markets ("DOGE/USDT") that no bot enters, at no exchange; what is held of them is sold as ever */
+  blacklist: z.array(z.string().regex(BLACKLIST_LINE, BLACKLIST_WORDS)).max(500).default([]),
   /** market clock: a position is sold after this many hours, whatever its price; null is off */
   timeStopHours: z.number().positive().max(8_760).nullable().default(null),
 };

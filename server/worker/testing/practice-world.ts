@@ -33,7 +33,7 @@ import { logger } from "@/server/platform/logger";
 import { createTestDatabase } from "@/server/platform/testing/test-database";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { goLive } from "@/server/promotion/go-live";
-import { turnLiveOn } from "@/server/settings/set-live-mode";
+import { turnLiveOn } from "@/server/settings/set-modes";
 import { addKey } from "@/server/vault/add-key";
 import { useMaster as makeMaster } from "@/server/vault/testing/make-master";
 import { createKeyedCandles } from "../keyed-candles";

@@ -4,13 +4,15 @@ export type Tree = { readonly [name: string]: unknown };
 
 /** The paths of all settings: "limits.per10s". */
 export const leaves = (tree: unknown, path = ""): readonly string[] =>
-  tree !== null && typeof tree === "object"
+  isTree(tree)
     ? Object.entries(tree).flatMap(([name, part]) => leaves(part, path === "" ? name : `${path}.${name}`))
     : [path];
 /** One setting as it is stored. */
 export const toTree = (path: string, value: unknown): Tree =>
   path.split(".").reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Tree;
-const isTree = (value: unknown): value is Tree => value !== null && typeof value === "object";
+/** A list is one setting, whatever it holds. */
+const isTree = (value: unknown): value is Tree =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
 /** `one` with what `other` says, part by part. */
 export const merge = (one: Tree, other: Tree): Tree => ({
   ...one,

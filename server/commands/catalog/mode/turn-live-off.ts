@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { turnLiveOff } from "@/server/settings/set-live-mode";
+import { turnLiveOff } from "@/server/settings/set-modes";
 import { defineCommand } from "../../command";
 import { tradingModeView } from "../../views/bots";
 

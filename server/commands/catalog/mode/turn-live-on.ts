@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { previewLiveOn, turnLiveOn } from "@/server/settings/set-live-mode";
+import { previewLiveOn, turnLiveOn } from "@/server/settings/set-modes";
 import { defineCommand } from "../../command";
 import { tradingModeView } from "../../views/bots";
 

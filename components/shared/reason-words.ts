@@ -7,6 +7,7 @@ const LABELS: { readonly [code: string]: string } = {
   stale_data: "Stale data",
   warming_up: "Warming up",
   account_differs: "Account differs",
+  blacklisted: "Blacklisted",
   order_working: "Order in flight",
   below_minimum: "Below minimum",
   bot_paused: "Bot paused",

@@ -1,0 +1,105 @@
+import type { TradingBot } from "@/server/bots/core/trading-bot";
+import { venueOf } from "@/server/exchange/core/venue-name";
+import type { MarketMs } from "@/server/kernel/clock";
+import { type Decimal, ONE, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import type { MakerFirst } from "@/server/risk/core/risk-facts";
+import type { EntryFacts } from "@/server/risk/core/rule";
+import type { Settings } from "@/server/settings/core/settings";
+import type { TradingModeView } from "@/server/settings/get-trading-mode";
+
+/** What a bot has at its venue, free and in its orders. */
+export type Holdings = {
+  readonly quote: Decimal;
+  readonly quoteInOrders: Decimal;
+  readonly base: Decimal;
+  readonly baseInOrders: Decimal;
+};
+
+type Account = {
+  readonly venue: string;
+  readonly asset: string;
+  readonly kind: string;
+  readonly botKey: string;
+};
+
+const accountKey = ({ venue, asset, kind, botKey }: Account): string => `${botKey} ${venue} ${asset} ${kind}`;
+
+export function byAccount(
+  balances: readonly (Account & { readonly balance: Decimal })[],
+): (account: Account) => Decimal {
+  const known = new Map(balances.map((row) => [accountKey(row), row.balance]));
+  return (account) => known.get(accountKey(account)) ?? ZERO;
+}
+
+export function holdingsOf(
+  bot: TradingBot,
+  balanceOf: (account: Account) => Decimal,
+  { base, quote }: { readonly base: string; readonly quote: string },
+): Holdings {
+  const venue = venueOf(bot);
+  const of = (asset: string, kind: string) => balanceOf({ botKey: bot.botId, venue, asset, kind });
+  return {
+    quote: of(quote, "allocated"),
+    quoteInOrders: of(quote, "in_orders"),
+    base: of(base, "allocated"),
+    baseInOrders: of(base, "in_orders"),
+  };
+}
+
+/** What a bot is worth at a price, in quote. */
+export const equityOf = ({ quote, quoteInOrders, base, baseInOrders }: Holdings, price: Decimal): Decimal =>
+  toStored(quote.plus(quoteInOrders).plus(base.plus(baseInOrders).times(price)));
+
+/** What the rules for an entry read of a bot itself: its modes, its money, its sizes. */
+export function entryOf(
+  bot: TradingBot,
+  facts: {
+    readonly settings: Settings;
+    readonly mode: TradingModeView;
+    readonly holdings: Holdings;
+    readonly orderWorking: boolean;
+    readonly accountHeld: boolean;
+    readonly slotAt: MarketMs;
+    /** how far below its price the stop will lie */
+    readonly stopRatio: Decimal;
+  },
+): Omit<EntryFacts, "price" | "rules" | "equity"> {
+  const { settings, mode, holdings, slotAt } = facts;
+  const { paper, live, halted, entriesStopped } = mode;
+  const risk = settings.riskModes[bot.riskMode];
+  return {
+    book: bot.book,
+    mode: { paper, live, halted, entriesStopped },
+    botStatus: bot.status,
+    orderWorking: facts.orderWorking,
+    ...(facts.accountHeld && { accountHeld: true }),
+    ...blacklistOf(bot.symbol, settings),
+    freeQuote: holdings.quote,
+    positionSize: toDecimal(risk.positionSize).times(liveShare(bot, slotAt, settings)),
+    positionCap: toDecimal(risk.positionCap),
+    reserveBuffer: toDecimal(settings.reserveBuffer),
+    stopRatio: facts.stopRatio,
+    gapRoom: toDecimal(settings.gapRoom),
+    held: holdings.base.plus(holdings.baseInOrders),
+  };
+}
+
+function blacklistOf(symbol: string, { blacklist }: Settings): Pick<EntryFacts, "blacklisted"> {
+  const coin = symbol.split("/")[0];
+  const blacklisted = blacklist.find((line) => line === symbol || line === coin);
+  return blacklisted === undefined ? {} : { blacklisted };
+}
+
+/** When entries rest as maker, and for how long at most: never beyond their own candle. */
+export const makerFirstOf = ({ makerFirstAbove, entryRestMs }: Settings, candleMs: number): MakerFirst => ({
+  above: toDecimal(makerFirstAbove),
+  restMs: Math.min(entryRestMs, candleMs),
+});
+
+/** A bot that has just gone live takes smaller positions: what paper could not show is found out with less. */
+const liveShare = ({ liveMarketAt }: TradingBot, slotAt: MarketMs, { firstLive }: Settings): Decimal =>
+  liveMarketAt !== null && slotAt - liveMarketAt.getTime() < firstLive.hours * HOUR_MS
+    ? toDecimal(firstLive.share)
+    : ONE;
+
+const HOUR_MS = 3_600_000;
