@@ -1,4 +1,4 @@
-// npm run bench -- stops [--json]: from the price that hits a stop to the wire, through the worker's own wiring, with 3,000
+// npm run bench -- stops [--json] [--hits 1000]: from the price that hits a stop to the wire, through the worker's own wiring, with 3,000
 // open positions: 1,000 hits one per tick in calm; 1,000 while another venue answers after ten seconds and a thousand bots
 // decide; a thousand at once; and what one price costs that is held against ten thousand positions of its market.
 import { setTimeout as sleep } from "node:timers/promises";
@@ -20,10 +20,13 @@ import { arrangeCycleFleet } from "@/server/worker/testing/arrange-cycle-fleet";
 import { arrangeStopFleet } from "@/server/worker/testing/arrange-stop-fleet";
 import { withAppDatabase } from "../lib/app-database";
 
+/** Hits of each run, a whole number of times the markets; fewer for a quick look. */
+const HITS = Number(/^--hits (\d+)$/m.exec(process.argv.join(" ").replaceAll(" --", "\n--"))?.[1] ?? 1_000);
+
 const STAGE: StopStage = {
   fast: "binance",
   slow: "luno",
-  hits: 1_000,
+  hits: HITS,
   markets: 50,
   slowPositions: 50,
   burst: { positions: 1_000, symbols: 50 },

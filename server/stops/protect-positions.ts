@@ -105,6 +105,7 @@ async function protectOne(
     // at some exchanges it becomes a limit order
     held: exitSize(sellableAsMaker(minOf(amount, free), rules), free, rules.lotSize),
     stopPrice,
+    isSet: position.stopSet,
     resting: restingOf(stop),
     tries,
     isLeaving,

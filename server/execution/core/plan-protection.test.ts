@@ -54,6 +54,10 @@ describe("the stop at the exchange", () => {
     expect(planProtection(facts({ resting: fresh, now: wallMs(NOW - 5_000) })).kind).toBe("take back");
     expect(planProtection(facts({ resting: RIGHT, stopPrice: toDecimal("99") })).kind).toBe("take back");
     expect(planProtection(facts({ resting: RIGHT, stopPrice: toDecimal("95.5") })).kind).toBe("keep");
+    // a level that a person has set is followed however little it moved
+    const set = { resting: RIGHT, isSet: true };
+    expect(planProtection(facts({ ...set, stopPrice: toDecimal("95.5") })).kind).toBe("take back");
+    expect(planProtection(facts(set)).kind).toBe("keep");
   });
 
   it("gives the coins free before an exit of ours, and is never left behind for a closed position", () => {

@@ -1,7 +1,7 @@
 import type { RejectCause } from "@/server/exchange/core/exchange-port";
 import { sellableAt } from "@/server/exchange/core/sellable";
 import { plusMs, type WallMs } from "@/server/kernel/clock";
-import { type Decimal, floorToStep, ONE } from "@/server/kernel/money";
+import { type Decimal, floorToStep, ONE, ZERO } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import type { EndCode } from "./end-code";
 
@@ -33,6 +33,8 @@ export type ProtectionFacts = {
   readonly held: Decimal | null;
   /** the position's own stop, quote per base: the watcher fires there */
   readonly stopPrice: Decimal;
+  /** a person has set it: the one at the exchange moves with it, however little */
+  readonly isSet?: boolean;
   readonly resting: RestingStop | null;
   readonly tries: StopTries;
   /** an exit of ours is wanted or under way: it must find the coins free */
@@ -84,7 +86,7 @@ export function planProtection(facts: ProtectionFacts): ProtectionPlan {
   if (!resting) return wanted ? planWithout(facts, wanted) : KEEP;
   if (held === null) return { kind: "take back", code: "position_closed" };
   if (isLeaving) return { kind: "take back", code: "exit_requested" };
-  return (wanted && fits(resting, wanted)) || isFresh(resting, facts.now)
+  return (wanted && fits(resting, wanted, facts.isSet)) || isFresh(resting, facts.now)
     ? KEEP
     : { kind: "take back", code: "stop_resized" };
 }
@@ -112,9 +114,12 @@ function wantedStop({ stopPrice, width, rules }: ProtectionFacts, held: Decimal)
   return amount.gt(0) && triggerPrice.gt(0) ? { amount, triggerPrice } : null;
 }
 
-const fits = (resting: Level, wanted: Level): boolean =>
+const fits = (resting: Level, wanted: Level, isExact = false): boolean =>
   resting.amount.eq(wanted.amount) &&
-  resting.triggerPrice.minus(wanted.triggerPrice).abs().lte(wanted.triggerPrice.times(TRIGGER_SLACK));
+  resting.triggerPrice
+    .minus(wanted.triggerPrice)
+    .abs()
+    .lte(isExact ? ZERO : wanted.triggerPrice.times(TRIGGER_SLACK));
 
 /** A clock that was set back must not leave a position without. */
 function isTooSoon({ failed, lastAt }: StopTries, now: WallMs): boolean {
