@@ -111,6 +111,44 @@ test.describe
       await timed("clear a halt", approve, () => expect(banner).toBeHidden());
     });
 
+    test("risk", async () => {
+      await page.goto("/risk");
+      const entries = page.getByRole("region", { name: "Entries", exact: true });
+      await timed(
+        "stop entries",
+        () => entries.getByRole("button", { name: "Stop entries" }).click(),
+        () => expect(entries).toContainText("reducing"),
+      );
+      await entries.getByRole("button", { name: "Allow entries" }).click();
+      await timed("approve: entries are allowed", approve, () => expect(entries).toContainText("allowed"));
+      const limit = page.getByRole("row", { name: /^Entries today all bots/ });
+      await page.getByLabel("Which limits").click();
+      await page.getByRole("option", { name: "Fleet" }).click();
+      await limit.getByRole("button", { name: /^Change/ }).click();
+      await card().getByLabel("New value").fill("4 %");
+      await card().getByRole("button", { name: "Go on" }).click();
+      await expect(card()).toContainText("Write a whole number, for example 50.");
+      await card().getByLabel("New value").fill("1500");
+      await card().getByRole("button", { name: "Go on" }).click();
+      await timed("approve: a limit", approve, () => expect(limit).toContainText("1 500"));
+      const list = page.getByRole("region", { name: "Blacklist", exact: true });
+      await list.getByRole("textbox", { name: "Coin or market" }).fill("doge");
+      await timed(
+        "blacklist a coin",
+        () => list.getByRole("button", { name: "Blacklist", exact: true }).click(),
+        () => expect(list.getByRole("listitem").filter({ hasText: "DOGE" })).toBeVisible(),
+      );
+      await list.getByRole("button", { name: "Take DOGE off the blacklist" }).click();
+      await timed("approve: off the blacklist", approve, () =>
+        expect(list).toContainText("No coin and no market is blacklisted."),
+      );
+      await page.getByLabel("Spending, if you like").fill("1");
+      await press("Ask the rules");
+      await expect(page.getByRole("status").filter({ hasText: "would not enter" })).toContainText(
+        "What binds: Minimum order",
+      );
+    });
+
     test("jobs", async () => {
       await page.goto("/jobs?job=amarktai-fan-out-cycles");
       const rowOf = (job: string) =>

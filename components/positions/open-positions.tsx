@@ -197,6 +197,7 @@ const COLUMNS: readonly Column<PositionView>[] = [
     head: <span className="sr-only">Set</span>,
     phone: true,
     fixed: true,
+    className: "max-tablet:px-0",
     cell: (row) => <EditExits position={row} />,
   },
   {
@@ -212,6 +213,7 @@ const COLUMNS: readonly Column<PositionView>[] = [
     right: true,
     phone: true,
     fixed: true,
+    className: "max-tablet:pl-0",
     cell: (row) => <ClosePosition position={row} />,
   },
 ];

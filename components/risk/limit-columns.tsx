@@ -25,7 +25,6 @@ export const limitColumns: readonly Column<LimitLine>[] = [
     id: "most",
     label: "Most",
     right: true,
-    phone: true,
     fixed: true,
     cell: (row) => limitFigure(row.most, row.unit),
   },

@@ -119,7 +119,11 @@ export function LimitsPanels({ mayChange }: { readonly mayChange: boolean }) {
 
 function Gauges({ lines }: { readonly lines: readonly LimitLine[] }) {
   const told = lines
-    .filter(({ group, share, state }) => group !== "pace" && (share !== null || state === "reached"))
+    .filter(({ id, group, share, state }) => {
+      // how many bots there are, and what waits a moment, is no danger
+      const isRisk = group !== "pace" && !id.startsWith("bots ");
+      return isRisk && (share !== null || state === "reached");
+    })
     .slice(0, GAUGES_MOST);
   if (told.length === 0)
     return (
@@ -129,7 +133,7 @@ function Gauges({ lines }: { readonly lines: readonly LimitLine[] }) {
     );
   return (
     <div className={PANEL_BODY}>
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,260px),1fr))] gap-x-5 gap-y-3">
+      <ul className="grid pt-1 grid-cols-[repeat(auto-fill,minmax(min(100%,260px),1fr))] gap-x-5 gap-y-3">
         {told.map((line) => (
           <LimitGauge key={line.id} line={line} />
         ))}
@@ -147,7 +151,7 @@ const changeColumn = (onChange: (line: LimitLine) => void): Column<LimitLine> =>
   cell: (line) =>
     line.setting ? (
       <Button size="small" kind="ghost" onClick={() => onChange(line)}>
-        Change<span className="sr-only"> {`${line.words}, ${line.of}`}</span>…
+        Change…<span className="sr-only"> {`${line.words}, ${line.of}`}</span>
       </Button>
     ) : null,
 });

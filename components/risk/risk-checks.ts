@@ -1,15 +1,7 @@
 // What the forms of the risk page hold and are judged by: the inputs of the commands that take them.
 import type { z } from "zod";
-import type { blacklistInput, setLimitInput, whatIfInput } from "@/server/limits/core/limit-inputs";
+import type { blacklistInput, whatIfInput } from "@/server/limits/core/limit-inputs";
 import type { FormCheck } from "../ui/check-form";
-
-export type LimitFields = { readonly value: string };
-export type LimitSent = z.input<typeof setLimitInput>;
-
-export const limitCheck = (setting: string): FormCheck<LimitFields, LimitSent> => ({
-  schema: () => import("@/server/limits/core/limit-inputs").then(({ setLimitInput }) => setLimitInput),
-  toInput: ({ value }) => ({ setting, value }),
-});
 
 export type BlacklistFields = { readonly symbol: string };
 export type BlacklistSent = z.input<typeof blacklistInput>;

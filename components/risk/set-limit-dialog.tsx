@@ -9,8 +9,8 @@ import { Form, FormSaid } from "../ui/form";
 import { InputField } from "../ui/form-fields";
 import { Modal } from "../ui/modal";
 import { useCheckedForm } from "../ui/use-checked-form";
+import { type LimitFields, limitCheck } from "./limit-check";
 import { limitFigure } from "./limit-words";
-import { type LimitFields, limitCheck } from "./risk-checks";
 
 type Props = { readonly line: LimitLine; readonly onClose: () => void };
 
