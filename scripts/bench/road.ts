@@ -44,6 +44,8 @@ type Figures = {
   readonly commit: { readonly p50Ms: number; readonly p99Ms: number };
   readonly openOrders: number;
   readonly reconcileMs: Readonly<Record<string, number>>;
+  /** before it, until what was under way at the venues had ended; no part of it */
+  readonly laneWaitMs: Readonly<Record<string, number>>;
   readonly reconcileMostMs: number;
   readonly difference: string;
 };
@@ -93,6 +95,7 @@ const originOf = ({ origins }: Arena<Stage>, exchange: ExchangeName): string => 
 
 async function reconcileAll(url: string, road: Road, { userId, rules, markets }: Stage) {
   const reconcileMs: Record<string, number> = {};
+  const laneWaitMs: Record<string, number> = {};
   let difference = "0";
   for (const exchange of exchangeNames) {
     const market = rules.find((one) => one.exchange === exchange);
@@ -101,11 +104,12 @@ async function reconcileAll(url: string, road: Road, { userId, rules, markets }:
     const resting = planResting({ rules: market, price }, OPEN_ORDERS);
     await arrangeResting(url, market, resting);
     await acknowledgeResting(url, resting, await placeResting(road, userId, market, resting));
-    const { ms, difference: differs } = await measureReconcile(road, exchange);
+    const { ms, waitedMs, difference: differs } = await measureReconcile(road, exchange);
     reconcileMs[exchange] = ms;
+    laneWaitMs[exchange] = waitedMs;
     if (differs !== "0") difference = `${exchange} ${differs}`;
   }
-  return { reconcileMs, reconcileMostMs: Math.max(...Object.values(reconcileMs)), difference };
+  return { reconcileMs, laneWaitMs, reconcileMostMs: Math.max(...Object.values(reconcileMs)), difference };
 }
 
 const role = process.env.AMARKTAI_PROOF_ROLE;

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { accountVenue } from "@/server/exchange/core/venue-name";
+import { lanesIdle } from "@/server/execution/lanes";
 import { reconcileVenue } from "@/server/execution/reconcile";
 import { sendWithin } from "@/server/execution/send-orders";
 import { wallMs } from "@/server/kernel/clock";
@@ -206,8 +207,14 @@ export function placeResting(
 export async function measureReconcile(
   { trader }: Road,
   exchange: ExchangeName,
-): Promise<{ readonly ms: number; readonly difference: string }> {
+): Promise<{ readonly ms: number; readonly waitedMs: number; readonly difference: string }> {
+  const asked = performance.now();
+  await lanesIdle(trader.runtime);
   const from = performance.now();
   const difference = await reconcileVenue(trader.runtime, accountVenue("practice", exchange));
-  return { ms: Math.round(performance.now() - from), difference: difference.toFixed() };
+  return {
+    ms: Math.round(performance.now() - from),
+    waitedMs: Math.round(from - asked),
+    difference: difference.toFixed(),
+  };
 }
