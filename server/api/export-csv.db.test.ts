@@ -62,7 +62,7 @@ test("a file has the filters of its page, and refuses others in a sentence", asy
   expect(lines).toHaveLength(Math.ceil(DECISIONS / 20) + 1);
   const refused = await ask("decisions.csv", "?action=everything", mine);
   expect(refused.status).toBe(400);
-  expect(await refused.json()).toEqual({ message: "Action is one of all, acted, skipped." });
+  expect(await refused.json()).toEqual({ message: "Action is one of all, acted, skipped, refused." });
   expect((await ask("positions.csv", "?nonsense=1", mine)).status).toBe(400);
   for (const file of ["users.csv", "__proto__.csv", "decisions.json", "../trades.csv"])
     expect((await ask(file, "", mine)).status, file).toBe(404);

@@ -4,9 +4,23 @@ import type { MarketChoice } from "@/server/bots/list-market-choices";
 import type { FleetSummary } from "@/server/bots/summarise-fleet";
 import type { ChartView } from "@/server/history/core/chart-view";
 import { bookWire, exchangeWire, marketKindWire } from "@/server/kernel/name-wires";
-import { botExits } from "@/server/positions/core/exit-rules";
 import type { StrategyView } from "@/server/strategy/core/describe-strategy";
 import { viewOf } from "./view-of";
+
+/** As stored: what was typed was read when the bot was made. Ratios are fractions as text. */
+const exitsOfBot = z.strictObject({
+  stop: z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("percent"), ratio: z.string() }),
+      z.strictObject({ kind: z.literal("volatility"), multiple: z.string(), candles: z.number() }),
+    ])
+    .nullable(),
+  target: z.string().nullable(),
+  trailing: z.strictObject({ ratio: z.string(), offset: z.string() }).nullable(),
+  breakEven: z.strictObject({ after: z.string(), keep: z.string() }).nullable(),
+  partials: z.array(z.strictObject({ at: z.string(), share: z.string() })),
+  timeHours: z.number().nullable(),
+});
 
 export const botView = viewOf<BotView>()(
   z.strictObject({
@@ -18,7 +32,7 @@ export const botView = viewOf<BotView>()(
     timeframe: z.string(),
     strategy: z.string(),
     params: z.record(z.string(), z.unknown()),
-    exits: botExits.nullable(),
+    exits: exitsOfBot.nullable(),
     version: z.number(),
     riskMode: z.enum(["safe", "balanced", "risky", "aggressive"]),
     stage: z.enum(["live", "paper_training", "eligible", "demoted", "archived"]),

@@ -17,8 +17,9 @@ export const blacklistInput = z.strictObject({
   symbol: z
     .string(BLACKLIST_WORDS)
     .max(41, BLACKLIST_WORDS)
-    .transform((typed) => typed.trim().toUpperCase())
-    .pipe(z.string().regex(BLACKLIST_LINE, BLACKLIST_WORDS)),
+    .trim()
+    .toUpperCase()
+    .regex(BLACKLIST_LINE, BLACKLIST_WORDS),
 });
 
 export type BlacklistInput = z.output<typeof blacklistInput>;
