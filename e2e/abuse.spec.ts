@@ -49,7 +49,10 @@ test("one client's abuse leaves stops, pages and memory as they are", async () =
     expect(statusesOf(answers, "oversized bodies")).not.toContain(200);
     expect(statusesOf(answers, "endless bodies")).not.toContain(200);
     expect(statusesOf(answers, "batches of 900")).not.toContain(200);
-    expect(statusesOf(answers, "batches of 900")).toEqual(expect.arrayContaining([400]));
+    // as too many in one, or as one too many: what else the client asked may have used up its share before
+    expect(statusesOf(answers, "batches of 900").some((status) => status === 400 || status === 429)).toBe(
+      true,
+    );
     expect(answers["streams of a session"]?.["200"] ?? 0).toBeLessThanOrEqual(20);
     expect(answers["streams of a session"]?.["429"] ?? 0).toBeGreaterThan(20);
     expect(statusesOf(answers, "texts that cannot be kept")).not.toContain(200);
