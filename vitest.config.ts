@@ -14,7 +14,8 @@ export default defineConfig({
   test: {
     include: ["{app,components,server,inngest,scripts}/**/*.test.{ts,tsx}"],
     pool: "forks",
-    maxWorkers: 2,
+    // one more than the cores these machines have: many of the tests wait for what they asked
+    maxWorkers: 3,
     // a machine may be several times as slow as a quiet one
     testTimeout: 120_000,
     hookTimeout: 120_000,
