@@ -3,12 +3,16 @@ import pg from "pg";
 import type { Prisma } from "@/prisma/generated/client";
 import { env } from "./env";
 import { patientClient } from "./patient-client";
+import { processWide } from "./process-wide";
 
 const CONNECTIONS = 3;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
 
-const shared = globalThis as unknown as { amarktaiExpress?: pg.Pool };
+/** Texts that are named are kept by each connection for good: what comes after so many is read anew each time. */
+const NAMES_MAX = 200;
+
+const kept = () => processWide("database.express", (): { pool: pg.Pool | null } => ({ pool: null }));
 const names = new Map<string, string>();
 
 /**
@@ -16,15 +20,18 @@ const names = new Map<string, string>();
  * statement is read by the database once a connection. Statements that write come from commitInOne() alone.
  */
 export async function askExpress<Row extends object>(statement: Prisma.Sql): Promise<readonly Row[]> {
-  shared.amarktaiExpress ??= open();
+  const express = kept();
+  express.pool ??= open();
   const { text, values } = statement;
-  return (await shared.amarktaiExpress.query<Row>({ name: nameOf(text), text, values })).rows;
+  const name = nameOf(text);
+  return (await express.pool.query<Row>({ ...(name === null ? {} : { name }), text, values })).rows;
 }
 
 /** Ends them; the next use opens new ones. */
 export async function closeExpress(): Promise<void> {
-  const pool = shared.amarktaiExpress;
-  delete shared.amarktaiExpress;
+  const express = kept();
+  const { pool } = express;
+  express.pool = null;
   await pool?.end();
 }
 
@@ -55,9 +62,12 @@ function asked(): string {
   return url.href;
 }
 
-/** The same text always has the same name: the database knows it already. */
-function nameOf(text: string): string {
-  const known = names.get(text) ?? createHash("sha256").update(text).digest("base64url");
-  names.set(text, known);
-  return known;
+/** The same text always has the same name: the database knows it already. Null: it goes without one. */
+function nameOf(text: string): string | null {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= NAMES_MAX) return null;
+  const name = createHash("sha256").update(text).digest("base64url");
+  names.set(text, name);
+  return name;
 }
