@@ -10,11 +10,14 @@ import { byUrgency, type LimitLine } from "./core/limit-line";
 import { paceLines } from "./core/pace-lines";
 import { loadViewedBook, type ViewedBook } from "./load-viewed-book";
 
+/** Of a fleet of hundreds those that bind first are told, not all of them. */
+const LINES_MAX = 1_000;
+
 export type LimitsView = {
   readonly book: Book;
   /** ISO UTC, wall clock, of the prices behind the figures; null before any were published */
   readonly pricedWallAt: string | null;
-  /** what binds first stands first */
+  /** what binds first stands first; at most a thousand */
   readonly lines: readonly LimitLine[];
 };
 
@@ -69,7 +72,7 @@ export async function showLimits(q: {
       ),
     ),
   ];
-  return { book, pricedWallAt: view?.wallAt ?? null, lines: byUrgency(lines) };
+  return { book, pricedWallAt: view?.wallAt ?? null, lines: byUrgency(lines).slice(0, LINES_MAX) };
 }
 
 const partsOf = ({ guards }: ViewedBook): readonly string[] =>
