@@ -10,18 +10,13 @@ import { ensureDemoOwner } from "@/server/auth/ensure-demo-owner";
 import { ensureOwner } from "@/server/auth/ensure-owner";
 import { systemContext } from "@/server/auth/system-context";
 import { stopBacktests } from "@/server/backtest/continue-backtest";
-import { type BacktestRuntime, createBacktestRuntime } from "@/server/backtest/runtime";
-import { createBacktestSender } from "@/server/backtest/send-due-backtests";
+import { createBacktestRuntime } from "@/server/backtest/runtime";
 import { seedDemoFleet } from "@/server/bots/seed-demo-fleet";
-import { endLeftRuns } from "@/server/commands/end-left-runs";
 import { planToldSlot } from "@/server/decisions/plan-due-cycles";
-import { createSlotCounter } from "@/server/decisions/slots/count-slots";
 import { startJobs } from "@/server/engine/start-jobs";
 import type { JobEngine } from "@/server/events/job-engine";
 import type { LiveFeed } from "@/server/exchange/live-feed/live-feed";
 import { createLeadership, type Leadership } from "@/server/execution/lead";
-import type { TradingRuntime } from "@/server/execution/runtime";
-import { watchJobs } from "@/server/health/watch-jobs";
 import { beat } from "@/server/heartbeat/beat";
 import type { Book } from "@/server/kernel/book";
 import { type Clocks, type WallMs, wallMs } from "@/server/kernel/clock";
@@ -31,7 +26,7 @@ import { type HeldFeed, heldFeed } from "@/server/market/feeds/held-feed";
 import { type MarketClock, startMarketClock } from "@/server/market/market-clock";
 import { type MarketService, startMarketService } from "@/server/market/market-service";
 import { openMarketSession } from "@/server/market/open-market-session";
-import { createRulesBook, RULES_EVERY_MS, type RulesBook } from "@/server/market/rules-book";
+import { createRulesBook } from "@/server/market/rules-book";
 import { toBadge } from "@/server/market/to-badge";
 import { closeDb } from "@/server/platform/db";
 import { env, namedProxies } from "@/server/platform/env";
@@ -41,7 +36,6 @@ import { watchLoop } from "@/server/platform/watch-loop";
 import { type Desks, startValuations } from "@/server/portfolio/start-valuations";
 import { guardBooks } from "@/server/risk/guard-books";
 import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
-import { sampleStorage } from "@/server/storage/sample-storage";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { readSimulators } from "@/server/vault/core/simulators";
 import { createKeyedCandles } from "@/server/worker/keyed-candles";
@@ -49,8 +43,8 @@ import { listWatchedSeries } from "@/server/worker/list-watched-series";
 import { openDownloads } from "@/server/worker/open-downloads";
 import { openLiveVenues } from "@/server/worker/open-live-venues";
 import { createRatePlan } from "@/server/worker/plan-rates";
-import { startKeyTests } from "@/server/worker/start-key-tests";
 import { startTrader, type Trader } from "@/server/worker/start-trader";
+import { startWatches } from "@/server/worker/start-watches";
 import { warmStandby } from "@/server/worker/warm-standby";
 
 const SEAL_EVERY_MS = 500;
@@ -58,14 +52,9 @@ const HEAD_EVERY_MS = 5_000;
 const ALIVE_EVERY_MS = 1_000;
 const BEAT_EVERY_MS = 5_000;
 const OWN_BEAT_EVERY_MS = 2_000;
-const WATCH_EVERY_MS = 5_000;
 const GUARD_EVERY_MS = 2_000;
-const BACKTESTS_EVERY_MS = 1_000;
-const SIZES_EVERY_MS = 60_000;
 const LEAD_EVERY_MS = 1_000;
 const WARM_EVERY_MS = 15_000;
-const LEFT_RUNS_EVERY_MS = 60_000;
-const COUNT_EVERY_MS = 1_000;
 const STOP_WITHIN_MS = 5_000;
 const DEMO_EMAIL = "demo@localhost";
 
@@ -137,11 +126,12 @@ async function main(): Promise<void> {
     badge: () => toBadge(session, clock),
   });
   parts.valuations = valuations;
+  const known = { clock, session, jobs, rules, userId, live, log };
   const loops = [
     ownBeat,
     downloads.start(jobs.send, log),
     ...startLoops({ clock, market, trader, jobs }),
-    ...startWatches({ clock, session, jobs, rules, runtime: trader.runtime, backtests, userId }),
+    ...startWatches({ ...known, runtime: trader.runtime, backtests, tellWait: waitTeller(jobs) }),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks(trader.runtime, books)),
   ];
 
@@ -330,49 +320,6 @@ function startLoops({ clock, market, trader, jobs }: Parts): readonly Repeating[
     repeat("beats", BEAT_EVERY_MS, log, beats),
     repeat("sealing", SEAL_EVERY_MS, log, seal),
     repeat("the head of the audit chain", HEAD_EVERY_MS, log, head),
-  ];
-}
-
-type Watched = {
-  readonly clock: MarketClock;
-  readonly session: Awaited<ReturnType<typeof openMarketSession>>;
-  readonly jobs: JobEngine;
-  readonly rules: RulesBook;
-  readonly runtime: TradingRuntime;
-  readonly backtests: BacktestRuntime;
-  readonly userId: string;
-};
-
-/** What looks after the jobs from outside: their times, their owners, the decisions that were due. */
-function startWatches(watched: Watched): readonly Repeating[] {
-  const { clock, session, jobs, rules, runtime, backtests, userId } = watched;
-  const { clocks } = clock;
-  const watch = watchJobs({
-    userId,
-    clocks,
-    clockId: session.source,
-    speed: session.speed,
-    engine: jobs.status,
-    marketMoves: () => !toBadge(session, clock).ended,
-  });
-  const countSlots = createSlotCounter({
-    clocks,
-    source: session.source,
-    isOffered: (exchange, symbol) => rules.rulesOf(exchange, symbol) !== undefined,
-    isOpen: () => runtime.entriesOpen(),
-  });
-  return [
-    repeat("the rules of the markets", RULES_EVERY_MS, log, rules.refresh),
-    repeat("exchanges that came", WATCH_EVERY_MS, log, async () => {
-      if (live?.marketsCame()) await rules.refresh();
-    }),
-    repeat("the watch over the jobs", WATCH_EVERY_MS, log, watch),
-    repeat("the wait for an Inngest server", WATCH_EVERY_MS, log, waitTeller(jobs)),
-    repeat("the count of slots", COUNT_EVERY_MS, log, countSlots),
-    repeat("the size of the data", SIZES_EVERY_MS, log, () => sampleStorage(clocks.wall())),
-    repeat("the queue of backtests", BACKTESTS_EVERY_MS, log, createBacktestSender(backtests, jobs.send)),
-    ...startKeyTests(clocks, logger("keys")),
-    repeat("command runs left behind", LEFT_RUNS_EVERY_MS, log, () => endLeftRuns(clocks)),
   ];
 }
 

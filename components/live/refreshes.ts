@@ -136,6 +136,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "session/ended": ["dashboard.activity"],
   "exchange/changed": ["exchanges.list", "exchanges.orderTests", "promotions.check"],
   "account/differs": ["reconciliation.show", "dashboard.activity"],
+  "alert/changed": ["dashboard.activity"],
   "wallet/funded": ["dashboard.activity", "dashboard.equity", "wallet.status"],
 };
 

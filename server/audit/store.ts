@@ -288,3 +288,24 @@ export async function countUnsealedRows(): Promise<number> {
       FROM "audit_seal")`;
   return Number(rows[0]?.count ?? 0n);
 }
+
+/** Where the trail ends for now: whatever becomes final from here on is after it. */
+export async function findTrailEnd(): Promise<ChainPlace> {
+  const [row] = await db.$queryRaw<{ txid: bigint }[]>`SELECT ${HORIZON} AS "txid"`;
+  return { txid: row?.txid ?? 0n, seq: 0n };
+}
+
+/** Entries of some actions among the next `limit` ones after a place, in commit order, and the last of all of them as well. */
+export function listEntriesOf(
+  after: ChainPlace,
+  actions: readonly string[],
+  limit: number,
+): Promise<EntryFields[]> {
+  return db.$queryRaw<EntryFields[]>`
+    WITH next AS (SELECT ${Prisma.raw(ENTRY_FIELDS)} FROM "audit_entry"
+      WHERE ("txid", "seq") > (${after.txid}::bigint, ${after.seq}::bigint) AND "txid" < ${HORIZON}
+      ORDER BY "txid", "seq" LIMIT ${limit})
+    SELECT * FROM next WHERE "action" = ANY(${[...actions]}::text[])
+      OR ("txid", "seq") = (SELECT "txid", "seq" FROM next ORDER BY "txid" DESC, "seq" DESC LIMIT 1)
+    ORDER BY "txid", "seq"`;
+}

@@ -22,7 +22,13 @@ export async function quarantineBot(
     action: "bot.quarantined",
     subject: botId,
     reason,
-    detail: { from: "running", to: "quarantined", by: "system", until: toDate(until).toISOString() },
+    detail: {
+      from: "running",
+      to: "quarantined",
+      by: "system",
+      botName: name,
+      until: toDate(until).toISOString(),
+    },
     events: [{ name: "bot/quarantined", data: { botId, botName: name, reason } }],
     write: (tx) => writeQuarantine(tx, ctx, { botId, revision, until, reason }),
   });

@@ -47,9 +47,19 @@ const outboxEvents = {
   "session/ended": tells<{ all: boolean }>(),
   "exchange/changed": tells<{ exchange: string; site: string; status: string }>(),
   "account/differs": tells<{ book: Book; venue: string }>(),
+  "alert/changed": tells<AlertSaid>(),
   "wallet/funded": tells<{ venue: string; asset: string; amount: string }>(),
 } as const;
 
+type AlertSaid = {
+  readonly alertId: string;
+  readonly kind: string;
+  readonly severity: string;
+  readonly title: string;
+  readonly state: string;
+  /** its channels are told as well: pages interrupt whoever looks */
+  readonly tells: boolean;
+};
 type DecisionSaid = {
   readonly decisionId: string;
   readonly botId: string;
