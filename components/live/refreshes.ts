@@ -137,6 +137,8 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "exchange/changed": ["exchanges.list", "exchanges.orderTests", "promotions.check"],
   "account/differs": ["reconciliation.show", "dashboard.activity"],
   "alert/changed": ["dashboard.activity"],
+  "alert/delivered": ["dashboard.activity"],
+  "alert/channels": ["dashboard.activity"],
   "wallet/funded": ["dashboard.activity", "dashboard.equity", "wallet.status"],
 };
 

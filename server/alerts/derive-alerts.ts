@@ -6,7 +6,7 @@ import type { Clocks } from "@/server/kernel/clock";
 import type { WriteTx } from "@/server/platform/db";
 import { alarmingActions, alertsOfEntry } from "./core/alerts-of-entry";
 import { foldAct } from "./fold-act";
-import { findPlace, movePlace } from "./store";
+import { findPlace, movePlace } from "./store/place";
 
 /**
  * Reads the audit trail on from where it was read to, and raises or resolves what it means for alerts; both, and the

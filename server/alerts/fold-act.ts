@@ -5,7 +5,16 @@ import type { AlertAct, AlertAsk } from "./core/alert";
 import { foldRaise } from "./core/fold-raise";
 import { kindOf, readKind } from "./core/kinds";
 import type { Severity } from "./core/severity";
-import { findByKey, type KeptAlert, listOpen, lockKey, saveNew, saveResolved, saveSeen } from "./store";
+import {
+  findByKey,
+  type KeptAlert,
+  listOpen,
+  lockKey,
+  saveNew,
+  saveResolved,
+  saveSeen,
+} from "./store/alerts";
+import { queueDeliveries } from "./store/deliveries";
 
 /**
  * Writes what becomes of an alert, for who commits something else beside it: the traces go into the same commit
@@ -32,12 +41,14 @@ async function raise(tx: WriteTx, ctx: ActionContext, asked: AlertAsk): Promise<
   const ask = { ...asked, severity: fold.severity, todo: asked.todo ?? usual };
   if (!known || fold.row === "new") {
     const alertId = await saveNew(tx, ctx, ask);
+    await queueDeliveries(tx, ctx, { ...ask, alertId, round: 1 });
     return [
       traceOf(ctx, { ...ask, alertId, count: 1 }, { action: "alert.raised", reason: ask.why, tells: true }),
     ];
   }
   await saveSeen(tx, known, { ask, tells: fold.tells, unacknowledges: fold.unacknowledges }, ctx.wallNow);
   const seen = { ...ask, alertId: known.alertId, count: known.count + 1 };
+  if (fold.tells) await queueDeliveries(tx, ctx, { ...seen, round: known.round + 1 });
   const isDue = fold.tells || known.resolvedAt !== null || isPowerOfTwo(seen.count);
   return isDue ? [traceOf(ctx, seen, { action: "alert.raised", reason: ask.why, tells: fold.tells })] : [];
 }

@@ -25,6 +25,7 @@ export type WriteTx = Prisma.TransactionClient & { readonly [door]: "commit" };
 /** The client for observed facts and telemetry, limited to their tables: only record() hands one out. */
 export type RecordTx = Pick<
   Prisma.TransactionClient,
+  | "alertDelivery"
   | "auditSeal"
   | "backtestRun"
   | "backtestChunk"

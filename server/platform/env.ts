@@ -36,6 +36,8 @@ const schema = z.object({
   AMARKTAI_VAULT_KEY_FILE: z.string().default(""),
   /** Simulators of exchanges on this machine: "luno=http://127.0.0.1:4101,…". */
   AMARKTAI_SIMULATORS: z.string().default(""),
+  /** Development: alerts may go to addresses of this machine and its network, and without TLS. */
+  AMARKTAI_ALERTS_PRIVATE: z.enum(["0", "1"]).default("0"),
   /** The way out, as the usual variables name it. */
   HTTPS_PROXY: z.string().default(""),
   https_proxy: z.string().default(""),

@@ -1,3 +1,4 @@
+import { pruneAlerts } from "@/server/alerts/prune-alerts";
 import type { ActionContext } from "@/server/audit/action-context";
 import { jobContext } from "@/server/audit/job-context";
 import { pruneOutbox } from "@/server/audit/prune-outbox";
@@ -5,14 +6,14 @@ import { record } from "@/server/audit/record";
 import { findOwnerId } from "@/server/auth/find-owner-id";
 import { forgetEmpty } from "@/server/candles/forget-empty";
 import { foldDecisions } from "@/server/decisions/folding/fold-decisions";
-import type { Clocks } from "@/server/kernel/clock";
+import type { Clocks, WallMs } from "@/server/kernel/clock";
 import { getSettings } from "@/server/settings/get-settings";
 import { dropOldSamples } from "./sample-storage";
 import { rebuildIndex } from "./store";
 
 /** Where the tidying stands: which part, and for decisions after which bot. */
 export type PrunePlace = {
-  readonly part: "decisions" | "outbox" | "runs" | "indexes";
+  readonly part: "decisions" | "outbox" | "runs" | "alerts" | "indexes";
   readonly after: string | null;
 };
 
@@ -34,14 +35,21 @@ export async function pruneNext(
     const { after, removed } = await foldDecisions(ctx, { after: place.after, wholeDays, timeZone });
     return { removed, next: after === null ? { part: "outbox", after: null } : { part: "decisions", after } };
   }
-  if (place.part === "outbox") {
-    const removed = await pruneOutbox({ keepHours: keep.eventsHours, wallNow });
-    return { removed, next: { part: removed > 0 ? "outbox" : "runs", after: null } };
+  if (place.part === "indexes") return rebuildNext(place, wallNow);
+  const removed = await pruneRows(place.part);
+  return { removed, next: { part: removed > 0 ? place.part : AFTER[place.part], after: null } };
+
+  function pruneRows(part: keyof typeof AFTER): Promise<number> {
+    if (part === "outbox") return pruneOutbox({ keepHours: keep.eventsHours, wallNow });
+    if (part === "runs") return pruneRuns(ctx, keep.commandRunsDays);
+    return pruneAlerts({ keepDays: keep.alertsDays, wallNow });
   }
-  if (place.part === "runs") {
-    const removed = await pruneRuns(ctx, keep.commandRunsDays);
-    return { removed, next: removed > 0 ? place : { part: "indexes", after: null } };
-  }
+}
+
+/** Parts whose old rows go in batches, each with the one that follows it. */
+const AFTER = { outbox: "runs", runs: "alerts", alerts: "indexes" } as const;
+
+async function rebuildNext(place: PrunePlace, wallNow: WallMs): ReturnType<typeof pruneNext> {
   const rebuilt = await record(rebuildIndex);
   // the same one twice: the table is too empty for it to be small, and another try would come to the same
   if (rebuilt !== null && rebuilt !== place.after)

@@ -16,8 +16,21 @@ export type Bound = {
   readonly credentialId: string;
 };
 
-export const boundTo = ({ userId, exchange, site, credentialId }: Bound, part: "secret" | "key"): Buffer =>
-  Buffer.from(JSON.stringify(["amarktai-vault-1", part, userId, exchange, site, credentialId]));
+/** Any other secret, by what it is for and the row it belongs to. */
+export type OtherBound = {
+  readonly userId: string;
+  readonly purpose: "alert-channel";
+  readonly rowId: string;
+};
+
+export const boundTo = (bound: Bound | OtherBound, part: "secret" | "key"): Buffer =>
+  Buffer.from(
+    JSON.stringify(
+      "purpose" in bound
+        ? ["amarktai-vault-1", part, bound.userId, bound.purpose, bound.rowId]
+        : ["amarktai-vault-1", part, bound.userId, bound.exchange, bound.site, bound.credentialId],
+    ),
+  );
 
 /** AES-256-GCM: nonce, tag and text, one behind the other. */
 export function lock(plain: Uint8Array, key: Uint8Array, aad: Buffer): Buffer {

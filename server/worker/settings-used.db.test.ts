@@ -31,6 +31,7 @@ import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { pruneNext } from "@/server/storage/prune-storage";
 import { startTrader } from "./start-trader";
 import { HAND_MARKET, HAND_TIMEFRAME } from "./testing/hand-feed";
+import { leaveOldRow, type OldRow } from "./testing/old-rows";
 import { type Fixture, openFixture } from "./testing/open-fixture";
 import { saveSettings, withMoneyLocked } from "./testing/prepare-tables";
 import { leaves, merge, type Tree, toTree } from "./testing/settings-tree";
@@ -276,30 +277,14 @@ async function skipThere(at: Date): Promise<void> {
 }
 
 /** How much the nightly tidying removes. */
-const tidied = (part: "decisions" | "outbox" | "runs", hoursOld: number): Probe => ({
+const tidied = (part: "decisions" | OldRow, hoursOld: number): Probe => ({
   kind: "tidied",
   see: async (settings) => {
     const { runtime } = fixture.lifecycle;
     await saveSettings(database, fixture.userId, settings);
     const at = new Date(runtime.clocks.wall() - hoursOld * HOUR_MS);
-    const { userId } = fixture;
-    const instants = { marketAt: at, wallAt: at };
-    if (part === "outbox")
-      await db.outboxEvent.create({ data: { userId, name: "cycle/completed", data: {}, ...instants } });
     if (part === "decisions") await skipThere(at);
-    if (part === "runs")
-      await db.commandRun.create({
-        data: {
-          userId,
-          runId: randomUUID(),
-          command: "bots.list",
-          argsHash: "",
-          args: {},
-          channel: "web",
-          status: "done",
-          startedAt: at,
-        },
-      });
+    else await leaveOldRow(database, part, { userId: fixture.userId, at });
     return (await pruneNext(runtime.clocks, { part, after: null }, pruneCommandRuns)).removed;
   },
 });
@@ -374,6 +359,7 @@ const cases = new Map<string, Case>([
   ["keep.skipsWholeDays", { to: 1, probe: tidied("decisions", 72) }],
   ["keep.eventsHours", { to: 1, probe: tidied("outbox", 10) }],
   ["keep.commandRunsDays", { to: 1, probe: tidied("runs", 50) }],
+  ["keep.alertsDays", { to: 1, probe: tidied("alerts", 50) }],
   ["keep.jobsCompletedHours", { to: 1, probe: kept }],
   ["keep.jobsFailedDays", { to: 1, probe: kept }],
   ["botsMax", { to: 1, probe: creation("binance") }],

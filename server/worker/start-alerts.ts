@@ -1,13 +1,18 @@
 import { deriveAlerts } from "@/server/alerts/derive-alerts";
 import { resolveAlerts } from "@/server/alerts/raise-alert";
+import { rewrapChannels } from "@/server/alerts/rewrap-channels";
+import { createDelivery } from "@/server/alerts/send/deliver-alerts";
 import { jobContext } from "@/server/audit/job-context";
 import type { Clocks } from "@/server/kernel/clock";
+import { env } from "@/server/platform/env";
 import type { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
 
 const DERIVE_EVERY_MS = 1_000;
+const DELIVER_EVERY_MS = 1_000;
+const REWRAP_EVERY_MS = 60_000;
 
-/** Alerts of what was done since the last look; nothing that trades waits for any of it. */
+/** Alerts of what was done since the last look, and their way to the owner; nothing that trades waits for any of it. */
 export function startAlerts(
   clocks: Clocks,
   userId: string,
@@ -23,5 +28,19 @@ export function startAlerts(
     begun = true;
     await deriveAlerts(clocks);
   };
-  return [repeat("the alerts of the audit trail", DERIVE_EVERY_MS, log, derive)];
+  const { NEXTAUTH_URL: appUrl, AMARKTAI_ALERTS_PRIVATE: isPrivate } = env();
+  const look = createDelivery(clocks, {
+    appUrl: appUrl.replace(/\/+$/, ""),
+    allowPrivate: isPrivate === "1",
+  });
+  const deliver = async () => {
+    // a channel that hangs does so for half a minute: the next look does not wait for it
+    const { ended } = await look();
+    ended.catch((error: unknown) => log.warn({ err: error }, "what became of an alert could not be written"));
+  };
+  return [
+    repeat("the alerts of the audit trail", DERIVE_EVERY_MS, log, derive),
+    repeat("the delivery of alerts", DELIVER_EVERY_MS, log, deliver),
+    repeat("the master key of the channels", REWRAP_EVERY_MS, log, () => rewrapChannels(clocks)),
+  ];
 }

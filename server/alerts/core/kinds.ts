@@ -238,6 +238,8 @@ const kinds = {
 
 export type AlertKind = keyof typeof kinds;
 
+export const alertKinds = Object.keys(kinds) as readonly AlertKind[];
+
 export const kindOf = (name: AlertKind): Kind => kinds[name];
 
 /** The kind of a row; one that this version does not know any more keeps its name. */

@@ -48,6 +48,10 @@ const outboxEvents = {
   "exchange/changed": tells<{ exchange: string; site: string; status: string }>(),
   "account/differs": tells<{ book: Book; venue: string }>(),
   "alert/changed": tells<AlertSaid>(),
+  /** what became of a try to send one; without an alert, of a test */
+  "alert/delivered": tells<{ channelId: string; alertId: string | null; status: string }>(),
+  /** where alerts are sent */
+  "alert/channels": tells<{ channelId: string }>(),
   "wallet/funded": tells<{ venue: string; asset: string; amount: string }>(),
 } as const;
 

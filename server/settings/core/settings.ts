@@ -174,6 +174,8 @@ export const settingsSchema = z.strictObject({
       /** wall clock: runs of jobs that completed, and those that failed */
       jobsCompletedHours: z.number().int().min(1).max(720).default(24),
       jobsFailedDays: z.number().int().min(1).max(90).default(14),
+      /** wall clock: alerts that are over, with what became of their deliveries */
+      alertsDays: z.number().int().min(1).max(3_650).default(90),
     })
     .prefault({}),
   botsMax: z.number().int().min(1).max(10_000).default(45),

@@ -20,6 +20,7 @@ export const KINDS: readonly {
     label: "Paper venue",
     tables: ["paper_order", "paper_trade", "paper_balance", "paper_deposit"],
   },
+  { kind: "alerts", label: "Alerts", tables: ["alert", "alert_delivery", "alert_channel"] },
   { kind: "events", label: "Events for pages", tables: ["outbox_event"] },
   { kind: "commands", label: "Command runs", tables: ["command_run", "approval"] },
   {

@@ -1,5 +1,13 @@
 import { createDecipheriv, createPublicKey, diffieHellman } from "node:crypto";
-import { type Bound, boundTo, IV_BYTES, PUBLIC_BYTES, TAG_BYTES, wrappingKey } from "../envelope";
+import {
+  type Bound,
+  boundTo,
+  IV_BYTES,
+  type OtherBound,
+  PUBLIC_BYTES,
+  TAG_BYTES,
+  wrappingKey,
+} from "../envelope";
 import type { Sealed } from "../seal";
 import type { MasterKey } from "./master-keys";
 
@@ -13,7 +21,7 @@ function unlock(box: Uint8Array, key: Uint8Array, aad: Buffer): Buffer {
 }
 
 /** The data key of a credential; whoever asks for it overwrites it after use. */
-export function unwrapKey({ wrappedKey }: Sealed, bound: Bound, master: MasterKey): Buffer {
+export function unwrapKey({ wrappedKey }: Sealed, bound: Bound | OtherBound, master: MasterKey): Buffer {
   const ephemeral = Buffer.from(wrappedKey.subarray(0, PUBLIC_BYTES));
   const jwk = { kty: "OKP", crv: "X25519", x: ephemeral.toString("base64url") };
   const shared = diffieHellman({
@@ -30,7 +38,7 @@ export function unwrapKey({ wrappedKey }: Sealed, bound: Bound, master: MasterKe
 }
 
 /** What was sealed; whoever asks for it overwrites it after use. */
-export function openSecret(sealed: Sealed, bound: Bound, master: MasterKey): Buffer {
+export function openSecret(sealed: Sealed, bound: Bound | OtherBound, master: MasterKey): Buffer {
   const dataKey = unwrapKey(sealed, bound, master);
   try {
     return unlock(sealed.sealed, dataKey, boundTo(bound, "secret"));

@@ -1,9 +1,10 @@
 import type { ActionContext } from "@/server/audit/action-context";
 import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
-import { db, type WriteTx } from "@/server/platform/db";
-import type { AlertAsk } from "./core/alert";
-import type { KnownAlert } from "./core/fold-raise";
-import type { Severity } from "./core/severity";
+import type { db, RecordTx, WriteTx } from "@/server/platform/db";
+import type { AlertAsk } from "../core/alert";
+import type { KnownAlert } from "../core/fold-raise";
+import { alertKinds, kindOf } from "../core/kinds";
+import type { Severity } from "../core/severity";
 
 export type KeptAlert = KnownAlert & {
   readonly alertId: string;
@@ -113,19 +114,14 @@ export async function saveResolved(
   });
 }
 
-export type Place = { readonly txid: bigint; readonly seq: bigint };
-const TRAIL = "trail";
-
-/** How far the trail was read; null at the very first look. */
-export const findPlace = (): Promise<Place | null> =>
-  db.alertPlace.findUnique({ where: { name: TRAIL }, select: { txid: true, seq: true } });
-
-/** Moves on from a place, or answers false: another one has read on meanwhile. */
-export async function movePlace(tx: WriteTx, from: Place | null, to: Place): Promise<boolean> {
-  if (!from) {
-    const { count } = await tx.alertPlace.createMany({ data: { name: TRAIL, ...to }, skipDuplicates: true });
-    return count === 1;
-  }
-  const { count } = await tx.alertPlace.updateMany({ where: { name: TRAIL, ...from }, data: { ...to } });
-  return count === 1;
+/** Removes the oldest alerts that were last seen, and are over, before an instant; answers how many. */
+export async function dropOldAlerts(tx: RecordTx, before: WallMs, limit: number): Promise<number> {
+  const at = toDate(before);
+  return tx.$executeRaw`
+    DELETE FROM "alert" WHERE "id" IN (
+      SELECT "id" FROM "alert" WHERE "lastWallAt" < ${at}::timestamptz
+        AND ("resolvedWallAt" < ${at}::timestamptz OR "resolvedWallAt" IS NULL AND NOT ("kind" = ANY(${lasting()}::text[])))
+      ORDER BY "lastWallAt" LIMIT ${limit})`;
 }
+
+const lasting = (): string[] => alertKinds.filter((kind) => kindOf(kind).lasts);

@@ -1,0 +1,51 @@
+import { createTransport } from "nodemailer";
+import { findAddresses } from "@/server/platform/outside-addresses";
+import type { ChannelTarget } from "../core/channel-input";
+import { headline, type Message, toHtml, toText } from "../core/message";
+
+const STEP_MS = 10_000;
+
+type MailTarget = Extract<ChannelTarget, { readonly kind: "email" }>;
+
+/** Hands an alert to a mail server; throws where it does not take it. */
+export async function sendMail(
+  target: MailTarget,
+  password: string,
+  message: Message,
+  allowPrivate: boolean,
+): Promise<void> {
+  const { host, port, security, login, from, to } = target;
+  if (security === "none" && !allowPrivate)
+    throw new Error("Mail without TLS can be read on its way: choose TLS or STARTTLS.");
+  const [first] = await findAddresses(host, allowPrivate);
+  if (!first) throw new Error(`${host} has no address.`);
+  const transport = createTransport({
+    // the address that was judged, under the name its certificate is for
+    host: first.address,
+    port,
+    secure: security === "tls",
+    requireTLS: security === "starttls",
+    ignoreTLS: security === "none",
+    tls: { servername: host, minVersion: "TLSv1.2" },
+    ...(login === "" ? {} : { auth: { user: login, pass: password } }),
+    connectionTimeout: STEP_MS,
+    greetingTimeout: STEP_MS,
+    socketTimeout: STEP_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  try {
+    await transport.sendMail({
+      from: { name: "Amarktai", address: from },
+      to: { name: "", address: to },
+      subject: headline(message),
+      text: toText(message),
+      html: toHtml(message),
+      // the same on every try: a mailbox shows it once
+      messageId: `<${message.deliveryId}@amarktai.invalid>`,
+      headers: { "Auto-Submitted": "auto-generated", "X-Idempotency-Key": message.deliveryId },
+    });
+  } finally {
+    transport.close();
+  }
+}

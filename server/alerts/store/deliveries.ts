@@ -1,0 +1,169 @@
+import type { ActionContext } from "@/server/audit/action-context";
+import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { db, type RecordTx, type WriteTx } from "@/server/platform/db";
+import type { AlertSaid } from "../core/message";
+import { isAtLeast, type Severity } from "../core/severity";
+import { CHANNELS_MAX } from "./channels";
+
+type Round = {
+  readonly alertId: string;
+  readonly severity: Severity;
+  readonly round: number;
+  readonly subject: string;
+};
+
+/** One delivery for each channel that wants an alert so bad; a channel is never told over itself that it fails. */
+export async function queueDeliveries(
+  tx: WriteTx,
+  { userId, wallNow }: ActionContext,
+  { alertId, severity, round, subject }: Round,
+): Promise<void> {
+  const channels = await tx.alertChannel.findMany({
+    where: { userId, enabled: true },
+    select: { id: true, name: true, minSeverity: true },
+    take: CHANNELS_MAX,
+  });
+  const at = toDate(wallNow);
+  const data = channels
+    .filter(
+      ({ id, minSeverity }) => isAtLeast(severity, minSeverity as Severity) && subject !== `channel:${id}`,
+    )
+    .map(({ id, name }) => ({
+      userId,
+      alertId,
+      round,
+      channelId: id,
+      channelName: name,
+      status: "queued",
+      queuedWallAt: at,
+      nextWallAt: at,
+    }));
+  if (data.length > 0) await tx.alertDelivery.createMany({ data, skipDuplicates: true });
+}
+
+/** A test of a channel waits like any other delivery. */
+export async function queueTest(
+  tx: WriteTx,
+  { userId, wallNow }: ActionContext,
+  channel: { readonly channelId: string; readonly name: string },
+): Promise<string> {
+  const at = toDate(wallNow);
+  const row = await tx.alertDelivery.create({
+    data: {
+      userId,
+      round: 1,
+      channelId: channel.channelId,
+      channelName: channel.name,
+      status: "queued",
+      queuedWallAt: at,
+      nextWallAt: at,
+    },
+    select: { id: true },
+  });
+  return row.id;
+}
+
+export type Due = {
+  readonly deliveryId: string;
+  readonly userId: string;
+  readonly channelId: string;
+  readonly tries: number;
+  readonly queuedAt: WallMs;
+  readonly nextAt: WallMs;
+  /** null: a test */
+  readonly alert: (AlertSaid & { readonly alertId: string; readonly isOldRound: boolean }) | null;
+};
+
+const DUE_MOST = 200;
+
+/** What is due, of whomever: the worst first, then the oldest. */
+export async function findDue(now: WallMs): Promise<readonly Due[]> {
+  const rows = await db.alertDelivery.findMany({
+    where: { nextWallAt: { lte: toDate(now) } },
+    include: { alert: true },
+    orderBy: [{ nextWallAt: "asc" }, { id: "asc" }],
+    take: DUE_MOST,
+  });
+  return rows.map((row) => ({
+    deliveryId: row.id,
+    userId: row.userId,
+    channelId: row.channelId,
+    tries: row.tries,
+    queuedAt: wallMs(row.queuedWallAt),
+    nextAt: wallMs(row.nextWallAt ?? now),
+    alert: row.alert && {
+      alertId: row.alert.id,
+      isOldRound: row.alert.round > row.round,
+      kind: row.alert.kind,
+      severity: row.alert.severity as Severity,
+      subject: row.alert.subject,
+      why: row.alert.why,
+      todo: row.alert.todo,
+      count: row.alert.count,
+      firstAt: row.alert.firstWallAt.toISOString(),
+      lastAt: row.alert.lastWallAt.toISOString(),
+      resolvedAt: row.alert.resolvedWallAt?.toISOString() ?? null,
+    },
+  }));
+}
+
+/** Takes a delivery for one try, for as long as a try may last; false where another process has it. */
+export async function claim(tx: RecordTx, due: Due, until: WallMs): Promise<boolean> {
+  const { count } = await tx.alertDelivery.updateMany({
+    where: { id: due.deliveryId, status: "queued", nextWallAt: toDate(due.nextAt) },
+    data: { nextWallAt: toDate(until), tries: due.tries + 1 },
+  });
+  return count === 1;
+}
+
+/** It is quiet: nothing is tried until then. */
+export async function hold(tx: RecordTx, due: Due, until: WallMs): Promise<void> {
+  await tx.alertDelivery.updateMany({
+    where: { id: due.deliveryId, status: "queued" },
+    data: { nextWallAt: toDate(until), quietUntilWallAt: toDate(until) },
+  });
+}
+
+export type Outcome =
+  | { readonly status: "sent"; readonly error: null; readonly nextAt: null }
+  | { readonly status: "queued"; readonly error: string; readonly nextAt: WallMs }
+  | { readonly status: "failed" | "dropped"; readonly error: string; readonly nextAt: null };
+
+/** What a try came to. */
+export async function saveOutcome(
+  tx: WriteTx,
+  deliveryId: string,
+  { status, error, nextAt }: Outcome,
+  now: WallMs,
+): Promise<void> {
+  await tx.alertDelivery.updateMany({
+    where: { id: deliveryId, status: "queued" },
+    data: {
+      status,
+      lastError: error,
+      nextWallAt: nextAt === null ? null : toDate(nextAt),
+      endedWallAt: status === "queued" ? null : toDate(now),
+    },
+  });
+}
+
+/** Lets what waits for a channel be tried at once: it was mended. */
+export async function tryAgain(tx: WriteTx, channelId: string, now: WallMs): Promise<void> {
+  await tx.alertDelivery.updateMany({
+    where: { channelId, status: "queued" },
+    data: { nextWallAt: toDate(now), quietUntilWallAt: null },
+  });
+}
+
+/** What waits for a channel that is gone waits for nothing. */
+export async function dropWaiting(tx: WriteTx, channelId: string, now: WallMs): Promise<void> {
+  await tx.alertDelivery.updateMany({
+    where: { channelId, status: "queued" },
+    data: {
+      status: "dropped",
+      lastError: "The channel was removed.",
+      nextWallAt: null,
+      endedWallAt: toDate(now),
+    },
+  });
+}
