@@ -1,8 +1,7 @@
 import type { Prisma } from "@/prisma/generated/client";
 import { isRetryable } from "@/server/platform/db";
 import { askExpress } from "@/server/platform/express";
-import { inOneSql } from "./store";
-import type { Trace } from "./trace";
+import { inOneSql, type KeyedTrace } from "./store";
 
 const TRIES_MAX = 4;
 
@@ -15,7 +14,7 @@ const TRIES_MAX = 4;
  */
 export async function commitInOne(
   change: Prisma.Sql,
-  traces: ReadonlyMap<string, Trace>,
+  traces: readonly KeyedTrace[],
 ): Promise<ReadonlySet<string>> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -29,6 +29,8 @@ const HORIZON = Prisma.sql`(
 
 /** A trace and the key of the row whose change it tells; null where it is told in any case. */
 type Keyed = { readonly key: string | null; readonly trace: Trace };
+/** A trace that is left where the row of that key was changed. */
+export type KeyedTrace = { readonly key: string; readonly trace: Trace };
 
 /** Two expressions of a statement, `entry` and `event`, that write traces in their order; `among` is put behind their rows. */
 function tracesSql(keyed: readonly Keyed[], among: Prisma.Sql): Prisma.Sql {
@@ -75,10 +77,9 @@ export async function saveTraces(tx: WriteTx, traces: readonly Trace[]): Promise
  * A change and its traces in one statement: `change` is a list of common table expressions, one of which is called moved and
  * answers the `key` of each row it has changed. The traces of those alone are written.
  */
-export const inOneSql = (change: Prisma.Sql, traces: ReadonlyMap<string, Trace>): Prisma.Sql => {
-  const keyed = [...traces].map(([key, trace]) => ({ key, trace }));
+export const inOneSql = (change: Prisma.Sql, traces: readonly KeyedTrace[]): Prisma.Sql => {
   const among = Prisma.sql`WHERE t.key IN (SELECT key FROM moved)`;
-  return Prisma.sql`WITH ${change}, ${tracesSql(keyed, among)}
+  return Prisma.sql`WITH ${change}, ${tracesSql(traces, among)}
     SELECT key, (SELECT count(woken) FROM (SELECT ${WOKEN}) AS woken) AS told FROM moved`;
 };
 

@@ -252,8 +252,11 @@ describe("an exit", () => {
       price: toDecimal("105"),
       words: "by hand",
     });
-    await db.order.update({ where: { id: first ?? "" }, data: { type: "limit", limitPrice: "120" } });
-    await sendIntents(fixture.lifecycle.runtime, [first ?? ""]);
+    await db.order.update({
+      where: { id: first?.orderId ?? "" },
+      data: { type: "limit", limitPrice: "120" },
+    });
+    await sendIntents(fixture.lifecycle.runtime, [first?.orderId ?? ""]);
     await fixture.tick("105");
     expect((await statuses()).at(-1)).toBe("exit ack");
     await fixture.tick("90");

@@ -1,8 +1,7 @@
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { goOut } from "./lanes";
-import { requestExit } from "./request-exit";
 import type { TradingRuntime } from "./runtime";
-import { sendExit } from "./send-orders";
+import { sellNow } from "./sell-now";
 
 /** Why positions are sold, by whoever wants all of them gone. */
 type Wanted = { readonly reasonCode: string; readonly words: string };
@@ -42,8 +41,7 @@ async function sell(
   const { positionId, exchange, symbol, stopPrice } = position;
   try {
     const price = runtime.lastTick(exchange, symbol)?.last ?? stopPrice;
-    const orderId = await requestExit(runtime, position, { reasonCode, price, words });
-    if (orderId) await sendExit(runtime, orderId);
+    await sellNow(runtime, position, { reasonCode, price, words });
   } catch (error) {
     runtime.failed("selling a position", positionId, error);
   }

@@ -79,10 +79,10 @@ async function write(
   });
   const traces = moves.map(({ ctx, order, step, to: { status } }) => {
     const { orderId } = order;
-    return [orderId, toTrace({ ctx, orderId, before: order, status, reason: step.reason })] as const;
+    return { key: orderId, trace: toTrace({ ctx, orderId, before: order, status, reason: step.reason }) };
   });
   const change = sentWhileSql(leaseOfSql(LEADER_NAME, token), condition, moves.map(toOrderChange));
-  const written = commitInOne(change, new Map(traces));
+  const written = commitInOne(change, traces);
   failpoint("sent.writing");
   const moved = await written;
   return new Map(

@@ -21,7 +21,7 @@ import { answerCounts } from "./core/read-place-answer";
 import { isLeaderToken, LEADER_NAME } from "./lease/store";
 import { markEntriesAtOnce, markExitsAtOnce } from "./mark-at-once";
 import type { TradingRuntime } from "./runtime";
-import { saveIntents } from "./store/orders";
+import { saveIntents } from "./store/intents";
 import { findExitsAtWork } from "./store/stops";
 import type { SeenFacts } from "./throttle/entry-throttle";
 import { type Marked, sending, type ToSend } from "./to-send";

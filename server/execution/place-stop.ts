@@ -13,7 +13,7 @@ import type { StopTries } from "./core/plan-protection";
 import { goOut } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { trySend } from "./send-one";
-import { saveIntents } from "./store/orders";
+import { saveIntents } from "./store/intents";
 
 export type WantedStop = {
   readonly position: OpenPosition;

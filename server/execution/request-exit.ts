@@ -2,12 +2,12 @@ import type { ActionContext } from "@/server/audit/action-context";
 import { commit, commitAll } from "@/server/audit/commit";
 import { hasEntry } from "@/server/audit/has-entry";
 import { jobContext } from "@/server/audit/job-context";
+import type { Trace } from "@/server/audit/trace";
 import { sellableAt } from "@/server/exchange/core/sellable";
 import { plusMs, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, toText, ZERO } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { postReservations } from "@/server/ledger/post-reservation";
-import { isBelowMinimum, type MarketRules } from "@/server/market/core/market-rules";
 import { failpoint } from "@/server/platform/failpoint";
 import { gather } from "@/server/platform/gather";
 import type { OpenPosition } from "@/server/positions/core/open-position";
@@ -17,12 +17,14 @@ import { countUnasked, saveCancelsAsked, saveEntryCancelsAsked } from "./cancel/
 import { clientOrderId } from "./client-order-id";
 import { exitLeg } from "./core/client-order-id";
 import { endWords } from "./core/end-code";
-import { type ExitAttempts, exitSize, isTooSoon } from "./core/exit-size";
-import type { NewOrder } from "./core/order";
+import { type ExitAttempts, isTooSoon, sizeExit } from "./core/exit-size";
+import type { NewOrder, Order } from "./core/order";
 import type { TradingRuntime } from "./runtime";
-import { findBotsWithWorkingOrders, findExitAttempts, saveIntents } from "./store/orders";
+import { saveIntents } from "./store/intents";
+import { findBotsWithWorkingOrders, findExitAttempts } from "./store/orders";
 
-type Exit = {
+/** An exit that is asked for; what it is, is the same however it is written down. */
+export type Exit = {
   readonly reasonCode: string;
   readonly price: Decimal;
   readonly words: string;
@@ -33,14 +35,14 @@ type Exit = {
 };
 
 /** An exit that is asked for. */
-type Asked = { readonly position: OpenPosition; readonly exit: Exit; readonly askedAt: WallMs };
+export type Asked = { readonly position: OpenPosition; readonly exit: Exit; readonly askedAt: WallMs };
 /** One that may go, with what it sells. */
-type Sized = Asked & { readonly amount: Decimal };
+export type Sized = Asked & { readonly amount: Decimal };
 
 /** Exits written down at once. */
 const TOGETHER_MOST = 64;
 
-const byTrader = new WeakMap<TradingRuntime, (asked: Asked) => Promise<string | null>>();
+const byTrader = new WeakMap<TradingRuntime, (asked: Asked) => Promise<Order | null>>();
 
 /**
  * Writes the intent to close a position at market, or to sell the part that is above what it keeps, sized by what the bot really holds free; with the exits that are asked
@@ -49,7 +51,7 @@ const byTrader = new WeakMap<TradingRuntime, (asked: Asked) => Promise<string | 
  * Resting orders of the position are asked to be taken back: what is left of its entry, and a limit exit, which must
  * end at its venue before this one may follow.
  *
- * Answers the order's id, or null when an exit is already in flight, has just failed, or nothing is left that an exchange
+ * Answers the order, or null when an exit is already in flight, has just failed, or nothing is left that an exchange
  * would take. A position that could not be sold at its stop either is dust from here on; one whose entry still goes on
  * waits until enough of it is there.
  */
@@ -57,7 +59,7 @@ export function requestExit(
   runtime: TradingRuntime,
   position: OpenPosition,
   exit: Exit,
-): Promise<string | null> {
+): Promise<Order | null> {
   const request =
     byTrader.get(runtime) ?? gather(TOGETHER_MOST, (asked: readonly Asked[]) => requestExits(runtime, asked));
   byTrader.set(runtime, request);
@@ -67,9 +69,11 @@ export function requestExit(
 async function requestExits(
   runtime: TradingRuntime,
   asked: readonly Asked[],
-): Promise<readonly (string | null)[]> {
-  const free = await freeHoldings(asked);
-  const attempts = await findExitAttempts(asked.map(({ position }) => position.positionId));
+): Promise<readonly (Order | null)[]> {
+  const [free, attempts] = await Promise.all([
+    freeHoldings(asked),
+    findExitAttempts(asked.map(({ position }) => position.positionId)),
+  ]);
   const sized = new Map<string, Sized>();
   for (const one of asked) {
     const { positionId } = one.position;
@@ -94,24 +98,10 @@ async function sizeOf(
   { position, exit }: Asked,
   free: Decimal,
 ): Promise<Decimal | null> {
-  const rules = runtime.rulesOf(position.exchange, position.symbol);
-  if (exit.kept) return partOf(position, free, { ...exit, kept: exit.kept }, rules);
-  const amount = exitSize(position.amount, free, rules?.lotSize ?? ZERO);
-  if (rules && sellableAt(position.amount, exit.price, rules).isZero())
-    return giveUp(runtime, position, exit);
-  if (amount.lte(0)) return makeWay(runtime, position);
-  return rules && isBelowMinimum(amount, exit.price, rules) ? null : amount;
-}
-
-/** A part that was sold, or is about to be, is not free any more: asked for twice, it is sold once. */
-function partOf(
-  { amount: held }: OpenPosition,
-  free: Decimal,
-  { kept, price }: Exit & { readonly kept: Decimal },
-  rules: MarketRules | undefined,
-): Decimal | null {
-  const amount = exitSize(held.minus(kept), free.minus(kept), rules?.lotSize ?? ZERO);
-  return amount.lte(0) || (rules && isBelowMinimum(amount, price, rules)) ? null : amount;
+  const size = sizeExit(position, free, exit, runtime.rulesOf(position.exchange, position.symbol));
+  if (size === "dust") return giveUp(runtime, position, exit);
+  if (size === "not_free") return makeWay(runtime, position);
+  return size === "nothing" ? null : size;
 }
 
 /** Writes exits in one commit; answers their orders by position. One that is in flight already is left out. */
@@ -119,7 +109,7 @@ async function writeExits(
   runtime: TradingRuntime,
   exits: readonly Sized[],
   attempts: ReadonlyMap<string, ExitAttempts>,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Order>> {
   if (exits.length === 0) return new Map();
   const userIds = [...new Set(exits.map(({ position }) => position.userId))];
   const deadlines = new Map<string, number>();
@@ -132,17 +122,17 @@ async function writeExits(
   });
   const written = await commitAll({
     write: async (tx) => {
-      const ids = await saveIntents(
+      const written = await saveIntents(
         tx,
         asked.map(({ order }) => order),
       );
       const taken = asked.flatMap((one) => {
-        const orderId = ids.get(one.order.clientOrderId)?.orderId;
-        return orderId ? [{ ...one, orderId }] : [];
+        const order = written.get(one.order.clientOrderId);
+        return order ? [{ ...one, order }] : [];
       });
       await postReservations(
         tx,
-        taken.map(({ ctx, order, orderId, amount }) => ({ ...order, ctx, orderId, amount })),
+        taken.map(({ ctx, order, amount }) => ({ ...order, ctx, amount })),
       );
       await saveEntryCancelsAsked(
         tx,
@@ -152,24 +142,24 @@ async function writeExits(
       failpoint("exit.writing");
       return taken;
     },
-    traces: (taken) =>
-      taken.map(({ ctx, position, exit, amount }) => ({
-        ctx,
-        action: "exit.requested",
-        subject: position.positionId,
-        reason: exit.words,
-        detail: { reasonCode: exit.reasonCode, price: toText(exit.price), amount: toText(amount) },
-        events: [],
-      })),
+    traces: (taken) => taken.map(toTrace),
   });
   failpoint("exit.written");
-  return new Map(
-    written.ok ? written.value.map(({ position, orderId }) => [position.positionId, orderId]) : [],
-  );
+  return new Map(written.ok ? written.value.map(({ position, order }) => [position.positionId, order]) : []);
 }
 
+/** What an exit that is written down leaves behind. */
+export const toTrace = ({ ctx, position, exit, amount }: Sized & { readonly ctx: ActionContext }): Trace => ({
+  ctx,
+  action: "exit.requested",
+  subject: position.positionId,
+  reason: exit.words,
+  detail: { reasonCode: exit.reasonCode, price: toText(exit.price), amount: toText(amount) },
+  events: [],
+});
+
 /** The position's own market: the bot may have moved to another since. */
-function toExit(
+export function toExit(
   { position, exit, amount, askedAt }: Sized,
   ctx: ActionContext,
   leg: string,

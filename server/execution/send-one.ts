@@ -9,7 +9,7 @@ import { dropIntents, isOverdue, markSent, saveAnswer } from "./mark-orders";
 import type { TradingRuntime } from "./runtime";
 import { makeWayForExit } from "./take-stop-back";
 import { keepAdmission, type SeenFacts } from "./throttle/entry-throttle";
-import type { ToSend } from "./to-send";
+import type { Marked, ToSend } from "./to-send";
 
 /**
  * Sends one intent, once: true when it went to its venue. What fails is told and tried again later. `overdueCode`
@@ -34,15 +34,20 @@ export async function trySend(
 async function send(runtime: TradingRuntime, ask: ToSend): Promise<boolean> {
   const { order } = ask;
   // before anything is marked: what has no venue never left
-  const port = runtime.portOf(order.venue);
+  runtime.portOf(order.venue);
   if (order.purpose === "exit" && !isStop(order)) await makeWayForExit(runtime, order);
   const marked = await markSent(runtime, ask);
   if (!marked) return false;
   keepAdmission(runtime, order.orderId, marked.sentAt);
+  return carry(runtime, order, marked);
+}
+
+/** Takes an order that has just been marked SENT to the wire, and writes down the answer; false where another leads by now. */
+export async function carry(runtime: TradingRuntime, order: Order, marked: Marked): Promise<boolean> {
   // stopped in between and awake again: whoever leads now finds it SENT and asks the venue for it
   if (runtime.leaderToken() !== marked.token) return false;
   failpoint("wire.before");
-  const step = await place(runtime, port, { ...order, deadline: marked.deadline });
+  const step = await place(runtime, runtime.portOf(order.venue), { ...order, deadline: marked.deadline });
   failpoint("wire.answered");
   await saveAnswer(runtime, { order, step });
   failpoint("answer.written");

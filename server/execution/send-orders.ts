@@ -1,4 +1,3 @@
-import { gather } from "@/server/platform/gather";
 import type { Order } from "./core/order";
 import { endedWithin, goOut } from "./lanes";
 import type { TradingRuntime } from "./runtime";
@@ -101,23 +100,6 @@ export async function handOverWaiting(
     findOrders({ ...waiting, purpose: "entry" }),
   ]);
   return handOver(runtime, [...exits, ...entries]);
-}
-
-/** Sends an exit that was just asked for, for a caller that is on its venue's way out already. */
-export async function sendExit(runtime: TradingRuntime, orderId: string): Promise<void> {
-  const find = readers.get(runtime) ?? gather(FOUND_MOST, findIntents);
-  readers.set(runtime, find);
-  const order = await find(orderId);
-  if (order && (await trySend(runtime, order))) runtime.changed();
-}
-
-const FOUND_MOST = 64;
-const readers = new WeakMap<TradingRuntime, (orderId: string) => Promise<Order | null>>();
-
-async function findIntents(orderIds: readonly string[]): Promise<readonly (Order | null)[]> {
-  const found = await findOrders({ orderIds, statuses: ["intent"] });
-  const byId = new Map(found.map((order) => [order.orderId, order]));
-  return orderIds.map((orderId) => byId.get(orderId) ?? null);
 }
 
 /** Hands each venue its orders, exits first: what reduces risk does not wait behind what adds to it, nor for a turn. */

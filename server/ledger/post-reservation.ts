@@ -3,7 +3,8 @@ import type { Book } from "@/server/kernel/book";
 import type { Decimal } from "@/server/kernel/money";
 import { reservePostings, type TradeFacts, tradePostings } from "@/server/ledger/core/posting";
 import type { WriteTx } from "@/server/platform/db";
-import { findBalance, saveTransaction, saveTransactions } from "./store";
+import type { SqlPart } from "@/server/platform/question";
+import { findBalance, keyedWritesSql, saveTransaction, saveTransactions } from "./store";
 
 type OrderIdentity = {
   readonly orderId: string;
@@ -22,19 +23,41 @@ type Reservation = OrderIdentity & { readonly ctx: ActionContext; readonly amoun
 
 /** Holds back what orders may spend: quote for a buy, base for a sell. Inside the caller's commit. */
 export async function postReservations(tx: WriteTx, orders: readonly Reservation[]): Promise<void> {
-  await saveTransactions(
-    tx,
-    orders.map(({ ctx, orderId, userId, book, venue, botId, side, base, quote, amount }) => ({
-      userId,
-      book,
-      venue,
-      kind: "reserve",
-      ref: `reserve:${orderId}`,
-      postings: reservePostings(botId, side === "buy" ? quote : base, amount),
-      ...times(ctx),
-    })),
-  );
+  await saveTransactions(tx, orders.map(toReserve));
 }
+
+const toReserve = (order: Reservation) => {
+  const { ctx, orderId, userId, book, venue, botId, side, base, quote, amount } = order;
+  return {
+    userId,
+    book,
+    venue,
+    kind: "reserve",
+    ref: `reserve:${orderId}`,
+    postings: reservePostings(botId, side === "buy" ? quote : base, amount),
+    ...times(ctx),
+  };
+};
+
+/** One that is written with the row of that key, where the bot has at least so much free. */
+export type KeyedReservation = Reservation & { readonly key: string; readonly leastFree: Decimal };
+
+/**
+ * The same as expressions of a statement that writes the orders itself, by the keys in its `moved`: `backed` answers the key of
+ * each whose bot has enough free. Nothing is made where `given`, which begins with AND, does not hold.
+ */
+export const reservationsSql = (orders: readonly KeyedReservation[], given: SqlPart) =>
+  keyedWritesSql(
+    orders.map(({ key, leastFree, ...order }) => ({
+      ...toReserve(order),
+      key,
+      postings: toReserve(order).postings.map((posting) => ({
+        ...posting,
+        least: posting.amount.lt(0) ? leastFree : null,
+      })),
+    })),
+    given,
+  );
 
 /** Gives back what ended orders did not spend. Nothing left, nothing written. */
 export async function postReleases(

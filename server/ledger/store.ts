@@ -1,8 +1,10 @@
+import { Prisma } from "@/prisma/generated/client";
 import type { Book } from "@/server/kernel/book";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import type { AccountKind, Posting } from "@/server/ledger/core/posting";
 import { db, type ReadTx, type WriteTx } from "@/server/platform/db";
+import type { SqlPart } from "@/server/platform/question";
 
 export type LedgerWrite = {
   readonly userId: string;
@@ -105,6 +107,71 @@ async function makeAccounts(tx: WriteTx, keys: readonly AccountKey[]): Promise<M
       RETURNING "id", "userId", "book", "venue", "asset", "kind", "botKey")
     SELECT * FROM known UNION ALL SELECT * FROM made`;
   return new Map(rows.map((row) => [keyOf(row), row.id]));
+}
+
+/** A posting that needs as much in its account, and of what; null: it needs nothing. */
+export type BackedPosting = Posting & { readonly least: Decimal | null };
+/** A ledger transaction that is written with the row of that key. */
+export type KeyedWrite = Omit<LedgerWrite, "postings"> & {
+  readonly key: string;
+  readonly postings: readonly BackedPosting[];
+};
+
+/**
+ * Ledger transactions as expressions of a statement: `backed` answers the `key` of each whose accounts hold what its postings
+ * need, accounts that need nothing made where there are none; `posted` writes those whose key is in `moved`, an expression of
+ * the same statement. Nothing is made where `given`, which begins with AND, does not hold.
+ */
+export function keyedWritesSql(
+  writes: readonly KeyedWrite[],
+  given: SqlPart,
+): { readonly backed: SqlPart; readonly posted: SqlPart } {
+  const lines = writes.flatMap(({ postings, key, userId, book, venue, ref }) =>
+    postings.map((posting) => ({ key, userId, book, venue, ref, ...posting })),
+  );
+  const of = <T>(field: (write: KeyedWrite) => T) => writes.map(field);
+  const ofLine = <T>(field: (line: (typeof lines)[number]) => T) => lines.map(field);
+  const isOf = Prisma.sql`a."userId" = l.owner AND a."book" = l.book AND a."venue" = l.venue AND a."asset" = l.asset
+        AND a."kind" = l.kind AND a."botKey" = l.bot`;
+  const backed = Prisma.sql`line AS MATERIALIZED (
+      SELECT t.*, t.book_name::"Book" AS book, t.kind_name::"LedgerAccountKind" AS kind
+      FROM unnest(${ofLine(({ key }) => key)}::text[], ${ofLine(({ userId }) => userId)}::uuid[],
+        ${ofLine(({ book }) => book)}::text[], ${ofLine(({ venue }) => venue)}::text[], ${ofLine(({ asset }) => asset)}::text[],
+        ${ofLine(({ kind }) => kind)}::text[], ${ofLine(({ botKey }) => botKey)}::text[],
+        ${ofLine(({ amount }) => amount.toFixed())}::numeric[], ${ofLine(({ least }) => least?.toFixed() ?? null)}::numeric[],
+        ${ofLine(({ ref }) => ref)}::text[]) WITH ORDINALITY
+        AS t(key, owner, book_name, venue, asset, kind_name, bot, amount, least, ref, place)),
+    known AS MATERIALIZED (
+      SELECT l.place, a."id", a."balance" FROM line l JOIN "ledger_account" a ON ${isOf}),
+    made AS (
+      INSERT INTO "ledger_account" ("userId", "book", "venue", "asset", "kind", "botKey")
+      SELECT l.owner, l.book, l.venue, l.asset, l.kind, l.bot FROM line l
+      WHERE l.least IS NULL AND NOT EXISTS (SELECT FROM known k WHERE k.place = l.place) ${given}
+      ORDER BY l.owner, l.book, l.venue, l.asset, l.kind, l.bot
+      ON CONFLICT DO NOTHING
+      RETURNING "id", "userId", "book", "venue", "asset", "kind", "botKey"),
+    account AS MATERIALIZED (
+      SELECT k.place, k."id" FROM known k JOIN line l ON l.place = k.place
+      WHERE l.least IS NULL OR k."balance" >= l.least
+      UNION ALL SELECT l.place, a."id" FROM line l JOIN made a ON ${isOf}),
+    backed AS MATERIALIZED (
+      SELECT l.key FROM line l LEFT JOIN account a ON a.place = l.place
+      GROUP BY l.key HAVING bool_and(a."id" IS NOT NULL))`;
+  const posted = Prisma.sql`saved AS (
+      INSERT INTO "ledger_transaction" ("userId", "book", "kind", "ref", "marketAt", "wallAt")
+      SELECT owner, book::"Book", kind, ref, market, wall
+      FROM unnest(${of(({ key }) => key)}::text[], ${of(({ userId }) => userId)}::uuid[], ${of(({ book }) => book)}::text[],
+        ${of(({ kind }) => kind)}::text[], ${of(({ ref }) => ref)}::text[],
+        ${of(({ marketAt }) => toDate(marketAt))}::timestamptz[],
+        ${of(({ wallAt }) => toDate(wallAt))}::timestamptz[])
+        WITH ORDINALITY AS t(key, owner, book, kind, ref, market, wall, place)
+      WHERE key IN (SELECT key FROM moved) ORDER BY place RETURNING "id", "userId", "ref"),
+    posted AS (
+      INSERT INTO "ledger_entry" ("transactionId", "accountId", "asset", "amount")
+      SELECT saved."id", a."id", l.asset, l.amount
+      FROM line l JOIN account a ON a.place = l.place JOIN saved ON saved."userId" = l.owner AND saved."ref" = l.ref
+      ORDER BY a."id", l.place)`;
+  return { backed, posted };
 }
 
 /** One account's balance as this transaction sees it; zero where there is no account yet. */

@@ -1,4 +1,3 @@
-import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
@@ -11,6 +10,7 @@ import {
   untilWatched,
 } from "@/server/worker/bench/measure-stops";
 import { arrangeStopFleet } from "@/server/worker/testing/arrange-stop-fleet";
+import { countStatements } from "@/server/worker/testing/count-statements";
 
 const STAGE: StopStage = {
   fast: "binance",
@@ -26,19 +26,6 @@ beforeAll(async () => {
   await arrangeStopFleet(database.ownerUrl, stopGroups(STAGE), Date.now() - 3_600_000);
 });
 afterAll(() => database?.drop());
-
-/** How many statements with each of these parts are sent meanwhile. */
-function countStatements<Part extends string>(parts: readonly Part[]): Readonly<Record<Part, number>> {
-  const counts = Object.fromEntries(parts.map((part) => [part, 0])) as Record<Part, number>;
-  const { query } = pg.Client.prototype;
-  vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-    const [first] = args;
-    const text = typeof first === "string" ? first : ((first as { text?: string } | undefined)?.text ?? "");
-    for (const part of parts) if (text.includes(part)) counts[part] += 1;
-    return Reflect.apply(query, this, args);
-  });
-  return counts;
-}
 
 // Guards every position in a fall: what one exit takes, a hundred take together.
 it("a burst of stops is asked for, marked and answered together, and each exit leaves once", {

@@ -1,5 +1,4 @@
-import { requestExit } from "@/server/execution/request-exit";
-import type { TradingRuntime } from "@/server/execution/runtime";
+import type { Exit } from "@/server/execution/request-exit";
 import { toText } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
@@ -32,21 +31,15 @@ export function findHit(
   return kept && { ...hit, kept };
 }
 
-/** Writes the exit intent of a hit position; answers the order's id, or null when one is already on its way. */
-export const closeHit = (
-  runtime: TradingRuntime,
-  position: OpenPosition,
-  hit: StopHit,
-  tick: Tick,
-): Promise<string | null> =>
-  requestExit(runtime, position, {
-    reasonCode: hit.reasonCode,
-    price: tick.last,
-    // a stop fills at its level or worse; a price beyond a target is as good as it is
-    stopPrice: isTarget(hit) ? null : hit.level,
-    words: `${wordsOf(hit)}: ${position.symbol} traded at ${toText(tick.last)}`,
-    ...(hit.kept?.gt(0) && { kept: hit.kept }),
-  });
+/** What a hit asks for at a price. */
+export const exitOf = (position: OpenPosition, hit: StopHit, { last }: Pick<Tick, "last">): Exit => ({
+  reasonCode: hit.reasonCode,
+  price: last,
+  // a stop fills at its level or worse; a price beyond a target is as good as it is
+  stopPrice: isTarget(hit) ? null : hit.level,
+  words: `${wordsOf(hit)}: ${position.symbol} traded at ${toText(last)}`,
+  ...(hit.kept?.gt(0) && { kept: hit.kept }),
+});
 
 const isTarget = ({ reasonCode }: StopHit): boolean =>
   reasonCode === "take_profit" || reasonCode === "partial_target";

@@ -3,9 +3,8 @@ import { pauseBot } from "@/server/bots/pause-bot";
 import type { StopTries } from "@/server/execution/core/plan-protection";
 import { goOut } from "@/server/execution/lanes";
 import { tellUnprotected } from "@/server/execution/place-stop";
-import { requestExit } from "@/server/execution/request-exit";
 import type { TradingRuntime } from "@/server/execution/runtime";
-import { sendExit } from "@/server/execution/send-orders";
+import { sellNow } from "@/server/execution/sell-now";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 
@@ -20,12 +19,12 @@ export async function sellUnprotected(
 ): Promise<void> {
   const { positionId, userId, botId, exchange, symbol, venue, stopPrice } = position;
   const label = exchangeLabel(exchange);
-  const orderId = await requestExit(runtime, position, {
+  const exit = {
     reasonCode: "stop_refused",
     price: runtime.lastTick(exchange, symbol)?.last ?? stopPrice,
     words: `${label} refuses the stop that would protect it: ${tries.words}`,
-  });
-  if (orderId) await goOut(runtime, venue, "exit", () => sendExit(runtime, orderId));
+  };
+  await goOut(runtime, venue, "exit", () => sellNow(runtime, position, exit));
   await tellUnprotected(runtime, position, tries, "sold");
   const ctx = jobContext(runtime.clocks, userId, "exchange-stops", `${positionId}:pause`);
   const reason = `${label} takes no stop for ${symbol}, so nothing it holds there would be protected: ${tries.words}`;

@@ -1,11 +1,12 @@
 import { closeStranded } from "@/server/execution/close-stranded";
+import { requestExit } from "@/server/execution/request-exit";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { sendWithin } from "@/server/execution/send-orders";
 import { beat } from "@/server/heartbeat/beat";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
-import { closeHit, findHit } from "./close-hit-positions";
+import { exitOf, findHit } from "./close-hit-positions";
 
 /** Wall clock: a venue that hangs must not hold the next sweep up. */
 const SENT_WITHIN_MS = 5_000;
@@ -40,5 +41,8 @@ async function sweepOne(
 ): Promise<string | null> {
   if (!tick || tick.at < position.openedMarketAt) return null;
   const hit = findHit(position, tick, runtime.rulesOf(position.exchange, position.symbol));
-  return hit ? closeHit(runtime, position, hit, tick) : closeStranded(runtime, position, tick.last);
+  const order = hit
+    ? await requestExit(runtime, position, exitOf(position, hit, tick))
+    : await closeStranded(runtime, position, tick.last);
+  return order?.orderId ?? null;
 }

@@ -1,13 +1,13 @@
 import { besideLane, goOut } from "@/server/execution/lanes";
 import type { TradingRuntime } from "@/server/execution/runtime";
-import { sendExit } from "@/server/execution/send-orders";
+import { sellNow } from "@/server/execution/sell-now";
 import { plusMs, type WallMs } from "@/server/kernel/clock";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { StopHit } from "@/server/positions/core/check-stops";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { createPositionReader } from "@/server/positions/read-changed-positions";
 import { savePeaks } from "@/server/positions/save-peaks";
-import { closeHit, findHit } from "./close-hit-positions";
+import { exitOf, findHit } from "./close-hit-positions";
 import { StopBoard } from "./stop-board";
 
 export type StopWatch = {
@@ -202,13 +202,11 @@ class Watch implements StopWatch {
     const { runtime } = this;
     const { positionId, venue } = position;
     try {
-      const orderId = await closeHit(runtime, position, hit, tick);
-      this.asked.set(positionId, { kind: "asked", at: now });
-      if (orderId) await goOut(runtime, venue, "exit", () => sendExit(runtime, orderId));
+      await goOut(runtime, venue, "exit", () => sellNow(runtime, position, exitOf(position, hit, tick)));
     } catch (error) {
-      this.asked.set(positionId, { kind: "asked", at: now });
       runtime.failed("asking for an exit", positionId, error);
     }
+    this.asked.set(positionId, { kind: "asked", at: now });
   }
 }
 

@@ -149,9 +149,9 @@ describe("an exit of ours", () => {
     const before = truth(BINANCE).trades.length;
     const { runtime } = world.trader();
     const exit = { reasonCode: "user", price: bot.close, words: "the owner asks" };
-    const orderId = await requestExit(runtime, position, exit);
-    expect(orderId).not.toBeNull();
-    await sendIntents(runtime, [orderId ?? ""]);
+    const order = await requestExit(runtime, position, exit);
+    expect(order).not.toBeNull();
+    await sendIntents(runtime, [order?.orderId ?? ""]);
     await isFlat(BINANCE, bot);
     expect(await told(bot)).toEqual(["entry filled", "stop cancelled", "exit filled"]);
     expect(await db.order.findUnique({ where: { id: stop.id } })).toMatchObject({

@@ -1,5 +1,7 @@
+import { Prisma } from "@/prisma/generated/client";
 import { atVenueStatuses } from "@/server/kernel/order-statuses";
 import { db, type WriteTx } from "@/server/platform/db";
+import type { SqlPart } from "@/server/platform/question";
 import type { EndCode } from "../core/end-code";
 
 type Resting = {
@@ -40,6 +42,22 @@ export async function saveEntryCancelsAsked(
         AS market(bot, symbol) ON o."botId" = market.bot AND o."symbol" = market.symbol
       WHERE o."purpose" = 'entry' AND o."status" = ANY(${[...atVenueStatuses]}::"OrderStatus"[]) AND o."cancelCode" IS NULL
       ORDER BY o."id" FOR UPDATE OF o)`;
+}
+
+/** The same as an expression of a statement, with the rows whose key is in its `moved`. */
+export function entryCancelsSql(
+  markets: readonly { readonly key: string; readonly botId: string; readonly symbol: string }[],
+  code: EndCode,
+): SqlPart {
+  return Prisma.sql`asked_back AS (
+      UPDATE "orders" SET "cancelCode" = ${code} WHERE "id" IN (
+        SELECT o."id" FROM "orders" o
+        JOIN unnest(${markets.map(({ key }) => key)}::text[], ${markets.map(({ botId }) => botId)}::uuid[],
+          ${markets.map(({ symbol }) => symbol)}::text[]) AS market(key, bot, symbol)
+          ON o."botId" = market.bot AND o."symbol" = market.symbol
+        WHERE market.key IN (SELECT key FROM moved) AND o."purpose" = 'entry'
+          AND o."status" = ANY(${[...atVenueStatuses]}::"OrderStatus"[]) AND o."cancelCode" IS NULL
+        ORDER BY o."id" FOR UPDATE OF o))`;
 }
 
 /** The same for one order. */

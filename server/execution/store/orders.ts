@@ -2,56 +2,14 @@ import type { Prisma } from "@/prisma/generated/client";
 import { type MarketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
 import type { MarketKind } from "@/server/kernel/market-kinds";
-import { type Decimal, readDecimal, STORED_SCALE } from "@/server/kernel/money";
+import { type Decimal, readDecimal } from "@/server/kernel/money";
 import { atVenueStatuses, type OrderStatus, workingStatuses } from "@/server/kernel/order-statuses";
 import { db, type WriteTx } from "@/server/platform/db";
 import type { ExitAttempts } from "../core/exit-size";
-import type { NewOrder, Order } from "../core/order";
-import { type OrderRow, toOrder } from "./steps";
+import type { Order } from "../core/order";
+import { toOrder } from "./steps";
 
 const PAGE_MAX = 1_000;
-
-/** Writes intents and answers them by client order id; those of a slot and leg that is written already, or beside a working order, are left out. */
-export async function saveIntents(
-  tx: WriteTx,
-  orders: readonly NewOrder[],
-): Promise<ReadonlyMap<string, Order>> {
-  if (orders.length === 0) return new Map();
-  const of = <T>(field: (order: NewOrder) => T) => orders.map(field);
-  const rows = await tx.$queryRaw<OrderRow[]>`
-    INSERT INTO "orders" ("userId", "botId", "versionId", "decisionId", "positionId", "book", "venue", "exchange", "symbol",
-      "base", "quote", "purpose", "side", "type", "limitPrice", "triggerPrice", "postOnly", "stopPrice", "stopRatio", "reasonCode", "slotAt", "leg",
-      "clientOrderId", "amount", "referencePrice", "reserved", "deadlineWallAt", "restMarketUntil", "validMarketUntil",
-      "marketAt", "wallAt", "updatedMarketAt", "updatedWallAt", "decidedWallAt")
-    SELECT owner, bot, version, decision, position, book::"Book", venue, exchange, symbol, base, quote,
-      purpose::"OrderPurpose", side::"Side", type, limit_price, trigger_price, post_only, stop_price, stop_ratio, reason, slot, leg, client, amount,
-      reference, reserved, deadline, rest, valid, market, wall, market, wall, decided
-    FROM unnest(${of(({ userId }) => userId)}::uuid[], ${of(({ botId }) => botId)}::uuid[],
-      ${of(({ versionId }) => versionId)}::uuid[], ${of(({ decisionId }) => decisionId)}::uuid[],
-      ${of(({ positionId }) => positionId)}::uuid[], ${of(({ book }) => book)}::text[], ${of(({ venue }) => venue)}::text[],
-      ${of(({ exchange }) => exchange)}::text[], ${of(({ symbol }) => symbol)}::text[], ${of(({ base }) => base)}::text[],
-      ${of(({ quote }) => quote)}::text[], ${of(({ purpose }) => purpose)}::text[], ${of(({ side }) => side)}::text[],
-      ${of(({ type }) => type)}::text[], ${of(({ limitPrice }) => limitPrice?.toFixed() ?? null)}::numeric[],
-      ${of(({ triggerPrice }) => triggerPrice?.toFixed() ?? null)}::numeric[],
-      ${of(({ postOnly }) => postOnly)}::boolean[],
-      ${of(({ stopPrice }) => stopPrice?.toFixed(STORED_SCALE) ?? null)}::numeric[],
-      ${of(({ stopRatio }) => stopRatio?.toFixed(STORED_SCALE) ?? null)}::numeric[],
-      ${of(({ reasonCode }) => reasonCode)}::text[], ${of(({ slotAt }) => toDate(slotAt))}::timestamptz[],
-      ${of(({ leg }) => leg)}::text[], ${of(({ clientOrderId }) => clientOrderId)}::text[],
-      ${of(({ amount }) => amount.toFixed())}::numeric[], ${of((one) => one.referencePrice.toFixed())}::numeric[],
-      ${of(({ reserved }) => reserved.toFixed())}::numeric[], ${of(({ deadline }) => toDate(deadline))}::timestamptz[],
-      ${of(({ restUntil }) => restUntil && toDate(restUntil))}::timestamptz[],
-      ${of(({ validUntil }) => validUntil && toDate(validUntil))}::timestamptz[],
-      ${of(({ marketAt }) => toDate(marketAt))}::timestamptz[], ${of(({ wallAt }) => toDate(wallAt))}::timestamptz[],
-      ${of(({ decidedAt }) => (decidedAt === undefined ? null : toDate(decidedAt)))}::timestamptz[])
-      WITH ORDINALITY AS t(owner, bot, version, decision, position, book, venue, exchange, symbol, base, quote, purpose, side,
-        type, limit_price, trigger_price, post_only, stop_price, stop_ratio, reason, slot, leg, client, amount, reference, reserved, deadline, rest, valid,
-        market, wall, decided, place)
-    ORDER BY place
-    ON CONFLICT DO NOTHING
-    RETURNING *`;
-  return new Map(rows.map((row) => [row.clientOrderId, toOrder(row)]));
-}
 
 /** One more definitive "not there". */
 export async function saveLookup(tx: WriteTx, orderId: string): Promise<void> {
