@@ -17,6 +17,7 @@ import {
 } from "@/server/worker/bench/measure-road";
 import { askSimulator } from "@/server/worker/proof/killer/ask-simulator";
 import { openRoad, type Road } from "@/server/worker/proof/killer/open-road";
+import { findCall } from "@/server/worker/testing/find-call";
 import {
   acknowledgeResting,
   arrangeResting,
@@ -77,7 +78,11 @@ async function measure(url: string, only: string | undefined): Promise<Partial<F
 }
 
 async function measureWires(url: string, arena: Arena<Stage>, road: Road) {
-  const sends = { bots: BOTS * exchangeNames.length, hanging: originOf(arena, HANGS) };
+  const sends = {
+    bots: BOTS * exchangeNames.length,
+    originOf: (exchange: ExchangeName) => originOf(arena, exchange),
+    callOf: (orderId: string) => findCall(orderId, HANGS),
+  };
   await measureWire(road, { ...sends, orders: WARM_SENDS });
   const wire = await measureWire(road, { ...sends, orders: SENDS });
   await askSimulator(originOf(arena, HANGS), "POST", "faults", { name: "slow", on: "*", ms: HANG_MS });

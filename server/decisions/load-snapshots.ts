@@ -9,6 +9,7 @@ import { minOf, toDecimal } from "@/server/kernel/money";
 import { listBotBalances } from "@/server/ledger/find-balances";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { inParallel } from "@/server/platform/in-parallel";
+import { mapInGoes } from "@/server/platform/map-in-goes";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
 import { stopRatioOf } from "@/server/positions/core/exit-rules";
 import type { OpenPosition } from "@/server/positions/core/open-position";
@@ -86,15 +87,14 @@ export async function loadSnapshots(
   const balanceOf = byAccount(balances);
   const held = new Map(positions.map((open) => [open.botId, open]));
   const virtual = new Map(followed.map((trade) => [trade.botId, trade]));
-  const out: BotSnapshot[] = [];
-  for (const bot of bots) {
+  const out = await mapInGoes(bots, async (bot): Promise<BotSnapshot | null> => {
     const rules = runtime.rulesOf(bot.exchange, bot.symbol);
-    if (!rules) continue;
+    if (!rules) return null;
     const window = await readWindow(runtime, bot, slotAt, needOf(bot).candles).catch((error: unknown) => {
       runtime.failed("reading candles", bot.botId, error);
       return null;
     });
-    if (!window) continue;
+    if (!window) return null;
     const holdings = holdingsOf(bot, balanceOf, rules);
     const position = held.get(bot.botId) ?? null;
     const orderWorking = working.has(bot.botId);
@@ -113,7 +113,7 @@ export async function loadSnapshots(
       rules,
       slotAt,
     };
-    out.push({
+    return {
       bot,
       settings,
       snapshot: toSnapshot(bot, facts),
@@ -121,9 +121,9 @@ export async function loadSnapshots(
       exposure,
       tradeRecord: tradeRecords.get(bot.botId) ?? null,
       openVirtual: virtual.get(bot.botId) ?? null,
-    });
-  }
-  return out;
+    };
+  });
+  return out.filter((one) => one !== null);
 }
 
 type Needs = { readonly candles: number; readonly lots: boolean };

@@ -7,6 +7,7 @@ import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import { Fault } from "@/server/kernel/result";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { marketKey } from "@/server/market/core/market-feed";
+import { mapInGoes } from "@/server/platform/map-in-goes";
 import { createTurns } from "@/server/platform/turns";
 import { overtakenGraceMs } from "./core/overtaken-grace";
 import { decideBot } from "./decide-bot";
@@ -175,7 +176,9 @@ async function planBatch(
   const open = bots.filter((bot) => !decided.has(bot.botId));
   const loaded = await loadSnapshots(runtime, open, slotAt);
   const offered = open.filter((bot) => runtime.rulesOf(bot.exchange, bot.symbol) !== undefined);
-  const planned = loaded.flatMap((snapshot) => decide(runtime, snapshot) ?? []);
+  const planned = (await mapInGoes(loaded, (snapshot) => decide(runtime, snapshot))).filter(
+    (one) => one !== null,
+  );
   const durationMs = runtime.clocks.wall() - startedAt;
   const { orderIds, failed } = await writeDecisions(runtime, planned, { ...slot, durationMs });
   const acted = planned.filter(({ plan }) => plan.order !== null).length;

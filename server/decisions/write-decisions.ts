@@ -10,6 +10,7 @@ import type { MarketMs } from "@/server/kernel/clock";
 import { postReservations } from "@/server/ledger/post-reservation";
 import type { WriteTx } from "@/server/platform/db";
 import { failpoint } from "@/server/platform/failpoint";
+import { mapInGoes } from "@/server/platform/map-in-goes";
 import { lockTradingMode } from "@/server/settings/lock-trading-mode";
 import { askOnce } from "./ask-once";
 import { planDecision } from "./core/plan-decision";
@@ -138,7 +139,9 @@ async function writeAll(
   const acted = new Set(taken.map(({ one }) => one));
   const records = await saveDecisions(
     tx,
-    now.map((one) => toRecord(runtime, one.plan.order && !acted.has(one) ? beside(one) : one, slotAt)),
+    await mapInGoes(now, (one) =>
+      toRecord(runtime, one.plan.order && !acted.has(one) ? beside(one) : one, slotAt),
+    ),
   );
   const { marketSource: source, clocks } = runtime;
   await saveVirtual(tx, planned, { slotAt, source, wallAt: clocks.wall() });

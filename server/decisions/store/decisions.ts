@@ -3,6 +3,7 @@ import type { Book } from "@/server/kernel/book";
 import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import type { MarketKind } from "@/server/kernel/market-kinds";
 import { db, type WriteTx } from "@/server/platform/db";
+import { mapInGoes } from "@/server/platform/map-in-goes";
 import { saveShared } from "./records";
 
 export type NewDecision = {
@@ -25,19 +26,21 @@ export type NewDecision = {
 /** Writes records; those of a slot already decided stay as they were. Answers how many were new. */
 export async function saveDecisions(tx: WriteTx, decisions: readonly NewDecision[]): Promise<number> {
   if (decisions.length === 0) return 0;
-  const rows = (await saveShared(tx, decisions)).map((row) => ({
-    ...row,
-    slotAt: toDate(row.slotAt),
-    marketAt: toDate(row.marketAt),
-    wallAt: toDate(row.wallAt),
-  }));
+  const rows = await mapInGoes(await saveShared(tx, decisions), (row) =>
+    JSON.stringify({
+      ...row,
+      slotAt: toDate(row.slotAt),
+      marketAt: toDate(row.marketAt),
+      wallAt: toDate(row.wallAt),
+    }),
+  );
   // one text for all of them: an array per column is written, escaped and read value by value
   return tx.$executeRaw`
     INSERT INTO "decision" ("id", "userId", "botId", "versionId", "book", "marketKind", "slotAt", "action", "reasonCode",
       "score", "inputs", "outcome", "contextId", "marketAt", "wallAt")
     SELECT "id", "userId", "botId", "versionId", "book"::"Book", "marketKind"::"MarketKind", "slotAt", "action", "reasonCode",
       "score", "inputs", "outcome", "contextId", "marketAt", "wallAt"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS t("id" uuid, "userId" uuid, "botId" uuid, "versionId" uuid,
+    FROM jsonb_to_recordset(${`[${rows.join()}]`}::jsonb) AS t("id" uuid, "userId" uuid, "botId" uuid, "versionId" uuid,
       "book" text, "marketKind" text, "slotAt" timestamptz, "action" text, "reasonCode" text, "score" numeric, "inputs" jsonb,
       "outcome" jsonb, "contextId" uuid, "marketAt" timestamptz, "wallAt" timestamptz)
     ON CONFLICT DO NOTHING`;

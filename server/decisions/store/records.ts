@@ -2,6 +2,7 @@
 import type { Prisma } from "@/prisma/generated/client";
 import { sha256 } from "@/server/audit/sha256";
 import { db, type WriteTx } from "@/server/platform/db";
+import { mapInGoes } from "@/server/platform/map-in-goes";
 import { joinRecord, splitRecord, type WholeRecord } from "../core/shared-record";
 
 type Own = {
@@ -14,9 +15,9 @@ type Own = {
 export async function saveShared<R extends WholeRecord>(
   tx: WriteTx,
   records: readonly R[],
-): Promise<(R & Own)[]> {
+): Promise<readonly (R & Own)[]> {
   const contexts = new Map<string, string>();
-  const own = records.map((record) => {
+  const own = await mapInGoes(records, (record) => {
     const parts = splitRecord(record);
     const text = JSON.stringify(parts.shared);
     const contextId = idOf(text);

@@ -53,17 +53,20 @@ export type WireAsk = {
   readonly bots: number;
   /** so many are measured */
   readonly orders: number;
-  /** the origin of the exchange that hangs: what goes there is counted never */
-  readonly hanging: string;
+  readonly originOf: (exchange: ExchangeName) => string;
+  /** where an order went and when its call began, on the clock of `performance`; null where there was no call, or it is not counted */
+  readonly callOf: (
+    orderId: string,
+  ) => Promise<{ readonly exchange: ExchangeName; readonly at: number } | null>;
 };
 
 /**
  * Lets bots decide one after the other until so many orders have left: from the commit of the decision, which is the
- * intent's, to the moment the request is with the kernel. Orders of the exchange at `hanging` are sent too, and counted never.
+ * intent's, to the moment the request is with the kernel. What `callOf` does not answer is sent too, and counted never.
  */
 export async function measureWire(
   { trader, deciding }: Road,
-  { bots, orders, hanging }: WireAsk,
+  { bots, orders, originOf, callOf }: WireAsk,
 ): Promise<WireFigures> {
   const took: number[] = [];
   const tookToSent: number[] = [];
@@ -87,7 +90,9 @@ export async function measureWire(
       if (orderIds.length !== 1) continue;
       // one that is not sent, its venue being left alone, reaches no wire
       await sent;
-      const at = wire.last(from, hanging);
+      const [orderId = ""] = orderIds;
+      const call = await callOf(orderId);
+      const at = call && wire.first(originOf(call.exchange), Math.max(from, call.at));
       if (at === null) continue;
       took.push(at - from);
       if (committed.sentAt !== null) tookToSent.push(committed.sentAt - from);
@@ -122,11 +127,9 @@ function watchWire() {
   };
   subscribe("undici:request:bodySent", hear);
   return {
-    /** The last one since, which is ours, or left after it; null where there is none, or it went to that exchange. */
-    last: (since: number, hanging: string): number | null => {
-      const last = seen.findLast(({ at }) => at >= since);
-      return last === undefined || last.origin === hanging ? null : last.at;
-    },
+    /** The first at that origin since; null where there is none. */
+    first: (asked: string, since: number): number | null =>
+      seen.find(({ at, origin }) => origin === asked && at >= since)?.at ?? null,
     end: () => unsubscribe("undici:request:bodySent", hear),
   };
 }
