@@ -61,7 +61,7 @@ export const promotionTrials = {
 } as const satisfies Record<string, { trades: TradeKind; days: number }>;
 
 function gaussian(mean: number): TradeKind {
-  return { kind: "gaussian", mean, deviation: 0.01, stopWidth: 0.03 };
+  return { kind: "gaussian", mean, deviation: 0.01, stopWidth: 0.04 };
 }
 
 export type TrialName = keyof typeof promotionTrials;
