@@ -64,16 +64,15 @@ const atLeast = (gate: RecordGate, value: number | null, wanted: number): GateLi
 });
 
 /**
- * The record of some trades in the order they were closed: the net returns of their positions, each of the share `position` of
- * the capital there was. `capital` is what there was before the first of them, as a multiple of the initial capital.
+ * The record of some trades in the order they were closed, by what each made after fees as a share of the initial capital.
+ * `capital` is what there was before the first of them, as a multiple of the initial capital.
  */
 export function recordOf(
-  returns: readonly number[],
-  { days, position, capital }: { readonly days: number; readonly position: number; readonly capital: number },
+  profits: readonly number[],
+  { days, capital }: { readonly days: number; readonly capital: number },
 ): TrainingRecord {
   let [equity, peak, drawdown, won, lost, wins] = [capital, capital, 0, 0, 0, 0];
-  for (const one of returns) {
-    const made = equity * position * one;
+  for (const made of profits) {
     equity += made;
     peak = Math.max(peak, equity);
     drawdown = Math.max(drawdown, 1 - equity / peak);
@@ -82,8 +81,8 @@ export function recordOf(
   }
   return {
     days,
-    trades: returns.length,
-    winRate: returns.length === 0 ? null : wins / returns.length,
+    trades: profits.length,
+    winRate: profits.length === 0 ? null : wins / profits.length,
     profit: equity - capital,
     drawdown,
     profitFactor: lost === 0 ? null : won / lost,

@@ -18,20 +18,17 @@ const POSITION = 0.3;
 
 /** When a bot with these trades passes the statistical gates, looked at every night from the seventh on. */
 export function promotionDays({ returns, tradesPerDay, stopWidth }: TradeSeries): PromotionDays {
-  const closedBy = (day: number) => Math.min(returns.length, Math.floor(day * tradesPerDay + 1e-9));
+  const closedBy = (day: number) =>
+    Math.min(returns.length, Math.max(0, Math.floor(day * tradesPerDay + 1e-9)));
   const lastDay = Math.floor(returns.length / tradesPerDay + 1e-9);
-  const capitals = capitalsOf(returns);
+  const { profits, capitals } = moneyOf(returns);
   const evidence = new BettingEvidence(stopWidth);
   let classicDay: number | null = null;
   for (let day = 1; day <= lastDay; day++) {
     const closed = closedBy(day);
     while (evidence.trades < closed) evidence.add(returns[evidence.trades] as number);
     const from = closedBy(day - recordGates.daysLeast);
-    const record = recordOf(returns.slice(Math.max(from, 0), closed), {
-      days: day,
-      position: POSITION,
-      capital: capitals[Math.max(from, 0)] as number,
-    });
+    const record = recordOf(profits.slice(from, closed), { days: day, capital: capitals[from] as number });
     if (!judgeRecord(record).every(({ passed }) => passed)) continue;
     classicDay ??= day;
     if (evidence.wealth >= WEALTH_WANTED) return { promotedDay: day, classicDay };
@@ -39,10 +36,17 @@ export function promotionDays({ returns, tradesPerDay, stopWidth }: TradeSeries)
   return { promotedDay: null, classicDay };
 }
 
-/** What the initial capital of 1 has become before each trade, and after the last. */
-function capitalsOf(returns: readonly number[]): readonly number[] {
+/** What each trade makes of an initial capital of 1, and what that has become before each. */
+function moneyOf(returns: readonly number[]): {
+  readonly profits: readonly number[];
+  readonly capitals: readonly number[];
+} {
+  const profits: number[] = [];
   const capitals = [1];
-  for (const [index, one] of returns.entries())
-    capitals.push((capitals[index] as number) * (1 + POSITION * one));
-  return capitals;
+  for (const one of returns) {
+    const capital = capitals.at(-1) as number;
+    profits.push(capital * POSITION * one);
+    capitals.push(capital * (1 + POSITION * one));
+  }
+  return { profits, capitals };
 }
