@@ -1,4 +1,5 @@
 // Every durable function, made for one running worker. Only the worker imports this.
+import { bodyguard } from "./functions/bodyguard";
 import { downloadCandles } from "./functions/download-candles";
 import { fanOutCycles } from "./functions/fan-out-cycles";
 import { pollStopLosses } from "./functions/poll-stop-losses";
@@ -11,6 +12,7 @@ export const createFunctions = (worker: WorkerRuntime) => [
   runTradingCycle(worker),
   fanOutCycles(worker),
   pollStopLosses(worker),
+  bodyguard(worker),
   runBacktest(worker),
   downloadCandles(worker),
   pruneStorage(worker),

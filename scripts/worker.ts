@@ -11,6 +11,7 @@ import { ensureOwner } from "@/server/auth/ensure-owner";
 import { systemContext } from "@/server/auth/system-context";
 import { stopBacktests } from "@/server/backtest/continue-backtest";
 import { createBacktestRuntime } from "@/server/backtest/runtime";
+import { guardOnLadder } from "@/server/bodyguard/guard-on-ladder";
 import { seedDemoFleet } from "@/server/bots/seed-demo-fleet";
 import { planToldSlot } from "@/server/decisions/plan-due-cycles";
 import { startJobs } from "@/server/engine/start-jobs";
@@ -34,7 +35,6 @@ import { logger } from "@/server/platform/logger";
 import { type Repeating, repeat } from "@/server/platform/repeat";
 import { watchLoop } from "@/server/platform/watch-loop";
 import { type Desks, startValuations } from "@/server/portfolio/start-valuations";
-import { guardBooks } from "@/server/risk/guard-books";
 import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { readSimulators } from "@/server/vault/core/simulators";
@@ -132,7 +132,7 @@ async function main(): Promise<void> {
     downloads.start(jobs.send, log),
     ...startLoops({ clock, market, trader, jobs }),
     ...startWatches({ ...known, runtime: trader.runtime, backtests, tellWait: waitTeller(jobs) }),
-    repeat("the guards", GUARD_EVERY_MS, log, () => guardBooks(trader.runtime, books)),
+    repeat("the guards", GUARD_EVERY_MS, log, () => guardOnLadder(trader.runtime, books)),
   ];
 
   toStop.unshift(

@@ -97,9 +97,14 @@ export function BotSettings({ bot, rules }: SettingsProps) {
       title="Settings in force"
       asOf={`version ${bot.version}`}
       actions={
-        <Link className={buttonStyles()} href={`/backtests?bot=${bot.botId}`}>
-          Backtest
-        </Link>
+        <span className="flex gap-1">
+          <Link className={buttonStyles()} href={`/bodyguard?bot=${bot.botId}`}>
+            Bodyguard
+          </Link>
+          <Link className={buttonStyles()} href={`/backtests?bot=${bot.botId}`}>
+            Backtest
+          </Link>
+        </span>
       }
     >
       <div className={PANEL_BODY}>

@@ -1,14 +1,15 @@
 "use client";
-import { Hand } from "lucide-react";
+import { Hand, Lock } from "lucide-react";
 import Link from "next/link";
 import type { BotView } from "@/server/bots/core/bot";
 import { useHoldOf } from "../live/use-holds";
 import { buttonStyles } from "../ui/button";
 import { StateBar } from "../ui/state-bar";
 
-/** Why this running bot enters nothing, and what to do; nothing where it may. */
+/** Why this bot enters nothing, and what to do; nothing where it may. */
 export function HoldStrip({ bot }: { readonly bot: BotView }) {
   const hold = useHoldOf()(bot);
+  if (bot.status === "quarantined") return <Quarantine bot={bot} />;
   // what holds the whole fleet stands in the banner above
   if (!hold?.own) return null;
   return (
@@ -23,3 +24,15 @@ export function HoldStrip({ bot }: { readonly bot: BotView }) {
     </StateBar>
   );
 }
+
+const Quarantine = ({ bot }: { readonly bot: BotView }) => (
+  <StateBar className="mb-2" age="stale" role="status">
+    <Lock size={14} aria-hidden="true" />
+    <span className="flex-1">
+      In quarantine: it {bot.statusReason}. Its stops stay armed; it comes back by itself.
+    </span>
+    <Link className={buttonStyles({ size: "small" })} href={`/bodyguard?bot=${bot.botId}`}>
+      Evidence
+    </Link>
+  </StateBar>
+);

@@ -11,6 +11,9 @@ export const followed = [
   "backtest.list",
   "backtest.show",
   "blacklist.list",
+  "bodyguard.detections",
+  "bodyguard.show",
+  "bodyguard.status",
   "bots.candles",
   "bots.list",
   "bots.show",
@@ -61,6 +64,7 @@ export const unfollowed = [
 ] as const;
 
 const BOT = ["bots.list", "bots.show", "dashboard.activity", "health.holds"] as const;
+const GUARDED = ["bodyguard.status", "bodyguard.detections", "bodyguard.show"] as const;
 const RISK = [
   "risk.guards",
   "limits.show",
@@ -86,8 +90,10 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "bot/created": [...BOT, "wallet.status"],
   "bot/paused": BOT,
   "bot/resumed": BOT,
-  "bot/quarantined": BOT,
-  "bot/released": BOT,
+  "bot/quarantined": [...BOT, ...GUARDED],
+  "bot/released": [...BOT, ...GUARDED],
+  "bot/archived": [...BOT, ...GUARDED],
+  "bodyguard/changed": GUARDED,
   "bot/gone-live": [...BOT, "promotions.check", "promotions.twins"],
   "risk/locked": RISK,
   "risk/unlocked": RISK,
@@ -127,7 +133,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.holds", "health.show"],
   "backtest/changed": ["backtest.list", "backtest.show"],
   "candles/changed": ["candles.list", "candles.show"],
-  "settings/changed": ["currency.show", "limits.show", "blacklist.list"],
+  "settings/changed": ["currency.show", "limits.show", "blacklist.list", "bodyguard.status"],
   "mode/changed": [
     ...["status", "emergency.show", "promotions.check", "health.holds", "health.show", "dashboard.activity"],
     // an emergency stop pauses them
@@ -155,6 +161,7 @@ export const acts = {
     "wallet/funded",
     "account/differs",
     "bot/resumed",
+    "bot/released",
     "bot/gone-live",
     "risk/cleared",
     "job/changed",
@@ -170,6 +177,8 @@ export const acts = {
   "candles.download": ["candles/changed"],
   "blacklist.add": ["settings/changed"],
   "blacklist.remove": ["settings/changed", "approval/requested"],
+  "bodyguard.mark": ["bodyguard/changed"],
+  "bodyguard.release": ["bot/released", "approval/requested"],
   "bots.create": ["bot/created", "wallet/funded"],
   "bots.pause": ["bot/paused"],
   "bots.stop": ["bot/paused", "position/closing", "approval/requested"],

@@ -9,6 +9,7 @@ import type { LimitLine } from "@/server/limits/core/limit-line";
 import { ReadAsOf } from "../live/as-of";
 import { useLive } from "../live/live-provider";
 import { bookNames } from "../shared/book-names";
+import type { LimitToSet } from "../shared/set-limit-dialog";
 import type { Column } from "../table/column";
 import { DataTable } from "../table/data-table";
 import { TableTools } from "../table/table-tools";
@@ -21,12 +22,12 @@ import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelEmpty, PanelLoading } from "../ui/panel-state";
 import { limitColumns } from "./limit-columns";
 import { LimitGauge } from "./limit-gauge";
-import { groupNames } from "./limit-words";
+import { groupNames, limitFigure } from "./limit-words";
 import { riskAddress } from "./risk-address";
 
 // fetched when it is first opened
 const SetLimitDialog = dynamic(
-  () => import("./set-limit-dialog").then(({ SetLimitDialog }) => SetLimitDialog),
+  () => import("../shared/set-limit-dialog").then(({ SetLimitDialog }) => SetLimitDialog),
   { ssr: false },
 );
 
@@ -112,10 +113,24 @@ export function LimitsPanels({ mayChange }: { readonly mayChange: boolean }) {
           />
         )}
       </Panel>
-      {changing?.setting ? <SetLimitDialog line={changing} onClose={() => setChanging(null)} /> : null}
+      {changing?.setting ? (
+        <SetLimitDialog limit={toSet(changing, changing.setting)} onClose={() => setChanging(null)} />
+      ) : null}
     </>
   );
 }
+
+const toSet = (line: LimitLine, setting: string): LimitToSet => ({
+  setting,
+  title: `${line.words}, ${line.of}`,
+  now: limitFigure(line.most, line.unit),
+  does: line.does,
+  hint: setting.endsWith("gapMs")
+    ? "in milliseconds"
+    : line.unit === "ratio"
+      ? "for example 4 %"
+      : "a whole number",
+});
 
 function Gauges({ lines }: { readonly lines: readonly LimitLine[] }) {
   const told = lines

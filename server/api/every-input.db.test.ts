@@ -220,6 +220,10 @@ describe("what is somebody else's is not there", () => {
     "orders.list": () => ({ botId: foreignBot }),
     "orders.show": () => ({ orderId: randomUUID() }),
     "bots.show": () => ({ bot: foreignBot }),
+    "bodyguard.detections": () => ({ botId: foreignBot }),
+    "bodyguard.show": () => ({ detectionId: randomUUID() }),
+    "bodyguard.mark": () => ({ detectionId: randomUUID(), verdict: "right" }),
+    "bodyguard.release": () => ({ bot: foreignBot }),
     "bots.candles": () => ({ bot: foreignBot }),
     "backtest.show": () => ({ backtestId: foreign.backtest }),
     "backtest.compare": () => ({ left: foreign.backtest, right: foreign.backtest }),
@@ -279,6 +283,7 @@ it.each([
   ["positions.list", {}],
   ["positions.list", { sort: "realised" }],
   ["jobs.runs", {}],
+  ["bodyguard.detections", {}],
 ])("%s refuses a page that is none of its own", async (path, more) => {
   const garbage = ["garbage", "0", "", "9_9", `closed_9_${randomUUID()}x`, `x_${randomUUID()}`, "%00"];
   for (const cursor of garbage)

@@ -56,11 +56,13 @@ const inputs: { readonly [id: string]: object } = {
   "dashboard.equity": { currency: "USDT", range: "1d" },
   "risk.guards": { book: "paper" },
   "limits.show": { book: "paper" },
+  "bodyguard.status": { book: "paper" },
 };
 /** What names a thing that is not there is refused, and a refusal is audited. */
 const REFUSED = [
   "backtest.compare",
   "backtest.show",
+  "bodyguard.show",
   "candles.show",
   "decisions.replay",
   "decisions.show",

@@ -153,6 +153,51 @@ export async function savePausedAll(
   return count;
 }
 
+type Archiving = {
+  readonly botId: string;
+  readonly userId: string;
+  readonly revision: number;
+  readonly reason: string;
+};
+
+/** Takes a bot out of the fleet. Stale when it was written since it was read. */
+export async function saveArchived(
+  tx: WriteTx,
+  { botId, userId, revision, reason, wallNow }: Archiving & { readonly wallNow: WallMs },
+): Promise<void> {
+  const written = await tx.bot.updateMany({
+    where: { id: botId, userId, revision, stage: { not: "archived" } },
+    data: {
+      stage: "archived",
+      status: "paused",
+      statusBy: "system",
+      statusReason: reason,
+      quarantinedUntil: null,
+      archivedWallAt: toDate(wallNow),
+      revision: revision + 1,
+    },
+  });
+  if (written.count !== 1) throw new StaleWrite("The bot");
+}
+
+/** Takes it back, paused: on paper, or where it went live to. Stale also when another bot has its name. */
+export async function saveRestored(
+  tx: WriteTx,
+  { botId, userId, revision, reason }: Archiving,
+): Promise<void> {
+  try {
+    const written = await tx.$executeRaw`
+      UPDATE "bot" SET "stage" = CASE WHEN "liveMarketAt" IS NULL THEN 'paper_training' ELSE 'live' END::"BotStage",
+        "status" = 'paused', "statusBy" = 'system', "statusReason" = ${reason}, "archivedWallAt" = NULL,
+        "revision" = "revision" + 1
+      WHERE "id" = ${botId}::uuid AND "userId" = ${userId}::uuid AND "revision" = ${revision} AND "stage" = 'archived'`;
+    if (written !== 1) throw new StaleWrite("The bot");
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new StaleWrite("The bot's name");
+    throw error;
+  }
+}
+
 export type BookChange = {
   readonly botId: string;
   readonly userId: string;
@@ -248,6 +293,16 @@ export function findRunningBots(): Promise<RunningBot[]> {
     JOIN "bot_version" AS version ON version."botId" = bot."id" AND version."number" = bot."versionNumber"
     WHERE bot."status" = 'running' AND bot."stage" <> 'archived'`;
 }
+
+/** Whose books have a bot that runs or sits out a quarantine. */
+export const findBooksInUse = (): Promise<{ readonly userId: string; readonly book: Book }[]> =>
+  db.bot.findMany({
+    where: { status: { in: ["running", "quarantined"] }, stage: { not: "archived" } },
+    distinct: ["userId", "book"],
+    select: { userId: true, book: true },
+    orderBy: [{ userId: "asc" }, { book: "asc" }],
+    take: BOTS_LISTED_MAX,
+  });
 
 function toRow(found: Found): BotRow {
   const [version] = found.versions;

@@ -12,6 +12,11 @@ import { showBacktestCommand } from "./catalog/backtest/show-backtest";
 import { addToBlacklistCommand } from "./catalog/blacklist/add-to-blacklist";
 import { listBlacklistCommand } from "./catalog/blacklist/list-blacklist";
 import { removeFromBlacklistCommand } from "./catalog/blacklist/remove-from-blacklist";
+import { listDetectionsCommand } from "./catalog/bodyguard/list-detections";
+import { markDetectionCommand } from "./catalog/bodyguard/mark-detection";
+import { releaseBotCommand } from "./catalog/bodyguard/release-bot";
+import { showDetectionCommand } from "./catalog/bodyguard/show-detection";
+import { showBodyguardCommand } from "./catalog/bodyguard/show-status";
 import { createBotCommand } from "./catalog/bots/create-bot";
 import { listBotsCommand } from "./catalog/bots/list-bots";
 import { listStrategiesCommand } from "./catalog/bots/list-strategies";
@@ -103,6 +108,11 @@ export const catalog = [
   addToBlacklistCommand,
   listBlacklistCommand,
   removeFromBlacklistCommand,
+  listDetectionsCommand,
+  markDetectionCommand,
+  releaseBotCommand,
+  showDetectionCommand,
+  showBodyguardCommand,
   createBotCommand,
   listBotsCommand,
   listStrategiesCommand,

@@ -2,7 +2,7 @@ import { record } from "@/server/audit/record";
 import type { Clocks } from "@/server/kernel/clock";
 import { saveBeat } from "./store";
 
-/** worker, market, engine, cycle, stops, sweep, sealer, audit-head, watchdog, reconcile:<user id>:<book>:<venue> */
+/** worker, market, engine, cycle, stops, sweep, bodyguard, sealer, audit-head, watchdog, reconcile:<user id>:<book>:<venue> */
 export type BeatName =
   | "worker"
   | "market"
@@ -10,6 +10,7 @@ export type BeatName =
   | "cycle"
   | "stops"
   | "sweep"
+  | "bodyguard"
   | "sealer"
   | "audit-head"
   | "watchdog"

@@ -9,12 +9,16 @@ export const TOLD_EVENTS = [
   "bot/resumed",
   "bot/quarantined",
   "bot/released",
+  "bot/archived",
   "bot/gone-live",
   "risk/locked",
   "risk/unlocked",
   "risk/halted",
   "risk/cleared",
 ] as const;
+
+/** What happens to a bot against its will. */
+const TELL_WHY: ReadonlySet<string> = new Set(["paused", "quarantined", "archived"]);
 
 type Told = Pick<ActivityView, "words" | "kind" | "value">;
 
@@ -26,9 +30,10 @@ export function eventWords(event: RecentEvent): Told | null {
     case "bot/resumed":
     case "bot/quarantined":
     case "bot/released":
+    case "bot/archived":
     case "bot/gone-live": {
       const [, happened = ""] = event.name.split("/");
-      const tail = happened === "paused" || happened === "quarantined" ? reasonTail(event.data.reason) : "";
+      const tail = TELL_WHY.has(happened) ? reasonTail(event.data.reason) : "";
       return {
         kind: "bot",
         words: `${event.data.botName} ${happened.replace("-", " ")}${tail}`,

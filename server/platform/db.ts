@@ -29,6 +29,7 @@ export type RecordTx = Pick<
   | "auditSeal"
   | "backtestRun"
   | "backtestChunk"
+  | "botWatch"
   | "candle"
   | "candleSet"
   | "candleSetChunk"

@@ -15,6 +15,8 @@ type PriceOf = (exchange: ExchangeName, symbol: string) => Decimal | null;
 export type BookReading = {
   /** by currency */
   readonly parts: ReadonlyMap<string, GuardReading>;
+  /** every bot of the book, valued or not */
+  readonly all: readonly BotView[];
   readonly bots: readonly {
     readonly bot: BotView;
     readonly currency: string;
@@ -45,6 +47,7 @@ export async function readBookValue(q: {
   const byBot = Map.groupBy(records, (record) => record.botId);
   return {
     parts,
+    all: bots,
     bots: bots.flatMap((bot) => {
       const held = value.bots.get(bot.botId);
       const currency = quoteOf(bot.symbol);

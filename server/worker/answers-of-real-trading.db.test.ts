@@ -63,10 +63,10 @@ const inputOf = (id: string): object => {
   if (id === "bots.show" || id === "bots.candles" || id === "promotions.check") return { bot: "Zeus" };
   if (id === "dashboard.equity") return { currency: "USDT", range: "all" };
   if (id === "exchanges.practiceKey") return { exchange: "valr" };
-  return id === "risk.guards" || id === "limits.show" ? { book: "demo" } : {};
+  return ["risk.guards", "limits.show", "bodyguard.status"].includes(id) ? { book: "demo" } : {};
 };
 /** Need a backtest, a run of the engine or a published price: their own tests ask for them. */
-const ELSEWHERE = ["risk.whatIf", "backtest.show", "backtest.compare", "jobs.show"];
+const ELSEWHERE = ["bodyguard.show", "risk.whatIf", "backtest.show", "backtest.compare", "jobs.show"];
 const reads = commands.filter(({ id, tier }) => tier === "R" && !ELSEWHERE.includes(id));
 
 // Guards the output schemas where types cannot: what was read back from rows and JSON after real trades.

@@ -27,7 +27,36 @@ test.each([
   ["risk.locked", "live:USDT", {}, ["high book:live book_locked:live:USDT: Why it was."]],
   ["risk.unlocked", "live:USDT", {}, ["over book_locked:live:USDT"]],
   ["bot.quarantined", "b1", { botName: "Alpha" }, ["high bot:b1 bot_quarantined:bot:b1: Alpha: why it was."]],
+  [
+    "bot.quarantined",
+    "b1",
+    { botName: "Alpha", severity: "medium" },
+    ["medium bot:b1 bot_quarantined:bot:b1: Alpha: why it was."],
+  ],
   ["bot.released", "b1", {}, ["over bot_quarantined:bot:b1"]],
+  [
+    "bot.archived",
+    "b1",
+    { botName: "Alpha" },
+    ["over bot_quarantined:bot:b1", "high bot:b1 bot_archived:bot:b1: Alpha: why it was."],
+  ],
+  [
+    "bodyguard.told",
+    "binance BTC/USDT buy",
+    { check: "crowding", book: "live" },
+    [
+      "medium market:binance BTC/USDT buy crowding:live:binance BTC/USDT buy: Binance BTC/USDT buy: why it was.",
+    ],
+  ],
+  ["bodyguard.told", "live:USDT", { check: "book_day_loss" }, []],
+  [
+    "bodyguard.ended",
+    "binance BTC/USDT buy",
+    { check: "crowding", book: "live", outcome: "cleared" },
+    ["over crowding:live:binance BTC/USDT buy"],
+  ],
+  ["bodyguard.ended", "b1", { check: "streak", outcome: "left" }, ["over bot_quarantined:bot:b1"]],
+  ["bodyguard.ended", "b1", { check: "streak", outcome: "cleared" }, []],
   [
     "emergency.stopped",
     "u",

@@ -3,7 +3,7 @@
 
 import type { AlertAct } from "./alert";
 import { type AlertKind, kindOf } from "./kinds";
-import type { Severity } from "./severity";
+import { SEVERITIES, type Severity } from "./severity";
 
 /** An entry of the trail, by what an alert is made of. */
 export type TrailEntry = {
@@ -50,9 +50,28 @@ const readers: { readonly [action: string]: Read } = {
   "bot.quarantined": (entry) => {
     const name = textOf(entry.detail, "botName");
     const why = name === "" ? entry.reason : `${name}: ${entry.reason}`;
-    return [raise("bot_quarantined", entry, { subject: `bot:${entry.subject}`, why })];
+    const severity = SEVERITIES.find((one) => one === textOf(entry.detail, "severity"));
+    return [
+      raise("bot_quarantined", entry, {
+        subject: `bot:${entry.subject}`,
+        why,
+        ...(severity ? { severity } : {}),
+      }),
+    ];
   },
   "bot.released": ({ subject, reason }) => [over("bot_quarantined", `bot:${subject}`, reason)],
+  "bot.archived": (entry) => {
+    const why = `${textOf(entry.detail, "botName")}: ${entry.reason}`;
+    return [
+      over("bot_quarantined", `bot:${entry.subject}`, "it is archived"),
+      raise("bot_archived", entry, { subject: `bot:${entry.subject}`, why }),
+    ];
+  },
+  "bodyguard.told": (entry) =>
+    textOf(entry.detail, "check") === "crowding"
+      ? [raise("crowding", entry, { ...ofMarket(entry), why: `${entry.subject}: ${entry.reason}` })]
+      : [],
+  "bodyguard.ended": readEnded,
   "emergency.stopped": (entry) => [
     raise("emergency_stop", entry, { subject: "system:emergency", why: `Emergency stop: ${entry.reason}` }),
   ],
@@ -94,6 +113,18 @@ export const alertsOfEntry = (entry: TrailEntry): readonly AlertAct[] =>
 const ofBook = ({ subject }: TrailEntry): Told => ({
   subject: `book:${subject.split(":")[0]}`,
   key: subject,
+});
+
+/** A crowd that is gone, or a quarantine that became a pause; what was only suspected was never told. */
+function readEnded(entry: TrailEntry): readonly AlertAct[] {
+  const { subject, detail, reason } = entry;
+  if (textOf(detail, "check") === "crowding") return [over("crowding", ofMarket(entry).key, reason)];
+  return textOf(detail, "outcome") === "left" ? [over("bot_quarantined", `bot:${subject}`, reason)] : [];
+}
+
+const ofMarket = ({ subject, detail }: TrailEntry) => ({
+  subject: `market:${subject}`,
+  key: `${textOf(detail, "book")}:${subject}`,
 });
 
 /** Balances that turned, a line each, and what was found to be written by nobody here. */

@@ -40,8 +40,8 @@ const kinds = {
   bot_quarantined: state(
     "high",
     "A bot is in quarantine",
-    "A bot lost its limit of the day, or fell too far below its highest equity.",
-    "It is let go by itself when its rest is over. Look at its trades, and pause it if you do not trust it.",
+    "A bot lost too much, or trades as it never did: the guards or the bodyguard took it out of trading.",
+    "It is let go by itself when its rest is over. Read the evidence on the bodyguard's page, and say there whether it was right.",
   ),
   emergency_stop: state(
     "critical",
@@ -50,17 +50,11 @@ const kinds = {
     "See that nothing rests at an exchange, then clear it when you want to trade again.",
   ),
   // bodyguard
-  bot_rogue: state(
+  bot_archived: kind(
     "high",
-    "A bot behaves as it never did",
-    "The bodyguard found losses, trades or sizes that do not fit the bot's own history, twice.",
-    "Read the evidence on the bodyguard's page before you resume the bot.",
-  ),
-  bot_suspect: state(
-    "medium",
-    "A bot looks unusual",
-    "The bodyguard found something once, or something that is no reason to pause.",
-    "Read the evidence on the bodyguard's page.",
+    "A bot is archived",
+    "A bot was in quarantine too often: it trades no more, and what it held is sold.",
+    "Read the evidence on the bodyguard's page. It can be taken back within 30 days.",
   ),
   crowding: state(
     "medium",

@@ -20,6 +20,9 @@ const outboxEvents = {
   "bot/resumed": tells<BotSaid>(),
   "bot/quarantined": tells<BotSaid>(),
   "bot/released": tells<BotSaid>(),
+  "bot/archived": tells<BotSaid>(),
+  /** the bodyguard found something, or what it had found changed */
+  "bodyguard/changed": tells<{ detectionId: string; check: string; state: string }>(),
   "bot/gone-live": tells<BotSaid>(),
   "risk/locked": tells<GuardSaid>(),
   "risk/unlocked": tells<GuardSaid>(),

@@ -125,7 +125,26 @@ export const cleared = (memory: GuardMemory): GuardMemory => ({
   reason: memory.lockedUntil === null ? "" : memory.reason,
 });
 
-export type BotRest = { readonly until: MarketMs; readonly reason: string };
+/** What a quarantine is for, with its evidence. Numbers are fractions, counts or multiples, as the check has them. */
+export type RestCause = {
+  readonly check: string;
+  readonly severity: "critical" | "high" | "medium";
+  readonly value: number;
+  readonly threshold: number;
+  /** what of the past was looked at */
+  readonly window: string;
+  readonly figures: { readonly [name: string]: string };
+  /** since when the fault was there; null where that is not known */
+  readonly since: MarketMs | null;
+};
+
+export type BotRest = { readonly until: MarketMs; readonly reason: string; readonly cause: RestCause };
+
+/** The memory of a bot that its owner lets go early: neither this day's loss nor the fall is held against it again. */
+export const forgiven = (memory: GuardMemory): GuardMemory => ({
+  ...cleared(memory),
+  day: { ...memory.day, start: memory.last.profit },
+});
 
 /** Why and until when a running bot must rest; null when it may go on. The fall from the peak rests it longer. */
 export function judgeBot(
@@ -143,9 +162,24 @@ export function judgeBot(
     return {
       until: plusMs(reading.at, rules.restMs),
       reason: `fell by ${lossWords(fall, rules.currency)} from its peak`,
+      cause: causeOf("drawdown", fall, rules.drawdown, "since its highest equity"),
     };
   const today = dayLoss(memory, reading);
   return reaches(today, rules.dailyLoss)
-    ? { until: rules.nextMidnight, reason: `lost ${lossWords(today, rules.currency)} since midnight` }
+    ? {
+        until: rules.nextMidnight,
+        reason: `lost ${lossWords(today, rules.currency)} since midnight`,
+        cause: causeOf("bot_day_loss", today, rules.dailyLoss, `the owner's day ${memory.day.key}`),
+      }
     : null;
 }
+
+const causeOf = (check: string, { lost, of }: Loss, limit: Decimal, window: string): RestCause => ({
+  check,
+  severity: "high",
+  value: lost.div(of).toNumber(),
+  threshold: limit.toNumber(),
+  window,
+  figures: { lost: toText(lost.toDecimalPlaces(8)), of: toText(of.toDecimalPlaces(8)) },
+  since: null,
+});

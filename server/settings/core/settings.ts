@@ -64,6 +64,36 @@ const limits = z
 export const BLACKLIST_LINE = /^[A-Z0-9]{1,20}(\/[A-Z0-9]{1,20})?$/;
 export const BLACKLIST_WORDS = "Write a coin or a market, for example DOGE or DOGE/USDT.";
 
+const hours = (standard: number) => z.number().int().min(1).max(720).default(standard);
+
+const bodyguardSettings = z
+  .strictObject({
+    /** lost within an hour, of the bot's capital */
+    hourLoss: ratioText("0.08"),
+    /** the shortest losing streak that is judged, and how unlikely one is within 30 days where it is a fault */
+    streakLeast: z.number().int().min(3).max(1_000).default(10),
+    streakChance: ratioText("0.001"),
+    /** entries within an hour; and times as many as the bot's own plan */
+    tradesPerHour: count(10),
+    planFactor: z.number().int().min(2).max(100).default(3),
+    /** times the bot's own usual position, and its own usual large loss */
+    sizeJump: z.number().int().min(2).max(100).default(3),
+    lossJump: z.number().int().min(2).max(100).default(3),
+    /** where the cumulative sum of worse trades than the bot's own counts as drift, in standard deviations */
+    driftLimit: z.number().int().min(4).max(1_000).default(20),
+    /** running bots on one exchange, symbol and side; more are told, never paused */
+    crowdMost: count(5),
+    /** what was over its threshold counts as over until it is this share below it */
+    hysteresis: ratioText("0.02"),
+    /** a second look that finds the same within this time confirms it */
+    confirmMinutes: z.number().int().min(5).max(1_440).default(15),
+    /** how long the first, second and third quarantine of a bot last at least; the next one archives it */
+    ladder: z.strictObject({ first: hours(1), second: hours(3), third: hours(24) }).prefault({}),
+    /** a quarantine counts on the ladder for so long after it ended */
+    ladderDays: z.number().int().min(1).max(365).default(7),
+  })
+  .prefault({});
+
 // What a book, one of its parts or one bot may hold and lose; judged per quote currency, never over a sum of several.
 const riskRules = {
   /** most of a book's equity in one coin, and at one exchange when several are funded */
@@ -79,6 +109,8 @@ const riskRules = {
       quarantineHours: z.number().int().min(1).max(720).default(24),
     })
     .prefault({}),
+  /** what the bodyguard takes for a fault of a bot, and how long such a bot rests; all times market clock */
+  bodyguard: bodyguardSettings,
   /** an entry must be worth more than it costs, by the bot version's own closed trades */
   edge: z
     .strictObject({

@@ -23,3 +23,7 @@ export const merge = (one: Tree, other: Tree): Tree => ({
     }),
   ),
 });
+
+/** Settings of a part with a test of its own: settings-of-…-used.db.test.ts tries every one of them. */
+const ELSEWHERE = ["bodyguard."];
+export const isTriedHere = (path: string): boolean => !ELSEWHERE.some((part) => path.startsWith(part));

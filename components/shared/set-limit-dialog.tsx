@@ -1,6 +1,5 @@
 "use client";
 import { useState } from "react";
-import type { LimitLine } from "@/server/limits/core/limit-line";
 import { AskDialog } from "../approvals/ask-dialog";
 import { newRunId } from "../commands/new-run-id";
 import { useTRPCClient } from "../trpc/client";
@@ -10,17 +9,27 @@ import { InputField } from "../ui/form-fields";
 import { Modal } from "../ui/modal";
 import { useCheckedForm } from "../ui/use-checked-form";
 import { type LimitFields, limitCheck } from "./limit-check";
-import { limitFigure } from "./limit-words";
 
-type Props = { readonly line: LimitLine; readonly onClose: () => void };
+/** A limit that is to be changed. */
+export type LimitToSet = {
+  readonly setting: string;
+  readonly title: string;
+  /** as it stands, as a person reads it */
+  readonly now: string;
+  /** what happens where it is reached: "locks entries" */
+  readonly does: string;
+  /** how a value is written */
+  readonly hint: string;
+};
+
+type Props = { readonly limit: LimitToSet; readonly onClose: () => void };
 
 /** A new value for one limit; it is carried out after the card that shows what changes. */
-export function SetLimitDialog({ line, onClose }: Props) {
+export function SetLimitDialog({ limit, onClose }: Props) {
   const client = useTRPCClient();
   const [value, setValue] = useState<string | null>(null);
-  const setting = line.setting ?? "";
+  const { setting, title, now, does, hint } = limit;
   const form = useCheckedForm(limitCheck(setting), { value: "" });
-  const title = `${line.words}, ${line.of}`;
   if (value !== null)
     return (
       <AskDialog
@@ -32,17 +41,12 @@ export function SetLimitDialog({ line, onClose }: Props) {
         onClose={onClose}
       />
     );
-  const unit = setting.endsWith("gapMs")
-    ? "in milliseconds"
-    : line.unit === "ratio"
-      ? "for example 4 %"
-      : "a whole number";
   return (
     <Modal
       open
       onOpenChange={(open) => !open && onClose()}
       title="Change a limit"
-      description={`${title}: now ${limitFigure(line.most, line.unit)}. Where it is reached, it ${line.does}.`}
+      description={`${title}: now ${now}. Where it is reached, it ${does}.`}
     >
       <Form
         form={form}
@@ -50,7 +54,7 @@ export function SetLimitDialog({ line, onClose }: Props) {
         aria-label="Change a limit"
         onSend={(input) => setValue(input.value)}
       >
-        <InputField<LimitFields> label="New value" name="value" autoComplete="off" autoFocus hint={unit} />
+        <InputField<LimitFields> label="New value" name="value" autoComplete="off" autoFocus hint={hint} />
         <FormSaid />
         <div className="flex flex-wrap justify-end gap-2 border-t border-line pt-3">
           <Button onClick={onClose}>Cancel</Button>
