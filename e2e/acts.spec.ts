@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type RunningApp, removeHome, startApp } from "./app";
 import { openDatabase } from "./invariants";
@@ -21,7 +23,11 @@ test.describe
 
     test.beforeAll(async ({ browser }) => {
       test.setTimeout(patient(240_000));
-      app = await startApp({ args: ["--demo", "--market", "simulated", "--speed", "60"] });
+      app = await startApp({
+        args: ["--demo", "--market", "simulated", "--speed", "60"],
+        // the webhook of this journey is a server of its own
+        env: { AMARKTAI_ALERTS_PRIVATE: "1" },
+      });
       context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
       page = await context.newPage();
       await signInDemo(page, app);
@@ -241,10 +247,65 @@ test.describe
       );
     });
 
+    test("alerts", async () => {
+      const heard: string[] = [];
+      const server = createServer((request, response) => {
+        request.on("data", (part) => heard.push(String(part)));
+        request.on("end", () => response.end());
+      });
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      try {
+        await page.goto("/settings/alerts");
+        await press("Add a channel");
+        await card().getByLabel("Kind").click();
+        await page.getByRole("option", { name: "Webhook" }).click();
+        await card().getByLabel("Name").fill("Hook");
+        await card()
+          .getByLabel("Address")
+          .fill(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+        await card().getByLabel("Secret that signs").fill("short");
+        await press("Add");
+        await expect(card()).toContainText("at least 16 characters");
+        await card().getByLabel("Secret that signs").fill("a secret of enough length");
+        await press("Add");
+        await card().getByLabel("Password").fill(passwordOf(app));
+        const channel = page.getByRole("region", { name: "Hook", exact: true });
+        await timed(
+          "add a channel",
+          () => press("Add"),
+          () => expect(channel).toContainText("Not tried yet"),
+        );
+        await channel.getByRole("button", { name: /^Send a test/ }).click();
+        await expect(channel).toContainText("Works", { timeout: patient(20_000) });
+        expect(JSON.parse(heard[0] ?? "")).toMatchObject({ version: 1, kind: "test" });
+
+        await refuseStop(app);
+        const toast = page.locator("[data-sonner-toast]").filter({ hasText: "No stop at the exchange" });
+        await expect(toast).toBeVisible({ timeout: patient(20_000) });
+        await expect(page.getByRole("link", { name: /^Alerts: \d+ waiting/ })).toBeVisible();
+        await toast.getByRole("button", { name: "Look" }).click();
+        await expect(card()).toContainText("No stop rests at binance");
+        await expect(card()).toContainText("told", { timeout: patient(20_000) });
+        await expect.poll(() => heard.filter((body) => body.includes("stop_refused")).length).toBe(1);
+        await timed(
+          "acknowledge an alert",
+          () => card().getByRole("button", { name: "Acknowledge" }).click(),
+          () => expect(card().getByRole("button", { name: "Acknowledge" })).toBeHidden(),
+        );
+        await timed(
+          "take it back",
+          () => page.getByRole("button", { name: "Undo" }).click(),
+          () => expect(card().getByRole("button", { name: "Acknowledge" })).toBeVisible(),
+        );
+      } finally {
+        server.close();
+      }
+    });
+
     test("the account, and the way out", async () => {
       await press(/^Account of /);
       await page.getByRole("menuitem", { name: "Account and password" }).click();
-      await page.getByLabel("Present password").fill(/with the password (\S+)/.exec(app.output())?.[1] ?? "");
+      await page.getByLabel("Present password").fill(passwordOf(app));
       await page.getByLabel("New password", { exact: true }).fill("another sentence of 12");
       await page.getByLabel("New password once more").fill("another sentence of 12");
       await timed(
@@ -275,3 +336,18 @@ test.describe
       expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(patient(SHOWN_WITHIN_MS) * 2);
     });
   });
+
+const passwordOf = (app: RunningApp): string => /with the password (\S+)/.exec(app.output())?.[1] ?? "";
+
+/** What is written when an exchange takes no stop for a position. */
+async function refuseStop({ home }: RunningApp): Promise<void> {
+  const database = await openDatabase(home);
+  try {
+    await database.query(`INSERT INTO audit_entry ("userId", "actor", "channel", "runId", "action", "subject", "reason",
+        "detail", "marketAt", "wallAt")
+      SELECT id, 'schedule:exchange-stops', 'job', 'refused', 'stop.refused', gen_random_uuid()::text,
+        'no stop rests at binance for BTC/USDT', '{}', now(), now() FROM app_user LIMIT 1`);
+  } finally {
+    await database.end();
+  }
+}

@@ -27,6 +27,8 @@ test.describe
         "/settings/wallet",
         "/execution",
         "/risk",
+        "/alerts",
+        "/settings/alerts",
       ],
     ];
 

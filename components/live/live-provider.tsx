@@ -5,6 +5,7 @@ import type { LiveView } from "@/server/portfolio/core/live-view";
 import { isResting } from "../table/resting";
 import { useTRPCClient } from "../trpc/client";
 import { leaveForSignIn } from "../trpc/leave-for-sign-in";
+import { useAlertToast } from "./alert-toast";
 import { type LineHandlers, openEventLine } from "./event-line";
 import { useFillToast } from "./fill-toast";
 import { followsEvents } from "./follows-events";
@@ -57,12 +58,14 @@ const follows = ({ state }: { readonly state: { readonly data: unknown } }): boo
 function useEventLine(store: LiveStore) {
   const queries = useQueryClient();
   const toastFill = useFillToast();
+  const toastAlert = useAlertToast();
   useEffect(() => {
     const refresher = makeRefresher((path: QueryPath) => readAgain(queries, path));
     const handlers: LineHandlers = {
       onOutbox: (name, data) => {
         refresher.ask(refreshes[name]);
         if (name === "fill/booked") toastFill(data);
+        if (name === "alert/changed") toastAlert(data);
       },
       onSignedOut: leaveForSignIn,
       onReset: () => refresher.ask(followed),
@@ -72,7 +75,7 @@ function useEventLine(store: LiveStore) {
       refresher.stop();
       close();
     };
-  }, [store, queries, toastFill]);
+  }, [store, queries, toastFill, toastAlert]);
 }
 
 /** A reading that is under way may have begun before the event: it ends first, and then another is made. */

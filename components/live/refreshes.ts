@@ -7,6 +7,10 @@ export type QueryPath = (typeof followed)[number];
 
 /** What follows events. Live figures (equity, open positions, prices) come over the line themselves. */
 export const followed = [
+  "alerts.count",
+  "alerts.list",
+  "alerts.settings",
+  "alerts.show",
   "approvals.list",
   "backtest.list",
   "backtest.show",
@@ -142,9 +146,9 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "session/ended": ["dashboard.activity"],
   "exchange/changed": ["exchanges.list", "exchanges.orderTests", "promotions.check"],
   "account/differs": ["reconciliation.show", "dashboard.activity"],
-  "alert/changed": ["dashboard.activity"],
-  "alert/delivered": ["dashboard.activity"],
-  "alert/channels": ["dashboard.activity"],
+  "alert/changed": ["alerts.count", "alerts.list", "alerts.show"],
+  "alert/delivered": ["alerts.show", "alerts.settings"],
+  "alert/channels": ["alerts.settings"],
   "wallet/funded": ["dashboard.activity", "dashboard.equity", "wallet.status"],
 };
 
@@ -168,6 +172,13 @@ export const acts = {
     "mode/changed",
     "settings/changed",
   ],
+  "alerts.acknowledge": ["alert/changed"],
+  "alerts.acknowledgeAll": ["alert/changed"],
+  "alerts.addChannel": ["alert/channels"],
+  "alerts.editChannel": ["alert/channels"],
+  "alerts.removeChannel": ["alert/channels"],
+  "alerts.reopen": ["alert/changed"],
+  "alerts.test": ["alert/delivered"],
   "approvals.deny": ["approval/decided"],
   "backtest.cancel": ["backtest/changed"],
   "backtest.delete": ["backtest/changed"],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { createLoader, createSerializer } from "nuqs/server";
 import { expect, test } from "vitest";
+import { alertsAddress } from "../alerts/alerts-address";
 import { compareAddress, formAddress, reportAddress } from "../backtests/shared/backtests-address";
 import { decisionsAddress } from "../decisions/decisions-address";
 import { jobsAddress } from "../jobs/jobs-address";
@@ -10,6 +11,7 @@ import { sortOf, tableAddress } from "../table/table-address";
 import { tradesAddress } from "../trades/trades-address";
 
 const PAGES = {
+  alerts: alertsAddress,
   trades: tradesAddress,
   decisions: decisionsAddress,
   positions: positionsAddress,
@@ -24,6 +26,7 @@ const ID = "3f0c9a52-7d0e-4f4e-9a51-0a9d5b1c2d3e";
 
 test("what an address says comes back as it was written", () => {
   const said = {
+    alerts: { state: "open", severity: "high", kind: "feed_frozen", alert: ID },
     decisions: { bot: ID, did: "skipped", reason: "spread_too_wide", decision: ID },
     positions: { bot: ID, exchange: "kraken" },
     orders: { bot: ID, state: "unknown", order: ID },

@@ -5,6 +5,7 @@ import { BotHead } from "../bots/bot-head";
 import { EmergencyStop } from "../emergency/emergency-stop";
 import { PAGE_TITLE } from "../ui/text";
 import { AccountMenu } from "./account-menu";
+import { Bell } from "./bell";
 import { EquityTicker } from "./equity-ticker";
 import { FeedDots } from "./feed-dots";
 import { LookMenu } from "./look-menu";
@@ -16,7 +17,7 @@ type TopBarProps = {
   readonly role: RoleName;
 };
 
-/** Title of the page, feeds, equity, appearance, the stop button and account. */
+/** Title of the page, feeds, equity, alerts, appearance, the stop button and account. */
 export function TopBar({ name, email, role }: TopBarProps) {
   const path = usePathname();
   const page = pages.find((each) => path.startsWith(each.href));
@@ -31,6 +32,7 @@ export function TopBar({ name, email, role }: TopBarProps) {
       <span className="flex-1" />
       <FeedDots />
       {path.startsWith("/dashboard") ? null : <EquityTicker />}
+      <Bell />
       <LookMenu />
       {role === "viewer" ? null : <EmergencyStop />}
       <AccountMenu name={name} email={email} />

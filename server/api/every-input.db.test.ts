@@ -73,6 +73,11 @@ const backtest: BacktestInput = {
 const known: { readonly [field: string]: unknown } = {
   ...backtest,
   approvalId: randomUUID(),
+  alertId: randomUUID(),
+  alertIds: [randomUUID()],
+  channelId: randomUUID(),
+  target: { kind: "webhook", url: "https://example.org/hook" },
+  secret: "a secret of enough length",
   decisionId: randomUUID(),
   backtestId: randomUUID(),
   fillId: randomUUID(),

@@ -60,6 +60,7 @@ const inputs: { readonly [id: string]: object } = {
 };
 /** What names a thing that is not there is refused, and a refusal is audited. */
 const REFUSED = [
+  "alerts.show",
   "backtest.compare",
   "backtest.show",
   "bodyguard.show",

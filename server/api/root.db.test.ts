@@ -56,7 +56,20 @@ const codeOf = (path: string, input: unknown, ctx: RequestContext) =>
   );
 
 const asWrite = (input: object) => ({ runId: randomUUID(), input });
+const webhook = {
+  name: "Hook",
+  target: { kind: "webhook", url: "https://example.org/hook" },
+  secret: "a secret of enough length",
+};
 const valid: Record<string, unknown> = {
+  "alerts.acknowledge": asWrite({ alertIds: [randomUUID()] }),
+  "alerts.acknowledgeAll": asWrite({}),
+  "alerts.addChannel": asWrite(webhook),
+  "alerts.editChannel": asWrite({ ...webhook, channelId: randomUUID() }),
+  "alerts.removeChannel": asWrite({ channelId: randomUUID() }),
+  "alerts.reopen": asWrite({ alertIds: [randomUUID()] }),
+  "alerts.show": { alertId: randomUUID() },
+  "alerts.test": asWrite({ channelId: randomUUID() }),
   "approvals.approve": { approvalId: randomUUID() },
   "approvals.deny": { approvalId: randomUUID() },
   "account.changePassword": asWrite({ current: "a present one", next: "a sentence of words" }),

@@ -1,6 +1,17 @@
 // Written by `npm run catalog` from the files below catalog/, one command each: never by hand.
 import { changePasswordCommand } from "./catalog/account/change-password";
 import { stepUpCommand } from "./catalog/account/step-up";
+import { acknowledgeAlertsCommand } from "./catalog/alerts/acknowledge-alerts";
+import { acknowledgeAllCommand } from "./catalog/alerts/acknowledge-all";
+import { addChannelCommand } from "./catalog/alerts/add-channel";
+import { countAlertsCommand } from "./catalog/alerts/count-alerts";
+import { editChannelCommand } from "./catalog/alerts/edit-channel";
+import { listAlertsCommand } from "./catalog/alerts/list-alerts";
+import { removeChannelCommand } from "./catalog/alerts/remove-channel";
+import { reopenAlertsCommand } from "./catalog/alerts/reopen-alerts";
+import { showAlertCommand } from "./catalog/alerts/show-alert";
+import { showAlertSettingsCommand } from "./catalog/alerts/show-settings";
+import { testChannelCommand } from "./catalog/alerts/test-channel";
 import { listApprovalsCommand } from "./catalog/approvals/list-approvals";
 import { cancelBacktestCommand } from "./catalog/backtest/cancel-backtest";
 import { compareBacktestsCommand } from "./catalog/backtest/compare-backtests";
@@ -97,6 +108,17 @@ import { showWalletCommand } from "./catalog/wallet/show-wallet";
 export const catalog = [
   changePasswordCommand,
   stepUpCommand,
+  acknowledgeAlertsCommand,
+  acknowledgeAllCommand,
+  addChannelCommand,
+  countAlertsCommand,
+  editChannelCommand,
+  listAlertsCommand,
+  removeChannelCommand,
+  reopenAlertsCommand,
+  showAlertCommand,
+  showAlertSettingsCommand,
+  testChannelCommand,
   listApprovalsCommand,
   cancelBacktestCommand,
   compareBacktestsCommand,

@@ -65,8 +65,15 @@ const inputOf = (id: string): object => {
   if (id === "exchanges.practiceKey") return { exchange: "valr" };
   return ["risk.guards", "limits.show", "bodyguard.status"].includes(id) ? { book: "demo" } : {};
 };
-/** Need a backtest, a run of the engine or a published price: their own tests ask for them. */
-const ELSEWHERE = ["bodyguard.show", "risk.whatIf", "backtest.show", "backtest.compare", "jobs.show"];
+/** Need an alert, a backtest, a run of the engine or a published price: their own tests ask for them. */
+const ELSEWHERE = [
+  "alerts.show",
+  "bodyguard.show",
+  "risk.whatIf",
+  "backtest.show",
+  "backtest.compare",
+  "jobs.show",
+];
 const reads = commands.filter(({ id, tier }) => tier === "R" && !ELSEWHERE.includes(id));
 
 // Guards the output schemas where types cannot: what was read back from rows and JSON after real trades.
