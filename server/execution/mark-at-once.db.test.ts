@@ -3,12 +3,15 @@ import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { watchStatements } from "@/server/platform/testing/watch-statements";
 import { type Fixture, openFixture } from "@/server/worker/testing/open-fixture";
 import { sendIntents, sendWithin } from "./send-orders";
 
 const WAIT_MS = 10_000;
 /** Longer than a statement takes that waits for nobody. */
 const LOCKED_MS = 300;
+/** What opens the throttle, and the mark: each is a round trip that the order waits for. */
+const STATEMENTS_MOST = 10;
 
 let database: TestDatabase;
 let fixture: Fixture;
@@ -38,6 +41,46 @@ async function whileOpen<T>(sql: string, meanwhile: () => Promise<T>): Promise<T
     await client.end();
   }
 }
+
+/** What was asked of the database from a call of `act` until its order was at the wire. */
+async function statementsToWire(act: () => Promise<unknown>): Promise<readonly string[]> {
+  const watch = watchStatements();
+  const atWire = Promise.withResolvers<number>();
+  fixture.manners.createOrder = (request) => {
+    atWire.resolve(watch.texts.length);
+    return fixture.lifecycle.venue.createOrder(request);
+  };
+  try {
+    await act();
+    return watch.texts.slice(0, await atWire.promise);
+  } finally {
+    watch.stop();
+  }
+}
+const isMark = (text: string) => text.includes("lease AS MATERIALIZED");
+const locksOrders = (text: string) => /FROM "orders"[^;]*FOR UPDATE/.test(text);
+
+describe("the quick way", () => {
+  it("is one statement: no order is locked, and no transaction opened between turn and wire", async () => {
+    const { orderIds } = await fixture.plan();
+    const asked = await statementsToWire(() => sendIntents(fixture.lifecycle.runtime, orderIds));
+    expect(asked.filter(isMark)).toHaveLength(1);
+    expect(asked.filter(locksOrders)).toEqual([]);
+    expect(asked.filter((text) => /^BEGIN/i.test(text))).toEqual([]);
+    expect(asked.length).toBeLessThanOrEqual(STATEMENTS_MOST);
+  });
+
+  it("is left where the modes are not as they were seen, and the order goes the long way all the same", async () => {
+    const { orderIds } = await fixture.plan();
+    // a mode that is not this order's changes between the look and the mark
+    const sql = `UPDATE "trading_mode" SET "live" = NOT "live"`;
+    const asked = await statementsToWire(() =>
+      whileOpen(sql, () => sendIntents(fixture.lifecycle.runtime, orderIds)),
+    );
+    expect(asked.filter(locksOrders).length).toBeGreaterThan(0);
+    expect(await orders()).toMatchObject([{ status: "ack" }]);
+  });
+});
 
 describe("an order that goes out as it was written", () => {
   it("is on its way when the decision returns, once, and tells of its step as any other", async () => {
@@ -72,6 +115,7 @@ describe("what is committed between the look and the wire", () => {
   it.each([
     ["an emergency stop", `UPDATE "trading_mode" SET "halted" = true`, "halted"],
     ["entries stopped", `UPDATE "trading_mode" SET "entriesStopped" = true`, "entries_stopped"],
+    ["its coin blacklisted", `UPDATE "orders" SET "cancelCode" = 'blacklisted'`, "blacklisted"],
   ])("%s: the entry is not sent, and says why", async (_what, sql, endCode) => {
     const { orderIds } = await fixture.plan();
     const { runtime } = fixture.lifecycle;

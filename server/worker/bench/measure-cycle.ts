@@ -1,4 +1,3 @@
-import pg from "pg";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
 import { planShards } from "@/server/decisions/plan-due-cycles";
 import type { ExchangePort } from "@/server/exchange/core/exchange-port";
@@ -15,6 +14,7 @@ import type { Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import { loadCandles } from "@/server/market/load-candles";
 import { inParallel } from "@/server/platform/in-parallel";
+import { watchStatements } from "@/server/platform/testing/watch-statements";
 import { defaultSettings } from "@/server/settings/core/settings";
 
 /** A fleet whose bots all decide on the same timeframe, with money and candles in place. */
@@ -64,7 +64,7 @@ export async function measureCycle(
   fleet: CycleFleet,
   onWire: (clientOrderId: string) => void = () => undefined,
 ): Promise<CycleFigures> {
-  const queries = countQueries();
+  const queries = watchStatements();
   const state = { fetches: 0, failed: 0, plannedAt: 0 };
   const runtime = createCycleRuntime(fleet, state, onWire);
   if (!(await runtime.lead())) throw new Error("another process leads on this database");
@@ -72,19 +72,19 @@ export async function measureCycle(
   const slotAt = new Date(fleet.slotAt).toISOString();
   const runShard = async (shard: number): Promise<ShardFigures> => {
     const planned = await planCycle(runtime.runtime, { slotAt, timeframe: fleet.timeframe, shard, of });
-    const decidedBy = queries.count();
+    const decidedBy = queries.texts.length;
     state.plannedAt = performance.now();
     const { sent } = await sendIntents(runtime.runtime, planned.orderIds);
-    const sendQueries = queries.count() - decidedBy;
+    const sendQueries = queries.texts.length - decidedBy;
     return { decisions: planned.acted + planned.skipped, orders: sent, sendQueries };
   };
   const rss = watchRss();
-  const [cpu, before, from] = [process.cpuUsage(), queries.count(), performance.now()];
+  const [cpu, before, from] = [process.cpuUsage(), queries.texts.length, performance.now()];
   const first = await runShard(0);
   const others = Array.from({ length: of - 1 }, (_, index) => index + 1);
   const all = [first, ...(await inParallel(others, SHARDS_AT_ONCE, runShard))];
   const wall = performance.now() - from;
-  const sent = queries.count() - before;
+  const sent = queries.texts.length - before;
   const orders = all.reduce((sum, one) => sum + one.orders, 0);
   const perOrder = first.sendQueries / Math.max(1, first.orders);
   const { user, system } = process.cpuUsage(cpu);
@@ -183,22 +183,6 @@ const rulesFor = (exchange: ExchangeName, symbol: string): MarketRules => ({
   makerFee: toDecimal("0.001"),
   takerFee: toDecimal("0.001"),
 });
-
-/** Counts the statements this process sends, whoever sends them. */
-function countQueries() {
-  const original = pg.Client.prototype.query;
-  let count = 0;
-  pg.Client.prototype.query = function counted(this: pg.Client, ...args: never[]) {
-    count += 1;
-    return (original as (...all: never[]) => unknown).apply(this, args);
-  } as typeof original;
-  return {
-    count: () => count,
-    stop: () => {
-      pg.Client.prototype.query = original;
-    },
-  };
-}
 
 function watchRss() {
   let most = 0;
