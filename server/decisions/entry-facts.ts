@@ -4,6 +4,7 @@ import type { MarketMs } from "@/server/kernel/clock";
 import { type Decimal, ONE, toDecimal, toStored, ZERO } from "@/server/kernel/money";
 import type { MakerFirst } from "@/server/risk/core/risk-facts";
 import type { EntryFacts } from "@/server/risk/core/rule";
+import { blacklistLineOf } from "@/server/settings/core/blacklist-line";
 import type { Settings } from "@/server/settings/core/settings";
 import type { TradingModeView } from "@/server/settings/get-trading-mode";
 
@@ -85,8 +86,7 @@ export function entryOf(
 }
 
 function blacklistOf(symbol: string, { blacklist }: Settings): Pick<EntryFacts, "blacklisted"> {
-  const coin = symbol.split("/")[0];
-  const blacklisted = blacklist.find((line) => line === symbol || line === coin);
+  const blacklisted = blacklistLineOf(symbol, blacklist);
   return blacklisted === undefined ? {} : { blacklisted };
 }
 

@@ -13,7 +13,7 @@ import type { TradingModeView } from "@/server/settings/get-trading-mode";
 import { lockTradingMode } from "@/server/settings/lock-trading-mode";
 import { type Changed, changeOrders, firstOfEach } from "./change-order";
 import { entryObstacle } from "./core/cancel-reason";
-import { type EndCode, endWords } from "./core/end-code";
+import { askedBackBy, type EndCode, endWords } from "./core/end-code";
 import { type ExitAtWork, type ExitWay, exitWay } from "./core/exit-way";
 import { isStop, type NewOrder, type Order } from "./core/order";
 import type { OrderStep } from "./core/order-step";
@@ -289,6 +289,8 @@ type SendFacts = {
 function objectTo(runtime: TradingRuntime, order: Order, facts: SendFacts): Objection | null {
   if (facts.way !== "free") return { code: facts.way, words: endWords[facts.way] };
   if (order.purpose !== "entry") return null;
+  const askedBack = askedBackBy(order);
+  if (askedBack) return { code: askedBack, words: endWords[askedBack] };
   const { botRuns, mode, overdueCode } = facts;
   if (!runtime.entriesOpen(order.venue)) return { code: "reconciling", words: endWords.reconciling };
   if (isOverdue(runtime, order)) return { code: overdueCode, words: endWords[overdueCode] };

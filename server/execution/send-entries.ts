@@ -1,7 +1,7 @@
 import { listTradingBots } from "@/server/bots/list-trading-bots";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { entryObstacle } from "./core/cancel-reason";
-import { type EndCode, endWords } from "./core/end-code";
+import { askedBackBy, type EndCode, endWords } from "./core/end-code";
 import type { Order } from "./core/order";
 import { dropIntents, isOverdue, obstacleWords } from "./mark-orders";
 import type { TradingRuntime } from "./runtime";
@@ -93,7 +93,7 @@ async function dropStopped(runtime: TradingRuntime, waiting: readonly Order[]): 
     const mode = modes.get(order.userId);
     const botRuns = bots.get(order.botId)?.status === "running";
     const obstacle = mode ? entryObstacle(order.book, { botRuns, mode, entryLock: null }) : null;
-    const code = isOverdue(runtime, order) ? "rate_limited" : obstacle;
+    const code = askedBackBy(order) ?? (isOverdue(runtime, order) ? "rate_limited" : obstacle);
     if (!code) continue;
     held.delete(order.orderId);
     const words = obstacle === code ? obstacleWords(order, obstacle) : endWords[code];

@@ -1,6 +1,7 @@
 import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
 import { accept, invariant, type Result } from "@/server/kernel/result";
+import type { WriteTx } from "@/server/platform/db";
 import { changeAt, valueAt } from "./core/change-at";
 import { type Settings, settingsSchema } from "./core/settings";
 import { lockOverrides, saveOverrides } from "./store";
@@ -11,6 +12,8 @@ type Change = {
   /** the new value by what stands there now; the same value changes nothing */
   readonly next: (now: unknown) => unknown;
   readonly reason: (before: unknown, after: unknown) => string;
+  /** what changes with it, in the same commit; not where nothing changes */
+  readonly also?: (tx: WriteTx) => Promise<unknown>;
 };
 
 type Changed = { readonly before: unknown; readonly after: unknown; readonly settings: Settings };
@@ -21,7 +24,7 @@ type Changed = { readonly before: unknown; readonly after: unknown; readonly set
  */
 export async function changeSetting(
   ctx: ActionContext,
-  { path, next, reason }: Change,
+  { path, next, reason, also }: Change,
 ): Promise<Result<Settings>> {
   const saved = await commit<Changed>(ctx, {
     action: "settings.changed",
@@ -38,8 +41,10 @@ export async function changeSetting(
       const after = next(before);
       const changed = changeAt(overrides, path, after);
       const settings = settingsSchema.parse(changed);
-      if (JSON.stringify(before) !== JSON.stringify(after))
+      if (JSON.stringify(before) !== JSON.stringify(after)) {
         await saveOverrides(tx, { userId: ctx.userId, overrides: changed, wallNow: ctx.wallNow });
+        await also?.(tx);
+      }
       return { before, after, settings };
     },
   });

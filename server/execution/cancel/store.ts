@@ -66,13 +66,23 @@ export async function saveCancelAsked(tx: WriteTx, orderId: string, code: EndCod
   return (await tx.order.updateMany({ where, data: { cancelCode: code } })).count === 1;
 }
 
-/** Asks for the cancel of every entry of a user that rests at its venue. Answers how many were asked. */
-export async function saveAllEntriesAsked(tx: WriteTx, userId: string, code: EndCode): Promise<number> {
-  const { count } = await tx.order.updateMany({
-    where: { userId, purpose: "entry", status: { in: [...atVenueStatuses] }, cancelCode: null },
-    data: { cancelCode: code },
-  });
-  return count;
+/** Of a user's entries those of one coin or market, or all; with `waiting` also those that were not sent yet. */
+export type EntriesOf = { readonly userId: string; readonly line?: string; readonly waiting?: boolean };
+
+/** Asks back a user's entries at their venues, in the order of their ids. Answers how many were asked for. */
+export function saveEntriesAsked(
+  tx: WriteTx,
+  { userId, line, waiting = false }: EntriesOf,
+  code: EndCode,
+): Promise<number> {
+  const statuses = waiting ? ["intent", ...atVenueStatuses] : [...atVenueStatuses];
+  const named = line === undefined ? Prisma.empty : Prisma.sql`AND ${line} IN (o."symbol", o."base")`;
+  return tx.$executeRaw`
+    UPDATE "orders" SET "cancelCode" = ${code} WHERE "id" IN (
+      SELECT o."id" FROM "orders" o
+      WHERE o."userId" = ${userId}::uuid AND o."purpose" = 'entry' AND o."cancelCode" IS NULL
+        AND o."status" = ANY(${statuses}::"OrderStatus"[]) ${named}
+      ORDER BY o."id" FOR UPDATE OF o)`;
 }
 
 export type EntryStanding = {

@@ -11,6 +11,7 @@ export const endWords = {
   bot_paused: "the bot does not run any more",
   halted: "halted",
   entries_stopped: "entries stopped",
+  blacklisted: "its coin is on the blacklist",
   mode_off: "its mode is off",
   book_halted: "its book is halted by its drawdown",
   account_differs: "its account at the exchange is not as the books say",
@@ -30,5 +31,9 @@ export const refusalOf = (code: string): RejectCause | null =>
   rejectCauses.find((because) => refusedCode(because) === code) ?? null;
 
 export type EndCode = keyof typeof endWords;
+
+/** Why an order was asked back; null: nobody has. */
+export const askedBackBy = ({ cancelCode }: { readonly cancelCode: string | null }): EndCode | null =>
+  cancelCode !== null && isEndCode(cancelCode) ? cancelCode : null;
 
 export const isEndCode = (text: string): text is EndCode => Object.hasOwn(endWords, text);

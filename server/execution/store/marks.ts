@@ -5,13 +5,13 @@ import { type OrderChange, orderChangesSql } from "./steps";
 /** Expressions before the change, each ended by a comma, and what holds of an order `o`, beginning with AND. */
 export type SendCondition = { readonly facts: Prisma.Sql; readonly where: Prisma.Sql };
 
-/** Entries: while the modes answer a row, and of bots that run. */
+/** Entries: while the modes answer a row, of bots that run, and that nobody has asked back. */
 export const entriesWhile = (by: {
   readonly modes: Prisma.Sql;
   readonly running: Prisma.Sql;
 }): SendCondition => ({
   facts: Prisma.sql`modes AS MATERIALIZED (${by.modes}), running AS (${by.running}),`,
-  where: Prisma.sql`AND EXISTS (SELECT FROM modes) AND o."botId" IN (SELECT "id" FROM running)`,
+  where: Prisma.sql`AND EXISTS (SELECT FROM modes) AND o."cancelCode" IS NULL AND o."botId" IN (SELECT "id" FROM running)`,
 });
 
 /** Exits: at this system's own venues, or while the other exits of their position are as they were seen. */

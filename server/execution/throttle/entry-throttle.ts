@@ -202,12 +202,13 @@ async function readFacts(
   zones.set(userId, timeZone);
   const found = timeZone === zone ? first : await read(startOfDay(at, timeZone));
   const { guards, isHeld } = found;
+  const { blacklist } = found.settings;
   return {
     ...found,
     sent: new Map(
       found.sent.map((row) => [row.orderId, { ...row, sentAt: correct(row, now, corrected) }] as const),
     ),
-    lockOf: (one) => entryLockOf(one, { guards, isHeld }, at),
+    lockOf: (one) => entryLockOf(one, { guards, isHeld, blacklist }, at),
   };
 }
 
