@@ -3,6 +3,7 @@ import { wallMs } from "@/server/kernel/clock";
 import { ONE } from "@/server/kernel/money";
 import { breakPort } from "./break-port";
 import type { ExchangePort, OrderRequest } from "./core/exchange-port";
+import { ExchangeFault } from "./core/verdict";
 
 const account = { userId: "u", book: "live", venue: "kraken" } as const;
 const order = (side: "buy" | "sell"): OrderRequest => ({
@@ -20,14 +21,16 @@ const order = (side: "buy" | "sell"): OrderRequest => ({
   deadline: wallMs(9e12),
 });
 
+const broken = (): Error => new SyntaxError("Unexpected token < in JSON");
+
 /** A venue that can be broken, and the clock. */
 function arrange() {
-  const world = { now: 1_000_000, isBroken: true, calls: [] as string[] };
+  const world = { now: 1_000_000, isBroken: true, calls: [] as string[], fault: broken };
   const call =
     <T>(name: string, answer: T) =>
     async (): Promise<T> => {
       world.calls.push(name);
-      if (world.isBroken) throw new SyntaxError("Unexpected token < in JSON");
+      if (world.isBroken) throw world.fault();
       return answer;
     };
   const port: ExchangePort = {
@@ -88,4 +91,24 @@ it("one call at a time tries it, and another account is not concerned", async ()
   expect(world.calls).toHaveLength(6);
   world.isBroken = false;
   expect(await port.listBalances({ ...account, userId: "other" })).toEqual([]);
+});
+
+it("a ban is kept to its end; then a cancel or a sale goes first, and a purchase when that was answered", async () => {
+  const { world, port } = arrange();
+  world.fault = () => new ExchangeFault("limited", "banned", undefined, 120_000);
+  await expect(port.listBalances(account)).rejects.toThrow("banned");
+  const place = (side: "buy" | "sell") => port.createOrder(order(side));
+  for (const passed of [0, 60_000, 59_999]) {
+    world.now += passed;
+    await fail(port, 10);
+    for (const side of ["buy", "sell"] as const)
+      expect(await place(side)).toMatchObject({ kind: "rejected", because: "later" });
+  }
+  expect(world.calls).toEqual(["balances"]);
+  world.now += 1;
+  world.isBroken = false;
+  expect(await place("buy")).toMatchObject({ kind: "rejected", because: "later" });
+  expect(await port.cancelOrder(account, "c", "BTC/USD")).toEqual({ kind: "cancelled" });
+  expect(await place("buy")).toMatchObject({ kind: "accepted" });
+  expect(world.calls).toEqual(["balances", "cancel", "create"]);
 });

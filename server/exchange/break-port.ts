@@ -1,12 +1,13 @@
 import { Fault } from "@/server/kernel/result";
-import { afterFailure, type BreakerState, CLOSED, mayAsk } from "./core/breaker";
+import { afterFailure, afterWait, type BreakerState, CLOSED, mayAsk } from "./core/breaker";
 import type { ExchangePort, VenueAccount } from "./core/exchange-port";
+import { ExchangeFault } from "./core/verdict";
 
 type Breaker = { state: BreakerState; isTrying: boolean };
 
 /**
- * The same venue, left alone for a while after failures in a row: malformed answers, errors, silence. What is not asked
- * then is a retryable Fault; an order that is not sent is rejected, for nobody has to look for it. Each account has its own,
+ * The same venue, left alone for a while after failures in a row (malformed answers, errors, silence), and for as long as it
+ * asks for: too many requests, a ban. Cancels, questions and sales go first when that is over. What is not asked then is a retryable Fault; an order that is not sent is rejected, for nobody has to look for it. Each account has its own,
  * so that one owner's broken keys close nobody else's door.
  */
 export function breakPort(port: ExchangePort, wall: () => number): ExchangePort {
@@ -25,7 +26,9 @@ export function breakPort(port: ExchangePort, wall: () => number): ExchangePort 
       breaker.state = CLOSED;
       return answer;
     } catch (error) {
-      breaker.state = afterFailure(breaker.state, wall());
+      const waitMs = error instanceof ExchangeFault ? error.waitMs : undefined;
+      breaker.state =
+        waitMs === undefined ? afterFailure(breaker.state, wall()) : afterWait(breaker.state, wall(), waitMs);
       throw error;
     } finally {
       if (isTrying) breaker.isTrying = false;
@@ -36,13 +39,17 @@ export function breakPort(port: ExchangePort, wall: () => number): ExchangePort 
   const ask = async <T>(account: VenueAccount, call: () => Promise<T>): Promise<T> => {
     const breaker = breakerOf(account);
     if (may(breaker, false)) return tryCall(breaker, call);
-    throw new Fault("exchange", true, `${account.venue} failed several times and is left alone for a while.`);
+    throw new Fault(
+      "exchange",
+      true,
+      `${account.venue} failed, or asked to wait, and is left alone for a while.`,
+    );
   };
   return {
     createOrder: async (request) => {
       const breaker = breakerOf(request);
       if (may(breaker, request.side === "buy")) return tryCall(breaker, () => port.createOrder(request));
-      const reason = `not sent: ${request.venue} failed several times and is left alone for a while`;
+      const reason = `not sent: ${request.venue} failed, or asked to wait, and is left alone for a while`;
       return { kind: "rejected", reason, because: "later" };
     },
     findOrder: (account, id, symbol) => ask(account, () => port.findOrder(account, id, symbol)),

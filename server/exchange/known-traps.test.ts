@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ExchangeName, exchangeLabel, exchangeNames } from "@/server/kernel/exchange-names";
 import { sumOf, toDecimal } from "@/server/kernel/money";
+import { openMarketData } from "./open-exchange";
 import { openTrapped, type Trapped } from "./testing/open-trapped";
 
 const opened = new Map<ExchangeName, Trapped>();
@@ -75,6 +76,20 @@ describe("Binance", () => {
     expect(Date.now() - from).toBeGreaterThanOrEqual(2_900);
     // the one that came through, and the time it asked for at most
     expect(one.requests() - before).toBeLessThanOrEqual(2);
+  });
+
+  it("a ban is of the address: no other connection of this process asks anything either", async () => {
+    const one = at("binance");
+    const data = await openMarketData("binance", { site: { kind: "simulator", origin: one.origin } });
+    await data.markets();
+    one.control.setFault({ name: "ban", ms: 2_000, times: 1 });
+    await expect(one.account.listBalances()).rejects.toThrow();
+    const before = one.requests();
+    for (const ask of [() => data.clockOffset(), () => data.tickers([one.symbol]), () => data.status()])
+      await expect(ask()).rejects.toMatchObject({ verdict: "limited", waitMs: expect.any(Number) });
+    expect(one.requests()).toBe(before);
+    await expect.poll(() => data.clockOffset().catch(() => null), { timeout: 15_000 }).not.toBeNull();
+    await data.close();
   });
 
   it("an order that tells no fee is told with the fees of its trades, in the coin it was taken in", async () => {

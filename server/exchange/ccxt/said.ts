@@ -19,7 +19,7 @@ export class Said extends Error {
 const WAIT_MS = 10_000;
 /** A ban without a word on its length: the shortest there is. */
 const BAN_MS = 120_000;
-const BAN_STATUS = 418;
+export const BAN_STATUS = 418;
 const WORDS_MOST = 200;
 
 export const said = (complaint: Complaint, headers: unknown): Said =>
@@ -47,9 +47,11 @@ export const toComplaintFault = (
   label: string,
   verdict: Verdict,
   complaint: Complaint,
-  credentials?: Credentials | null,
-): ExchangeFault =>
-  new ExchangeFault(verdict, sentenceOf(label, verdict, withoutKeys(complaint, credentials)));
+  { credentials, waitMs }: { readonly credentials?: Credentials | null; readonly waitMs?: number } = {},
+): ExchangeFault => {
+  const sentence = sentenceOf(label, verdict, withoutKeys(complaint, credentials));
+  return new ExchangeFault(verdict, sentence, undefined, waitMs);
+};
 
 /** An exchange may well repeat the key in what it says. */
 function withoutKeys(complaint: Complaint, credentials?: Credentials | null): Complaint {

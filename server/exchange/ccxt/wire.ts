@@ -2,12 +2,13 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Credentials, ExchangeSite } from "@/server/exchange/core/exchange-client";
 import { ExchangeFault, type Verdict, verdictOf } from "@/server/exchange/core/verdict";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { type Bans, createBans } from "./bans";
 import { type CcxtName, createCcxt, type Exchange } from "./ccxt";
 import { goThrough } from "./go-through";
 import { createNonces, type Nonces } from "./nonces";
 import type { Proxies } from "./proxies";
 import { reRoot } from "./re-root";
-import { type Complaint, type Said, said, toComplaintFault } from "./said";
+import { BAN_STATUS, type Complaint, type Said, said, toComplaintFault } from "./said";
 import { toTransportFault } from "./to-transport-fault";
 
 /** How one exchange says no. */
@@ -31,6 +32,7 @@ export type WireOptions = {
   /** wall clock, ms */
   readonly now?: () => number;
   readonly nonces?: Nonces;
+  readonly bans?: Bans;
 };
 
 /** A request by ccxt's name for it, `privateGetOrder`; answers the exchange's JSON with every number as text. */
@@ -57,15 +59,16 @@ const TIME_FRESH_MS = 600_000;
 /** After a refusal in words, without a time to wait. */
 const PAUSE_MS = 3_000;
 const processNonces = createNonces();
+const processBans = createBans();
 
 /**
  * One connection to an exchange: ccxt signs, paces and sends; what comes back is told in this project's words. No
  * request leaves while the exchange has asked us to wait, or banned us.
  */
 export async function openWire(manners: Manners, options: WireOptions): Promise<Wire> {
-  const { site, credentials = null, timeoutMs = TIMEOUT_MS, now = Date.now } = options;
+  const { site, credentials = null, timeoutMs = TIMEOUT_MS, now = Date.now, bans = processBans } = options;
   const ccxt = await createCcxt(manners.name, settingsOf(credentials, site, timeoutMs));
-  const state = { waitUntil: 0, wait: 0 };
+  const [state, place] = [{ waitUntil: 0 }, placeOf(manners, site)];
   moveTo(ccxt, site);
   ccxt.parseJson = parseExactly;
   ccxt.handleErrors = (...[status, , , , headers, , body]: Parameters<Exchange["handleErrors"]>) => {
@@ -81,13 +84,16 @@ export async function openWire(manners: Manners, options: WireOptions): Promise<
   }
   const send = async <T>(request: () => Promise<T>): Promise<T> => {
     const label = exchangeLabel(manners.name);
-    if (now() < state.waitUntil) throw stillWaiting(label, state.waitUntil - now());
+    const waitMs = Math.max(state.waitUntil, bans.until(place)) - now();
+    if (waitMs > 0) throw stillWaiting(label, waitMs);
     try {
       return await request();
     } catch (error) {
       const fault = toFault(manners, error, options, ccxt);
-      if (fault.waitMs !== null) state.waitUntil = Math.max(state.waitUntil, now() + fault.waitMs);
-      throw fault.error;
+      const until = now() + (fault.waitMs ?? 0);
+      state.waitUntil = Math.max(state.waitUntil, until);
+      if (isBan(error)) bans.add(place, until);
+      throw fault;
     }
   };
   const inTurn = manners.isCounted ? createQueue() : <T>(task: () => Promise<T>) => task();
@@ -234,25 +240,33 @@ function withTime(
 
 function stillWaiting(label: string, ms: number): ExchangeFault {
   const words = `${label} asked us to wait: nothing is sent for another ${Math.ceil(ms / 1_000)} s.`;
-  return new ExchangeFault("limited", words);
+  return new ExchangeFault("limited", words, undefined, ms);
 }
 
-/** What became of a request that failed, and how long the exchange wants none; null: it does not say. */
+/** What a ban bars: the exchange's real hosts, its testnet, or one simulator. */
+const placeOf = ({ name }: Manners, site: ExchangeSite): string =>
+  `${name} ${site.kind === "simulator" ? site.origin : site.kind}`;
+
+const isBan = (error: unknown): boolean => isSaid(error) && error.complaint.status === BAN_STATUS;
+
+/** What became of a request that failed, and how long the exchange wants none. */
 function toFault(
   manners: Manners,
   error: unknown,
   { proxies, credentials }: WireOptions,
   ccxt: Exchange,
-): { readonly error: ExchangeFault; readonly waitMs: number | null } {
-  if (error instanceof ExchangeFault) return { error, waitMs: null };
+): ExchangeFault {
+  if (error instanceof ExchangeFault) return error;
   const label = exchangeLabel(manners.name);
-  if (!isSaid(error)) return { error: toTransportFault(label, error, proxies, ccxt), waitMs: null };
-  const { complaint, waitMs } = error;
-  const isLimit = complaint.status === 429 || complaint.status === 418;
+  if (!isSaid(error)) return toTransportFault(label, error, proxies, ccxt);
+  const { complaint } = error;
+  const isLimit = complaint.status === 429 || complaint.status === BAN_STATUS;
   const verdict = isLimit ? "limited" : manners.verdictOf(complaint);
-  const fault = toComplaintFault(label, verdict, complaint, credentials);
-  if (isLimit) return { error: fault, waitMs };
-  return { error: fault, waitMs: verdict === "limited" ? PAUSE_MS : null };
+  const waitMs = isLimit ? error.waitMs : PAUSE_MS;
+  return toComplaintFault(label, verdict, complaint, {
+    ...(credentials && { credentials }),
+    ...(verdict === "limited" && { waitMs }),
+  });
 }
 
 const isSaid = (error: unknown): error is Said => error instanceof Error && error.name === "Said";

@@ -25,6 +25,13 @@ export function afterFailure(state: BreakerState, now: number): BreakerState {
   return { failures, openings: state.openings + 1, openUntil: now + forMs };
 }
 
+/** It asked for no request for so long: that is kept to the millisecond, and is no failure of its own. */
+export const afterWait = (state: BreakerState, now: number, waitMs: number): BreakerState => ({
+  ...state,
+  openings: Math.max(1, state.openings),
+  openUntil: Math.max(state.openUntil, now + waitMs),
+});
+
 /**
  * What may be asked. Closed: all. Open: nothing. When its time is over, one call at a time tries it, cancels, questions and
  * sales first: what adds to risk waits until the venue has answered.

@@ -67,6 +67,8 @@ export class ExchangeFault extends Fault {
     readonly verdict: Verdict,
     message: string,
     options?: { cause?: unknown },
+    /** how long the exchange wants no request, ms; absent where it does not say */
+    readonly waitMs?: number,
   ) {
     super("exchange", LATER.has(verdict), message, options);
     this.name = "ExchangeFault";

@@ -47,6 +47,7 @@ export async function openTrapped(exchange: ExchangeName) {
     ...changes,
   });
   return {
+    origin: simulator.origin,
     symbol,
     base,
     quote,

@@ -42,7 +42,10 @@ function toFault(error: unknown, valr: Exchange, credentials?: Credentials | nul
   const isSilent = error instanceof ccxt.NetworkError && !complaint && !meant;
   if (isSilent || !(error instanceof Error)) return toTransportFault("VALR", error, undefined, valr);
   const told = complaint ?? { code: "", words: error.message.replace(/^valr /, ""), status: 0 };
-  return toComplaintFault("VALR", meant ?? verdictOf(error, told), told, credentials);
+  return toComplaintFault("VALR", meant ?? verdictOf(error, told), told, {
+    ...(credentials && { credentials }),
+    ...("waitMs" in error && { waitMs: Number(error.waitMs) }),
+  });
 }
 
 const complaintOf = (error: unknown): Complaint | null =>

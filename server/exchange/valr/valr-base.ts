@@ -41,7 +41,8 @@ export class ValrBase extends Exchange {
     const leftMs = this.waitUntil - this.milliseconds();
     if (leftMs <= 0) return super.fetch(...request);
     const seconds = Math.ceil(leftMs / 1_000);
-    throw new RateLimitExceeded(`it asked us to wait: nothing is sent for another ${seconds} s`);
+    const words = `it asked us to wait: nothing is sent for another ${seconds} s`;
+    throw Object.assign(new RateLimitExceeded(words), { waitMs: leftMs });
   }
 
   override describe(): Dict {
@@ -109,15 +110,23 @@ export class ValrBase extends Exchange {
     if (status < 400 && code === undefined) return undefined;
     const message = this.safeString(told, "message", "") ?? "";
     const words = `${this.id} ${message === "" ? text.slice(0, 200) : message} (code ${code ?? "none"}, status ${status})`;
-    if (status === 429) this.waitUntil = this.milliseconds() + (retryAfterMs(headers) ?? WAIT_MS);
+    const wait = this.waitAsked(status, headers);
     const isOrder = method !== "POST" && url.includes("/orders/");
     try {
       this.throwMeant({ status, code, message, words, isOrder });
     } catch (error) {
       throw Object.assign(error as Error, {
         complaint: { code: code ?? "", words: message || words, status },
+        ...wait,
       });
     }
+  }
+
+  private waitAsked(status: number, headers: Dict): { readonly waitMs?: number } {
+    if (status !== 429) return {};
+    const waitMs = retryAfterMs(headers) ?? WAIT_MS;
+    this.waitUntil = this.milliseconds() + waitMs;
+    return { waitMs };
   }
 
   private throwMeant({ status, code, message, words, isOrder }: Told): never {
