@@ -35,6 +35,8 @@ export type OrderLifecycle = {
   readonly waitWall: (ms: number) => void;
   /** What failed and was left for another try. */
   readonly failures: readonly { doing: string; subject: string; error: unknown }[];
+  /** Takes the lead again, as a worker that comes back does; false while another has it. */
+  readonly lead: () => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
 
@@ -52,8 +54,7 @@ type LifecycleOptions = {
 
 export async function openOrderLifecycle(options: LifecycleOptions): Promise<OrderLifecycle> {
   const { feed, timeframe } = options;
-  let market: MarketMs = feed.startAt;
-  let wall: WallMs = wallMs(WALL_START);
+  let [market, wall]: [MarketMs, WallMs] = [feed.startAt, wallMs(WALL_START)];
   const clocks = { market: () => market, wall: () => wall };
   const failures: OrderLifecycle["failures"][number][] = [];
   const fail = (doing: string) => (error: unknown) => void failures.push({ doing, subject: "", error });
@@ -134,6 +135,7 @@ export async function openOrderLifecycle(options: LifecycleOptions): Promise<Ord
     waitWall: (ms) => {
       wall = wallMs(wall + ms);
     },
+    lead: leadership.tryLead,
     close: () => leadership.resign(),
   };
 }

@@ -241,12 +241,8 @@ export async function letBotGoLive(
   return { botId, close };
 }
 
-/** The bot decides on a candle, buys at the exchange, and holds what it bought there. */
-export async function letBotBuy(
-  world: PracticeWorld,
-  of: PracticeCase,
-  { botId, close }: { readonly botId: string; readonly close: Decimal },
-): Promise<void> {
+/** The bot decides on a candle, and what it asks for goes to the exchange. */
+export async function letBotDecide(world: PracticeWorld): Promise<void> {
   const { runtime } = world.trader();
   const slotAt = newestSlot(marketMs(runtime.clocks.market() - 1_000), "1m");
   const deciding: TradingRuntime = {
@@ -261,6 +257,15 @@ export async function letBotBuy(
   });
   expect(plan.orderIds.length).toBeGreaterThan(0);
   await sendIntents(runtime, plan.orderIds);
+}
+
+/** The bot decides on a candle, buys at the exchange, and holds what it bought there. */
+export async function letBotBuy(
+  world: PracticeWorld,
+  of: PracticeCase,
+  { botId, close }: { readonly botId: string; readonly close: Decimal },
+): Promise<void> {
+  await letBotDecide(world);
   // where fees are dear it waits for the price to come to it
   await world.price(of, close.times("0.998").toFixed(0));
   await vi.waitFor(async () => {
