@@ -2,6 +2,7 @@
 import type { Order } from "@/server/execution/core/order";
 import { isWorking } from "@/server/execution/core/order-state";
 import { type Decimal, sumOf, ZERO } from "@/server/kernel/money";
+import { checkSold } from "./check-stops";
 import { type Books, balanceOf, fillsOf, heldAtVenue, type SimBot } from "./sim-books";
 import type { Journal } from "./sim-road";
 import { LOT, MARKET, type SimOrder, type SimVenue } from "./sim-venue";
@@ -87,6 +88,7 @@ function checkBot(end: End, bot: SimBot): void {
   // what is left below one lot no order can sell: it is dust
   const canSell = position?.amount.gte(LOT);
   if (canSell && !isDisturbed(end)) tell(`PROT: ${botId} still holds ${position?.amount}`);
+  if (!isDisturbed(end)) checkSold(end, bot);
   for (const asset of [MARKET.base, MARKET.quote]) {
     const reserved = balanceOf(books, "in_orders", asset, botId);
     if (!reserved.isZero()) tell(`CONS: ${botId} still holds ${reserved} ${asset} back`);

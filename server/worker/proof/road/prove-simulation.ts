@@ -13,6 +13,10 @@ export type SimulationProof = {
   /** trades made by hand, and trades of given-up orders that no position took: each told */
   readonly external: number;
   readonly unbooked: number;
+  /** stops at the exchange: placed, sold at, and positions that had theirs after a lull */
+  readonly stops: number;
+  readonly stopsFilled: number;
+  readonly protectedPositions: number;
 };
 
 /**
@@ -20,21 +24,26 @@ export type SimulationProof = {
  * asserts what must always hold. Run number n has the seed `seed + n`; the same seed gives the same run.
  */
 export function proveSimulation(runs: number, seed: number, build: Build = SOUND): SimulationProof {
-  let [violations, orders, venueOrders, trades, crashes, external, unbooked] = [0, 0, 0, 0, 0, 0, 0];
+  const sums = {
+    orders: 0,
+    venueOrders: 0,
+    trades: 0,
+    crashes: 0,
+    external: 0,
+    unbooked: 0,
+    stops: 0,
+    stopsFilled: 0,
+    protectedPositions: 0,
+  };
+  let violations = 0;
   let firstViolation: SimulationProof["firstViolation"];
   for (let run = 0; run < runs; run++) {
     const facts = simulate(seed + run, build);
-    orders += facts.orders;
-    venueOrders += facts.venueOrders;
-    trades += facts.trades;
-    crashes += facts.crashes;
-    external += facts.external;
-    unbooked += facts.unbooked;
+    for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += facts[name];
     const [what] = facts.violations;
     if (what === undefined) continue;
     violations += 1;
     firstViolation ??= { seed: seed + run, what };
   }
-  const found = firstViolation ? { firstViolation } : {};
-  return { runs, seed, violations, ...found, orders, venueOrders, trades, crashes, external, unbooked };
+  return { runs, seed, violations, ...(firstViolation && { firstViolation }), ...sums };
 }

@@ -1,7 +1,8 @@
 // What the database holds for the road: orders, fills, positions and the ledger, changed by the functions that trade.
 import type { VenueTrade } from "@/server/exchange/core/exchange-port";
+import type { EndCode } from "@/server/execution/core/end-code";
 import type { ExitAttempts } from "@/server/execution/core/exit-size";
-import type { Order } from "@/server/execution/core/order";
+import { isStop, type Order } from "@/server/execution/core/order";
 import { afterEvent, isLegal, isWorking } from "@/server/execution/core/order-state";
 import { type OrderStep, reservedLeft, type SpentFill } from "@/server/execution/core/order-step";
 import { type newTrades, stepOfTrade, toFillFacts } from "@/server/execution/core/read-trade";
@@ -29,12 +30,16 @@ export type SimBot = {
   asked: number;
   positions: number;
   exits: Pick<ExitAttempts, "failed" | "lastAt"> | undefined;
+  /** its position's stop, quote per base; the watcher fires there */
+  stopPrice: Decimal;
 };
 
 export const CAPITAL = new Decimal(1_000);
 export const POOL = new Decimal(500);
 export const COINS = new Decimal(5);
 const COIN_PRICE = new Decimal(10);
+/** How far below its entry a position's stop lies. */
+const STOP = new Decimal("0.99");
 const heldKinds = ["available", "allocated", "in_orders"];
 
 /** How the road reads its trades: the functions that trade, unless a bug is planted. */
@@ -51,6 +56,8 @@ export type Books = {
   /** orders that went to the wire, and when orders ended */
   readonly sent: Set<string>;
   readonly endedAt: Map<string, number>;
+  /** why orders ended, as a code */
+  readonly endCodes: Map<string, string>;
   /** balances by "kind bot asset" */
   readonly accounts: Map<string, Decimal>;
   readonly fleet: readonly SimBot[];
@@ -70,6 +77,7 @@ export function createBooks(bots: readonly string[], reading: Reading, { now, te
       asked: 0,
       positions: 0,
       exits: undefined,
+      stopPrice: ZERO,
     }),
   );
   const books: Books = {
@@ -77,6 +85,7 @@ export function createBooks(bots: readonly string[], reading: Reading, { now, te
     fills: new Map(),
     sent: new Set(),
     endedAt: new Map(),
+    endCodes: new Map(),
     accounts: new Map(),
     fleet,
     reading,
@@ -91,6 +100,13 @@ export function createBooks(bots: readonly string[], reading: Reading, { now, te
 
 export const balanceOf = ({ accounts }: Books, kind: string, asset: string, botKey = ""): Decimal =>
   accounts.get(`${kind} ${botKey} ${asset}`) ?? ZERO;
+
+/** Of that position and no stop at the exchange. */
+export const isExitOf = (order: Order, positionId: string): boolean =>
+  order.purpose === "exit" && !isStop(order) && order.positionId === positionId;
+
+/** The position a bot has, or had last. */
+export const positionOf = ({ botId, positions }: SimBot): string => `${botId}:${positions}`;
 
 export const fillsOf = ({ fills }: Books, orderId: string): readonly BookedFill[] => fills.get(orderId) ?? [];
 
@@ -133,14 +149,15 @@ export function writeIntent(books: Books, order: Order): void {
 
 /** Takes an order one step; one that ends gives back what it held. */
 export function takeStep(books: Books, orderId: string, { event, extra }: OrderStep): void {
-  const { orders, sent, endedAt, now, tell } = books;
+  const { orders, sent, endedAt, endCodes, now, tell } = books;
   const order = orders.get(orderId);
   if (!order) return;
   const to = afterEvent(order, event);
   if (to.status !== order.status && !isLegal(order.status, to.status))
     tell(`FSM: ${order.status} to ${to.status}`);
   if (to.filled.lt(order.filled) || to.filled.gt(order.amount)) tell(`FILL: ${to.filled} of ${order.amount}`);
-  const { sending: _sending, endCode: _endCode, ...kept } = extra ?? {};
+  const { sending: _sending, endCode = "", ...kept } = extra ?? {};
+  endCodes.set(orderId, endCode);
   orders.set(orderId, { ...order, ...kept, status: to.status, filled: to.filled });
   if (event.kind === "sent") sent.add(orderId);
   // late trades are looked for from the row's last change on
@@ -179,9 +196,14 @@ export function bookTrade(books: Books, orderId: string, told: VenueTrade, venue
   const freeLeft = balanceOf(books, "allocated", paidIn(order), order.botId);
   const facts = { ...order, ...read, ...fee, reservedLeft: reservedLeft(order, known), freeLeft };
   post(books, tradePostings(coin ? { ...facts, coin } : facts));
+  if (change === "opened") bot.stopPrice = trade.price.times(STOP);
   carry(bot, state, change);
   fills.set(orderId, [...known, { ...trade, ...fee }]);
-  takeStep(books, orderId, stepOfTrade(order, trade, { positionId: order.botId, venueOrderId }));
+  takeStep(
+    books,
+    orderId,
+    stepOfTrade(order, trade, { positionId: order.positionId ?? positionOf(bot), venueOrderId }),
+  );
 }
 
 function carry(bot: SimBot, state: PositionState, change: CarriedFill["change"]): void {
@@ -193,3 +215,7 @@ function carry(bot: SimBot, state: PositionState, change: CarriedFill["change"])
   bot.wantsOut = false;
   bot.exits = undefined;
 }
+
+export const wantBack = ({ orders }: Books, order: Order, cancelCode: EndCode): void => {
+  if (order.cancelCode === null) orders.set(order.orderId, { ...order, cancelCode });
+};

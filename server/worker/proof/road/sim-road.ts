@@ -3,7 +3,6 @@
 import type { VenueOrder } from "@/server/exchange/core/exchange-port";
 import { cancelReason, entryObstacle } from "@/server/execution/core/cancel-reason";
 import { compareBalances, foreignOrders, foreignTrades } from "@/server/execution/core/compare-account";
-import type { EndCode } from "@/server/execution/core/end-code";
 import {
   hasNews,
   judgeFound,
@@ -13,16 +12,27 @@ import {
   stepOfFound,
   stepOfMiss,
 } from "@/server/execution/core/judge-look-up";
-import type { Order } from "@/server/execution/core/order";
+import { isStop, type Order } from "@/server/execution/core/order";
 import { isPast } from "@/server/execution/core/order-end";
 import { isWorking } from "@/server/execution/core/order-state";
 import type { OrderStep } from "@/server/execution/core/order-step";
+import type { planProtection } from "@/server/execution/core/plan-protection";
 import { type Lists, movedOf, toldOf } from "@/server/execution/core/read-lists";
 import { answerCounts, stepOfAnswer, stepOfNoAnswer } from "@/server/execution/core/read-place-answer";
 import { marketMs, wallMs } from "@/server/kernel/clock";
 import type { Decimal } from "@/server/kernel/money";
-import { type Books, bookTrade, heldAtVenue, learnId, takeStep, workingOrders } from "./sim-books";
+import {
+  type Books,
+  bookTrade,
+  heldAtVenue,
+  isExitOf,
+  learnId,
+  takeStep,
+  wantBack,
+  workingOrders,
+} from "./sim-books";
 import { ask, committed, type Heard, lost, type Part, type Task } from "./sim-network";
+import { makeWay, restsUnseen, wayOf } from "./sim-stops";
 import type { SimVenue } from "./sim-venue";
 
 export const DEADLINE_MS = 5_000;
@@ -34,6 +44,8 @@ export type Conduct = {
   readonly resends: boolean;
   /** what a look-up tells: the order, null for "not there", undefined where it tells nothing */
   readonly hears: (heard: Heard<VenueOrder | null>) => VenueOrder | null | undefined;
+  /** what becomes of the stop at the exchange */
+  readonly plans: typeof planProtection;
 };
 
 /** What the road has told of the venue besides its own orders. */
@@ -54,10 +66,18 @@ export type RoadSetup = {
   readonly mode: { readonly halted: boolean };
   readonly journal: Journal;
   /** whether entries may go out: not before everything was reconciled in this process's life */
-  readonly gate: () => { isOpen: boolean };
+  readonly gate: () => Alive;
   /** told right before a request for an order leaves, and after an order has ended */
   readonly leaves: (order: Order) => void;
   readonly ended: (before: Order, after: Order) => void;
+};
+
+/** What a process knows besides the database: gone with it. */
+export type Alive = {
+  isBusy: boolean;
+  isOpen: boolean;
+  /** when stops that rest were looked at */
+  readonly looked: Map<string, number>;
 };
 
 export const modeFacts = (mode: RoadSetup["mode"]) => ({
@@ -82,6 +102,10 @@ export function* sendIntent(road: RoadSetup, orderId: string): Task {
   const mayGo = gate().isOpen && !isTooLate && entryObstacle(order.book, modeFacts(mode)) === null;
   if (order.purpose === "entry" && !mayGo)
     return step(road, orderId, { event: { kind: "expired" }, reason: "not sent" });
+  if (order.purpose === "exit" && !isStop(order)) yield* makeWay(road, order);
+  const way = wayOf(road, order);
+  if (way === "wait" || books.orders.get(orderId)?.status !== "intent") return;
+  if (way !== "free") return step(road, orderId, { event: { kind: "expired" }, reason: way });
   const deadline = wallMs(now() + DEADLINE_MS);
   step(road, orderId, { event: { kind: "sent" }, reason: "sent", extra: { deadline } });
   road.leaves(order);
@@ -101,10 +125,13 @@ function* place(road: RoadSetup, order: Order): Task {
 }
 
 /** Asks what became of every order in flight. */
-export function* settle(road: RoadSetup): Task {
+export function* settle(road: RoadSetup, allStops = false): Task {
   const now = wallMs(road.now());
   const due = workingOrders(road.books).filter(
-    (order) => order.status !== "intent" && (order.status !== "sent" || isPast(order, now, order.deadline)),
+    (order) =>
+      order.status !== "intent" &&
+      (order.status !== "sent" || isPast(order, now, order.deadline)) &&
+      (allStops || !restsUnseen(road, order)),
   );
   const lists = due.length > 1 ? yield* listAll(road, due) : "not asked";
   for (const order of due) yield* settleOne(road, order, lists);
@@ -148,10 +175,6 @@ function askBack({ books, mode, now }: RoadSetup, { orderId }: Order): Order | n
   return code === null && order.cancelCode === null ? null : order;
 }
 
-export const wantBack = ({ orders }: Books, order: Order, cancelCode: EndCode): void => {
-  if (order.cancelCode === null) orders.set(order.orderId, { ...order, cancelCode });
-};
-
 /** One answer, and what it changes; answers whether it was a "not there". */
 function* hear(road: RoadSetup, order: Order, heard: Heard<VenueOrder | null>): Part<boolean> {
   const found = road.conduct.hears(heard);
@@ -161,7 +184,7 @@ function* hear(road: RoadSetup, order: Order, heard: Heard<VenueOrder | null>): 
     if (missCounts(order, now)) takeLookUpStep(road, order, (locked) => stepOfMiss(locked, order.lookups));
     return true;
   }
-  const refused = hasNews(order, found) ? (yield* bookAll(road, order, found)).refused : [];
+  const refused = hasNews(order, found) ? yield* bookNews(road, order, found) : [];
   // one that cannot be booked leaves the order as it is for a while, and is tried again
   if (refused.length > 0 && !mayEndUnbooked(order, found, now)) return false;
   for (const id of refused) road.journal.unbooked.add(id);
@@ -169,6 +192,18 @@ function* hear(road: RoadSetup, order: Order, heard: Heard<VenueOrder | null>): 
   if (judged.moves) takeLookUpStep(road, order, (locked) => stepOfFound(locked, found, judged));
   return false;
 }
+
+/** Answers the trades that could not be booked. */
+function* bookNews(road: RoadSetup, order: Order, found: VenueOrder): Part<readonly string[]> {
+  // the stop at the exchange has sold: what an exit of ours still waits for is gone
+  const waiting = isStop(order) ? exitsBeside(road.books, order) : [];
+  for (const { orderId, status } of waiting)
+    if (status === "intent") step(road, orderId, { event: { kind: "expired" }, reason: "stop_filled" });
+  return (yield* bookAll(road, order, found)).refused;
+}
+
+const exitsBeside = (books: Books, { positionId }: Order): readonly Order[] =>
+  workingOrders(books).filter((order) => positionId !== null && isExitOf(order, positionId));
 
 function takeLookUpStep(road: RoadSetup, { orderId }: Order, decide: (locked: Order) => LookUpStep): void {
   const { orders } = road.books;
@@ -227,7 +262,7 @@ const isShort = (status: Order["status"]): boolean => status === "cancelled" || 
 /** Settles, then compares: what nobody here wrote is told, and what the balances differ by. Opens the gate for entries. */
 export function* compare(road: RoadSetup): Task {
   const { books, venue, journal, gate } = road;
-  yield* settle(road);
+  yield* settle(road, true);
   const open = yield* ask(venue.listOpenOrders);
   const trades = yield* ask(venue.listTrades);
   const balances = yield* ask(venue.listBalances);

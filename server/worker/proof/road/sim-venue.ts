@@ -30,6 +30,9 @@ export type Manners = {
   readonly failsLater: boolean;
   /** refuses what comes after its deadline */
   readonly keepsDeadline: boolean;
+  /** how often it refuses a stop, 0 to 1, and why */
+  readonly refusesStops: number;
+  readonly refusesStopsAs: RejectCause;
 };
 
 type Seen = { readonly visibleAt: number };
@@ -40,6 +43,8 @@ export type SimOrder = Seen & {
   readonly side: "buy" | "sell";
   readonly amount: Decimal;
   readonly limitPrice: Decimal | null;
+  /** a stop: it rests until the price has come to it; null for all others, and from then on */
+  triggerPrice: Decimal | null;
   /** it came in time, by the deadline it was sent with */
   readonly inTime: boolean;
   status: VenueOrder["status"];
@@ -49,7 +54,7 @@ export type SimOrder = Seen & {
   readonly trades: SimTrade[];
 };
 
-type Place = Pick<OrderRequest, "clientOrderId" | "side" | "amount" | "limitPrice"> & {
+type Place = Pick<OrderRequest, "clientOrderId" | "side" | "amount" | "limitPrice" | "triggerPrice"> & {
   readonly deadline: number;
 };
 
@@ -97,8 +102,17 @@ export function createSimVenue(random: () => number, manners: Manners, now: () =
     match: () => {
       const moved = state.price.times(1 + (random() - 0.5) * 0.02).toDecimalPlaces(2);
       state.price = minOf(HIGHEST, maxOf(LOWEST, moved));
-      for (const order of orders)
-        if (order.status === "open" && random() < 0.5) trade(state, order, partOf(state, order));
+      for (const order of orders) {
+        if (order.status !== "open") continue;
+        if (order.triggerPrice) release(state, order, order.triggerPrice);
+        else if (random() < 0.5) trade(state, order, partOf(state, order));
+      }
+    },
+    /** The account's owner takes a stop of ours away; answers whether one was there. */
+    deleteStop: (): boolean => {
+      const stop = orders.find(({ status, triggerPrice }) => status === "open" && triggerPrice);
+      if (stop) end(stop, "canceled", "cancelled by its owner");
+      return stop !== undefined;
     },
     createOrder: (request: Place): PlaceAnswer => take(state, request),
     findOrder: (clientOrderId: string): VenueOrder | null => {
@@ -137,22 +151,21 @@ const lagged = ({ now, random }: State, most: number): number => now() + Math.fl
 
 /** Takes an order in, or refuses it. An id is unique among open orders only, as at the real ones. */
 function take(state: State, request: Place): PlaceAnswer {
-  const { manners, now, random, byClient, orders, price } = state;
-  const { clientOrderId, side, amount, limitPrice, deadline } = request;
-  const no = (reason: string, because: RejectCause): PlaceAnswer => ({ kind: "rejected", reason, because });
+  const { manners, now, random, byClient, orders } = state;
+  const { clientOrderId, side, amount, limitPrice, triggerPrice = null, deadline } = request;
   const isLate = now() > deadline;
-  if (isLate && manners.keepsDeadline) return no("arrived late", "later");
+  const objection = objectTo(state, request, isLate);
+  if (objection) return objection;
   const mine = byClient.get(clientOrderId) ?? [];
-  if (mine.some(({ status }) => status === "open")) return no("duplicate id", "order");
-  const held = side === "buy" ? amount.times(limitPrice ?? price.times("1.02")).times("1.001") : amount;
+  const held = heldFor(state, request);
   const hasFunds = free(state, paidIn(side)).gte(held);
-  if (!hasFunds && !manners.failsLater) return no("not enough", "account");
   const order: SimOrder = {
     venueOrderId: `v${orders.length + 1}`,
     clientOrderId,
     side,
     amount,
     limitPrice,
+    triggerPrice,
     inTime: !isLate,
     status: "open",
     reason: "",
@@ -164,15 +177,39 @@ function take(state: State, request: Place): PlaceAnswer {
   orders.push(order);
   byClient.set(clientOrderId, [...mine, order]);
   if (!hasFunds) end(order, "canceled", "failed: not enough");
+  else if (triggerPrice) return { kind: "accepted", venueOrderId: order.venueOrderId };
   // a market order trades as it comes in, as a rule whole
   else if (limitPrice === null) trade(state, order, random() < 0.7 ? amount : partOf(state, order));
   return { kind: "accepted", venueOrderId: order.venueOrderId };
 }
 
+function objectTo(state: State, request: Place, isLate: boolean): PlaceAnswer | null {
+  const { manners, random, byClient } = state;
+  const { clientOrderId, side, triggerPrice } = request;
+  const no = (reason: string, because: RejectCause): PlaceAnswer => ({ kind: "rejected", reason, because });
+  if (isLate && manners.keepsDeadline) return no("arrived late", "later");
+  const mine = byClient.get(clientOrderId) ?? [];
+  if (mine.some(({ status }) => status === "open")) return no("duplicate id", "order");
+  if (triggerPrice && random() < manners.refusesStops) return no("no such stop", manners.refusesStopsAs);
+  const hasFunds = free(state, paidIn(side)).gte(heldFor(state, request));
+  return hasFunds || manners.failsLater ? null : no("not enough", "account");
+}
+
+const heldFor = ({ price }: State, { side, amount, limitPrice }: Place): Decimal =>
+  side === "buy" ? amount.times(limitPrice ?? price.times("1.02")).times("1.001") : amount;
+
+/** The price has come to a stop: it trades as a market order does. */
+function release(state: State, order: SimOrder, triggerPrice: Decimal): void {
+  if (state.price.gt(triggerPrice)) return;
+  order.triggerPrice = null;
+  trade(state, order, state.random() < 0.7 ? order.amount : partOf(state, order));
+}
+
 /** The cancel may cross what still trades. */
 function cancel(state: State, order: SimOrder | undefined): CancelAnswer {
   if (!order) return { kind: "not_found" };
-  if (order.status === "open" && state.random() < 0.3) trade(state, order, partOf(state, order));
+  const mayCross = order.status === "open" && order.triggerPrice === null;
+  if (mayCross && state.random() < 0.3) trade(state, order, partOf(state, order));
   if (order.status !== "open") return { kind: "already_ended" };
   end(order, "canceled", "cancelled on request");
   return { kind: "cancelled" };

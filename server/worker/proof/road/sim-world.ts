@@ -1,12 +1,26 @@
 // One run: two bots, one exchange, and everything that may go wrong between them, by chance of one seed.
+import { isStop } from "@/server/execution/core/order";
+import { planProtection } from "@/server/execution/core/plan-protection";
 import { newTrades } from "@/server/execution/core/read-trade";
 import { Decimal } from "@/server/kernel/money";
 import { randomFrom } from "../money-world";
 import { atEnd, type ByHand, onEnd, onLeaving, onTaken } from "./check-run";
-import { CAPITAL, COINS, createBooks, POOL, type Reading, workingOrders } from "./sim-books";
+import { inLull } from "./check-stops";
+import {
+  type Books,
+  CAPITAL,
+  COINS,
+  createBooks,
+  POOL,
+  type Reading,
+  type SimBot,
+  workingOrders,
+} from "./sim-books";
 import { enter, leave } from "./sim-bots";
 import { CALM, createProcess, type Faults, type Task } from "./sim-network";
+import { protect } from "./sim-protect";
 import {
+  type Alive,
   type Conduct,
   compare,
   type Journal,
@@ -25,14 +39,19 @@ export const SOUND: Build = {
   hears: (heard) => (heard.answered ? heard.value : undefined),
   newTrades,
   feeOf: ({ fee }) => fee,
+  plans: planProtection,
 };
 
 const BOTS = ["A", "B"] as const;
 const START = 1_000_000;
 const RESTART_MIN_MS = 300;
 const RESTART_MORE_MS = 5_000;
-/** Ms: bots enter and everything may fail, then only what is under way goes on, with the wire calm again. */
+/**
+ * Ms: bots enter and everything may fail; then the wire is calm, and what is held stays held until every position must have its
+ * stop at the exchange again; then every bot leaves.
+ */
 const STORM_MS = 90_000;
+const LULL_MS = 150_000;
 const AFTER_MS = 15 * 60_000;
 /** Nothing new is asked for at the end of it. */
 const QUIET_MS = 2 * 60_000;
@@ -45,6 +64,10 @@ export type RunFacts = {
   readonly crashes: number;
   readonly external: number;
   readonly unbooked: number;
+  /** stops that were placed at the exchange, of them those it sold at, and positions that had theirs in the lull */
+  readonly stops: number;
+  readonly stopsFilled: number;
+  readonly protectedPositions: number;
 };
 
 type Run = ReturnType<typeof openRun>;
@@ -53,10 +76,16 @@ type Run = ReturnType<typeof openRun>;
 export function simulate(seed: number, build: Build): RunFacts {
   const run = openRun(seed, build);
   const { timeline, venue, books, journal, byHand, violations, tell } = run;
-  const endAt = timeline.now() + STORM_MS + AFTER_MS;
+  const lullAt = timeline.now() + STORM_MS;
+  const endAt = lullAt + LULL_MS + AFTER_MS;
   let taken = 0;
-  storm(run, timeline.now() + STORM_MS);
-  timeline.after(STORM_MS, () => calmDown(run, endAt));
+  let protectedPositions = 0;
+  storm(run, lullAt);
+  timeline.after(STORM_MS, () => lull(run, lullAt + LULL_MS));
+  timeline.after(STORM_MS + LULL_MS, () => {
+    protectedPositions = inLull({ books, venue, tell });
+    calmDown(run, endAt);
+  });
   try {
     while (violations.length === 0 && timeline.next(endAt)) {
       if (venue.orders.length > taken) onTaken(venue, tell);
@@ -74,7 +103,14 @@ export function simulate(seed: number, build: Build): RunFacts {
     crashes: run.crashes(),
     external: journal.externalTrades.size,
     unbooked: journal.unbooked.size,
+    ...stopsOf(books),
+    protectedPositions,
   };
+}
+
+function stopsOf(books: Books): Pick<RunFacts, "stops" | "stopsFilled"> {
+  const stops = [...books.orders.values()].filter(isStop);
+  return { stops: stops.length, stopsFilled: stops.filter(({ status }) => status === "filled").length };
 }
 
 function openRun(seed: number, build: Build) {
@@ -97,7 +133,7 @@ function openRun(seed: number, build: Build) {
     differences: new Map(),
   };
   /** What this process knows besides the database: gone with it. */
-  let alive = { isBusy: false, isOpen: false };
+  let alive: Alive = { isBusy: false, isOpen: false, looked: new Map() };
   const road: RoadSetup = {
     books,
     venue,
@@ -114,7 +150,7 @@ function openRun(seed: number, build: Build) {
     random,
     faults: () => weather.faults,
     died: () => {
-      alive = { isBusy: true, isOpen: false };
+      alive = { isBusy: true, isOpen: false, looked: new Map() };
       timeline.after(RESTART_MIN_MS + random() * RESTART_MORE_MS, start);
     },
   });
@@ -128,7 +164,7 @@ function openRun(seed: number, build: Build) {
     });
   };
   const start = () => {
-    alive = { isBusy: false, isOpen: false };
+    alive = { isBusy: false, isOpen: false, looked: new Map() };
     inLane(compare);
   };
   const sendAll = () => {
@@ -178,25 +214,47 @@ function storm(
   });
   every(2_500, until, () => {
     for (const bot of books.fleet) {
-      bot.wantsOut ||= bot.position !== null && random() < 0.25;
-      if (bot.wantsOut) leave(books, bot, timeline.now());
+      bot.wantsOut ||= bot.position !== null && random() < 0.15;
+      watch(books, bot, { price: venue.price(), now: timeline.now() });
     }
     sendAll();
   });
   every(2_000, until, () => inLane(settle));
+  every(2_000, until, () => inLane(protect));
   every(10_000, until, () => inLane(lookForLate));
   every(20_000, until, () => inLane(compare));
   if (random() < 0.3) every(25_000, until, () => actByHand(venue, random, byHand));
+  if (random() < 0.3) every(15_000, until, () => void venue.deleteStop());
   if (random() < 0.15)
     timeline.after(random() * STORM_MS, () => {
       mode.halted = true;
     });
 }
 
-/** What is under way goes on, every bot leaves, and nothing fails any more. */
-function calmDown({ timeline, venue, books, weather, inLane, sendAll, every }: Run, until: number): void {
+/** A position whose stop the price has come to is sold. */
+function watch(books: Books, bot: SimBot, seen: { readonly price: Decimal; readonly now: number }): void {
+  bot.wantsOut ||= bot.position !== null && seen.price.lte(bot.stopPrice);
+  if (bot.wantsOut) leave(books, bot, seen.now);
+}
+
+/** Nothing fails any more and nobody enters or leaves, but where a stop is hit. */
+function lull({ timeline, venue, books, weather, inLane, sendAll, every }: Run, until: number): void {
   weather.faults = CALM;
   every(5_000, until, () => venue.match());
+  every(2_500, until, () => {
+    for (const bot of books.fleet) watch(books, bot, { price: venue.price(), now: timeline.now() });
+    sendAll();
+  });
+  every(2_000, until, () => inLane(settle));
+  every(2_000, until, () => inLane(protect));
+  every(10_000, until, () => inLane(lookForLate));
+  every(20_000, until, () => inLane(compare));
+}
+
+/** What is under way goes on, and every bot leaves. */
+function calmDown({ timeline, venue, books, inLane, sendAll, every }: Run, until: number): void {
+  every(5_000, until, () => venue.match());
+  every(5_000, until, () => inLane(protect));
   every(5_000, until, () => {
     const { now } = timeline;
     if (now() < until - QUIET_MS) for (const bot of books.fleet) leave(books, bot, now());
@@ -215,6 +273,8 @@ function mannersOf(random: () => number): Manners {
     tradeLagMs: random() < 0.5 ? 0 : 20_000,
     failsLater: random() < 0.3,
     keepsDeadline: random() < 0.5,
+    refusesStops: random() < 0.6 ? 0 : random() * 0.5,
+    refusesStopsAs: random() < 0.5 ? "order" : "later",
   };
 }
 

@@ -1,0 +1,61 @@
+// What must hold of the stops at the exchange, by the venue's own truth.
+import { isWorthTelling } from "@/server/execution/core/plan-protection";
+import { type Decimal, sumOf } from "@/server/kernel/money";
+import { type Books, positionOf, type SimBot } from "./sim-books";
+import { heldOf, triesOf } from "./sim-protect";
+import { LOT, type SimOrder, type SimVenue } from "./sim-venue";
+
+type Seen = {
+  readonly books: Books;
+  readonly venue: SimVenue;
+  readonly tell: (what: string) => void;
+};
+
+/**
+ * PROT: after a while in which nothing failed, every position that an order could sell has a stop at the exchange over all of it,
+ * unless it is being sold, or the exchange would not take one, which was told. None rests for a position that is closed. Answers
+ * how many positions had theirs.
+ */
+export function inLull(seen: Seen): number {
+  const { books, venue, tell } = seen;
+  const open = new Map<string, SimOrder[]>();
+  for (const order of venue.orders) {
+    const ours = books.orders.get(order.clientOrderId);
+    if (order.status === "open" && ours?.type === "stop")
+      open.set(ours.positionId ?? "", [...(open.get(ours.positionId ?? "") ?? []), order]);
+  }
+  let count = 0;
+  for (const bot of books.fleet) {
+    const positionId = positionOf(bot);
+    const resting = open.get(positionId) ?? [];
+    open.delete(positionId);
+    if (isProtected(seen, bot, resting)) count += 1;
+  }
+  for (const [positionId] of open) tell(`PROT: a stop rests for ${positionId}, which is closed`);
+  return count;
+}
+
+function isProtected({ books, tell }: Seen, bot: SimBot, resting: readonly SimOrder[]): boolean {
+  const { botId, position, wantsOut } = bot;
+  const held = heldOf(books, bot);
+  if (!position || !held || wantsOut || held.lt(LOT)) return false;
+  const covered: Decimal = sumOf(resting.map(({ amount, filled }) => amount.minus(filled)));
+  const isTold = isWorthTelling(triesOf(books, positionOf(bot)));
+  if (covered.eq(held) && resting.length === 1) return true;
+  if (!isTold) tell(`PROT: ${botId} holds ${held}, stops at the exchange cover ${covered}`);
+  return false;
+}
+
+/** FILL: no bot has sold more than it has bought. */
+export function checkSold({ books, venue, tell }: Seen, bot: SimBot): void {
+  const traded = (side: "buy" | "sell"): Decimal =>
+    sumOf(
+      venue.orders.flatMap((order) =>
+        order.side === side && books.orders.get(order.clientOrderId)?.botId === bot.botId
+          ? [order.filled]
+          : [],
+      ),
+    );
+  const [bought, sold] = [traded("buy"), traded("sell")];
+  if (sold.gt(bought)) tell(`FILL: ${bot.botId} has bought ${bought} and sold ${sold}`);
+}
