@@ -14,6 +14,7 @@ import { ClosePosition } from "../shared/close-position";
 import { EditExits } from "../shared/exit-levels/edit-exits";
 import { LastPrice } from "../shared/last-price";
 import { StopBar } from "../shared/stop-bar";
+import { stopWords } from "../shared/stop-words";
 import { buttonStyles } from "../ui/button";
 import { cn } from "../ui/cn";
 import { type Fact, Facts } from "../ui/facts";
@@ -72,7 +73,7 @@ function positionFacts(position: PositionView): readonly Fact[] {
     ],
     ["Entry", price(position.entryPrice)],
     ["Last", <LastPrice key="last" position={position} />],
-    ["Stop", price(position.stopPrice)],
+    [stopWords[position.stopKind], price(position.stopPrice)],
     ["Target", position.targetPrice === null ? "none" : price(position.targetPrice)],
     [
       "P/L",

@@ -5,6 +5,7 @@ import type { PositionView } from "@/server/portfolio/core/live-view";
 import type { CandleInput, CandleMark } from "../charts/candle-drawing";
 import { type CandlePlace, type Forming, toStoredPlaces, withForming } from "../charts/candle-rows";
 import { reasonLabel } from "../shared/reason-label";
+import { stopWords } from "../shared/stop-words";
 import { formatPrice } from "../ui/format-number";
 
 type Facts = {
@@ -85,7 +86,7 @@ function sentenceOf(chart: ChartView, position: PositionView | null, last: strin
   const print = (price: string | null) => formatPrice(price, chart.priceDecimals);
   const buys = chart.marks.filter((mark) => mark.side === "buy").length;
   const held = position
-    ? ` The open position entered at ${print(position.entryPrice)}, its stop is at ${print(position.stopPrice)}` +
+    ? ` The open position entered at ${print(position.entryPrice)}, its ${stopWords[position.stopKind].toLowerCase()} is at ${print(position.stopPrice)}` +
       (position.targetPrice === null ? "." : `, its target at ${print(position.targetPrice)}.`)
     : " No position is open.";
   return (

@@ -16,6 +16,7 @@ const LABELS: { readonly [code: string]: string } = {
   daily_loss_lock: "Day's loss limit",
   book_halted: "Book halted",
   asset_exposure: "Coin exposure",
+  correlated_exposure: "Coins that move together",
   exchange_exposure: "Exchange exposure",
   exchange_daily_limit: "Exchange's day limit",
   bot_daily_limit: "Bot's day limit",

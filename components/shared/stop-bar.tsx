@@ -1,6 +1,8 @@
 import { cva } from "class-variance-authority";
+import { ChevronsUp } from "lucide-react";
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import { formatPercent, formatPrice, UNKNOWN } from "../ui/format-number";
+import { stopWords } from "./stop-words";
 
 const STOP_BAR =
   "grid min-w-[150px] grid-cols-[1fr_54px] items-center gap-2 max-tablet:min-w-0 max-tablet:grid-cols-[minmax(50px,1fr)_46px] max-tablet:gap-1.5";
@@ -23,9 +25,9 @@ const markStyles = cva("absolute in-data-gone:bg-dead", {
 
 /** Room left: stop, entry tick, now mark, target, and the percentage to the stop. */
 export function StopBar({ position }: { readonly position: PositionView }) {
-  const { stopPrice, entryPrice, lastPrice, targetPrice, priceDecimals, toStopRatio } = position;
+  const { stopPrice, stopKind, entryPrice, lastPrice, targetPrice, priceDecimals, toStopRatio } = position;
   const words = [
-    `Stop ${formatPrice(stopPrice, priceDecimals)}`,
+    `${stopWords[stopKind]} ${formatPrice(stopPrice, priceDecimals)}`,
     `entry ${formatPrice(entryPrice, priceDecimals)}`,
     `last ${formatPrice(lastPrice, priceDecimals)}`,
     targetPrice === null ? "no target" : `target ${formatPrice(targetPrice, priceDecimals)}`,
@@ -56,7 +58,16 @@ export function StopBar({ position }: { readonly position: PositionView }) {
         <i className={markStyles({ kind: "entry" })} style={{ left: `${at.entry}%` }} />
         <i className={markStyles({ kind: "now" })} style={{ left: `${at.now}%` }} />
       </div>
-      <em className={TO_STOP}>{formatPercent(toStopRatio, { signed: false })}</em>
+      <em className={TO_STOP}>
+        {stopKind === "stop_loss" ? null : (
+          <ChevronsUp
+            size={11}
+            className="mr-0.5 inline text-profit in-data-gone:text-dead"
+            aria-hidden="true"
+          />
+        )}
+        {formatPercent(toStopRatio, { signed: false })}
+      </em>
     </div>
   );
 }

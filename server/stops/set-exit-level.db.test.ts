@@ -37,11 +37,11 @@ async function publish(lastPrice: string): Promise<void> {
 const position = () => db.position.findFirstOrThrow();
 type Role = "owner" | "trader" | "viewer";
 
-async function set(price: string, { role = "trader" as Role, target = false } = {}) {
+async function set(price: string, { role = "trader" as Role, target = false, restore = false } = {}) {
   const { id } = await position();
   const ctx = toAsk({ userId: fixture.userId, role });
   const marketNow = fixture.lifecycle.now();
-  const input = { positionId: id, price };
+  const input = { positionId: id, price, restore };
   return runCommand(target ? setTargetCommand : setStopCommand, input, { ...ctx, marketNow });
 }
 const exits = () => db.order.findMany({ where: { purpose: "exit" }, select: { reasonCode: true } });
@@ -64,6 +64,25 @@ it("a stop set by hand is watched from the next look on, and undone by setting w
   fixture.lifecycle.runtime.changed();
   await fixture.tick("104.3");
   expect(await exits()).toEqual([{ reasonCode: "stop_loss" }]);
+});
+
+it("taken back, a stop is as nobody had set it: where it was, off the step too, and moving with further lots", async () => {
+  // as a rule lays one: between two steps of its market
+  await db.position.updateMany({ data: { stopPrice: "101.123456789" } });
+  const answer = await set("104.5");
+  expect(answer).toMatchObject({
+    value: { answer: { stopPrice: "104.5", before: "101.123456789", beforeSet: false } },
+  });
+  expect(await set("101.123456789", { restore: true })).toMatchObject({ ok: true });
+  const back = await position();
+  expect([back.stopPrice.toFixed(), back.stopSet]).toEqual(["101.123456789", false]);
+  // one that a person had set is put back as set
+  await set("103");
+  expect(await set("104")).toMatchObject({ value: { answer: { before: "103", beforeSet: true } } });
+  expect(await set("103")).toMatchObject({ ok: true });
+  expect((await position()).stopSet).toBe(true);
+  // never above the price, whoever it is put back for
+  expect(await set("106.123", { restore: true })).toMatchObject({ ok: false });
 });
 
 it("a target set by hand sells there", async () => {

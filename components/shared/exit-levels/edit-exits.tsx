@@ -11,6 +11,7 @@ import { formatPrice } from "../../ui/format-number";
 import { Modal } from "../../ui/modal";
 import { plainText } from "../../ui/typed-text";
 import { useCheckedForm } from "../../ui/use-checked-form";
+import { stopWords } from "../stop-words";
 import { LEVEL_NAMES, type LevelKind, useSetLevel } from "./use-set-level";
 
 type Props = { readonly position: PositionView };
@@ -18,7 +19,7 @@ type Props = { readonly position: PositionView };
 /** Opens the two exits of a position that a person may set. */
 export function EditExits({ position }: Props) {
   const [isOpen, setOpen] = useState(false);
-  const { botName, symbol, lastPrice, quote, priceDecimals } = position;
+  const { botName, symbol, lastPrice, quote, priceDecimals, stopKind } = position;
   return (
     <>
       <Button
@@ -34,7 +35,7 @@ export function EditExits({ position }: Props) {
         open={isOpen}
         onOpenChange={setOpen}
         title={`Stop and target of ${botName}`}
-        description={`${symbol}, last ${formatPrice(lastPrice, priceDecimals)} ${quote}. What you set here stays where it is; break-even and trailing may still raise the stop. The stop at the exchange moves with it.`}
+        description={`${symbol}, last ${formatPrice(lastPrice, priceDecimals)} ${quote}. What you set here stays where it is; break-even and trailing may still raise the stop${stopKind === "stop_loss" ? "" : `, as a ${stopWords[stopKind].toLowerCase()} does now`}. The stop at the exchange moves with it.`}
       >
         <div className="grid gap-4">
           <LevelForm position={position} kind="stop" onDone={() => setOpen(false)} />

@@ -29,12 +29,12 @@ export function useSetLevel(position: Held) {
   const { positionId, symbol, quote, priceDecimals } = position;
 
   const send = useCallback(
-    async (kind: LevelKind, price: string | null) => {
+    async (kind: LevelKind, price: string | null, restore = false) => {
       const runId = newRunId();
       const result =
         kind === "target" || price === null
-          ? await setTarget({ runId, input: { positionId, price } })
-          : await setStop({ runId, input: { positionId, price } });
+          ? await setTarget({ runId, input: { positionId, price, restore } })
+          : await setStop({ runId, input: { positionId, price, restore } });
       return result.status === "done" ? result.answer : null;
     },
     [positionId, setStop, setTarget],
@@ -51,7 +51,7 @@ export function useSetLevel(position: Held) {
       const answer = await send(kind, price);
       if (!answer) return;
       const back = () =>
-        send(kind, answer.before).then(
+        send(kind, answer.before, !answer.beforeSet).then(
           () => tell(say(kind, answer.before)),
           (error: unknown) => tellFault(sentenceOf(error)),
         );

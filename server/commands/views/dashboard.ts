@@ -66,6 +66,7 @@ const positionView = z.strictObject({
   unrealised: z.string().nullable(),
   unrealisedRatio: z.string().nullable(),
   stopPrice: z.string(),
+  stopKind: z.enum(["stop_loss", "trailing_stop", "break_even"]),
   targetPrice: z.string().nullable(),
   toStopRatio: z.string().nullable(),
   atRisk: z.string(),

@@ -11,5 +11,6 @@ export const exitLevelsView = viewOf<ExitLevelsView>()(
     stopPrice: z.string(),
     targetPrice: z.string().nullable(),
     before: z.string().nullable(),
+    beforeSet: z.boolean(),
   }),
 );

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { BotView } from "@/server/bots/core/bot";
 import { marketMs, wallMs } from "@/server/kernel/clock";
 import { Decimal } from "@/server/kernel/money";
-import { buildLiveView, type LiveFacts } from "./build-live-view";
+import { buildLiveView, type HeldPosition, type LiveFacts } from "./build-live-view";
 import { afterValuation, firstGrowth } from "./growth";
 import { valueBook } from "./value-book";
 
@@ -31,17 +31,19 @@ const position = {
   feesQuote: d("0.6"),
   stopPrice: d(58_200),
   targetPrice: d(63_000),
+  trailingRatio: d("0.02"),
+  highestPrice: d(60_000),
   openedMarketAt: marketMs(Date.UTC(2026, 10, 22, 12)),
 };
 
-function factsAt(price: Decimal | null): LiveFacts {
+function factsAt(price: Decimal | null, held: HeldPosition = position): LiveFacts {
   const priceOf = () => price;
   const balances = [
     { kind: "funding" as const, botKey: "", asset: "USDT", balance: d(-1000) },
     { kind: "allocated" as const, botKey: "zeus", asset: "USDT", balance: d("399.4") },
     { kind: "allocated" as const, botKey: "zeus", asset: "BTC", balance: d("0.01") },
   ];
-  const value = valueBook({ balances, positions: [position], dust: [], bots: [zeus], priceOf });
+  const value = valueBook({ balances, positions: [held], dust: [], bots: [zeus], priceOf });
   const [usdt] = value.currencies;
   const growth = afterValuation(firstGrowth, {
     equity: usdt?.equity ?? d(0),
@@ -67,7 +69,7 @@ function factsAt(price: Decimal | null): LiveFacts {
     growth: new Map(usdt?.equity ? [["USDT", growth]] : []),
     botGrowth: new Map(),
     records: [],
-    positions: [position],
+    positions: [held],
     bots: [zeus],
     priceOf,
     reconciled: null,
@@ -83,6 +85,8 @@ test("a position shows entry, profit, distance to its stop and what the stop wou
     lastPrice: "61000",
     unrealised: "9.4",
     unrealisedRatio: "0.01565102",
+    stopPrice: "58200",
+    stopKind: "stop_loss",
     toStopRatio: "0.04590164",
     // 600.60 paid, 582.00 at the stop less 0.1 % fee
     atRisk: "19.182",
@@ -122,4 +126,19 @@ test("without a price nothing that needs one is shown: no total, no tile, no pro
     toStopRatio: null,
     atRisk: "19.182",
   });
+});
+
+test("a stop that the price has pulled up is what is shown as the stop, with its kind, and what it would cost", () => {
+  const held = { ...position, highestPrice: d(62_000) };
+  const [view] = buildLiveView(factsAt(d(61_500), held)).positions;
+  expect(view).toMatchObject({
+    // 2 % below the highest price
+    stopPrice: "60760",
+    stopKind: "trailing_stop",
+    toStopRatio: "0.01203252",
+    atRisk: "0",
+  });
+  const exits = { trailingOffset: d("0.1"), breakEven: { after: d("0.02"), keep: d("0.002") }, partials: [] };
+  const [even] = buildLiveView(factsAt(d(61_500), { ...held, exits })).positions;
+  expect(even).toMatchObject({ stopPrice: "60120", stopKind: "break_even", atRisk: "0.0012" });
 });

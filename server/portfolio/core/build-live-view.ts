@@ -4,6 +4,7 @@ import { type Decimal, maxOf, sumOf, toDecimal, toStored, toText, ZERO } from "@
 import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
 import type { BotRecord } from "@/server/positions/core/bot-record";
+import { type StopLevels, stopNow } from "@/server/positions/core/check-stops";
 import type { BotGrowth } from "./bot-growth";
 import { type DisplayView, toDisplayView } from "./display-view";
 import { drawdownOf, type Growth, ratioOf } from "./growth";
@@ -16,10 +17,8 @@ export type HeldPosition = PositionFact & {
   readonly boughtQuote: Decimal;
   readonly soldQuote: Decimal;
   readonly feesQuote: Decimal;
-  readonly stopPrice: Decimal;
-  readonly targetPrice: Decimal | null;
   readonly openedMarketAt: MarketMs;
-};
+} & Omit<StopLevels, "entryPrice">;
 
 export type LiveFacts = {
   readonly book: LiveView["book"];
@@ -118,7 +117,11 @@ const earnedBy = (records: readonly BotRecord[]) => ({
 });
 
 function toPosition(position: HeldPosition, facts: LiveFacts): PositionView {
-  const { exchange, symbol, amount, cost, stopPrice } = position;
+  const { exchange, symbol, amount, cost } = position;
+  const { level: stopPrice, reasonCode: stopKind } = stopNow({
+    ...position,
+    entryPrice: entryPriceOf(position),
+  });
   const last = facts.priceOf(exchange, symbol);
   const unrealised = last && toStored(amount.times(last)).minus(cost);
   const feed = facts.feeds.find((each) => each.exchange === exchange && each.symbol === symbol);
@@ -137,9 +140,10 @@ function toPosition(position: HeldPosition, facts: LiveFacts): PositionView {
     unrealised: unrealised && toText(unrealised),
     unrealisedRatio: unrealised && ratioText(ratioOf(unrealised, cost)),
     stopPrice: toText(stopPrice),
+    stopKind,
     targetPrice: position.targetPrice && toText(position.targetPrice),
     toStopRatio: last && ratioText(ratioOf(last.minus(stopPrice), last)),
-    atRisk: storedText(atRiskOf(position)),
+    atRisk: storedText(atRiskOf(position, stopPrice)),
     openedMarketAt: toDate(position.openedMarketAt).toISOString(),
   };
 }
@@ -197,8 +201,8 @@ function toRecord(
 }
 
 /** What is lost if the stop fills at its price, closing fee at the rate paid so far; 0 where the stop locks a profit in. */
-function atRiskOf(position: HeldPosition): Decimal {
-  const atStop = position.amount.times(position.stopPrice);
+function atRiskOf(position: HeldPosition, stopPrice: Decimal): Decimal {
+  const atStop = position.amount.times(stopPrice);
   const feeRate = ratioOf(position.feesQuote, position.boughtQuote.plus(position.soldQuote));
   return maxOf(ZERO, position.cost.minus(atStop).plus(atStop.times(feeRate)));
 }

@@ -1,6 +1,7 @@
 import type { Book } from "@/server/kernel/book";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { FeedView, MarketBadge } from "@/server/market/core/feed-view";
+import type { Stop } from "@/server/positions/core/check-stops";
 import type { DisplayView } from "./display-view";
 
 // What the worker publishes about once a second for one book, and every page shows between two fills.
@@ -52,7 +53,9 @@ export type PositionView = {
   readonly priceDecimals: number;
   readonly unrealised: string | null;
   readonly unrealisedRatio: string | null;
+  /** where the stop stands now: the position's own, or the higher one that the price has pulled up; and which it is */
   readonly stopPrice: string;
+  readonly stopKind: Stop["reasonCode"];
   readonly targetPrice: string | null;
   /** (last - stop) / last */
   readonly toStopRatio: string | null;

@@ -13,6 +13,6 @@ export const setStopCommand = defineCommand({
   output: exitLevelsView,
   tier: "W",
   role: "trader",
-  run: ({ positionId, price }, ctx) => setExitLevel({ kind: "stop", positionId, price }, ctx),
+  run: (input, ctx) => setExitLevel({ kind: "stop", ...input }, ctx),
   recall: (positionId, ctx) => showExitLevels(positionId, ctx.userId),
 });

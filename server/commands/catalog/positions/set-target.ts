@@ -13,6 +13,6 @@ export const setTargetCommand = defineCommand({
   output: exitLevelsView,
   tier: "W",
   role: "trader",
-  run: ({ positionId, price }, ctx) => setExitLevel({ kind: "target", positionId, price }, ctx),
+  run: (input, ctx) => setExitLevel({ kind: "target", ...input }, ctx),
   recall: (positionId, ctx) => showExitLevels(positionId, ctx.userId),
 });
