@@ -2,8 +2,10 @@ import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { venueOf } from "@/server/exchange/core/venue-name";
 import type { MarketMs } from "@/server/kernel/clock";
 import { type Decimal, ONE, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import { stopRatioOf } from "@/server/positions/core/exit-rules";
 import type { MakerFirst } from "@/server/risk/core/risk-facts";
 import type { EntryFacts } from "@/server/risk/core/rule";
+import { volatilityShare } from "@/server/risk/core/volatility-share";
 import { blacklistLineOf } from "@/server/settings/core/blacklist-line";
 import type { Settings } from "@/server/settings/core/settings";
 import type { TradingModeView } from "@/server/settings/get-trading-mode";
@@ -61,11 +63,12 @@ export function entryOf(
     readonly orderWorking: boolean;
     readonly accountHeld: boolean;
     readonly slotAt: MarketMs;
-    /** how far below its price the stop will lie */
-    readonly stopRatio: Decimal;
+    readonly price: Decimal;
+    /** mean true range of so many candles, in price units; not finite where it is not known */
+    readonly averageRange: (candles: number) => number;
   },
 ): Omit<EntryFacts, "price" | "rules" | "equity"> {
-  const { settings, mode, holdings, slotAt } = facts;
+  const { settings, mode, holdings, slotAt, price, averageRange } = facts;
   const { paper, live, halted, entriesStopped } = mode;
   const risk = settings.riskModes[bot.riskMode];
   return {
@@ -76,13 +79,30 @@ export function entryOf(
     ...(facts.accountHeld && { accountHeld: true }),
     ...blacklistOf(bot.symbol, settings),
     freeQuote: holdings.quote,
-    positionSize: toDecimal(risk.positionSize).times(liveShare(bot, slotAt, settings)),
+    positionSize: toDecimal(risk.positionSize)
+      .times(liveShare(bot, slotAt, settings))
+      .times(
+        volatilityShare({
+          target: toDecimal(settings.volatilitySizing.target),
+          averageRange: averageRange(settings.volatilitySizing.candles),
+          price,
+        }),
+      ),
     positionCap: toDecimal(risk.positionCap),
     reserveBuffer: toDecimal(settings.reserveBuffer),
-    stopRatio: facts.stopRatio,
+    stopRatio: stopRatioOf(bot.exits, { standard: toDecimal(risk.stop), price, averageRange }),
     gapRoom: toDecimal(settings.gapRoom),
     held: holdings.base.plus(holdings.baseInOrders),
   };
+}
+
+/** How many candles the sizes and stops of a bot's entries are read from; 0: none. */
+export function rangeCandlesOf(
+  { exits }: TradingBot,
+  { volatilitySizing: { target, candles } }: Settings,
+): number {
+  const ofStop = exits?.stop?.kind === "volatility" ? exits.stop.candles + 1 : 0;
+  return Math.max(ofStop, toDecimal(target).gt(0) ? candles + 1 : 0);
 }
 
 function blacklistOf(symbol: string, { blacklist }: Settings): Pick<EntryFacts, "blacklisted"> {

@@ -11,7 +11,6 @@ import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { inParallel } from "@/server/platform/in-parallel";
 import { mapInGoes } from "@/server/platform/map-in-goes";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
-import { stopRatioOf } from "@/server/positions/core/exit-rules";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { type OpenExposure, openEntryExposure } from "@/server/risk/open-entry-exposure";
@@ -25,7 +24,7 @@ import { type FilledOrder, holdingFacts } from "./core/holding-facts";
 import type { Snapshot } from "./core/plan-decision";
 import type { CandleWindow } from "./core/snapshot-json";
 import type { OwnVirtualTrade } from "./core/virtual-trade";
-import { byAccount, entryOf, equityOf, type Holdings, holdingsOf } from "./entry-facts";
+import { byAccount, entryOf, equityOf, type Holdings, holdingsOf, rangeCandlesOf } from "./entry-facts";
 import { type BotTradeRecord, listBotTradeRecords } from "./list-bot-trade-records";
 import { type ReadWindow, readWindow } from "./read-window";
 import { findFilledOrders } from "./store/filled-orders";
@@ -65,7 +64,7 @@ export async function loadSnapshots(
   const botIds = bots.map((bot) => bot.botId);
   const settings = await getSettings(userId);
   const [exposure, tradeRecords, mode, positions, working, balances, followed, isHeld] = await Promise.all([
-    openEntryExposure(runtime, { userId, book, at: slotAt, settings }),
+    openEntryExposure(runtime, { userId, book, at: slotAt, settings, markets: bots }),
     listBotTradeRecords(bots, settings, slotAt),
     getTradingMode(userId),
     listOpenPositions({ userId, book, botIds }),
@@ -74,7 +73,7 @@ export async function loadSnapshots(
     findOpenVirtual(botIds),
     findAccountHolds([{ userId }]),
   ]);
-  const needs = new Map(bots.map((bot) => [bot.botId, needsOf(bot)]));
+  const needs = new Map(bots.map((bot) => [bot.botId, needsOf(bot, settings)]));
   const needOf = (bot: TradingBot): Needs => needs.get(bot.botId) ?? NO_NEEDS;
   const inLots = positions.filter(({ botId }) => needs.get(botId)?.lots);
   const filledOrders = await findFilledOrders(inLots.map(({ positionId }) => positionId));
@@ -131,18 +130,16 @@ type Needs = { readonly candles: number; readonly lots: boolean };
 const NO_NEEDS: Needs = { candles: 1, lots: false };
 
 /** How many candles a bot's decision depends on, and whether it may buy in lots. */
-function needsOf(bot: TradingBot): Needs {
+function needsOf(bot: TradingBot, settings: Settings): Needs {
   const strategy = findStrategy(bot.strategy);
   const parsed = strategy?.paramsSchema.safeParse(bot.params);
   if (!strategy || !parsed?.success) return NO_NEEDS;
   const { data: params } = parsed;
   const candleMs = timeframeMs(bot.timeframe as Timeframe);
   if (judgeMemory(strategy, params, candleMs) !== null) return NO_NEEDS;
-  const { stop } = bot.exits ?? {};
-  const ranges = stop?.kind === "volatility" ? stop.candles + 1 : 0;
   const candles = Math.min(
     MEMORY_MAX,
-    Math.max(strategy.memory(params, candleMs), strategy.warmup(params), ranges),
+    Math.max(strategy.memory(params, candleMs), strategy.warmup(params), rangeCandlesOf(bot, settings)),
   );
   return { candles, lots: strategy.lotsMax(params) > 1 };
 }
@@ -164,7 +161,6 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
   const { settings, holdings, position, window, rules, slotAt } = facts;
   const length = timeframeMs(bot.timeframe as Timeframe);
   const { price, newestOpenAt } = window;
-  const standard = toDecimal(settings.riskModes[bot.riskMode].stop);
   const averageRange = (candles: number) =>
     meanTrueRange(window.columns, window.columns.close.length, candles);
   return {
@@ -189,7 +185,7 @@ function toSnapshot(bot: TradingBot, facts: Facts): Snapshot {
     rules,
     weights: settings.weights,
     entryThreshold: toDecimal(settings.entryThreshold),
-    entry: entryOf(bot, { ...facts, stopRatio: stopRatioOf(bot.exits, { standard, price, averageRange }) }),
+    entry: entryOf(bot, { ...facts, price, averageRange }),
   };
 }
 

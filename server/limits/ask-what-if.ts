@@ -1,11 +1,20 @@
 import type { TradingBot } from "@/server/bots/core/trading-bot";
 import { listTradingBots } from "@/server/bots/list-trading-bots";
 import { refuseUnknownBot, showBot } from "@/server/bots/show-bot";
-import { byAccount, entryOf, equityOf, holdingsOf, makerFirstOf } from "@/server/decisions/entry-facts";
+import { toColumns } from "@/server/decisions/core/candle-columns";
+import {
+  byAccount,
+  entryOf,
+  equityOf,
+  holdingsOf,
+  makerFirstOf,
+  rangeCandlesOf,
+} from "@/server/decisions/entry-facts";
 import { listBotTradeRecords } from "@/server/decisions/list-bot-trade-records";
 import { venueOf } from "@/server/exchange/core/venue-name";
 import { findAccountHolds } from "@/server/execution/external/find-holds";
 import { findWorkingBots } from "@/server/execution/find-working-bots";
+import { meanTrueRange } from "@/server/indicators/core/atr";
 import type { MarketMs } from "@/server/kernel/clock";
 import { type Decimal, toDecimal, toText } from "@/server/kernel/money";
 import { accept, type Result, refuse } from "@/server/kernel/result";
@@ -13,13 +22,14 @@ import { listBotBalances } from "@/server/ledger/find-balances";
 import { type Timeframe, timeframeMs } from "@/server/market/core/candle";
 import { findLastClose } from "@/server/market/find-last-close";
 import { findMarket } from "@/server/market/find-market";
+import { loadCandles } from "@/server/market/load-candles";
 import type { LiveView } from "@/server/portfolio/core/live-view";
 import { getLiveView } from "@/server/portfolio/get-live-view";
-import { stopRatioOf } from "@/server/positions/core/exit-rules";
 import type { CheckView } from "@/server/risk/core/check-view";
 import { surveyEntry, wantedAmount } from "@/server/risk/core/judge-entry";
 import type { EntryFacts } from "@/server/risk/core/rule";
 import { createEntryExposure } from "@/server/risk/entry-exposure";
+import { readCoinMoves } from "@/server/risk/read-coin-moves";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
 import type { WhatIfInput } from "./core/limit-inputs";
@@ -101,20 +111,24 @@ async function readFacts(
     );
   const { rules } = market;
   const settings = await getSettings(userId);
-  const [mode, working, balances, isHeld, records] = await Promise.all([
+  const timeframe = bot.timeframe as Timeframe;
+  const [mode, working, balances, isHeld, records, candles] = await Promise.all([
     getTradingMode(userId),
     findWorkingBots([botId]),
     listBotBalances({ userId, book, botIds: [botId] }),
     findAccountHolds([{ userId }]),
     listBotTradeRecords([bot], settings, at),
+    loadCandles(exchange, symbol, timeframe, at, rangeCandlesOf(bot, settings)).then(toColumns),
   ]);
   const holdings = holdingsOf(bot, byAccount(balances), rules);
   const { base, quote } = rules;
   const accountHeld = isHeld({ userId, book, venue: venueOf(bot), symbol, base, quote });
   const loaded = await loadViewedBook({ userId, book, at, timeZone: settings.timeZone, view });
-  const candleMs = timeframeMs(bot.timeframe as Timeframe);
+  const candleMs = timeframeMs(timeframe);
   const record = records.get(botId);
-  const place = createEntryExposure(loaded, settings).factsFor({ botId, exchange, base, quote });
+  const movesWith = await readCoinMoves({}, [bot, ...loaded.markets], { at, settings });
+  const exposure = createEntryExposure(loaded, settings, movesWith);
+  const place = exposure.factsFor({ botId, exchange, base, quote });
   const entry = entryOf(bot, {
     settings,
     mode,
@@ -122,12 +136,8 @@ async function readFacts(
     orderWorking: working.has(botId),
     accountHeld,
     slotAt: at,
-    // without candles here: a stop of average ranges counts as the one of the risk mode
-    stopRatio: stopRatioOf(bot.exits, {
-      standard: toDecimal(settings.riskModes[bot.riskMode].stop),
-      price,
-      averageRange: () => Number.NaN,
-    }),
+    price,
+    averageRange: (count) => meanTrueRange(candles, candles.close.length, count),
   });
   return accept({
     ...entry,

@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ActionContext } from "@/server/audit/action-context";
 import { sendWaitingIntents } from "@/server/execution/send-orders";
 import { showDecision } from "@/server/history/decisions/show-decision";
-import { marketMs, wallMs } from "@/server/kernel/clock";
+import { marketMs, plusMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
+import { saveCandles } from "@/server/market/store";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { openBookValuation } from "@/server/portfolio/book-valuation";
@@ -12,8 +13,8 @@ import { getLiveView } from "@/server/portfolio/get-live-view";
 import { publishLiveView } from "@/server/portfolio/publish-live-view";
 import { getSettings } from "@/server/settings/get-settings";
 import { allowEntries, stopEntries, turnPaperOff, turnPaperOn } from "@/server/settings/set-modes";
-import { HAND_MARKET } from "@/server/worker/testing/hand-feed";
-import { type Fixture, openFixture } from "@/server/worker/testing/open-fixture";
+import { HAND_MARKET, HAND_TIMEFRAME } from "@/server/worker/testing/hand-feed";
+import { type Fixture, openFixture, UNPACED } from "@/server/worker/testing/open-fixture";
 import { askWhatIf } from "./ask-what-if";
 import { addToBlacklist, listBlacklist, previewRemove, removeFromBlacklist } from "./blacklist";
 import { previewSetLimit, setLimit } from "./set-limit";
@@ -80,10 +81,28 @@ const publish = async () => {
   expect(await publishLiveView(valuation)).toBe(true);
 };
 
+/** The slot's candles are closed, and lie where a process without a feed finds them. */
+const storeCandles = async () => {
+  const { feed, lifecycle } = fixture;
+  const [at, last] = [plusMs(feed.startAt, 1_000), toDecimal("105")];
+  lifecycle.show({ ...HAND_MARKET, at, last, bid: last, ask: last });
+  const candles = await lifecycle.runtime.loadCandles(HAND_MARKET, HAND_TIMEFRAME, at, 100);
+  expect(candles.length).toBeGreaterThan(10);
+  await saveCandles(feed.source, [{ series: { ...HAND_MARKET, timeframe: HAND_TIMEFRAME }, candles }]);
+};
+const RANGES = {
+  exits: { stop: { kind: "volatility", multiple: "1.5", candles: 5 } },
+  settings: { ...UNPACED, volatilitySizing: { target: "0.005", candles: 6 } },
+} as const;
+
 describe("what if a bot entered now", () => {
-  it("is what the cycle then does, to the last digit", async () => {
-    fixture = await openFixture(database);
+  it.each([
+    ["", {}],
+    [", by its own average ranges", RANGES],
+  ])("is what the cycle then does%s, to the last digit", async (_words, options) => {
+    fixture = await openFixture(database, options);
     await publish();
+    await storeCandles();
     const asked = await whatIf();
     expect(asked).toMatchObject({
       outcome: "enter",
@@ -101,6 +120,8 @@ describe("what if a bot entered now", () => {
     const decision = await db.decision.findFirstOrThrow({ where: { action: "enter" } });
     const recorded = await showDecision({ decisionId: decision.id, userId: fixture.userId });
     expect(asked.checks).toEqual(recorded.ok && recorded.value.checks);
+    // 30 % of 1,000 at 105; with the ranges of a market that has just jumped, less than half of it
+    expect(toDecimal(asked.allowed.amount).lt("1.4")).toBe(options === RANGES);
   });
 
   it("names the rule that binds, and what the others say as well", async () => {

@@ -3,6 +3,7 @@ import { listSentEntries } from "@/server/execution/throttle/list-sent-entries";
 import type { Book } from "@/server/kernel/book";
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import { getLiveView } from "@/server/portfolio/get-live-view";
+import { readCoinMoves } from "@/server/risk/read-coin-moves";
 import { getSettings } from "@/server/settings/get-settings";
 import { countLines, exposureLines, fleetLines, partLines } from "./core/book-lines";
 import { botLines } from "./core/bot-lines";
@@ -36,6 +37,7 @@ export async function showLimits(q: {
     listSentEntries({ userId, book }, wallNow),
   ]);
   const loaded = await loadViewedBook({ userId, book, at, timeZone: settings.timeZone, view });
+  const movesWith = await readCoinMoves({}, loaded.markets, { at, settings });
   const memoryOf = memories(loaded);
   const currencies = new Set([...loaded.equity.keys(), ...partsOf(loaded)]);
   const bots = all.filter((bot) => bot.book === book);
@@ -52,7 +54,7 @@ export async function showLimits(q: {
         settings,
       ),
     ),
-    ...exposureLines(loaded, settings),
+    ...exposureLines(loaded, settings, movesWith),
     ...countLines(loaded, settings),
     ...fleetLines(all, settings),
     ...paceLines({ sent, now: wallNow }, settings),

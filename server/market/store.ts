@@ -6,7 +6,7 @@ import { Decimal, ZERO } from "@/server/kernel/money";
 import { invariant } from "@/server/kernel/result";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import { db, type RecordTx } from "@/server/platform/db";
-import { type Candle, type Timeframe, timeframes } from "./core/candle";
+import { type Candle, type Timeframe, timeframeMs, timeframes } from "./core/candle";
 import type { CandleSeries, MarketFeed, MarketId, MarketKind, PriceSpan } from "./core/market-feed";
 import type { SavedClock } from "./core/saved-clock";
 
@@ -256,6 +256,34 @@ export async function listClosedCandles(
         AND "openAt" < ${toDate(range.before)}
       ORDER BY "openAt" DESC LIMIT ${range.count}) AS newest`;
   return read?.newestFirst ? read.newestFirst.split(",").map(toCandle).reverse() : [];
+}
+
+const HOUR_S = 3_600;
+/** Timeframes one of whose candles closes at every whole hour, the finest first, and their lengths in seconds. */
+const WITHIN_AN_HOUR = timeframes.filter((frame) => HOUR_S % (timeframeMs(frame) / 1_000) === 0);
+
+export async function findHourlyCloses(
+  markets: readonly MarketId[],
+  { until, hours }: { readonly until: MarketMs; readonly hours: number },
+): Promise<readonly Float64Array[]> {
+  const last = Math.floor(until / 1_000 / HOUR_S) * HOUR_S;
+  const rows = await db.$queryRaw<readonly { market: bigint; hour: number; close: number }[]>`
+    SELECT m."market", h."hour", min(c."close")::float8 AS "close"
+    FROM unnest(${markets.map(({ exchange }) => exchange)}::text[], ${markets.map(({ symbol }) => symbol)}::text[])
+      WITH ORDINALITY AS m("exchange", "symbol", "market")
+    CROSS JOIN unnest(${[...WITHIN_AN_HOUR]}::text[], ${WITHIN_AN_HOUR.map((frame) => timeframeMs(frame) / 1_000)}::int[])
+      AS f("timeframe", "length")
+    CROSS JOIN generate_series(0, ${hours}::int) AS h("hour")
+    JOIN "candle" c ON c."source" = (SELECT "source" FROM "market_session" WHERE "active")
+      AND c."exchange" = m."exchange" AND c."symbol" = m."symbol" AND c."timeframe" = f."timeframe"
+      AND c."openAt" = to_timestamp(${last}::float8 - h."hour" * ${HOUR_S} - f."length")
+    GROUP BY 1, 2`;
+  const closes = markets.map(() => new Float64Array(hours + 1).fill(Number.NaN));
+  for (const { market, hour, close } of rows) {
+    const series = closes[Number(market) - 1];
+    if (series) series[hours - hour] = close;
+  }
+  return closes;
 }
 
 /** Deletes all but the newest `keep` candles of a series. */

@@ -20,6 +20,7 @@ const loaded: LoadedBook = {
   equity: new Map([["ZAR", d("100000")]]),
   byAsset: new Map(),
   byExchange: new Map(),
+  markets: [],
 };
 
 const rules = {
@@ -106,6 +107,63 @@ describe("the bots of one cycle", () => {
         expect(entered.filter(({ bot }) => bot === 1).length).toBeLessThanOrEqual(1);
         const held = entered.reduce((sum, { value }) => sum.plus(value), new Decimal(0));
         expect(held.lte(35_000)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("coins that move together", () => {
+  const movesWith = (one: string, other: string) =>
+    [one, other].every((coin) => ["BTC", "ETH", "SOL"].includes(coin));
+  /** One after the other at a price of 100,000; each wants 30 % of a bot that is as large as the book. */
+  const enter = (bases: readonly string[], moves = movesWith) => {
+    const exposure = createEntryExposure({ ...loaded, exchangesFunded: 1 }, settings, moves);
+    return bases.map((base, bot) => {
+      const place: EntryPlace = { botId: `of ${bot}`, exchange: "valr" as const, base, quote: "ZAR" };
+      const facts = {
+        ...own,
+        rules: { ...rules, base, symbol: `${base}/ZAR` },
+        freeQuote: d("100000"),
+        equity: d("100000"),
+        price: d("100000"),
+        risk: { ...past, ...exposure.factsFor(place) },
+      };
+      const verdict = judgeEntry({ ...facts });
+      const checks = verdict.checks.filter(({ rule }) => rule === "together");
+      if (verdict.kind === "refuse") return [verdict.reasonCode, checks.map(({ outcome }) => outcome)];
+      const value = verdict.amount.times(100_000);
+      exposure.take({ ...place, value });
+      return [value.toFixed(), checks.map(({ outcome }) => outcome)];
+    });
+  };
+
+  it("count as one: two fill the 60 % that they may have together, and the third is refused", () => {
+    expect(enter(["BTC", "ETH", "SOL", "BTC"])).toEqual([
+      ["30000", []],
+      ["30000", ["passed"]],
+      ["correlated_exposure", ["failed"]],
+      ["correlated_exposure", ["failed"]],
+    ]);
+  });
+
+  it("leave one alone that goes its own way, and nothing where nobody knows", () => {
+    expect(enter(["BTC", "DOGE"])).toEqual([
+      ["30000", []],
+      ["30000", []],
+    ]);
+    expect(enter(["BTC", "ETH"], () => false)).toEqual([
+      ["30000", []],
+      ["30000", []],
+    ]);
+  });
+
+  it("never come to more than the cap together, in whatever order they come", () => {
+    const coin = fc.constantFrom("BTC", "ETH", "SOL", "DOGE");
+    fc.assert(
+      fc.property(fc.array(coin, { maxLength: 12 }), (bases) => {
+        const said = enter(bases);
+        const together = said.flatMap(([value], n) => (bases[n] === "DOGE" ? [] : [Number(value) || 0]));
+        expect(together.reduce((sum, value) => sum + value, 0)).toBeLessThanOrEqual(60_000);
       }),
     );
   });

@@ -1,6 +1,8 @@
 import type { ExchangeName } from "@/server/kernel/exchange-names";
-import { type Decimal, maxOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import { type Decimal, maxOf, sumOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
+import type { MarketId } from "@/server/market/core/market-feed";
 import type { Settings } from "@/server/settings/core/settings";
+import { type MovesWith, movingWith } from "./core/correlation";
 import { addTo, type LoadedBook } from "./core/loaded-book";
 import type { RiskFacts } from "./core/risk-facts";
 
@@ -26,12 +28,25 @@ type BookFacts = Pick<RiskFacts, "entries" | "lockedUntil" | "bookHalted" | "par
  * The one place where all entries of a book in a cycle pass: facts are read once, and kept current in memory as entries
  * are taken, so that two bots of one cycle never both pass a cap that only one of them fits.
  */
-export function createEntryExposure(loaded: LoadedBook, settings: Settings): EntryExposure {
+export function createEntryExposure(
+  loaded: LoadedBook,
+  settings: Settings,
+  movesWith: MovesWith = () => false,
+): EntryExposure {
   const { counts, equity } = loaded;
   const { limits, exposure } = settings;
   const taken = { total: 0, exchange: new Map<string, number>(), bot: new Map<string, number>() };
   const byAsset = new Map(loaded.byAsset);
   const byExchange = new Map(loaded.byExchange);
+  const togetherOf = (place: Pick<EntryPlace, "base" | "quote">) => {
+    const others = movingWith(place, byAsset.keys(), movesWith);
+    const coins = others.filter((coin) => !byAsset.get(`${place.quote} ${coin}`)?.isZero());
+    if (coins.length === 0) return {};
+    const held = [place.base, ...coins].map((coin) => heldOf(byAsset, `${place.quote} ${coin}`));
+    const known = held.flatMap((value) => value ?? []);
+    const sum = known.length === held.length ? sumOf(known) : null;
+    return { together: { coins: [...coins], held: sum, most: toDecimal(exposure.correlated) } };
+  };
   return {
     factsFor: ({ botId, exchange, base, quote }) => {
       const part = equity.get(quote);
@@ -56,6 +71,7 @@ export function createEntryExposure(loaded: LoadedBook, settings: Settings): Ent
           assetMost: toDecimal(exposure.asset),
           exchangeMost: toDecimal(exposure.exchange),
           exchangesFunded: loaded.exchangesFunded,
+          ...togetherOf({ base, quote }),
         },
       };
     },
@@ -97,7 +113,7 @@ export type BookSums = {
 /** Values the parts of a book from its sums; a coin whose price is missing leaves its part unknown, never guessed. */
 export function valueParts(
   sums: BookSums,
-): Pick<LoadedBook, "equity" | "byAsset" | "byExchange" | "exchangesFunded"> {
+): Pick<LoadedBook, "equity" | "byAsset" | "byExchange" | "exchangesFunded" | "markets"> {
   const equity = new Map<string, Decimal | null>();
   const byAsset = new Map<string, Decimal | null>();
   const byExchange = new Map<string, Decimal | null>();
@@ -117,5 +133,11 @@ export function valueParts(
     addTo(byExchange, `${quote} ${exchange}`, left);
   }
   const funded = new Set(sums.balances.filter(({ amount }) => amount.gt(0)).map(({ exchange }) => exchange));
-  return { equity, byAsset, byExchange, exchangesFunded: funded.size };
+  const markets = [...sums.holdings, ...sums.working].map(toMarket);
+  return { equity, byAsset, byExchange, exchangesFunded: funded.size, markets };
 }
+
+export const toMarket = ({ exchange, base, quote }: Omit<EntryPlace, "botId">): MarketId => ({
+  exchange,
+  symbol: `${base}/${quote}`,
+});

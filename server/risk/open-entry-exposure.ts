@@ -1,10 +1,11 @@
 import type { Book } from "@/server/kernel/book";
 import type { Clocks, MarketMs, WallMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
-import type { Tick } from "@/server/market/core/market-feed";
+import type { MarketId, Tick } from "@/server/market/core/market-feed";
 import type { Settings } from "@/server/settings/core/settings";
 import { createEntryExposure, type EntryExposure, type TakenEntry } from "./entry-exposure";
 import { loadBook } from "./load-book";
+import { readCoinMoves } from "./read-coin-moves";
 
 /** What an exposure needs of the running worker. */
 export type ExposureSources = {
@@ -18,6 +19,8 @@ type ExposureQuery = {
   /** the slot decided on, market clock */
   readonly at: MarketMs;
   readonly settings: Settings;
+  /** where entries may go: what moves with them is known by then */
+  readonly markets?: readonly MarketId[];
 };
 
 export type OpenExposure = Pick<EntryExposure, "factsFor"> & {
@@ -49,6 +52,8 @@ const kept = new WeakMap<object, Map<string, Kept>>();
 export async function openEntryExposure(sources: ExposureSources, q: ExposureQuery): Promise<OpenExposure> {
   const book = bookOf(sources, `${q.userId} ${q.book}`);
   const { factsFor } = await (book.loading.get(q.at) ?? load(sources, book, q));
+  // what this batch may enter; the others were read with theirs
+  await readCoinMoves(sources, q.markets ?? [], q);
   const take: OpenExposure["take"] = (entry) => {
     const taken: Taken = { entry, takenAt: sources.clocks.wall(), writtenIn: null };
     book.taken.add(taken);
@@ -92,7 +97,8 @@ async function read(
   const priceOf = (exchange: ExchangeName, symbol: string) =>
     sources.lastTick(exchange, symbol)?.last ?? null;
   const loaded = await loadBook({ userId, book: q.book, at, timeZone: settings.timeZone, priceOf });
-  const exposure = createEntryExposure(loaded, settings);
+  const movesWith = await readCoinMoves(sources, loaded.markets, { at, settings });
+  const exposure = createEntryExposure(loaded, settings, movesWith);
   const forgotten = sources.clocks.wall() - FORGET_MS;
   for (const taken of book.taken) {
     if (taken.takenAt < forgotten) book.taken.delete(taken);

@@ -34,6 +34,7 @@ import { HAND_MARKET, HAND_TIMEFRAME } from "./testing/hand-feed";
 import { leaveOldRow, type OldRow } from "./testing/old-rows";
 import { type Fixture, openFixture } from "./testing/open-fixture";
 import { saveSettings, withMoneyLocked } from "./testing/prepare-tables";
+import { seeTogether } from "./testing/see-together";
 import { isTriedHere, leaves, merge, type Tree, toTree } from "./testing/settings-tree";
 import { shownCurrency } from "./testing/shown-currency";
 
@@ -297,6 +298,10 @@ const kept: Probe = {
   },
 };
 
+const together: Probe = { kind: "together", see: (settings) => seeTogether(database, fixture, settings) };
+
+const SIZED = toTree("volatilitySizing.candles", 6);
+const SIZED_FOR = toTree("volatilitySizing.target", "0.001");
 const protections = (path: string, to: unknown, beside: Tree): [string, Case] => [
   `protections.${path}`,
   { to, probe: decision(), beside: { protections: beside } },
@@ -340,6 +345,11 @@ const cases = new Map<string, Case>([
   ["blacklist", { to: ["BTC"], probe: decision() }],
   ["exposure.asset", { to: "0.01", probe: decision() }],
   ["exposure.exchange", { to: "0.01", probe: decision() }],
+  ["exposure.correlated", { to: "0.01", probe: together, beside: toTree("correlation.hours", 59) }],
+  ["correlation.least", { to: "1", probe: together, beside: toTree("correlation.hours", 59) }],
+  ["correlation.hours", { to: 59, probe: together }],
+  ["volatilitySizing.target", { to: "0.001", probe: decision(), beside: SIZED }],
+  ["volatilitySizing.candles", { to: 3, probe: decision(), beside: merge(SIZED, SIZED_FOR) }],
   ["guards.bookDailyLoss", { to: "0.0001", probe: guards }],
   ["guards.bookDrawdown", { to: "0.0001", probe: guards }],
   ["guards.botDailyLoss", { to: "0.0001", probe: guards }],

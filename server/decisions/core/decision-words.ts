@@ -72,6 +72,7 @@ const WORDS: { readonly [reasonCode: string]: Words } = {
   bot_daily_limit: () => "The bot has had its entries of the day",
   user_daily_limit: () => "All entries of the day have been made",
   asset_exposure: ({ failedCheck }) => because("Too much in one coin", failedCheck),
+  correlated_exposure: ({ failedCheck }) => because("Too much in coins that move together", failedCheck),
   exchange_exposure: ({ failedCheck }) => because("Too much at one exchange", failedCheck),
   edge_below_cost: ({ failedCheck }) =>
     because("A trade costs more than it is expected to earn", failedCheck),

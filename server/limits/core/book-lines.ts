@@ -1,7 +1,8 @@
 import { type MarketMs, toDate } from "@/server/kernel/clock";
 import { type ExchangeName, exchangeLabel, exchangeNames } from "@/server/kernel/exchange-names";
-import { Decimal, maxOf, toDecimal, ZERO } from "@/server/kernel/money";
+import { Decimal, maxOf, sumOf, toDecimal, ZERO } from "@/server/kernel/money";
 import type { TotalView } from "@/server/portfolio/core/live-view";
+import { type MovesWith, movingWith } from "@/server/risk/core/correlation";
 import { dayLoss, fallFromPeak, type GuardMemory, type Loss } from "@/server/risk/core/guard-memory";
 import type { LoadedBook } from "@/server/risk/core/loaded-book";
 import type { Settings } from "@/server/settings/core/settings";
@@ -65,7 +66,11 @@ const isoOf = (at: MarketMs | null): string | null => (at === null ? null : toDa
 export const lossRatio = ({ lost, of }: Loss): Decimal => (of.gt(0) ? maxOf(ZERO, lost.div(of)) : ZERO);
 
 /** What may lie in one coin and at one exchange, per currency's part; only what something lies in. */
-export function exposureLines(book: LoadedBook, { exposure }: Settings): readonly LimitLine[] {
+export function exposureLines(
+  book: LoadedBook,
+  { exposure }: Settings,
+  movesWith: MovesWith = () => false,
+): readonly LimitLine[] {
   const coins = [...book.byAsset].map(([key, held]) => {
     const [quote = "", base = ""] = key.split(" ");
     return limitLine({
@@ -80,8 +85,9 @@ export function exposureLines(book: LoadedBook, { exposure }: Settings): readonl
       setting: "exposure.asset",
     });
   });
+  const together = togetherLines(book, exposure.correlated, movesWith);
   // one exchange alone holds everything there is
-  if (book.exchangesFunded < 2) return coins;
+  if (book.exchangesFunded < 2) return [...coins, ...together];
   const exchanges = [...book.byExchange].map(([key, held]) => {
     const [quote = "", exchange = ""] = key.split(" ");
     return limitLine({
@@ -96,7 +102,33 @@ export function exposureLines(book: LoadedBook, { exposure }: Settings): readonl
       setting: "exposure.exchange",
     });
   });
-  return [...coins, ...exchanges];
+  return [...coins, ...together, ...exchanges];
+}
+
+/** A line for each coin that others of its part move with: what an entry in it is held against. */
+function togetherLines(book: LoadedBook, most: string, movesWith: MovesWith): readonly LimitLine[] {
+  return [...book.byAsset.keys()].flatMap((key) => {
+    const [quote = "", base = ""] = key.split(" ");
+    const others = movingWith({ base, quote }, book.byAsset.keys(), movesWith);
+    if (others.length === 0) return [];
+    const held = [base, ...others].map((coin) =>
+      shareOf(book, quote, book.byAsset.get(`${quote} ${coin}`) ?? null),
+    );
+    const known = held.flatMap((share) => share ?? []);
+    return [
+      limitLine({
+        id: `together ${key}`,
+        group: "coin",
+        words: `In ${[base, ...others].join(", ")}, which move together`,
+        of: `${quote} part`,
+        unit: "ratio",
+        used: known.length === held.length ? sumOf(known) : null,
+        most: toDecimal(most),
+        does: `cuts entries in ${base} to what is left`,
+        setting: "exposure.correlated",
+      }),
+    ];
+  });
 }
 
 function shareOf(book: LoadedBook, quote: string, held: Decimal | null): Decimal | null {

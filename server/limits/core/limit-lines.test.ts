@@ -3,7 +3,7 @@ import { marketMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import type { GuardMemory } from "@/server/risk/core/guard-memory";
 import { defaultSettings } from "@/server/settings/core/settings";
-import { partLines } from "./book-lines";
+import { exposureLines, partLines } from "./book-lines";
 import { botLines } from "./bot-lines";
 import { byUrgency, limitLine } from "./limit-line";
 import { readLimit, shownLimit } from "./limit-settings";
@@ -137,5 +137,43 @@ describe("a new value", () => {
       ok: false,
       refusal: { code: "invalid", message: expect.stringMatching(words) },
     });
+  });
+});
+
+describe("coins that move together", () => {
+  const book = {
+    counts: { total: 0, byExchange: new Map(), byBot: new Map() },
+    lockedUntil: null,
+    halted: false,
+    exchangesFunded: 1,
+    equity: new Map([["USDT", d("1000")]]),
+    byAsset: new Map([
+      ["USDT BTC", d("300")],
+      ["USDT ETH", d("150")],
+      ["USDT DOGE", d("90")],
+    ]),
+    byExchange: new Map(),
+    markets: [],
+  };
+  const movesWith = (one: string, other: string) => one !== "DOGE" && other !== "DOGE";
+  const linesOf = (held = book) =>
+    new Map(exposureLines(held, defaultSettings, movesWith).map((line) => [line.id, line]));
+
+  it("have a line each, of all that an entry in it is held against; one that goes its own way has none", () => {
+    const lines = linesOf();
+    for (const coin of ["BTC", "ETH"])
+      expect(lines.get(`together USDT ${coin}`)).toMatchObject({
+        used: "0.45",
+        most: "0.6",
+        headroom: "0.15",
+        setting: "exposure.correlated",
+        words: expect.stringMatching(/^In (BTC, ETH|ETH, BTC), which move together$/),
+      });
+    expect(lines.has("together USDT DOGE")).toBe(false);
+  });
+
+  it("are unknown where the price of one is", () => {
+    const lines = linesOf({ ...book, byAsset: new Map([...book.byAsset, ["USDT ETH", null as never]]) });
+    expect(lines.get("together USDT BTC")).toMatchObject({ used: null, state: "unknown" });
   });
 });

@@ -1,6 +1,8 @@
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
+import type { MarketId } from "@/server/market/core/market-feed";
 import { addTo } from "@/server/risk/core/loaded-book";
+import { toMarket } from "@/server/risk/entry-exposure";
 
 type Place = { readonly exchange: ExchangeName; readonly base: string; readonly quote: string };
 
@@ -10,6 +12,7 @@ export type PartSums = {
   /** keys "quote base" and "quote exchange" */
   readonly byAsset: ReadonlyMap<string, Decimal | null>;
   readonly byExchange: ReadonlyMap<string, Decimal | null>;
+  readonly markets: readonly MarketId[];
 };
 
 /** Adds up valued positions and what entry orders under way may still spend. */
@@ -30,5 +33,6 @@ export function viewedParts(q: {
     equity: new Map(q.totals.map(({ currency, equity }) => [currency, equity])),
     byAsset,
     byExchange,
+    markets: [...q.positions, ...q.working].map(toMarket),
   };
 }

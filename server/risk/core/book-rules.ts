@@ -79,6 +79,23 @@ const oneAsset: BookRule = (amount, facts) =>
     most: facts.risk.part.assetMost,
   });
 
+const COINS_SHOWN = 4;
+
+/** Coins that move together fall together: they count as one. Says nothing where none moves with it. */
+const movingTogether: BookRule = (amount, facts) => {
+  const { together } = facts.risk.part;
+  if (!together) return null;
+  const { coins, held, most } = together;
+  const more = coins.length > COINS_SHOWN ? ` and ${coins.length - COINS_SHOWN} more` : "";
+  return judgeExposure(amount, facts, {
+    rule: "together",
+    reasonCode: "correlated_exposure",
+    words: `In ${[facts.rules.base, ...coins.slice(0, COINS_SHOWN)].join(", ")}${more}, which move together`,
+    held,
+    most,
+  });
+};
+
 const oneExchange: BookRule = (amount, facts) => {
   const { exchangesFunded, exchange, exchangeMost } = facts.risk.part;
   const words = `At ${facts.rules.exchange}`;
@@ -93,7 +110,7 @@ const oneExchange: BookRule = (amount, facts) => {
 };
 
 /** The rules that cut an entry to what the book has headroom for. */
-export const exposureRules: readonly BookRule[] = [oneAsset, oneExchange];
+export const exposureRules: readonly BookRule[] = [oneAsset, movingTogether, oneExchange];
 
 /**
  * An entry must be worth more than it costs, by the closed trades of the bot's present version, a backtest's and the

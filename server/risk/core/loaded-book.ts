@@ -1,4 +1,5 @@
 import { type Decimal, ZERO } from "@/server/kernel/money";
+import type { MarketId } from "@/server/market/core/market-feed";
 
 export type EntryCounts = {
   readonly total: number;
@@ -16,6 +17,8 @@ export type LoadedBook = {
   /** in coins and in entry orders under way; keys "quote base" and "quote exchange" */
   readonly byAsset: ReadonlyMap<string, Decimal | null>;
   readonly byExchange: ReadonlyMap<string, Decimal | null>;
+  /** the markets of what is held and under way */
+  readonly markets: readonly MarketId[];
 };
 
 /** Adds to what is known of a key; what is unknown stays so. */

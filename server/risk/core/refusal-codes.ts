@@ -11,5 +11,5 @@ export const refusalCodes = [
   ],
   ...["order_working", "book_halted", "daily_loss_lock", "exchange_daily_limit", "bot_daily_limit"],
   ...["user_daily_limit", "cooldown", "stop_guard", "low_profit_lock", "edge_unknown", "edge_below_cost"],
-  ...["asset_exposure", "exchange_exposure", "below_minimum"],
+  ...["asset_exposure", "correlated_exposure", "exchange_exposure", "below_minimum"],
 ] as const;

@@ -26,6 +26,10 @@ export const riskFactsWire = z.object({
     exchangeMost: decimalWire,
     /** how many exchanges the book has money at, in whatever currency */
     exchangesFunded: z.number().int(),
+    /** coins of the part that move with the market's, and what is in all of them; absent where there are none */
+    together: z
+      .object({ coins: z.array(z.string()), held: decimalWire.nullable(), most: decimalWire })
+      .optional(),
   }),
   /** fractions of the price; `mean` is the mean move of the version's closed trades before fees, null without any */
   edge: z.object({

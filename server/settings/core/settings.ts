@@ -96,8 +96,14 @@ const bodyguardSettings = z
 
 // What a book, one of its parts or one bot may hold and lose; judged per quote currency, never over a sum of several.
 const riskRules = {
-  /** most of a book's equity in one coin, and at one exchange when several are funded */
-  exposure: z.strictObject({ asset: ratioText("0.35"), exchange: ratioText("0.60") }).prefault({}),
+  /** most of a book's equity in one coin, in coins that move together, and at one exchange when several are funded */
+  exposure: z
+    .strictObject({ asset: ratioText("0.35"), correlated: ratioText("0.60"), exchange: ratioText("0.60") })
+    .prefault({}),
+  /** coins move together whose hourly returns correlate at least so much over so many hours */
+  correlation: z
+    .strictObject({ least: ratioText("0.8"), hours: z.number().int().min(48).max(2_000).default(168) })
+    .prefault({}),
   /** what the guards act on by themselves; equity at the start of the day, and its highest so far, are the whole */
   guards: z
     .strictObject({
@@ -138,6 +144,13 @@ const riskRules = {
     .prefault({}),
   /** coins ("DOGE") and markets ("DOGE/USDT") that no bot enters, at no exchange; what is held of them is sold as ever */
   blacklist: z.array(z.string().regex(BLACKLIST_LINE, BLACKLIST_WORDS)).max(500).default([]),
+  /**
+   * the average true range of so many candles, as a share of the price, that positions are sized for: where it is wider they are
+   * as much smaller, and never larger than their mode's; a target of 0 is off
+   */
+  volatilitySizing: z
+    .strictObject({ target: ratioText("0"), candles: z.number().int().min(2).max(100).default(14) })
+    .prefault({}),
   /** market clock: a position is sold after this many hours, whatever its price; null is off */
   timeStopHours: z.number().positive().max(8_760).nullable().default(null),
 };
