@@ -3,7 +3,7 @@ import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { watchStatements } from "@/server/platform/testing/watch-statements";
+import { watchStatements } from "@/server/worker/bench/watch-statements";
 import { type Fixture, openFixture } from "@/server/worker/testing/open-fixture";
 import { sendIntents, sendWithin } from "./send-orders";
 

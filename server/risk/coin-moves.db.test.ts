@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { plusMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
-import { watchStatements } from "@/server/platform/testing/watch-statements";
 import { defaultSettings, settingsSchema } from "@/server/settings/core/settings";
+import { watchStatements } from "@/server/worker/bench/watch-statements";
 import { type Fixture, openFixture } from "@/server/worker/testing/open-fixture";
 import { openEntryExposure } from "./open-entry-exposure";
 import { readCoinMoves } from "./read-coin-moves";

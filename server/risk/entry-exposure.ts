@@ -1,9 +1,8 @@
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import { type Decimal, maxOf, sumOf, toDecimal, toStored, ZERO } from "@/server/kernel/money";
-import type { MarketId } from "@/server/market/core/market-feed";
 import type { Settings } from "@/server/settings/core/settings";
 import { type MovesWith, movingWith } from "./core/correlation";
-import { addTo, type LoadedBook } from "./core/loaded-book";
+import { addTo, type LoadedBook, toMarket } from "./core/loaded-book";
 import type { RiskFacts } from "./core/risk-facts";
 
 /** Where an entry goes; `value` is what it may spend, in quote. */
@@ -136,8 +135,3 @@ export function valueParts(
   const markets = [...sums.holdings, ...sums.working].map(toMarket);
   return { equity, byAsset, byExchange, exchangesFunded: funded.size, markets };
 }
-
-export const toMarket = ({ exchange, base, quote }: Omit<EntryPlace, "botId">): MarketId => ({
-  exchange,
-  symbol: `${base}/${quote}`,
-});

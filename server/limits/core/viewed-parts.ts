@@ -1,8 +1,7 @@
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { Decimal } from "@/server/kernel/money";
 import type { MarketId } from "@/server/market/core/market-feed";
-import { addTo } from "@/server/risk/core/loaded-book";
-import { toMarket } from "@/server/risk/entry-exposure";
+import { addTo, toMarket } from "@/server/risk/core/loaded-book";
 
 type Place = { readonly exchange: ExchangeName; readonly base: string; readonly quote: string };
 

@@ -26,3 +26,12 @@ export function addTo(sums: Map<string, Decimal | null>, key: string, value: Dec
   const known = sums.get(key);
   sums.set(key, known === null || value === null ? null : (known ?? ZERO).plus(value));
 }
+
+export const toMarket = ({
+  exchange,
+  base,
+  quote,
+}: Pick<MarketId, "exchange"> & { readonly base: string; readonly quote: string }): MarketId => ({
+  exchange,
+  symbol: `${base}/${quote}`,
+});

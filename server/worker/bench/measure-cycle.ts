@@ -14,8 +14,8 @@ import type { Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
 import { loadCandles } from "@/server/market/load-candles";
 import { inParallel } from "@/server/platform/in-parallel";
-import { watchStatements } from "@/server/platform/testing/watch-statements";
 import { defaultSettings } from "@/server/settings/core/settings";
+import { watchStatements } from "@/server/worker/bench/watch-statements";
 
 /** A fleet whose bots all decide on the same timeframe, with money and candles in place. */
 export type CycleFleet = {

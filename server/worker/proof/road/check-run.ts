@@ -4,7 +4,7 @@ import { isWorking } from "@/server/execution/core/order-state";
 import { type Decimal, sumOf, ZERO } from "@/server/kernel/money";
 import { checkSold } from "./check-stops";
 import { type Books, balanceOf, fillsOf, heldAtVenue, type SimBot } from "./sim-books";
-import type { Journal } from "./sim-road";
+import type { Journal } from "./sim-setup";
 import { LOT, MARKET, type SimOrder, type SimVenue } from "./sim-venue";
 
 /** What the account's owner did by hand. */

@@ -18,7 +18,8 @@ import {
 } from "./sim-books";
 import { leave, writeStop } from "./sim-bots";
 import { ask, committed, type Task } from "./sim-network";
-import { type RoadSetup, sendIntent } from "./sim-road";
+import { sendIntent } from "./sim-road";
+import type { RoadSetup } from "./sim-setup";
 import { LOT, MARKET } from "./sim-venue";
 
 const RULES = { tickSize: new Decimal("0.01"), lotSize: LOT, minAmount: LOT, minNotional: ZERO };

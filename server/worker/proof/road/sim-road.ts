@@ -16,11 +16,9 @@ import { isStop, type Order } from "@/server/execution/core/order";
 import { isPast } from "@/server/execution/core/order-end";
 import { isWorking } from "@/server/execution/core/order-state";
 import type { OrderStep } from "@/server/execution/core/order-step";
-import type { planProtection } from "@/server/execution/core/plan-protection";
 import { type Lists, movedOf, toldOf } from "@/server/execution/core/read-lists";
 import { answerCounts, stepOfAnswer, stepOfNoAnswer } from "@/server/execution/core/read-place-answer";
 import { marketMs, wallMs } from "@/server/kernel/clock";
-import type { Decimal } from "@/server/kernel/money";
 import {
   type Books,
   bookTrade,
@@ -32,53 +30,11 @@ import {
   workingOrders,
 } from "./sim-books";
 import { ask, committed, type Heard, lost, type Part, type Task } from "./sim-network";
+import type { RoadSetup } from "./sim-setup";
 import { makeWay, restsUnseen, wayOf } from "./sim-stops";
-import type { SimVenue } from "./sim-venue";
 
 export const DEADLINE_MS = 5_000;
 export const WATCHED_MS = 10 * 60_000;
-
-/** Where the road could be built wrongly; a proof plants a bug here and must find it. */
-export type Conduct = {
-  /** an order without an answer is sent once more instead of looked up */
-  readonly resends: boolean;
-  /** what a look-up tells: the order, null for "not there", undefined where it tells nothing */
-  readonly hears: (heard: Heard<VenueOrder | null>) => VenueOrder | null | undefined;
-  /** what becomes of the stop at the exchange */
-  readonly plans: typeof planProtection;
-};
-
-/** What the road has told of the venue besides its own orders. */
-export type Journal = {
-  readonly externalOrders: Set<string>;
-  readonly externalTrades: Set<string>;
-  /** trades of orders of ours that no position takes */
-  readonly unbooked: Set<string>;
-  /** theirs less ours by asset, as last compared */
-  differences: ReadonlyMap<string, Decimal>;
-};
-
-export type RoadSetup = {
-  readonly books: Books;
-  readonly venue: SimVenue;
-  readonly conduct: Conduct;
-  readonly now: () => number;
-  readonly mode: { readonly halted: boolean };
-  readonly journal: Journal;
-  /** whether entries may go out: not before everything was reconciled in this process's life */
-  readonly gate: () => Alive;
-  /** told right before a request for an order leaves, and after an order has ended */
-  readonly leaves: (order: Order) => void;
-  readonly ended: (before: Order, after: Order) => void;
-};
-
-/** What a process knows besides the database: gone with it. */
-export type Alive = {
-  isBusy: boolean;
-  isOpen: boolean;
-  /** when stops that rest were looked at */
-  readonly looked: Map<string, number>;
-};
 
 export const modeFacts = (mode: RoadSetup["mode"]) => ({
   botRuns: true,

@@ -3,7 +3,7 @@ import { type ExitWay, exitWay } from "@/server/execution/core/exit-way";
 import { isStop, type Order } from "@/server/execution/core/order";
 import { positionOf, wantBack, workingOrders } from "./sim-books";
 import { ask, committed, type Task } from "./sim-network";
-import type { RoadSetup } from "./sim-road";
+import type { RoadSetup } from "./sim-setup";
 
 const LOOK_EVERY_MS = 15_000;
 

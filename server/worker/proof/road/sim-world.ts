@@ -19,16 +19,8 @@ import {
 import { enter, leave } from "./sim-bots";
 import { CALM, createProcess, type Faults, type Task } from "./sim-network";
 import { protect } from "./sim-protect";
-import {
-  type Alive,
-  type Conduct,
-  compare,
-  type Journal,
-  lookForLate,
-  type RoadSetup,
-  sendIntent,
-  settle,
-} from "./sim-road";
+import { compare, lookForLate, sendIntent, settle } from "./sim-road";
+import type { Alive, Conduct, Journal, RoadSetup } from "./sim-setup";
 import { createSimVenue, LOT, MARKET, type Manners, type SimVenue } from "./sim-venue";
 import { createTimeline } from "./timeline";
 
