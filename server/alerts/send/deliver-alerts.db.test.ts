@@ -255,6 +255,29 @@ describe("a channel", () => {
     });
   });
 
+  it("that fails is asked by one alert at a time, and hears them all once it works, the worst first", async () => {
+    const { url, heard } = await listen(answering(503), answering(503), answering(200));
+    await add({ kind: "webhook", url }, { secret: SIGNED });
+    for (const severity of ["medium", "high", "critical"]) await raise({ dedupeKey: severity, severity });
+    await deliver();
+    later(11_000);
+    await deliver();
+    expect(heard).toHaveLength(2);
+    later(1_000);
+    // told at once, and with it what waits for its next try
+    await raise({ dedupeKey: "new", severity: "low" });
+    await raise({ dedupeKey: "newer", severity: "high" });
+    await deliver();
+    await deliver();
+    expect(heard.slice(2).map(({ body }) => JSON.parse(body).severity)).toEqual([
+      "high",
+      "critical",
+      "high",
+      "medium",
+    ]);
+    expect(new Set((await deliveries()).map(({ status }) => status))).toEqual(new Set(["sent"]));
+  });
+
   it("gives up after two days, and says so", async () => {
     const { url } = await listen(answering(500));
     await add({ kind: "webhook", url }, { secret: SIGNED });

@@ -3,7 +3,8 @@ import { commitAll } from "@/server/audit/commit";
 import { jobContext } from "@/server/audit/job-context";
 import { record } from "@/server/audit/record";
 import type { Trace } from "@/server/audit/trace";
-import { type Clocks, plusMs, toDate } from "@/server/kernel/clock";
+import { type Clocks, plusMs, toDate, type WallMs } from "@/server/kernel/clock";
+import type { WriteTx } from "@/server/platform/db";
 import { getSettings } from "@/server/settings/get-settings";
 import { openText } from "@/server/vault/open/open-text";
 import { GIVE_UP_MS, nextTry } from "../core/back-off";
@@ -11,7 +12,17 @@ import { testMessage, toMessage } from "../core/message";
 import { quietUntil } from "../core/quiet-hours";
 import { foldAct } from "../fold-act";
 import { type Channel, findChannel, findSealed, saveHeard } from "../store/channels";
-import { claim, type Due, findDue, hold, type Outcome, saveOutcome } from "../store/deliveries";
+import {
+  bringForward,
+  claim,
+  type Due,
+  findDue,
+  findDueChannels,
+  hold,
+  type Outcome,
+  postpone,
+  saveOutcome,
+} from "../store/deliveries";
 import { type Sent, sendMessage } from "./send-message";
 
 /** Longer than any try lasts: a delivery whose process died meanwhile is tried again then. */
@@ -35,13 +46,13 @@ export type Outside = {
 export function createDelivery(clocks: Clocks, outside: Outside) {
   const busy = new Set<string>();
   return async (): Promise<{ readonly ended: Promise<void> }> => {
-    const due = (await findDue(clocks.wall())).filter(({ channelId }) => !busy.has(channelId));
-    const channels = new Set(due.map(({ channelId }) => channelId));
-    const work = [...channels].map(async (channelId) => {
+    const channels = (await findDueChannels(clocks.wall())).filter((channelId) => !busy.has(channelId));
+    const work = channels.map(async (channelId) => {
       busy.add(channelId);
       try {
-        const own = due.filter((one) => one.channelId === channelId).slice(0, OF_ONE_CHANNEL_MOST);
-        for (const one of own) await deliver(one, clocks, outside);
+        const due = await findDue(channelId, clocks.wall());
+        for (const one of due.slice(0, OF_ONE_CHANNEL_MOST))
+          if (!(await deliver(one, clocks, outside))) break;
       } finally {
         busy.delete(channelId);
       }
@@ -50,15 +61,21 @@ export function createDelivery(clocks: Clocks, outside: Outside) {
   };
 }
 
-async function deliver(due: Due, clocks: Clocks, outside: Outside): Promise<void> {
+/** False where the channel failed: what else is due there waits. */
+async function deliver(due: Due, clocks: Clocks, outside: Outside): Promise<boolean> {
   const { deliveryId, userId, channelId, alert } = due;
   const channel = await findChannel(userId, channelId);
   const needless = whyNeedless(due, channel);
-  if (needless || !channel)
-    return settle(due, clocks, { status: "dropped", error: needless ?? "", nextAt: null });
+  if (needless || !channel) {
+    await settle(due, clocks, { status: "dropped", error: needless ?? "", nextAt: null });
+    return true;
+  }
   const quiet = await quietFor(due, channel, clocks);
-  if (quiet !== null) return record((tx) => hold(tx, due, quiet));
-  if (!(await record((tx) => claim(tx, due, plusMs(clocks.wall(), TRY_MS))))) return;
+  if (quiet !== null) {
+    await record((tx) => hold(tx, due, quiet));
+    return true;
+  }
+  if (!(await record((tx) => claim(tx, due, plusMs(clocks.wall(), TRY_MS))))) return true;
   const at = toDate(clocks.wall()).toISOString();
   const link = `${outside.appUrl}/alerts${alert ? `?alert=${alert.alertId}` : ""}`;
   const message = alert ? toMessage(alert, deliveryId, link) : testMessage(deliveryId, link, at);
@@ -72,7 +89,9 @@ async function deliver(due: Due, clocks: Clocks, outside: Outside): Promise<void
         allowPrivate: outside.allowPrivate,
         now,
       });
-  await settle(due, clocks, outcomeOf(due, sent, clocks));
+  const outcome = outcomeOf(due, sent, clocks);
+  await settle(due, clocks, outcome);
+  return outcome.status !== "queued";
 }
 
 /** Why a delivery is told to nobody any more; null where it is. */
@@ -112,6 +131,7 @@ async function settle(due: Due, clocks: Clocks, outcome: Outcome): Promise<void>
     write: async (tx) => {
       await saveOutcome(tx, deliveryId, outcome, ctx.wallNow);
       if (outcome.status === "dropped") return [traceOf(due, ctx, outcome)];
+      await moveOthers(tx, channelId, outcome, ctx.wallNow);
       const failures = await saveHeard(tx, channelId, { error: outcome.error, now: ctx.wallNow });
       const traces =
         outcome.status === "queued" && !isPowerOfTwo(tries + 1) ? [] : [traceOf(due, ctx, outcome)];
@@ -127,6 +147,12 @@ async function settle(due: Due, clocks: Clocks, outcome: Outcome): Promise<void>
     },
     traces: (traces) => traces,
   });
+}
+
+/** One delivery at a time shows whether a channel works: the others of it wait for that one, or follow it. */
+async function moveOthers(tx: WriteTx, channelId: string, { status, nextAt }: Outcome, now: WallMs) {
+  if (status === "queued") await postpone(tx, channelId, nextAt);
+  if (status === "sent") await bringForward(tx, channelId, now);
 }
 
 const isPowerOfTwo = (count: number): boolean => (count & (count - 1)) === 0;

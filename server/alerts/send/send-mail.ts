@@ -4,6 +4,8 @@ import type { ChannelTarget } from "../core/channel-input";
 import { headline, type Message, toHtml, toText } from "../core/message";
 
 const STEP_MS = 10_000;
+/** Of all steps together: a server that answers drop by drop is none. */
+const WITHIN_MS = 45_000;
 
 type MailTarget = Extract<ChannelTarget, { readonly kind: "email" }>;
 
@@ -34,8 +36,15 @@ export async function sendMail(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_done, fail) => {
+    timer = setTimeout(
+      () => fail(new Error(`${host} did not take it within ${WITHIN_MS / 1_000} s.`)),
+      WITHIN_MS,
+    );
+  });
   try {
-    await transport.sendMail({
+    const sending = transport.sendMail({
       from: { name: "Amarktai", address: from },
       to: { name: "", address: to },
       subject: headline(message),
@@ -45,7 +54,9 @@ export async function sendMail(
       messageId: `<${message.deliveryId}@amarktai.invalid>`,
       headers: { "Auto-Submitted": "auto-generated", "X-Idempotency-Key": message.deliveryId },
     });
+    await Promise.race([sending, late]);
   } finally {
+    clearTimeout(timer);
     transport.close();
   }
 }

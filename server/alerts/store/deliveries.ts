@@ -2,7 +2,7 @@ import type { ActionContext } from "@/server/audit/action-context";
 import { toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { db, type RecordTx, type WriteTx } from "@/server/platform/db";
 import type { AlertSaid } from "../core/message";
-import { isAtLeast, type Severity } from "../core/severity";
+import { isAtLeast, type Severity, severityRank } from "../core/severity";
 import { CHANNELS_MAX } from "./channels";
 
 type Round = {
@@ -74,38 +74,56 @@ export type Due = {
   readonly alert: (AlertSaid & { readonly alertId: string; readonly isOldRound: boolean }) | null;
 };
 
-const DUE_MOST = 200;
-
-/** What is due, of whomever: the worst first, then the oldest. */
-export async function findDue(now: WallMs): Promise<readonly Due[]> {
+/** Channels, of whomever, that something is due at. */
+export async function findDueChannels(now: WallMs): Promise<readonly string[]> {
   const rows = await db.alertDelivery.findMany({
     where: { nextWallAt: { lte: toDate(now) } },
+    distinct: ["channelId"],
+    select: { channelId: true },
+    take: DUE_CHANNELS_MOST,
+  });
+  return rows.map(({ channelId }) => channelId);
+}
+const DUE_CHANNELS_MOST = 100;
+const DUE_MOST = 50;
+
+/** What is due at a channel, the longest waiting first, and of those the worst. */
+export async function findDue(channelId: string, now: WallMs): Promise<readonly Due[]> {
+  const rows = await db.alertDelivery.findMany({
+    where: { channelId, nextWallAt: { lte: toDate(now) } },
     include: { alert: true },
     orderBy: [{ nextWallAt: "asc" }, { id: "asc" }],
     take: DUE_MOST,
   });
-  return rows.map((row) => ({
-    deliveryId: row.id,
-    userId: row.userId,
-    channelId: row.channelId,
-    tries: row.tries,
-    queuedAt: wallMs(row.queuedWallAt),
-    nextAt: wallMs(row.nextWallAt ?? now),
-    alert: row.alert && {
-      alertId: row.alert.id,
-      isOldRound: row.alert.round > row.round,
-      kind: row.alert.kind,
-      severity: row.alert.severity as Severity,
-      subject: row.alert.subject,
-      why: row.alert.why,
-      todo: row.alert.todo,
-      count: row.alert.count,
-      firstAt: row.alert.firstWallAt.toISOString(),
-      lastAt: row.alert.lastWallAt.toISOString(),
-      resolvedAt: row.alert.resolvedWallAt?.toISOString() ?? null,
-    },
-  }));
+  const due = rows.map(toDue);
+  return due.toSorted((one, other) => rankOf(other) - rankOf(one));
 }
+
+const rankOf = ({ alert }: Due): number => (alert ? severityRank(alert.severity) : 0);
+
+type DueRow = Awaited<ReturnType<typeof db.alertDelivery.findMany<{ include: { alert: true } }>>>[number];
+
+const toDue = (row: DueRow): Due => ({
+  deliveryId: row.id,
+  userId: row.userId,
+  channelId: row.channelId,
+  tries: row.tries,
+  queuedAt: wallMs(row.queuedWallAt),
+  nextAt: wallMs(row.nextWallAt ?? row.queuedWallAt),
+  alert: row.alert && {
+    alertId: row.alert.id,
+    isOldRound: row.alert.round > row.round,
+    kind: row.alert.kind,
+    severity: row.alert.severity as Severity,
+    subject: row.alert.subject,
+    why: row.alert.why,
+    todo: row.alert.todo,
+    count: row.alert.count,
+    firstAt: row.alert.firstWallAt.toISOString(),
+    lastAt: row.alert.lastWallAt.toISOString(),
+    resolvedAt: row.alert.resolvedWallAt?.toISOString() ?? null,
+  },
+});
 
 /** Takes a delivery for one try, for as long as a try may last; false where another process has it. */
 export async function claim(tx: RecordTx, due: Due, until: WallMs): Promise<boolean> {
@@ -147,11 +165,33 @@ export async function saveOutcome(
   });
 }
 
-/** Lets what waits for a channel be tried at once: it was mended. */
+/** Lets what waits for a channel be tried at once: it was mended. What it is quiet for is held again. */
 export async function tryAgain(tx: WriteTx, channelId: string, now: WallMs): Promise<void> {
   await tx.alertDelivery.updateMany({
-    where: { channelId, status: "queued" },
+    where: { channelId, status: "queued", nextWallAt: { gt: toDate(now) } },
     data: { nextWallAt: toDate(now), quietUntilWallAt: null },
+  });
+}
+
+/** The channel works again: what waits for its next try, and not for the end of quiet hours, is due. */
+export async function bringForward(tx: WriteTx, channelId: string, now: WallMs): Promise<void> {
+  await tx.alertDelivery.updateMany({
+    where: {
+      channelId,
+      status: "queued",
+      quietUntilWallAt: null,
+
+      nextWallAt: { gt: toDate(now) },
+    },
+    data: { nextWallAt: toDate(now) },
+  });
+}
+
+/** What else is due at a channel that has just failed waits until it is tried again: one at a time shows whether it works. */
+export async function postpone(tx: WriteTx, channelId: string, until: WallMs): Promise<void> {
+  await tx.alertDelivery.updateMany({
+    where: { channelId, status: "queued", nextWallAt: { lt: toDate(until) } },
+    data: { nextWallAt: toDate(until) },
   });
 }
 
