@@ -4,6 +4,7 @@ import { wallMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
 import { editChannel, removeChannel, testChannel } from "../channels";
 import { resolveAlert } from "../raise-alert";
+import { rewrapChannels } from "../rewrap-channels";
 import {
   answering,
   asked,
@@ -276,6 +277,25 @@ describe("a channel", () => {
       "medium",
     ]);
     expect(new Set((await deliveries()).map(({ status }) => status))).toEqual(new Set(["sent"]));
+  });
+
+  it("is opened with a new master key once it was wrapped anew, and needs that once", async () => {
+    const { url, heard } = await listen(answering(200));
+    await add({ kind: "webhook", url }, { secret: SIGNED });
+    const before = await db.alertChannel.findFirst();
+    stage.addMasterKey();
+    expect(await rewrapChannels(clocks)).toBe(1);
+    expect(await rewrapChannels(clocks)).toBe(0);
+    const after = await db.alertChannel.findFirst();
+    expect(after?.masterKeyId).not.toBe(before?.masterKeyId);
+    expect(after?.sealed).toEqual(before?.sealed);
+    await raise();
+    await deliver();
+    const [{ headers = {}, body = "" } = {}] = heard;
+    const signed = `${headers["x-amarktai-timestamp"]}.${headers["x-amarktai-nonce"]}.${body}`;
+    expect(headers["x-amarktai-signature"]).toBe(
+      `v1=${createHmac("sha256", SIGNED).update(signed).digest("hex")}`,
+    );
   });
 
   it("gives up after two days, and says so", async () => {

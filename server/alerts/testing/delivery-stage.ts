@@ -28,6 +28,7 @@ export const asked = {
 /** An owner with channels, a clock that is moved by hand, and rounds of the delivery loop, for one test file. */
 export function openDeliveryStage() {
   let database: TestDatabase;
+  let addMasterKey: () => string;
   const stage = { now: wallMs(Date.UTC(2026, 10, 30, 12)) };
   const userId = randomUUID();
   const clocks = { market: () => marketMs(stage.now), wall: () => stage.now };
@@ -40,7 +41,7 @@ export function openDeliveryStage() {
     wallNow: stage.now,
   });
   beforeAll(async () => {
-    await useMaster();
+    addMasterKey = (await useMaster()).addKey;
     database = await createTestDatabase();
   });
   afterAll(() => database.drop());
@@ -51,6 +52,7 @@ export function openDeliveryStage() {
   return Object.assign(stage, {
     clocks,
     ctx,
+    addMasterKey: () => addMasterKey(),
     /** One round of the loop, to its end. */
     deliver: async (outside = HERE) => (await createDelivery(clocks, outside)()).ended,
     later: (ms: number) => {
