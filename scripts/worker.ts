@@ -19,6 +19,7 @@ import type { JobEngine } from "@/server/events/job-engine";
 import type { LiveFeed } from "@/server/exchange/live-feed/live-feed";
 import { createLeadership, type Leadership } from "@/server/execution/lead";
 import { beat } from "@/server/heartbeat/beat";
+import { readBeat } from "@/server/heartbeat/read-beats";
 import type { Book } from "@/server/kernel/book";
 import { type Clocks, type WallMs, wallMs } from "@/server/kernel/clock";
 import type { MarketFeed } from "@/server/market/core/market-feed";
@@ -38,6 +39,7 @@ import { type Desks, startValuations } from "@/server/portfolio/start-valuations
 import { howLongJobsAreKept } from "@/server/storage/jobs-kept";
 import { ownStrategyFaults } from "@/server/strategy/core/catalog";
 import { readSimulators } from "@/server/vault/core/simulators";
+import { createFeedHold } from "@/server/worker/feed-hold";
 import { createKeyedCandles } from "@/server/worker/keyed-candles";
 import { listWatchedSeries } from "@/server/worker/list-watched-series";
 import { openDownloads } from "@/server/worker/open-downloads";
@@ -78,6 +80,7 @@ async function main(): Promise<void> {
   const session = await openMarketSession({ feed, speed: isLive ? 1 : env().AMARKTAI_SPEED, wallNow });
   const clock = await startMarketClock({ session, logger: logger("market"), followsWall: isLive });
   const { clocks } = clock;
+  const lastBeat = await readBeat("worker").catch(() => null);
   listenForDrills(drill, clocks);
 
   // each part may speak of the others before they all exist: they are filled in below, in the order of need
@@ -92,6 +95,7 @@ async function main(): Promise<void> {
     log: logger("trading"),
     leadership,
     lastTick: (exchange, symbol) => parts.market?.lastTick(exchange, symbol),
+    feedHold: createFeedHold({ market: () => parts.market ?? null, sources: () => live?.exchanges ?? [] }),
     openLive: (lastPrice) => openLiveVenues({ clocks, lastPrice }),
     onChanged: () => parts.valuations?.filled(),
     // the market's clock, the jobs and the books are another's now: start anew and stand by
@@ -126,12 +130,13 @@ async function main(): Promise<void> {
     badge: () => toBadge(session, clock),
   });
   parts.valuations = valuations;
-  const known = { clock, session, jobs, rules, userId, live, log };
+  const known = { clock, session, jobs, rules, userId, live, log, market, lastBeat };
+  const acts = { tellWait: waitTeller(jobs), restart: () => void stop() };
   const loops = [
     ownBeat,
     downloads.start(jobs.send, log),
     ...startLoops({ clock, market, trader, jobs }),
-    ...startWatches({ ...known, runtime: trader.runtime, backtests, tellWait: waitTeller(jobs) }),
+    ...startWatches({ ...known, ...acts, runtime: trader.runtime, backtests }),
     repeat("the guards", GUARD_EVERY_MS, log, () => guardOnLadder(trader.runtime, books)),
   ];
 

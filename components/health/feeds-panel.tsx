@@ -90,16 +90,17 @@ function FeedRow({ feed }: { readonly feed: FeedView }) {
   const now = useNow();
   const skewMs = useLive((state) => state.skewMs);
   const age = feed.tickWallAt === null ? null : now === 0 ? 0 : ageOf(feed.tickWallAt, { skewMs }, now);
-  const state = feedStateOf(age);
+  const frozen = feed.frozenMs !== undefined;
+  const state = frozen ? "late" : feedStateOf(age);
   return (
-    <tr data-feed={state}>
+    <tr data-feed={frozen ? "frozen" : state}>
       <td>
         {exchangeLabel(feed.exchange)} <span className="text-text-2">{feed.symbol}</span>
       </td>
       <td>
         <Chip tone={state === "late" ? "warn" : undefined}>
           <FeedDot state={state} />
-          {STATES[state]}
+          {frozen ? "frozen" : STATES[state]}
         </Chip>
       </td>
       <td className="r max-tablet:hidden">{formatPrice(feed.last, feed.priceDecimals)}</td>

@@ -20,12 +20,13 @@ import { ScrollBox } from "../ui/scroll-box";
 import { Table } from "../ui/table";
 import { LINK } from "../ui/text";
 import { FeedsPanel } from "./feeds-panel";
+import { HealsPanel } from "./heals-panel";
 import { StoragePanel } from "./storage-panel";
 
 const READ_AGAIN_MS = 5_000;
 
 /** Every part of the system and whether it does its work; orders on their way; the audit trail; the books. */
-export function HealthPanels() {
+export function HealthPanels({ mayTry }: { readonly mayTry: boolean }) {
   const trpc = useTRPC();
   const { data, dataUpdatedAt } = useQuery({
     ...trpc.health.show.queryOptions(),
@@ -42,6 +43,7 @@ export function HealthPanels() {
     <>
       <HealthFigures health={data} />
       <Parts health={data} readAt={readAtOf(data) ?? dataUpdatedAt} />
+      <HealsPanel mayTry={mayTry} />
       <FeedsPanel />
       <StoragePanel />
       <About health={data} />

@@ -33,6 +33,7 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 /** Starts worker and web over an open database; see the returned functions for what to wait for. */
 export async function startChildren({ settings, secrets, vaultPublic, database, run, say }) {
   const heard = makeHeard(run, say);
+  let workerEnded = "";
   const workerPort = await freePort();
   const practice = settings.practice ? await preparePractice(settings) : null;
   const common = () => ({
@@ -52,12 +53,16 @@ export async function startChildren({ settings, secrets, vaultPublic, database, 
       command: node24(),
       env: () => env(common()),
       show: (text) => run.stopping || say.line(text),
-      onDeath: (death) => onDeath({ name, heard, run, say, settings }, death),
+      onDeath: (death) => {
+        if (name === "worker") workerEnded = death.lastWords;
+        return onDeath({ name, heard, run, say, settings }, death);
+      },
     });
   const forWorker = (env) => ({
     ...workerEnv(env),
     ...sealerEnv(settings, secrets, database),
     AMARKTAI_VAULT_KEY_FILE: vaultKeyFile(settings.home),
+    AMARKTAI_WORKER_ENDED: workerEnded,
   });
   if (practice) await startPractice({ practice, child, settings, run });
   const programs = settings.dev ? await startDevelopment(settings, run, say) : production(settings, run);

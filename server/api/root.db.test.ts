@@ -82,6 +82,7 @@ const valid: Record<string, unknown> = {
   "exchanges.revoke": asWrite({ exchange: "luno" }),
   "bots.create": { runId: randomUUID(), input: { exchange: "binance", symbol: "BTC/USDT", capital: "100" } },
   "entries.stop": asWrite({}),
+  "health.heal": asWrite({}),
   "emergency.stop": { runId: randomUUID(), input: {} },
   "bots.pause": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.resume": { runId: randomUUID(), input: { bot: "Zeus" } },

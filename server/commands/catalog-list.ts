@@ -65,9 +65,11 @@ import { revokeKeysCommand } from "./catalog/exchanges/revoke-keys";
 import { rotateKeyCommand } from "./catalog/exchanges/rotate-key";
 import { runOrderTestCommand } from "./catalog/exchanges/run-order-test";
 import { showExecutionCommand } from "./catalog/execution/show-execution";
+import { listHealsCommand } from "./catalog/health/list-heals";
 import { listHoldsCommand } from "./catalog/health/list-holds";
 import { showHealthCommand } from "./catalog/health/show-health";
 import { showStorageCommand } from "./catalog/health/show-storage";
+import { tryHealsCommand } from "./catalog/health/try-heals";
 import { recordInjectionCommand } from "./catalog/injections/record-injection";
 import { listJobRunsCommand } from "./catalog/jobs/list-job-runs";
 import { listJobsCommand } from "./catalog/jobs/list-jobs";
@@ -172,9 +174,11 @@ export const catalog = [
   rotateKeyCommand,
   runOrderTestCommand,
   showExecutionCommand,
+  listHealsCommand,
   listHoldsCommand,
   showHealthCommand,
   showStorageCommand,
+  tryHealsCommand,
   recordInjectionCommand,
   listJobRunsCommand,
   listJobsCommand,

@@ -4,7 +4,7 @@ import type { MarketMs } from "@/server/kernel/clock";
 import { type Decimal, ONE, toDecimal, toStored, ZERO } from "@/server/kernel/money";
 import { stopRatioOf } from "@/server/positions/core/exit-rules";
 import type { MakerFirst } from "@/server/risk/core/risk-facts";
-import type { EntryFacts } from "@/server/risk/core/rule";
+import type { EntryFacts, FeedHold } from "@/server/risk/core/rule";
 import { volatilityShare } from "@/server/risk/core/volatility-share";
 import { blacklistLineOf } from "@/server/settings/core/blacklist-line";
 import type { Settings } from "@/server/settings/core/settings";
@@ -62,6 +62,7 @@ export function entryOf(
     readonly holdings: Holdings;
     readonly orderWorking: boolean;
     readonly accountHeld: boolean;
+    readonly feedHeld: FeedHold | null;
     readonly slotAt: MarketMs;
     readonly price: Decimal;
     /** mean true range of so many candles, in price units; not finite where it is not known */
@@ -77,6 +78,7 @@ export function entryOf(
     botStatus: bot.status,
     orderWorking: facts.orderWorking,
     ...(facts.accountHeld && { accountHeld: true }),
+    ...(facts.feedHeld && { feedHeld: facts.feedHeld }),
     ...blacklistOf(bot.symbol, settings),
     freeQuote: holdings.quote,
     positionSize: toDecimal(risk.positionSize)

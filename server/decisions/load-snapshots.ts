@@ -13,6 +13,7 @@ import { mapInGoes } from "@/server/platform/map-in-goes";
 import { entryPriceOf } from "@/server/positions/core/apply-fill";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
+import type { FeedHold } from "@/server/risk/core/rule";
 import { type OpenExposure, openEntryExposure } from "@/server/risk/open-entry-exposure";
 import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
@@ -108,6 +109,7 @@ export async function loadSnapshots(
       filled,
       orderWorking,
       accountHeld,
+      feedHeld: runtime.feedHold?.(bot.exchange, bot.symbol) ?? null,
       window,
       rules,
       slotAt,
@@ -152,6 +154,7 @@ type Facts = {
   readonly filled: readonly FilledOrder[];
   readonly orderWorking: boolean;
   readonly accountHeld: boolean;
+  readonly feedHeld: FeedHold | null;
   readonly window: ReadWindow;
   readonly rules: Snapshot["rules"];
   readonly slotAt: MarketMs;

@@ -110,6 +110,10 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): EmbeddedEn
       await presence?.leave();
       await db.end();
     },
+    nudge: () => {
+      parts?.caller.kick();
+      parts?.timers.takeRequests();
+    },
     status: (): EngineStatus => ({
       kind: "embedded",
       running: parts !== undefined,

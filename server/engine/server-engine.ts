@@ -58,6 +58,7 @@ export function createServerEngine(options: Options): JobEngine {
       stopped = true;
       clearTimeout(timer);
     },
+    nudge: () => void look().catch(() => undefined),
     status: () => ({
       kind: "server",
       running: registered,

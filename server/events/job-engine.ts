@@ -34,6 +34,8 @@ export type JobEngine = {
   /** Takes no new work, waits up to `drainMs` (wall clock) for calls in flight, gives back the rest. */
   readonly stop: (options?: { readonly drainMs?: number }) => Promise<void>;
   readonly status: () => EngineStatus;
+  /** Looks now at its queue and at what people asked for; where a server does the work, whether it answers. */
+  readonly nudge: () => void;
 };
 
 /** An event that cannot be taken: a fault of the sender, not worth a retry. */

@@ -8,6 +8,7 @@ import type { Decimal } from "@/server/kernel/money";
 import type { Candle, Timeframe } from "@/server/market/core/candle";
 import type { MarketKind, Tick } from "@/server/market/core/market-feed";
 import type { MarketRules } from "@/server/market/core/market-rules";
+import type { FeedHold } from "@/server/risk/core/rule";
 import type { OwnTest } from "./core/own-tests";
 
 export type TradingRuntime = {
@@ -35,6 +36,8 @@ export type TradingRuntime = {
    * name: whether any venue is open.
    */
   readonly entriesOpen: (venue?: string) => boolean;
+  /** Why the price of a market is not believed now, so that nothing is bought by it; null where it is. Absent: always believed. */
+  readonly feedHold?: (exchange: ExchangeName, symbol: string) => FeedHold | null;
   /** The accounts at exchanges there are keys for: compared also before the ledger knows anything of them. */
   readonly keyedAccounts?: () => Promise<readonly VenueAccount[]>;
   /** The order tests of an account that were asked for lately: what they sent is ours, and of no bot. */

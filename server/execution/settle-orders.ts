@@ -114,7 +114,7 @@ export async function settleSome(runtime: TradingRuntime, due: readonly Order[])
   for (const order of due) {
     const [bot, mode] = [bots.get(order.botId), modes.get(order.userId)];
     if (!bot || !mode) continue;
-    const entryLock = lockOf(order);
+    const entryLock = runtime.feedHold?.(order.exchange, order.symbol) ?? lockOf(order);
     try {
       if (await settleOne(runtime, { order, bot, mode, entryLock, lookUp })) settled += 1;
     } catch (error) {

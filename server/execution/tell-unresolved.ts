@@ -1,6 +1,7 @@
 import { commit } from "@/server/audit/commit";
 import { hasEntry } from "@/server/audit/has-entry";
 import { jobContext } from "@/server/audit/job-context";
+import type { WallMs } from "@/server/kernel/clock";
 import type { Order } from "./core/order";
 import { isPast } from "./core/order-end";
 import type { TradingRuntime } from "./runtime";
@@ -16,14 +17,17 @@ const LOOKED_AT_MAX = 500;
  */
 export async function tellUnresolved(runtime: TradingRuntime, venue: string): Promise<void> {
   const now = runtime.clocks.wall();
-  const inFlight = await findSentOrders(venue, null, LOOKED_AT_MAX);
-  const stuck = inFlight.filter(
-    (order) =>
-      (order.status === "unknown" || order.status === "sent") &&
-      isPast(order, now, order.deadline + UNRESOLVED_MS),
-  );
-  for (const order of stuck)
+  for (const order of await listUnresolved(venue, now, UNRESOLVED_MS))
     if (!(await hasEntry("order.unresolved", order.orderId))) await tell(runtime, order);
+}
+
+/** Orders at a venue whose outcome is unknown so long after their deadline, the first 500 in flight looked at. */
+export async function listUnresolved(venue: string, now: WallMs, afterMs: number): Promise<readonly Order[]> {
+  const inFlight = await findSentOrders(venue, null, LOOKED_AT_MAX);
+  return inFlight.filter(
+    (order) =>
+      (order.status === "unknown" || order.status === "sent") && isPast(order, now, order.deadline + afterMs),
+  );
 }
 
 async function tell({ clocks }: TradingRuntime, order: Order): Promise<void> {

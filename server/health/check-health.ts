@@ -85,7 +85,8 @@ async function withinTime<T>(seen: Promise<T | null>, withinMs: number): Promise
   }
 }
 
-async function readMachine(): Promise<MachineFacts> {
+/** Space on the fullest of the watched disks, and in memory. */
+export async function readMachine(): Promise<MachineFacts> {
   const memoryFreeBytes = process.availableMemory();
   const limit = process.constrainedMemory();
   const memoryTotalBytes = limit > 0 && limit < totalmem() ? limit : totalmem();

@@ -26,9 +26,9 @@ export type WatchedParts = {
 /**
  * The watchdog beside the job engine: a plain look, made again and again by the worker, that needs no job to run.
  * What is late is told by a heartbeat, which the health page and GET /api/ready read, and each change of it is
- * audited and sent to the pages. Throws while the database is away.
+ * audited and sent to the pages. Answers what is late. Throws while the database is away.
  */
-export function watchJobs(parts: WatchedParts): () => Promise<void> {
+export function watchJobs(parts: WatchedParts): () => Promise<readonly JobAlarm[]> {
   const { clocks } = parts;
   const seen: Seen = {
     everyMs: null,
@@ -44,6 +44,7 @@ export function watchJobs(parts: WatchedParts): () => Promise<void> {
     // told first: what the pages and GET /api/ready read must not wait for the trail
     await beat("watchdog", { late: present.length, words }, clocks);
     await tellChanges(parts, seen, alarms);
+    return alarms;
   };
 }
 

@@ -135,6 +135,7 @@ async function readFacts(
     holdings,
     orderWorking: working.has(botId),
     accountHeld,
+    feedHeld: feedOf(view, bot)?.frozenMs === undefined ? null : "feed_frozen",
     slotAt: at,
     price,
     averageRange: (count) => meanTrueRange(candles, candles.close.length, count),
@@ -150,7 +151,10 @@ async function readFacts(
 }
 
 /** What the worker saw last of the bot's market; null where it has not published a price. */
-function lastOf(view: LiveView | null, { exchange, symbol }: TradingBot): Decimal | null {
-  const feed = view?.feeds.find((each) => each.exchange === exchange && each.symbol === symbol);
-  return feed?.last ? toDecimal(feed.last) : null;
+function lastOf(view: LiveView | null, bot: TradingBot): Decimal | null {
+  const last = feedOf(view, bot)?.last;
+  return last ? toDecimal(last) : null;
 }
+
+const feedOf = (view: LiveView | null, { exchange, symbol }: TradingBot) =>
+  view?.feeds.find((each) => each.exchange === exchange && each.symbol === symbol);

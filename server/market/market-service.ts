@@ -3,6 +3,8 @@ import { type Clocks, type MarketMs, marketMs, plusMs, toDate, type WallMs } fro
 import type { ExchangeName } from "@/server/kernel/exchange-names";
 import type { FeedView } from "@/server/market/core/feed-view";
 import { timeframeMs } from "./core/candle";
+import { disagrees, standsApart, worthOf } from "./core/judge-agreement";
+import { frozenMs } from "./core/judge-frozen";
 import {
   type CandleSeries,
   type MarketFeed,
@@ -31,6 +33,10 @@ export type MarketService = {
   readonly rateFeeds: () => readonly WatchedFeed[];
   /** Every watched market with its last price and the counts of what was refused, for the live view. */
   readonly feeds: () => readonly WatchedFeed[];
+  /** How long a watched market has stood still though others move, ms; null where it has not: core/judge-frozen. */
+  readonly frozenFor: (exchange: ExchangeName, symbol: string) => number | null;
+  /** Whether other exchanges ask another price for the same: core/judge-agreement. */
+  readonly disagrees: (exchange: ExchangeName, symbol: string) => boolean;
   /** Whether the slot of a timeframe, or a part of it, is still to be told: its candles are not stored yet. */
   readonly awaitsSlot: (timeframe: string, slotAt: number) => boolean;
   /** Ends after the work in hand, within a few seconds. */
@@ -67,6 +73,7 @@ const PRESENT_PRICE_MS: Readonly<Record<MarketKind, number>> = {
   simulated: 60_000,
   recorded: 86_400_000,
 };
+const COMPARED_MS = 60_000;
 const LOG_EVERY_FAILURES = 100;
 /** Work in hand that does not end must not hold the stop of the app back. */
 const STOP_MAX_MS = 2_500;
@@ -98,6 +105,8 @@ export function startMarketService(options: MarketServiceOptions): MarketService
   return {
     lastTick: (exchange, symbol) => book.quoteOf({ exchange, symbol }).tick ?? undefined,
     feeds: () => watcher.feeds(),
+    frozenFor: (exchange, symbol) => watcher.frozenFor({ exchange, symbol }),
+    disagrees: (exchange, symbol) => watcher.disagrees({ exchange, symbol }),
     awaitsSlot: (timeframe, slotAt) => collector.awaits(timeframe, slotAt),
     rateFeeds: () => watcher.rateFeeds(),
     stop: async () => {
@@ -174,8 +183,40 @@ class TickWatcher {
     return this.rates.map((market) => this.toFeed(market));
   }
 
+  frozenFor(market: MarketId): number | null {
+    const { motion } = this.book.quoteOf(market);
+    const beside = {
+      others: () => this.beside(market).map((other) => this.book.quoteOf(other).motion),
+      differs: () => this.compare(market, standsApart),
+    };
+    return frozenMs(motion, beside, this.options.clocks.wall());
+  }
+
+  disagrees(market: MarketId): boolean {
+    return this.compare(market, disagrees);
+  }
+
+  /** With last prices of the same elsewhere that are no older than a minute: an old one says nothing of now. */
+  private compare(market: MarketId, judge: typeof disagrees): boolean {
+    const own = this.book.quoteOf(market).tick;
+    if (!own) return false;
+    const now = this.options.clocks.wall();
+    const others = this.beside(market).flatMap((other) => {
+      if (other.exchange === market.exchange || worthOf(other.symbol) !== worthOf(market.symbol)) return [];
+      const { tick, tickWallAt } = this.book.quoteOf(other);
+      return tick && tickWallAt !== null && now - tickWallAt <= COMPARED_MS ? [tick.last] : [];
+    });
+    return judge(own.last, others);
+  }
+
+  private beside(market: MarketId): readonly MarketId[] {
+    const own = marketKey(market);
+    return [...this.markets, ...this.rates].filter((other) => marketKey(other) !== own);
+  }
+
   private toFeed(market: MarketId): WatchedFeed {
     const { tick, tickWallAt, refused, refusedBy } = this.book.quoteOf(market);
+    const frozen = this.frozenFor(market);
     return {
       exchange: market.exchange,
       symbol: market.symbol,
@@ -190,6 +231,7 @@ class TickWatcher {
       tickWallAt: tickWallAt === null ? null : toDate(tickWallAt).toISOString(),
       refusedTicks: refused,
       refusedBy,
+      ...(frozen !== null && { frozenMs: frozen }),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { MarketMs, WallMs } from "@/server/kernel/clock";
 import type { Candle } from "./core/candle";
+import { type Motion, moved, NO_MOTION } from "./core/judge-frozen";
 import { type MarketId, marketKey, type Tick } from "./core/market-feed";
 import type { CandleRefusal } from "./core/validate-candle";
 import { type TickReference, type TickRefusal, validateTick } from "./core/validate-tick";
@@ -14,11 +15,20 @@ export type MarketQuote = {
   readonly tickWallAt: WallMs | null;
   readonly refused: number;
   readonly refusedBy: Readonly<Partial<Record<PriceRefusal, number>>>;
+  /** when its price changed: one that is told again does not move it */
+  readonly motion: Motion;
 };
 
 type Entry = MarketQuote & { readonly reference: TickReference };
 
-const EMPTY: Entry = { tick: null, tickWallAt: null, refused: 0, refusedBy: {}, reference: null };
+const EMPTY: Entry = {
+  tick: null,
+  tickWallAt: null,
+  refused: 0,
+  refusedBy: {},
+  motion: NO_MOTION,
+  reference: null,
+};
 
 /** The last believable price of each market, in memory, and the count of what was not believed. */
 export class TickBook {
@@ -64,7 +74,8 @@ export class TickBook {
       return false;
     }
     const reference = { at: tick.at, last: tick.last };
-    this.entries.set(marketKey(tick), { ...entry, tick, tickWallAt: wallNow, reference });
+    const motion = isSame(entry.tick, tick) ? entry.motion : moved(entry.motion, wallNow);
+    this.entries.set(marketKey(tick), { ...entry, tick, tickWallAt: wallNow, motion, reference });
     return true;
   }
 
@@ -72,3 +83,6 @@ export class TickBook {
     return this.entries.get(marketKey(market)) ?? EMPTY;
   }
 }
+
+const isSame = (before: Tick | null, { last, bid, ask }: Tick): boolean =>
+  !!before?.last.eq(last) && before.bid.eq(bid) && before.ask.eq(ask);

@@ -4,9 +4,12 @@ import { Prisma, PrismaClient } from "@/prisma/generated/client";
 import { env } from "./env";
 import { closeExpress } from "./express";
 import { patientClient } from "./patient-client";
+import { isReserved } from "./reserved-lane";
 import { sqlStateOf } from "./sql-state";
 
 const POOL_CONNECTIONS_MAX = 10;
+/** Of those that are kept for exits; a process that exits nothing opens none. */
+const RESERVED_CONNECTIONS_MAX = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
 
@@ -51,9 +54,9 @@ export type RecordTx = Pick<
   | "$executeRaw"
 > & { readonly [door]: "record" };
 
-const shared = globalThis as unknown as { amarktaiDb?: PrismaClient };
+const shared = globalThis as unknown as { amarktaiDb?: PrismaClient; amarktaiReserved?: PrismaClient };
 
-function connect(): PrismaClient {
+function connect(connectionsMax: number): PrismaClient {
   const url = new URL(env().DATABASE_URL);
   // options in the url (the role to act as) would replace ours: put both into one
   const asked = url.searchParams.get("options") ?? "";
@@ -61,7 +64,7 @@ function connect(): PrismaClient {
   const options = `${asked} -c statement_timeout=${STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=30000 -c timezone=UTC`;
   const adapter = new PrismaPg({
     connectionString: url.href,
-    max: POOL_CONNECTIONS_MAX,
+    max: connectionsMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     Client: patientClient(),
@@ -73,22 +76,30 @@ function connect(): PrismaClient {
 /** The database, for reading in stores; writes go through commit() or record(). */
 export const db: PrismaClient = new Proxy({} as PrismaClient, {
   get: (_target, key) => {
-    shared.amarktaiDb ??= connect();
-    const value = Reflect.get(shared.amarktaiDb, key) as unknown;
-    return typeof value === "function"
-      ? (value as (...args: unknown[]) => unknown).bind(shared.amarktaiDb)
-      : value;
+    const client = clientOfLane();
+    const value = Reflect.get(client, key) as unknown;
+    return typeof value === "function" ? (value as (...args: unknown[]) => unknown).bind(client) : value;
   },
 });
+
+function clientOfLane(): PrismaClient {
+  if (isReserved()) {
+    shared.amarktaiReserved ??= connect(RESERVED_CONNECTIONS_MAX);
+    return shared.amarktaiReserved;
+  }
+  shared.amarktaiDb ??= connect(POOL_CONNECTIONS_MAX);
+  return shared.amarktaiDb;
+}
 
 /** Where a store reads: the database as it is now, or one instant of it. */
 export type ReadTx = Prisma.TransactionClient;
 
 /** Ends the pool, and the connections beside it; the next use opens new ones. */
 export async function closeDb(): Promise<void> {
-  const open = shared.amarktaiDb;
+  const { amarktaiDb: open, amarktaiReserved: reserved } = shared;
   shared.amarktaiDb = undefined;
-  await Promise.all([open?.$disconnect(), closeExpress()]);
+  shared.amarktaiReserved = undefined;
+  await Promise.all([open?.$disconnect(), reserved?.$disconnect(), closeExpress()]);
 }
 
 const RETRYABLE = new Set(["P2034", "40001", "40P01"]);

@@ -30,6 +30,8 @@ const schema = z.object({
   AMARKTAI_AUDIT_KEY: z.string().default(""),
   /** The file that the head of the audit chain is written to; empty: it is not written down. */
   AMARKTAI_AUDIT_HEADS: z.string().default(""),
+  /** the last words of the worker before this one; empty at a first start */
+  AMARKTAI_WORKER_ENDED: z.string().default(""),
   /** The public half of the vault's master key: what seals keys of exchanges, and opens nothing. */
   AMARKTAI_VAULT_PUBLIC: z.string().default(""),
   /** The file of its private halves; the worker alone is told where it is. */

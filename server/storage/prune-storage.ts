@@ -6,6 +6,7 @@ import { record } from "@/server/audit/record";
 import { findOwnerId } from "@/server/auth/find-owner-id";
 import { forgetEmpty } from "@/server/candles/forget-empty";
 import { foldDecisions } from "@/server/decisions/folding/fold-decisions";
+import { pruneHeals } from "@/server/health/healing/prune-heals";
 import type { Clocks, WallMs } from "@/server/kernel/clock";
 import { getSettings } from "@/server/settings/get-settings";
 import { dropOldSamples } from "./sample-storage";
@@ -55,6 +56,7 @@ async function rebuildNext(place: PrunePlace, wallNow: WallMs): ReturnType<typeo
   if (rebuilt !== null && rebuilt !== place.after)
     return { removed: 0, next: { part: "indexes", after: rebuilt } };
   await dropOldSamples(wallNow);
+  await pruneHeals(wallNow);
   await forgetEmpty(wallNow);
   return { removed: 0, next: null };
 }

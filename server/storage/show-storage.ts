@@ -1,3 +1,4 @@
+import { HEALS_KEPT_DAYS } from "@/server/health/healing/prune-heals";
 import { plusMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { getSettings } from "@/server/settings/get-settings";
 import { growthPerDay, KINDS, OTHER, toKinds } from "./core/kinds";
@@ -44,6 +45,7 @@ export async function showStorage(q: {
       `Events for pages: ${keep.eventsHours} hours; command runs: ${keep.commandRunsDays} days`,
       `Jobs: ${keep.jobsCompletedHours} hours, failed ones ${keep.jobsFailedDays} days; alerts that are over: ${keep.alertsDays} days; candles: the newest 5 000 of a series`,
       "Candles kept for research: until you delete them, 4 GB at most",
+      `What was mended: ${HEALS_KEPT_DAYS} days`,
       "Orders, fills, ledger and audit trail are kept for ever",
     ],
   };

@@ -11,6 +11,7 @@ import type { MarketFeed, PriceGap, Tick } from "@/server/market/core/market-fee
 import { loadCandles } from "@/server/market/load-candles";
 import type { logger } from "@/server/platform/logger";
 import { repeat } from "@/server/platform/repeat";
+import { withReserved } from "@/server/platform/reserved-lane";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { createSettingsReader } from "@/server/settings/settings-reader";
 import { createStopWatch } from "@/server/stops/watch-stops";
@@ -43,6 +44,8 @@ export type TraderSetup = VenueSetup & {
   readonly leadership: Leadership;
   /** Opens the accounts at exchanges; absent: paper alone. The last price of a market is asked of the caller. */
   readonly openLive?: (lastPrice: (exchange: ExchangeName, symbol: string) => Decimal | null) => LiveVenues;
+  /** Why a market's price is not believed now; absent: always believed. */
+  readonly feedHold?: TradingRuntime["feedHold"];
   /** Told after fills and order changes. */
   readonly onChanged: () => void;
   /** Told when this worker has lost its lead and another has it. */
@@ -53,6 +56,7 @@ export type TraderSetup = VenueSetup & {
 const LOG_EVERY_FAILURES = 60;
 const FAILURES_KEPT_MAX = 1_000;
 const PEAK_TIMEFRAMES: readonly Timeframe[] = ["1m", "5m", "1h", "1d"];
+/** Exits that a person has set are looked for so often: the web cannot tell the worker otherwise. */
 const EDITS_EVERY_MS = 1_000;
 /** How far the prices went is written down so often: what a kill loses of it is read from candles. */
 const PEAKS_EVERY_MS = 5_000;
@@ -85,6 +89,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
       loadCandles(exchange, symbol, timeframe, marketMs(slotAt), count),
     leaderToken: leadership.token,
     entriesOpen: (venue) => (venue === undefined ? openings.anyOpen() : openings.isOpen(venue)),
+    ...(setup.feedHold && { feedHold: setup.feedHold }),
     ...(live
       ? {
           keyedAccounts: live.accounts,
@@ -98,10 +103,9 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     failed: failureLog(log),
   };
   const watch = createStopWatch(runtime, (position) => highestSince(feed, clocks, position));
-  const positions = keepFresh(watch.refresh, (error) => runtime.failed("reading positions", "", error));
+  const positions = keepFresh(reserved(watch.refresh), failed(runtime));
   positions.stale();
   const peaks = repeat("peaks", PEAKS_EVERY_MS, log, watch.keepPeaks);
-  // exits that a person has set: the web cannot tell the worker otherwise
   const edits = repeat("exits set by hand", EDITS_EVERY_MS, log, async () => {
     if (isLeader()) positions.stale();
   });
@@ -119,7 +123,7 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     onTicks: async (ticks) => {
       positions.retry();
       if (!isLeader()) return;
-      watch.onTicks(ticks);
+      withReserved(() => watch.onTicks(ticks));
       match(ticks);
     },
     onGap: (gap) => {
@@ -142,6 +146,10 @@ export async function startTrader(setup: TraderSetup): Promise<Trader> {
     },
   };
 }
+
+const reserved = (work: () => Promise<void>) => () => withReserved(work);
+const failed = (runtime: TradingRuntime) => (error: unknown) =>
+  runtime.failed("reading positions", "", error);
 
 /** Logs the first failure of each thing and then seldom: what is tried again every second must not fill the log. */
 function failureLog(log: TraderSetup["log"]) {

@@ -26,6 +26,7 @@ const feedView = z.strictObject({
   tickWallAt: z.string().nullable(),
   refusedTicks: z.number(),
   refusedBy: z.record(z.string(), z.number()).optional(),
+  frozenMs: z.number().optional(),
 });
 
 const totalView = z.strictObject({

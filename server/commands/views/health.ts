@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { HoldsView } from "@/server/health/core/fleet-holds";
 import type { HealthView } from "@/server/health/core/health-view";
+import type { HealsView } from "@/server/health/healing/core/heal-view";
 import { bookWire } from "@/server/kernel/name-wires";
 import type { StorageView } from "@/server/storage/core/storage-view";
 import { viewOf } from "./view-of";
@@ -70,4 +71,32 @@ export const storageView = viewOf<StorageView>()(
     sinceWallAt: z.string().nullable(),
     policy: z.array(z.string()).readonly(),
   }),
+);
+
+const healTryView = z.strictObject({
+  act: z.string(),
+  label: z.string(),
+  wallAt: z.string(),
+  durationMs: z.number(),
+  ok: z.boolean(),
+  said: z.string(),
+});
+
+const healView = z.strictObject({
+  healId: z.string(),
+  part: z.string(),
+  subject: z.string(),
+  severity: z.string(),
+  words: z.string(),
+  todo: z.string(),
+  foundWallAt: z.string(),
+  endedWallAt: z.string().nullable(),
+  lastedMs: z.number(),
+  outcome: z.enum(["healed", "gone"]).nullable(),
+  toldWallAt: z.string().nullable(),
+  tries: z.array(healTryView).readonly(),
+});
+
+export const healsView = viewOf<HealsView>()(
+  z.strictObject({ open: z.number(), heals: z.array(healView).readonly(), policy: z.string() }),
 );

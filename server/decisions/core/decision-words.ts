@@ -67,6 +67,11 @@ const WORDS: { readonly [reasonCode: string]: Words } = {
   daily_loss_lock: () => "The day's loss locks entries of this book until midnight",
   account_differs: ({ exchange }) =>
     `${exchange ?? "Its exchange"} differs from the books: entries wait until you acknowledge it on Reconciliation`,
+  feed_frozen: ({ exchange }) =>
+    `The price ${exchange ? `from ${exchange} ` : ""}stands still though others move: nothing is bought by it`,
+  venues_disagree: ({ exchange }) =>
+    `Other exchanges ask another price than ${exchange ?? "this one"}, by more than a tenth: nothing is bought by it`,
+  clock_skew: () => "This machine's clock is not the exchanges': nothing is bought until it is set",
   blacklisted: ({ failedCheck }) => because("You have blacklisted it", failedCheck),
   exchange_daily_limit: ({ exchange }) => `${exchange ?? "Its exchange"} has had its entries of the day`,
   bot_daily_limit: () => "The bot has had its entries of the day",

@@ -7,6 +7,7 @@ import {
   type RiskFactsJson,
   riskFactsWire,
 } from "@/server/risk/core/risk-facts";
+import type { FeedHold } from "@/server/risk/core/rule";
 import type { CandleWindow as Columns } from "@/server/strategy/core/strategy";
 import type { HoldingFacts } from "./holding-facts";
 import type { Snapshot } from "./plan-decision";
@@ -70,6 +71,7 @@ export function snapshotToJson(snapshot: Snapshot, candles: CandleWindow) {
 /** What records of old know nothing of; left out where the decision never read it. */
 const optionalToJson = ({
   accountHeld,
+  feedHeld,
   blacklisted,
   gapRoom,
   held,
@@ -77,6 +79,7 @@ const optionalToJson = ({
   risk,
 }: Snapshot["entry"]): OptionalJson => ({
   ...(accountHeld && { accountHeld }),
+  ...(feedHeld && { feedHeld }),
   ...(blacklisted !== undefined && { blacklisted }),
   ...(gapRoom && { gapRoom: toText(gapRoom) }),
   ...(held && { held: toText(held) }),
@@ -86,6 +89,7 @@ const optionalToJson = ({
 
 type OptionalJson = {
   accountHeld?: boolean;
+  feedHeld?: FeedHold;
   blacklisted?: string;
   gapRoom?: string;
   held?: string;

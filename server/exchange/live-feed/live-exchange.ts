@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ListedMarket, MarketData, PublicTrade } from "@/server/exchange/core/exchange-client";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
-import { exchangeLabel } from "@/server/kernel/exchange-names";
+import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
 import { Fault } from "@/server/kernel/result";
 import type { Candle, Timeframe } from "@/server/market/core/candle";
 import type { Tick } from "@/server/market/core/market-feed";
 import type { OrderBook } from "@/server/market/core/order-book";
 import { hashOfText, toUniform } from "@/server/market/core/simulation/seeded-random";
+import { BookFollower } from "./book-follower";
+import { ExchangeClock } from "./exchange-clock";
+import type { LiveLogger } from "./live-logger";
 import { LIVE_PACE, type LivePace } from "./live-pace";
 import { MarketWatch } from "./market-watch";
+import { PricePoll } from "./price-poll";
 import type { PushSource } from "./push-source";
-
-export type LiveLogger = {
-  readonly info: (facts: object, words: string) => void;
-  readonly warn: (facts: object, words: string) => void;
-};
+import { Reach } from "./reach";
 
 export type LiveExchangeSetup = {
   readonly data: MarketData;
@@ -27,17 +27,23 @@ export type LiveExchangeSetup = {
   readonly pace?: LivePace;
 };
 
+/** How one exchange stands; times in wall ms. */
+export type LiveStatus = {
+  readonly exchange: ExchangeName;
+  readonly watched: number;
+  /** how long it has not been reached; null where it is */
+  readonly downMs: number | null;
+  /** markets whose pushed price stood still, so that they are asked for */
+  readonly asked: readonly string[];
+  /** its clock less ours, and when that was read; null before */
+  readonly offsetMs: number;
+  readonly measuredAt: number | null;
+};
+
 const MARKETS_EVERY_MS = 3_600_000;
 const OFFSET_EVERY_MS = 600_000;
 const TRADES_AT_ONCE = 1_000;
 const REPAIR_PAGES = 10;
-const BOOK_DEPTH = 50;
-const BOOK_EVERY_MS = 500;
-const BOOK_WANTED_MS = 60_000;
-/** One that tells a clock further behind than that tells no clock, but when something last happened. */
-const BEHIND_MOST_MS = 10_000;
-/** An exchange that closes a candle writes its last trades into it for a moment more. */
-const SETTLED_MS = 250;
 /** Candles are read in pages, each a call. */
 const CANDLES_MS = 15_000;
 /** An exchange that has just failed is not waited for. */
@@ -50,21 +56,55 @@ export class LiveExchange {
   private readonly watched = new Map<string, MarketWatch>();
   private readonly asked = new Map<string, MarketWatch>();
   private listed: readonly ListedMarket[] = [];
-  private offsetMs = 0;
+  private readonly reach: Reach;
+  private readonly clock: ExchangeClock;
   private pushedAt: number;
-  private isDown = false;
-  private failedAt = 0;
   private turn = 0;
   private readonly firstMarkets: Promise<void>;
+  private readonly polled: PricePoll;
+  private readonly books: BookFollower;
 
   constructor(private readonly setup: LiveExchangeSetup) {
     this.pace = setup.pace ?? LIVE_PACE;
     this.pushedAt = setup.now();
+    this.reach = new Reach({
+      exchange: setup.data.exchange,
+      now: setup.now,
+      log: setup.log,
+      isOver: () => this.ending.signal.aborted,
+    });
+    this.clock = new ExchangeClock(setup.now, () => this.ask(() => setup.data.clockOffset()));
+    this.polled = new PricePoll({
+      watched: this.watched,
+      pace: this.pace,
+      now: setup.now,
+      isPushed: () => setup.push !== null && setup.now() - this.pushedAt < this.pace.quietMs,
+      tickers: (symbols) => this.ask(() => setup.data.tickers([...symbols])),
+      onPrice: (market, tick) => this.emit(market.quote(tick, this.clock.instant(tick.at))),
+      onSilent: () => this.dropSilent(),
+      onFrozen: (symbols) => this.dropFrozen(symbols),
+    });
+    this.books = new BookFollower({
+      push: setup.push,
+      pace: this.pace,
+      now: setup.now,
+      ask: (symbol, depth) => this.ask(() => setup.data.book(symbol, depth)),
+      instant: (at) => this.clock.instant(at),
+      pause: (ms) => this.pause(ms),
+      goesOn: (market) => this.goesOn(market),
+      fell: async (market, error, failures) => {
+        this.reach.fell(error);
+        await this.pause(this.backOff(market, failures));
+      },
+    });
     this.firstMarkets = this.readMarkets();
     this.firstMarkets.catch(() => undefined);
     void this.repeat(() => this.keepMarkets());
     void this.repeat(() => this.measureOffset());
-    void this.repeat(() => this.poll());
+    void this.repeat(async () => {
+      await this.pause(this.pace.pollMs);
+      await this.polled.round();
+    });
     void this.repeat(() => this.reconcile());
   }
 
@@ -100,11 +140,35 @@ export class LiveExchange {
     }
     for (const symbol of symbols) {
       if (this.watched.has(symbol) || !this.lists(symbol)) continue;
-      const market = this.asked.get(symbol) ?? new MarketWatch(this.exchange, symbol);
+      const market = this.asked.get(symbol) ?? new MarketWatch(this.exchange, symbol, this.setup.now());
       this.asked.delete(symbol);
       this.watched.set(symbol, market);
       this.follow(market);
     }
+  }
+
+  /** How it stands with its prices and its clock. */
+  status(): LiveStatus {
+    const { exchange, watched, clock, reach } = this;
+    const asked = [...watched.values()].filter(({ isAsked }) => isAsked).map(({ symbol }) => symbol);
+    const { offsetMs, measuredAt } = clock;
+    return { exchange, watched: watched.size, downMs: reach.downMs, asked, offsetMs, measuredAt };
+  }
+
+  /** Reads the exchange's clock now. */
+  measureClock(): Promise<void> {
+    return this.clock.measure();
+  }
+
+  /** Opens the connection of pushed prices anew; nothing where it has none. */
+  async reopen(): Promise<void> {
+    this.pushedAt = this.setup.now();
+    await this.setup.push?.reset();
+  }
+
+  /** Asks for the prices of these from now on, until what is pushed of them moves. */
+  askInstead(symbols: readonly string[]): void {
+    for (const symbol of symbols) this.watched.get(symbol)?.askInstead();
   }
 
   ticksOf(symbol: string): readonly Tick[] {
@@ -116,7 +180,7 @@ export class LiveExchange {
     const market = this.watched.get(symbol);
     if (!market) return null;
     market.bookWantedAt = this.setup.now();
-    if (!market.followsBook) void this.followBook(market);
+    if (!market.followsBook) void this.books.follow(market);
     return market.bookAt(at);
   }
 
@@ -127,18 +191,14 @@ export class LiveExchange {
     from: MarketMs,
     limit: number,
   ): Promise<readonly Candle[] | null> {
-    if (this.isDown && this.setup.now() - this.failedAt < DOWN_MS)
+    if (this.reach.hasJustFailed(DOWN_MS))
       throw new Fault("market", true, `${exchangeLabel(this.exchange)} does not answer now.`);
     return this.ask(() => this.setup.data.candles(symbol, timeframe, from, limit), CANDLES_MS);
   }
 
-  /**
-   * What has closed by then, on our clock, has closed for the exchange as well and has its last trade in it: a candle
-   * read earlier would be kept as it was half way.
-   */
+  /** What has closed by then has closed for the exchange as well. */
   closedBy(): MarketMs {
-    const behindMs = Math.min(Math.max(-this.offsetMs, 0), BEHIND_MOST_MS);
-    return marketMs(Math.round(this.setup.now() - behindMs) - SETTLED_MS);
+    return this.clock.closedBy();
   }
 
   /** The same out of the trades that were heard: only what is wholly known. */
@@ -149,7 +209,9 @@ export class LiveExchange {
   /** Makes sure that trades up to now are known: candles of them may be made then. */
   async catchUp(symbol: string): Promise<void> {
     const market =
-      this.watched.get(symbol) ?? this.asked.get(symbol) ?? new MarketWatch(this.exchange, symbol);
+      this.watched.get(symbol) ??
+      this.asked.get(symbol) ??
+      new MarketWatch(this.exchange, symbol, this.setup.now());
     if (!this.watched.has(symbol)) this.asked.set(symbol, market);
     await this.repair(market);
   }
@@ -161,14 +223,15 @@ export class LiveExchange {
   }
 
   private follow(market: MarketWatch): void {
-    void this.repair(market).catch((error: unknown) => this.fell(error));
+    void this.repair(market).catch((error: unknown) => this.reach.fell(error));
     const { push } = this.setup;
     if (!push) return;
     void this.stream(market, async () => this.heard(market, await push.trades(market.symbol)));
     void this.stream(market, async () => {
       const told = await push.price(market.symbol);
       this.pushedAt = this.setup.now();
-      this.emit(market.quote(told, this.instant(told.at)));
+      if (market.believes(told.last, this.pushedAt))
+        this.emit(market.quote(told, this.clock.instant(told.at)));
     });
   }
 
@@ -178,12 +241,12 @@ export class LiveExchange {
     while (this.goesOn(market)) {
       try {
         await next();
-        if (failures > 0) this.came();
+        if (failures > 0) this.reach.came();
         failures = 0;
       } catch (error) {
         if (!this.goesOn(market)) return;
         market.broken = true;
-        this.fell(error);
+        this.reach.fell(error);
         await this.pause(this.backOff(market, failures++));
         void this.repair(market).catch(() => undefined);
       }
@@ -198,7 +261,10 @@ export class LiveExchange {
 
   private heard(market: MarketWatch, trades: readonly PublicTrade[]): void {
     this.pushedAt = this.setup.now();
-    this.emit(market.trade(trades, (at) => this.instant(at)));
+    const ticks = market.trade(trades, (at) => this.clock.instant(at));
+    // a trade that nobody knew is a sign of life
+    if (ticks.length > 0) market.believes(trades.at(-1)?.price ?? null, this.pushedAt);
+    this.emit(ticks);
   }
 
   /** Reads what was traded since the newest trade known: nothing is taken twice. Gives how many prices that were. */
@@ -215,7 +281,7 @@ export class LiveExchange {
     let missed = 0;
     if (tape.wholeFrom === null) {
       const told = await this.ask(() => this.setup.data.trades(symbol, null, TRADES_AT_ONCE));
-      const oldest = told[0]?.at ?? this.setup.now() + this.offsetMs;
+      const oldest = told[0]?.at ?? this.setup.now() + this.clock.offsetMs;
       market.remember(told);
       tape.beginAt(marketMs(oldest + 1));
       market.sureTo = marketMs(told.at(-1)?.at ?? oldest);
@@ -227,7 +293,7 @@ export class LiveExchange {
       const told = await this.ask(() => this.setup.data.trades(symbol, since, TRADES_AT_ONCE));
       this.noteTorn(market, told);
       market.sureTo = marketMs(Math.max(market.sureTo, told.at(-1)?.at ?? 0));
-      const ticks = market.trade(told, (at) => this.instant(at));
+      const ticks = market.trade(told, (at) => this.clock.instant(at));
       missed += ticks.length;
       this.emit(ticks);
       if (told.length < TRADES_AT_ONCE) break;
@@ -251,35 +317,6 @@ export class LiveExchange {
     this.setup.log.warn({ exchange: this.exchange, symbol }, "trades were missed and cannot be had any more");
   }
 
-  private async followBook(market: MarketWatch): Promise<void> {
-    market.followsBook = true;
-    let failures = 0;
-    while (this.goesOn(market) && this.setup.now() - (market.bookWantedAt ?? 0) < BOOK_WANTED_MS) {
-      try {
-        await this.readBook(market);
-        failures = 0;
-      } catch (error) {
-        this.fell(error);
-        await this.pause(this.backOff(market, failures++));
-      }
-    }
-    market.followsBook = false;
-  }
-
-  /**
-   * A pushed book out of sequence is dropped with its connection, and comes whole with the next call. One that does not
-   * change is not pushed either: it is asked for before it is too old to be believed.
-   */
-  private async readBook(market: MarketWatch): Promise<void> {
-    const { push, data } = this.setup;
-    const pushed = push && (await Promise.race([market.nextBook(push), this.pause(this.pace.quietMs)]));
-    const askedAt = this.instant(null);
-    const told = pushed || (await this.ask(() => data.book(market.symbol, BOOK_DEPTH)));
-    // some exchanges tell when it last changed: what was asked for holds as of the question
-    market.hearBook({ ...told, at: pushed ? this.instant(told.at) : askedAt });
-    await this.pause(push ? BOOK_EVERY_MS : this.pace.pollMs);
-  }
-
   /** One market after the other: a trade that a connection lost on the way is found within a round. */
   private async reconcile(): Promise<void> {
     await this.pause(this.pace.reconcileMs);
@@ -300,20 +337,11 @@ export class LiveExchange {
     await push.reset();
   }
 
-  /** Asks for prices where none are pushed. */
-  private async poll(): Promise<void> {
-    await this.pause(this.pace.pollMs);
-    const { push, data, now } = this.setup;
-    const isQuiet = now() - this.pushedAt >= this.pace.quietMs;
-    if (this.watched.size === 0 || (push && !isQuiet)) return;
-    const told = await this.ask(() => data.tickers([...this.watched.keys()]));
-    let news = 0;
-    for (const tick of told) {
-      const market = this.watched.get(tick.symbol);
-      if (market?.isNews(tick)) news++;
-      if (market) this.emit(market.quote(tick, this.instant(tick.at)));
-    }
-    if (news > 0) await this.dropSilent();
+  /** Opens the connection anew; what stood still is asked for until it moves there. */
+  private async dropFrozen(symbols: readonly string[]): Promise<void> {
+    const { log } = this.setup;
+    log.warn({ exchange: this.exchange, symbols }, "pushed prices stand still: asked for until they move");
+    await this.reopen();
   }
 
   private async keepMarkets(): Promise<void> {
@@ -332,52 +360,16 @@ export class LiveExchange {
   }
 
   private async measureOffset(): Promise<void> {
-    this.offsetMs = await this.ask(() => this.setup.data.clockOffset());
+    await this.clock.measure();
     await this.pause(OFFSET_EVERY_MS);
-  }
-
-  /** The exchange's instant on our clock, never later than now. */
-  private instant(at: number | null): MarketMs {
-    const now = this.setup.now();
-    return marketMs(Math.min(at === null ? now : Math.round(at - this.offsetMs), now));
   }
 
   private emit(ticks: readonly Tick[]): void {
     if (ticks.length > 0) this.setup.onTicks(ticks);
   }
 
-  private async ask<T>(call: () => Promise<T>, withinMs = this.pace.callMs): Promise<T> {
-    const giveUp = new AbortController();
-    try {
-      const late = sleep(withinMs, null, { signal: giveUp.signal, ref: false }).then(() => {
-        throw new Fault("market", true, `${exchangeLabel(this.exchange)} did not answer in time.`);
-      });
-      late.catch(() => undefined);
-      const told = await Promise.race([call(), late]);
-      this.came();
-      return told;
-    } catch (error) {
-      this.fell(error);
-      throw error;
-    } finally {
-      giveUp.abort();
-    }
-  }
-
-  private came(): void {
-    if (!this.isDown) return;
-    this.isDown = false;
-    this.setup.log.info({ exchange: this.exchange }, "an exchange answers again");
-  }
-
-  private fell(error: unknown): void {
-    this.failedAt = this.setup.now();
-    if (this.isDown || this.ending.signal.aborted) return;
-    this.isDown = true;
-    this.setup.log.warn(
-      { exchange: this.exchange, err: error },
-      "an exchange cannot be reached, it is tried again and again",
-    );
+  private ask<T>(call: () => Promise<T>, withinMs = this.pace.callMs): Promise<T> {
+    return this.reach.ask(call, withinMs);
   }
 
   private goesOn(market: MarketWatch): boolean {

@@ -47,6 +47,11 @@ export type LiveFeed = MarketFeed & {
   readonly marketsCame: () => boolean;
   /** An exchange's public side: whoever asks by it keeps one pace with the prices. Null for one that is not open. */
   readonly dataOf: (exchange: ExchangeName) => MarketData | null;
+  /** Each exchange by itself: how it stands, and what may be done about it. */
+  readonly exchanges: readonly Pick<
+    LiveExchange,
+    "exchange" | "status" | "reopen" | "askInstead" | "measureClock"
+  >[];
   readonly close: () => Promise<void>;
 };
 
@@ -113,6 +118,7 @@ export function createLiveFeed(setup: LiveFeedSetup): LiveFeed {
     candles: cache.candles,
     candleLagMs: CANDLE_LAG_MS,
     book: async (market, at) => byName.get(market.exchange)?.book(market.symbol, at) ?? null,
+    exchanges,
     dataOf: (exchange) => byName.get(exchange)?.data ?? null,
     marketsCame: () => listedOf(exchanges) !== known,
     close: async () => {

@@ -1,6 +1,7 @@
 import type { PublicTrade } from "@/server/exchange/core/exchange-client";
 import { type MarketMs, marketMs } from "@/server/kernel/clock";
 import type { ExchangeName } from "@/server/kernel/exchange-names";
+import type { Decimal } from "@/server/kernel/money";
 import type { Tick } from "@/server/market/core/market-feed";
 import { findBookFlaw, type OrderBook } from "@/server/market/core/order-book";
 import { TradeTape } from "./core/trade-tape";
@@ -23,6 +24,13 @@ export class MarketWatch {
   /** when somebody last wanted its book, wall ms; books are followed for a while after that */
   bookWantedAt: number | null = null;
   followsBook = false;
+  /** the price that is pushed, and when it last changed, wall ms */
+  pushedLast: Decimal | null = null;
+  pushedMovedAt: number;
+  /** how often in a row a request has told another price than the one that stands still */
+  contradictions = 0;
+  /** what is pushed was caught standing still: not believed until it changes */
+  private frozenLast: Decimal | null = null;
   private pushedBook: Promise<OrderBook> | null = null;
   private books: OrderBook[] = [];
   private kept: Tick[] = [];
@@ -31,7 +39,31 @@ export class MarketWatch {
   constructor(
     readonly exchange: ExchangeName,
     readonly symbol: string,
-  ) {}
+    from: number,
+  ) {
+    this.pushedMovedAt = from;
+  }
+
+  /** Its prices are asked for: what is pushed of them is the price of long ago. */
+  get isAsked(): boolean {
+    return this.frozenLast !== null;
+  }
+
+  /** From now on prices by request, until the pushed one changes. */
+  askInstead(): void {
+    this.frozenLast = this.pushedLast;
+  }
+
+  /** Whether a pushed price may be believed: not the one that was caught standing still, told again. */
+  believes(last: Decimal | null, now: number): boolean {
+    if (last !== null && !this.pushedLast?.eq(last)) this.pushedMovedAt = now;
+    if (last !== null) this.pushedLast = last;
+    if (this.frozenLast === null) return true;
+    if (last === null || this.frozenLast.eq(last)) return false;
+    this.frozenLast = null;
+    this.contradictions = 0;
+    return true;
+  }
 
   get ticks(): readonly Tick[] {
     return this.kept;

@@ -3,8 +3,9 @@ import type { ExchangeSite, MarketData } from "@/server/exchange/core/exchange-c
 import { canOpen, openMarketData } from "@/server/exchange/open-exchange";
 import { marketMs, type WallMs } from "@/server/kernel/clock";
 import { type ExchangeName, exchangeNames } from "@/server/kernel/exchange-names";
-import { LiveExchange, type LiveLogger } from "./live-exchange";
+import { LiveExchange } from "./live-exchange";
 import { createLiveFeed, type LiveFeed } from "./live-feed";
+import type { LiveLogger } from "./live-logger";
 import { type KeyedCandles, withMoreCandles } from "./more-candles";
 import { openPushSource, type PushOptions } from "./open-push-source";
 import type { PushSource } from "./push-source";

@@ -140,7 +140,8 @@ async function readGate(runtime: TradingRuntime, orders: readonly Expected[]): P
       if (verdict.kind === "now") claims.set(order.orderId, toClaim(order, clocks.wall()));
       return verdict;
     },
-    lockOf: (order) => facts.get(bookKey(order))?.lockOf(order) ?? null,
+    lockOf: (order) =>
+      runtime.feedHold?.(order.exchange, order.symbol) ?? facts.get(bookKey(order))?.lockOf(order) ?? null,
     holds: () => memory.readings === reading && performance.now() - readAt < HOLDS_MS,
     seen: (order) => {
       const known = facts.get(bookKey(order));

@@ -25,4 +25,6 @@ export type FeedView = {
   readonly refusedTicks: number;
   /** of those, how many by each reason ("spike", "crossed-book"); absent in views of an older version */
   readonly refusedBy?: { readonly [reason: string]: number };
+  /** how long it has stood still though others move, ms: nothing is bought by it; absent where it has not */
+  readonly frozenMs?: number;
 };

@@ -4,7 +4,7 @@ import { edgeGate, exposureRules, gateRules } from "./book-rules";
 import type { CheckView } from "./check-view";
 import { entryTerms } from "./entry-terms";
 import { protections } from "./protection-rules";
-import type { BookRule, RiskRule } from "./rule";
+import type { BookRule, FeedHold, RiskRule } from "./rule";
 import { isUnsellable } from "./sellable-entry";
 import { block, cut, pass, percent } from "./verdicts";
 
@@ -32,6 +32,18 @@ const accountAgrees: RiskRule = (_amount, { accountHeld }) =>
   accountHeld
     ? block("account_differs", "account", "Account as the books say", "waits for you on Reconciliation")
     : null;
+
+/** Only where it is so, as above: exits go on by what the price was, and the stop at the exchange is the floor. */
+const priceBelieved: RiskRule = (_amount, { feedHeld }) => {
+  if (feedHeld === undefined) return null;
+  return block(feedHeld, "feed", "A price of now", NOT_BELIEVED[feedHeld]);
+};
+
+const NOT_BELIEVED: { readonly [hold in FeedHold]: string } = {
+  feed_frozen: "it stands still though others move",
+  venues_disagree: "other exchanges ask another",
+  clock_skew: "the clock is wrong",
+};
 
 /** Only where it is so, as above. */
 const notBlacklisted: RiskRule = (_amount, { blacklisted }) =>
@@ -82,7 +94,8 @@ const ofBook =
 
 /** The rules an entry must pass, in order; the first block ends it, a cut makes the order smaller. */
 export const entryRules: readonly RiskRule[] = [
-  ...[notHalted, entriesAllowed, modeOn, botRunning, accountAgrees, notBlacklisted, noWorkingOrder],
+  ...[notHalted, entriesAllowed, modeOn, botRunning, accountAgrees, priceBelieved, notBlacklisted],
+  noWorkingOrder,
   ...[...gateRules, ...protections, edgeGate].map(ofBook),
   positionCap,
   ...exposureRules.map(ofBook),

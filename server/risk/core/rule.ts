@@ -4,6 +4,11 @@ import type { MarketRules } from "@/server/market/core/market-rules";
 import type { CheckView } from "./check-view";
 import type { MakerFirst, RiskFacts } from "./risk-facts";
 
+/**
+ * Its price stands still though others move; other exchanges ask another; the machine's clock is not the exchanges'.
+ */
+export type FeedHold = "feed_frozen" | "venues_disagree" | "clock_skew";
+
 /** What the rules for an entry read. Money in the market's quote currency, ratios as fractions. */
 export type EntryFacts = {
   readonly book: Book;
@@ -17,6 +22,8 @@ export type EntryFacts = {
   readonly orderWorking: boolean;
   /** its account at the exchange is not as the books say, and the owner has not acknowledged it; absent where it is */
   readonly accountHeld?: boolean | undefined;
+  /** why its price is not believed now; absent where it is */
+  readonly feedHeld?: FeedHold | undefined;
   /** the line of the owner's blacklist that names its coin or market; absent where none does */
   readonly blacklisted?: string | undefined;
   readonly rules: MarketRules;

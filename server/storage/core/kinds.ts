@@ -28,6 +28,7 @@ export const KINDS: readonly {
     label: "Jobs",
     tables: ["job_event", "job_run", "job_step", "job_queue", "job_cron", "job_function", "job_request"],
   },
+  { kind: "heals", label: "What was mended", tables: ["heal"] },
   { kind: "backtests", label: "Backtests", tables: ["backtest", "backtest_chunk"] },
 ];
 

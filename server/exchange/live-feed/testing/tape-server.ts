@@ -32,8 +32,9 @@ export async function startTapeServer() {
   const knobs = { silent: false, mute: false, hangs: false };
   let connections = 0;
   let held: TapeTrade | null = null;
+  let frozen: TapeTrade | null = null;
 
-  const summary = () => summaryOf(made.at(-1));
+  const summary = () => summaryOf(frozen ?? made.at(-1));
   const answers = answersOf(made);
   const http = createServer((request, response) => {
     if (knobs.hangs) return;
@@ -83,6 +84,10 @@ export async function startTapeServer() {
       held = null;
     },
     tell: () => push(SUMMARY_EVENT, summary()),
+    /** From now on what is pushed is the summary of this moment, whatever is traded; null: that of each moment again. */
+    freeze: (is: boolean) => {
+      frozen = is ? (made.at(-1) ?? null) : null;
+    },
     cut: () => {
       for (const socket of events.keys()) socket.terminate();
     },
