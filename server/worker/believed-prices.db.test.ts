@@ -5,9 +5,11 @@ import { sendIntents } from "@/server/execution/send-orders";
 import { plusMs, type WallMs, wallMs } from "@/server/kernel/clock";
 import { toDecimal } from "@/server/kernel/money";
 import type { MarketId, Tick } from "@/server/market/core/market-feed";
+import type { MarketService } from "@/server/market/market-service";
 import { TickBook } from "@/server/market/tick-book";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import type { FeedHold } from "@/server/risk/core/rule";
 import { createFeedHold } from "./feed-hold";
 import { HAND_MARKET } from "./testing/hand-feed";
 import { type Fixture, openFixture } from "./testing/open-fixture";
@@ -26,7 +28,8 @@ async function arrange(hold: ReturnType<typeof createFeedHold>): Promise<void> {
   Object.assign(fixture.lifecycle.runtime, { feedHold: hold });
 }
 
-const believed = { frozenFor: () => null, disagrees: () => false };
+type Prices = Pick<MarketService, "frozenFor" | "disagrees">;
+const believed: Prices = { frozenFor: () => null, disagrees: () => false };
 const clock = (offsetMs: number) => ({
   status: () => ({ exchange: "binance", watched: 1, downMs: null, offsetMs, measuredAt: 1 }) as const,
 });
@@ -35,12 +38,14 @@ const reasons = async () =>
     ({ action, reasonCode }) => `${action} ${reasonCode}`,
   );
 
-it.each([
+const HELD: readonly (readonly [FeedHold, Prices, number])[] = [
   ["feed_frozen", { ...believed, frozenFor: () => 90_000 }, 0],
   ["venues_disagree", { ...believed, disagrees: () => true }, 0],
   ["clock_skew", believed, 90_000],
   ["clock_skew", believed, -10_000],
-] as const)(
+];
+
+it.each(HELD)(
   "%s: the bot that would buy is refused, and no order is written",
   async (code, market, offsetMs) => {
     await arrange(createFeedHold({ market: () => market, sources: () => [clock(offsetMs)] }));
