@@ -43,6 +43,7 @@ export const followed = [
   "orders.show",
   "positions.list",
   "promotions.check",
+  "promotions.scorecards",
   "promotions.twins",
   "reconciliation.show",
   "risk.guards",
@@ -92,14 +93,14 @@ const POSITION = ["positions.list", "bots.list", "bots.show", "bots.candles", "d
 const APPROVAL = ["approvals.list"] as const;
 
 export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } = {
-  "bot/created": [...BOT, "wallet.status"],
+  "bot/created": [...BOT, "wallet.status", "promotions.scorecards"],
   "bot/paused": BOT,
   "bot/resumed": BOT,
   "bot/quarantined": [...BOT, ...GUARDED],
   "bot/released": [...BOT, ...GUARDED],
   "bot/archived": [...BOT, ...GUARDED],
   "bodyguard/changed": GUARDED,
-  "bot/gone-live": [...BOT, "promotions.check", "promotions.twins"],
+  "bot/gone-live": [...BOT, "promotions.check", "promotions.scorecards", "promotions.twins"],
   "risk/locked": RISK,
   "risk/unlocked": RISK,
   "risk/halted": RISK,
@@ -129,7 +130,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
     "limits.show",
   ] as const satisfies readonly QueryPath[],
   "position/opened": POSITION,
-  "position/closed": POSITION,
+  "position/closed": [...POSITION, "promotions.scorecards"],
   "position/closing": ["dashboard.activity"],
   // the levels come over the line
   "position/changed": ["dashboard.activity"],

@@ -58,6 +58,15 @@ const inputs: { readonly [id: string]: object } = {
   "limits.show": { book: "paper" },
   "bodyguard.status": { book: "paper" },
 };
+/** Their answers are of a market instant: it is looked up once. */
+const BY_MARKET_TIME = [
+  "limits.show",
+  "backtest.choices",
+  "bots.candles",
+  "dashboard.equity",
+  "promotions.check",
+  "promotions.scorecards",
+];
 /** What names a thing that is not there is refused, and a refusal is audited. */
 const REFUSED = [
   "alerts.show",
@@ -116,12 +125,7 @@ test.each(reads.map((command) => [command.id, command] as const))(
     const through = await costOf(() => call(command));
     expect(await traces()).toEqual(before);
     expect(through).toEqual(await costOf(() => runAlone(command, id)));
-    if (
-      !["limits.show", "backtest.choices", "bots.candles", "dashboard.equity", "promotions.check"].includes(
-        id,
-      )
-    )
-      expect(through.marketTimes).toBe(0);
+    if (!BY_MARKET_TIME.includes(id)) expect(through.marketTimes).toBe(0);
   },
 );
 

@@ -1,7 +1,7 @@
 import { Prisma } from "@/prisma/generated/client";
 import type { Json } from "@/server/audit/core/canonical-json";
 import type { Book } from "@/server/kernel/book";
-import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
 import { type Decimal, toText } from "@/server/kernel/money";
 import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
@@ -292,6 +292,22 @@ export function findRunningBots(): Promise<RunningBot[]> {
     SELECT bot."id" AS "botId", version."timeframe", bot."exchange", version."symbol" FROM "bot" AS bot
     JOIN "bot_version" AS version ON version."botId" = bot."id" AND version."number" = bot."versionNumber"
     WHERE bot."status" = 'running' AND bot."stage" <> 'archived'`;
+}
+
+/** A user's bots that train on paper, oldest first: twins of live ones are none. */
+export async function findTraining(userId: string) {
+  const rows = await db.bot.findMany({
+    where: { userId, stage: { in: ["paper_training", "eligible", "demoted"] }, twinOf: null },
+    include,
+    orderBy: [{ createdWallAt: "asc" }, { id: "asc" }],
+    take: BOTS_LISTED_MAX,
+  });
+  return rows.map((row) => ({
+    ...toRow(row),
+    versionId: row.versions[0]?.id ?? "",
+    startedAt: row.startedMarketAt && marketMs(row.startedMarketAt),
+    versionAt: marketMs(row.versions[0]?.createdMarketAt ?? row.createdMarketAt),
+  }));
 }
 
 /** Whose books have a bot that runs or sits out a quarantine. */

@@ -93,6 +93,7 @@ import { listPositionsCommand } from "./catalog/positions/list-positions";
 import { setStopCommand } from "./catalog/positions/set-stop";
 import { setTargetCommand } from "./catalog/positions/set-target";
 import { checkBotCommand } from "./catalog/promotions/check-bot";
+import { listScorecardsCommand } from "./catalog/promotions/list-scorecards";
 import { listTwinsCommand } from "./catalog/promotions/list-twins";
 import { promoteBotCommand } from "./catalog/promotions/promote-bot";
 import { acknowledgeCommand } from "./catalog/reconciliation/acknowledge";
@@ -202,6 +203,7 @@ export const catalog = [
   setStopCommand,
   setTargetCommand,
   checkBotCommand,
+  listScorecardsCommand,
   listTwinsCommand,
   promoteBotCommand,
   acknowledgeCommand,

@@ -107,6 +107,28 @@ export async function findTradeRecords(book: Book, asked: readonly TradeRecordQu
   }));
 }
 
+const VERSION_TRADES_MAX = 20_000;
+
+/** The closed trades of these versions of bots in the order they were closed, the newest of each; one query. */
+export async function findVersionTrades(of: readonly { readonly versionId: string; readonly book: Book }[]) {
+  const rows = await db.$queryRaw<
+    { versionId: string; closedAt: Date; realised: Prisma.Decimal; paid: Prisma.Decimal }[]
+  >`SELECT asked.version AS "versionId", past."closedMarketAt" AS "closedAt", past."realised", past."boughtQuote" AS paid
+    FROM unnest(${of.map(({ versionId }) => versionId)}::uuid[], ${of.map(({ book }) => book)}::text[]) AS asked(version, book)
+    CROSS JOIN LATERAL (
+      SELECT "closedMarketAt", "realised", "boughtQuote", "id" FROM "position"
+      WHERE "versionId" = asked.version AND "book"::text = asked.book AND "status" = 'closed' AND "soldAmount" > 0
+        AND "boughtQuote" > 0
+      ORDER BY "closedMarketAt" DESC LIMIT ${VERSION_TRADES_MAX}) AS past
+    ORDER BY past."closedMarketAt", past."id"`;
+  return rows.map(({ versionId, closedAt, realised, paid }) => ({
+    versionId,
+    closedAt: marketMs(closedAt),
+    realised: readDecimal(realised),
+    paid: readDecimal(paid),
+  }));
+}
+
 /**
  * What the positions of each bot of a book came to per market, open ones included, and the dust that closed ones left.
  * Turnover is what was bought plus what was sold.
