@@ -69,7 +69,7 @@ export function BodyguardPanels({ isOwner }: { readonly isOwner: boolean }) {
               rows={data?.checks ?? null}
               columns={columns}
               idOf={idOf}
-              fit="panel"
+              fit="whole"
             />
           </Panel>
         </div>

@@ -18,7 +18,6 @@ export function checkColumns(onChange: ((limit: LimitToSet) => void) | null): re
       id: "value",
       label: "Measured",
       right: true,
-      phone: true,
       fixed: true,
       cell: (row) => (row.worst === null ? UNKNOWN : checkFigure(row.worst.value, row.unit)),
     },
@@ -27,8 +26,7 @@ export function checkColumns(onChange: ((limit: LimitToSet) => void) | null): re
       label: "Too much above",
       right: true,
       fixed: true,
-      cell: (row) =>
-        row.worst === null ? (row.settings[0]?.value ?? UNKNOWN) : checkFigure(row.worst.limit, row.unit),
+      cell: (row) => (row.worst === null ? limitOf(row) : checkFigure(row.worst.limit, row.unit)),
     },
     {
       id: "severity",
@@ -42,14 +40,23 @@ export function checkColumns(onChange: ((limit: LimitToSet) => void) | null): re
   return onChange === null ? columns : [...columns, changeColumn(onChange)];
 }
 
+/** Where nothing is measured yet: the setting itself. */
+function limitOf({ settings, unit }: CheckView): string {
+  const value = settings[0]?.value ?? null;
+  return value === null || value.endsWith("%") ? (value ?? UNKNOWN) : checkFigure(value, unit);
+}
+
 function Nearest({ row }: { readonly row: CheckView }) {
   const { worst } = row;
   if (worst === null) return <span className="text-text-3">{UNKNOWN}</span>;
   const loud = worst.share > NEAR;
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex flex-wrap items-center gap-x-2">
       {worst.botId ? <BotLink botId={worst.botId} name={worst.of} /> : worst.of}
       {loud ? <Chip tone="warn">{worst.share > 1 ? "Over" : "Near"}</Chip> : null}
+      <span className="tablet:hidden text-micro text-text-3">
+        {checkFigure(worst.value, row.unit)} of {checkFigure(worst.limit, row.unit)}
+      </span>
     </span>
   );
 }
@@ -57,7 +64,6 @@ function Nearest({ row }: { readonly row: CheckView }) {
 const changeColumn = (onChange: (limit: LimitToSet) => void): Column<CheckView> => ({
   id: "change",
   label: "Change",
-  head: <span className="sr-only">Change</span>,
   right: true,
   fixed: true,
   cell: (row) => (

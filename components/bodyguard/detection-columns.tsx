@@ -33,9 +33,7 @@ export const detectionColumns = ({ zone, selected, onOpen }: Options): readonly 
     cell: (row) => (
       <>
         {row.botId ? <BotLink botId={row.botId} name={row.subject} /> : row.subject}
-        <span className="tablet:hidden block text-micro text-text-3">
-          {row.title}, {outcomeWords(row).toLowerCase()}
-        </span>
+        <span className="tablet:hidden block text-micro text-text-3">{row.title}</span>
       </>
     ),
   },

@@ -62,7 +62,6 @@ const FIGURES: { readonly [name: string]: string } = {
   better: "Better than its own, summed",
   meanBefore: "Mean result before",
   meanSince: "Mean result since",
-  since: "Since",
   bots: "Bots",
 };
 

@@ -70,7 +70,11 @@ function Delay({ status }: Props) {
       label="From fault to act"
       figure={delay === null ? UNKNOWN : formatAge(delay.median)}
       value={delay === null ? null : String(delay.median)}
-      basis={<span>{delay === null ? "no fault yet" : `median; longest ${formatAge(delay.longest)}`}</span>}
+      basis={
+        <span>
+          {delay === null ? "no fault measured yet" : `median; longest ${formatAge(delay.longest)}`}
+        </span>
+      }
       size="even"
     />
   );

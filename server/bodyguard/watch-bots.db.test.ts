@@ -58,7 +58,7 @@ describe("a loss of more than 8 % within an hour", () => {
       confirmedMarketAt: new Date(at),
     });
     expect([row?.value.toNumber(), row?.threshold.toNumber()]).toEqual([0.0805, 0.08]);
-    expect(row?.figures).toMatchObject({ lost: "80.5000", capital: "1000.0000" });
+    expect(row?.figures).toMatchObject({ lost: "80.5 USDT", capital: "1000 USDT" });
     expect([await fleet.told("bot/quarantined"), await fleet.audited("bot.quarantined")]).toEqual([1, 1]);
     fleet.pass(59);
     await fleet.guard();

@@ -118,6 +118,7 @@ function look(known: Known, bot: TradingBot, past: readonly PastTrade[]) {
   const fall = seen && memory ? shareOf(fallFromPeak(memory, seen)) : null;
   const facts = factsOf(watch, {
     candleMs: timeframeMs(bot.timeframe as Timeframe),
+    currency: bot.stakeCurrency,
     fall,
     trades: past.map(toTrade),
     hasPrice: seen !== null,

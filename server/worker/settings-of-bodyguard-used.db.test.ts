@@ -94,6 +94,7 @@ const facts = (candleMs: number) => ({
   watchedFrom: marketMs(0),
   capitalSince: marketMs(0),
   candleMs,
+  currency: "USDT",
   invested: 1_000,
   samples: [{ at: AT, profit: 0 }],
   fall: 0,

@@ -33,7 +33,7 @@ export default async function BodyguardPage({ searchParams }: Props) {
   const isOwner = hasRole(role, "owner");
   return (
     <Hydrate>
-      <div className="grid gap-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
         <PanelBoundary name="Bodyguard">
           <BodyguardPanels isOwner={isOwner} />
         </PanelBoundary>

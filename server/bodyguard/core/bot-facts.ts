@@ -24,6 +24,7 @@ export type BotFacts = {
   readonly capitalSince: MarketMs;
   /** length of the candles it decides on */
   readonly candleMs: number;
+  readonly currency: string;
   /** what was put into it less what was taken out, in its currency */
   readonly invested: number;
   /** the looks of the last hour, this one last; none when a price is missing now */

@@ -48,12 +48,13 @@ export function afterLook(known: BotWatch | null, seen: Seen): BotWatch {
 /** What the checks read of it. */
 export const factsOf = (
   watch: BotWatch,
-  q: Pick<BotFacts, "candleMs" | "fall" | "trades"> & { readonly hasPrice: boolean },
+  q: Pick<BotFacts, "candleMs" | "currency" | "fall" | "trades"> & { readonly hasPrice: boolean },
 ): BotFacts => ({
   at: watch.lookedAt,
   watchedFrom: watch.watchedFrom,
   capitalSince: watch.capitalFrom,
   candleMs: q.candleMs,
+  currency: q.currency,
   invested: watch.invested,
   samples: q.hasPrice ? watch.samples : [],
   fall: q.fall,

@@ -21,6 +21,7 @@ const facts = (part: Partial<BotFacts> = {}): BotFacts => ({
   watchedFrom: START,
   capitalSince: START,
   candleMs: 300_000,
+  currency: "USDT",
   invested: 1_000,
   samples: [{ at: AT, profit: 0 }],
   fall: 0,

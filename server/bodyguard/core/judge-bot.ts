@@ -2,8 +2,7 @@ import { toDecimal } from "@/server/kernel/money";
 import type { Settings } from "@/server/settings/core/settings";
 import type { BotFacts, Measure } from "./bot-facts";
 import { judgeDrift, judgeFrequency, judgeLoss, judgeSize, judgeStreak } from "./judge-trades";
-
-const DIGITS = 4;
+import { moneyText } from "./plain-number";
 
 /** All that is measured of a bot at one look. Nothing here counts a gain against it. */
 export const judgeBot = (facts: BotFacts, settings: Settings): readonly Measure[] => [
@@ -27,7 +26,7 @@ export const judgePast = (facts: BotFacts, { bodyguard }: Settings): readonly Me
 ];
 
 /** The fall from the highest look of the last hour, of the capital it had then. */
-function judgeHour({ samples, invested, watchedFrom }: BotFacts, limit: number): Measure {
+function judgeHour({ samples, invested, watchedFrom, currency }: BotFacts, limit: number): Measure {
   const looks = samples.filter(({ at }) => at >= watchedFrom);
   const now = looks.at(-1);
   const high = looks.reduce<(typeof looks)[number] | undefined>(
@@ -44,9 +43,9 @@ function judgeHour({ samples, invested, watchedFrom }: BotFacts, limit: number):
     since: lost ? (high?.at ?? null) : null,
     window: `${looks.length} looks within the last hour`,
     figures: {
-      lost: (lost ?? 0).toFixed(DIGITS),
-      capital: capital.toFixed(DIGITS),
-      profitNow: (now?.profit ?? 0).toFixed(DIGITS),
+      lost: moneyText(lost ?? 0, currency),
+      capital: moneyText(capital, currency),
+      profitNow: moneyText(now?.profit ?? 0, currency),
     },
   };
 }

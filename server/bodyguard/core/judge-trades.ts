@@ -5,7 +5,7 @@ import type { Settings } from "@/server/settings/core/settings";
 import type { BotFacts, Measure, Trade } from "./bot-facts";
 import { cusum, DRIFT_TRADES_LEAST } from "./cusum";
 import { poissonTail } from "./distributions";
-import { plainNumber } from "./plain-number";
+import { moneyText, percentText, plainNumber } from "./plain-number";
 import { shortestUnlikelyRun } from "./run-chance";
 
 type Rules = Settings["bodyguard"];
@@ -31,7 +31,6 @@ const closedOf = (trades: readonly Trade[]): readonly Closed[] =>
     .toSorted((one, other) => one.closedAt - other.closedAt);
 
 const text = (value: number): string => plainNumber(value, DIGITS);
-const iso = (at: number): string => new Date(at).toISOString();
 const lastClosed = (closed: readonly Closed[]): string => `its last ${closed.length} closed trades`;
 
 /** Losses in a row since it is watched, against the shortest run that is unlikely at its loss rate before the run. */
@@ -54,10 +53,10 @@ export function judgeStreak({ trades, watchedFrom }: BotFacts, rules: Rules): Me
     since: closed[start]?.openedAt ?? null,
     window: lastClosed(closed),
     figures: {
-      lossRate: text(loss),
+      lossRate: percentText(loss),
       tradesBefore: String(before.length),
       tradesIn30Days: String(trials),
-      chanceAtMost: rules.streakChance,
+      chanceAtMost: percentText(chance),
     },
   };
 }
@@ -118,7 +117,7 @@ function most(plan: number, factor: number): number {
 }
 
 /** What its newest position cost, against the middle of those before it with the same capital. */
-export function judgeSize({ trades, watchedFrom, capitalSince }: BotFacts, rules: Rules): Measure {
+export function judgeSize({ trades, watchedFrom, capitalSince, currency }: BotFacts, rules: Rules): Measure {
   const same = trades.filter(({ openedAt }) => openedAt >= capitalSince);
   const newest = same.at(-1);
   const usual = quantile(
@@ -133,7 +132,10 @@ export function judgeSize({ trades, watchedFrom, capitalSince }: BotFacts, rules
     unit: "times",
     since: known ? newest.openedAt : null,
     window: `its newest position and the ${Math.max(0, same.length - 1)} before it`,
-    figures: { paid: text(newest?.paid ?? 0), usual: usual === null ? "too few trades yet" : text(usual) },
+    figures: {
+      paid: moneyText(newest?.paid ?? 0, currency),
+      usual: usual === null ? "too few trades yet" : moneyText(usual, currency),
+    },
   };
 }
 
@@ -155,8 +157,8 @@ export function judgeLoss({ trades, watchedFrom }: BotFacts, rules: Rules): Meas
     since: known ? last.openedAt : null,
     window: `its last closed trade and ${losses.length} losses before it`,
     figures: {
-      lost: text(Math.max(0, -(last?.result ?? 0))),
-      largeLoss: usual === null ? "too few losses yet" : text(usual),
+      lost: percentText(Math.max(0, -(last?.result ?? 0))),
+      largeLoss: usual === null ? "too few losses yet" : percentText(usual),
     },
   };
 }
@@ -180,9 +182,8 @@ export function judgeDrift({ trades, watchedFrom }: BotFacts, rules: Rules): Mea
     figures: {
       worse: text(drift.worse),
       better: text(drift.better),
-      meanBefore: text(drift.meanBefore),
-      meanSince: text(drift.meanSince),
-      ...(drift.since === null ? {} : { since: iso(closed[drift.since]?.closedAt ?? 0) }),
+      meanBefore: percentText(drift.meanBefore),
+      meanSince: percentText(drift.meanSince),
     },
   };
 }

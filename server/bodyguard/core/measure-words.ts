@@ -1,5 +1,5 @@
 import type { CheckName } from "./checks";
-import { plainNumber } from "./plain-number";
+import { percentText, plainNumber } from "./plain-number";
 
 type Figures = {
   readonly check: CheckName;
@@ -7,7 +7,6 @@ type Figures = {
   readonly limit: number;
 };
 
-const percent = (value: number): string => `${plainNumber(value * 100, 2)} %`;
 const plain = (value: number): string => plainNumber(value, 2);
 
 /** Why, in a sentence without a full stop: what was measured, and what would have been too much. */
@@ -15,9 +14,9 @@ export function whyWords({ check, value, limit }: Figures): string {
   const [is, most] = [plain(value), plain(limit)];
   switch (check) {
     case "hour_loss":
-      return `lost ${percent(value)} of its capital within an hour, more than ${percent(limit)}`;
+      return `lost ${percentText(value)} of its capital within an hour, more than ${percentText(limit)}`;
     case "drawdown":
-      return `fell by ${percent(value)} from its highest, more than ${percent(limit)}`;
+      return `fell by ${percentText(value)} from its highest, more than ${percentText(limit)}`;
     case "streak":
       return `lost ${is} trades in a row; more than ${most} are out of the ordinary for it`;
     case "frequency":
@@ -32,6 +31,6 @@ export function whyWords({ check, value, limit }: Figures): string {
       return `${is} running bots buy the same market, more than ${most}`;
     case "bot_day_loss":
     case "book_day_loss":
-      return `lost ${percent(value)} since midnight, ${percent(limit)} or more`;
+      return `lost ${percentText(value)} since midnight, ${percentText(limit)} or more`;
   }
 }

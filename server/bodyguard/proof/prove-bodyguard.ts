@@ -79,6 +79,7 @@ class Watch {
       watchedFrom: this.watchedFrom,
       capitalSince: START,
       candleMs: bot.candleMs,
+      currency: "USDT",
       invested: CAPITAL,
       samples: this.samples,
       fall: (this.peak - sample.profit) / (CAPITAL + this.peak),
