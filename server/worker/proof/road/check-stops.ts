@@ -11,6 +11,9 @@ type Seen = {
   readonly tell: (what: string) => void;
 };
 
+/** The stop of a position that grows bit by bit follows it: taken back, heard of by look-ups that lag, placed anew. */
+const MOVING_MS = 60_000;
+
 /**
  * PROT: after a while in which nothing failed, every position that an order could sell has a stop at the exchange over all of it,
  * unless it is being sold, or the exchange would not take one, which was told. None rests for a position that is closed. Answers
@@ -36,13 +39,14 @@ export function inLull(seen: Seen): number {
 }
 
 function isProtected({ books, tell }: Seen, bot: SimBot, resting: readonly SimOrder[]): boolean {
-  const { botId, position, wantsOut } = bot;
+  const { botId, position, wantsOut, changedAt } = bot;
   const held = heldOf(books, bot);
   if (!position || !held || wantsOut || held.lt(LOT)) return false;
   const covered: Decimal = sumOf(resting.map(({ amount, filled }) => amount.minus(filled)));
   const isTold = isWorthTelling(triesOf(books, positionOf(bot)));
   if (covered.eq(held) && resting.length === 1) return true;
-  if (!isTold) tell(`PROT: ${botId} holds ${held}, stops at the exchange cover ${covered}`);
+  const isMoving = books.now() < changedAt + MOVING_MS;
+  if (!isTold && !isMoving) tell(`PROT: ${botId} holds ${held}, stops at the exchange cover ${covered}`);
   return false;
 }
 

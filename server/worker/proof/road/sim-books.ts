@@ -32,6 +32,8 @@ export type SimBot = {
   exits: Pick<ExitAttempts, "failed" | "lastAt"> | undefined;
   /** its position's stop, quote per base; the watcher fires there */
   stopPrice: Decimal;
+  /** when its position last grew or shrank */
+  changedAt: number;
 };
 
 export const CAPITAL = new Decimal(1_000);
@@ -78,6 +80,7 @@ export function createBooks(bots: readonly string[], reading: Reading, { now, te
       positions: 0,
       exits: undefined,
       stopPrice: ZERO,
+      changedAt: 0,
     }),
   );
   const books: Books = {
@@ -197,6 +200,7 @@ export function bookTrade(books: Books, orderId: string, told: VenueTrade, venue
   const facts = { ...order, ...read, ...fee, reservedLeft: reservedLeft(order, known), freeLeft };
   post(books, tradePostings(coin ? { ...facts, coin } : facts));
   if (change === "opened") bot.stopPrice = trade.price.times(STOP);
+  bot.changedAt = books.now();
   carry(bot, state, change);
   fills.set(orderId, [...known, { ...trade, ...fee }]);
   takeStep(

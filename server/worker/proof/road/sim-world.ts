@@ -206,7 +206,7 @@ function storm(
   });
   every(2_500, until, () => {
     for (const bot of books.fleet) {
-      bot.wantsOut ||= bot.position !== null && random() < 0.15;
+      bot.wantsOut ||= bot.position !== null && random() < 0.06;
       watch(books, bot, { price: venue.price(), now: timeline.now() });
     }
     sendAll();
@@ -246,7 +246,9 @@ function lull({ timeline, venue, books, weather, inLane, sendAll, every }: Run, 
 /** What is under way goes on, and every bot leaves. */
 function calmDown({ timeline, venue, books, inLane, sendAll, every }: Run, until: number): void {
   every(5_000, until, () => venue.match());
-  every(5_000, until, () => inLane(protect));
+  every(5_000, until, () => {
+    if (timeline.now() < until - QUIET_MS && isAtWork(books)) inLane(protect);
+  });
   every(5_000, until, () => {
     const { now } = timeline;
     if (now() < until - QUIET_MS) for (const bot of books.fleet) leave(books, bot, now());
@@ -256,6 +258,9 @@ function calmDown({ timeline, venue, books, inLane, sendAll, every }: Run, until
   every(20_000, until, () => inLane(lookForLate));
   every(60_000, until, () => inLane(compare));
 }
+
+const isAtWork = (books: Books): boolean =>
+  books.fleet.some(({ position }) => position !== null) || workingOrders(books).length > 0;
 
 function mannersOf(random: () => number): Manners {
   const fee = random();
