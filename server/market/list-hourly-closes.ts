@@ -4,7 +4,7 @@ import { findHourlyCloses } from "./store";
 
 /**
  * Closes at the whole hours up to `until` (market clock), `hours` + 1 of them and oldest first, of each of these markets, in the
- * order asked; NaN where no stored candle of the session in use, of any timeframe up to an hour, closed then.
+ * order asked; NaN where no stored candle of the session in use, of its longest timeframe up to an hour, closed then.
  */
 export const listHourlyCloses = (
   markets: readonly MarketId[],

@@ -259,25 +259,32 @@ export async function listClosedCandles(
 }
 
 const HOUR_S = 3_600;
-/** Timeframes one of whose candles closes at every whole hour, the finest first, and their lengths in seconds. */
+/** Timeframes one of whose candles closes at every whole hour. */
 const WITHIN_AN_HOUR = timeframes.filter((frame) => HOUR_S % (timeframeMs(frame) / 1_000) === 0);
 
+/** Of each market's timeframes the longest: as many candles of it reach furthest back. */
 export async function findHourlyCloses(
   markets: readonly MarketId[],
   { until, hours }: { readonly until: MarketMs; readonly hours: number },
 ): Promise<readonly Float64Array[]> {
   const last = Math.floor(until / 1_000 / HOUR_S) * HOUR_S;
   const rows = await db.$queryRaw<readonly { market: bigint; hour: number; close: number }[]>`
-    SELECT m."market", h."hour", min(c."close")::float8 AS "close"
+    SELECT m."market", h."hour", c."close"::float8 AS "close"
     FROM unnest(${markets.map(({ exchange }) => exchange)}::text[], ${markets.map(({ symbol }) => symbol)}::text[])
       WITH ORDINALITY AS m("exchange", "symbol", "market")
-    CROSS JOIN unnest(${[...WITHIN_AN_HOUR]}::text[], ${WITHIN_AN_HOUR.map((frame) => timeframeMs(frame) / 1_000)}::int[])
-      AS f("timeframe", "length")
+    CROSS JOIN LATERAL (
+      SELECT f."timeframe", f."length"
+      FROM unnest(${[...WITHIN_AN_HOUR]}::text[], ${WITHIN_AN_HOUR.map((frame) => timeframeMs(frame) / 1_000)}::int[])
+        AS f("timeframe", "length")
+      WHERE EXISTS (SELECT FROM "candle" c
+        WHERE c."source" = (SELECT "source" FROM "market_session" WHERE "active") AND c."exchange" = m."exchange"
+          AND c."symbol" = m."symbol" AND c."timeframe" = f."timeframe"
+          AND c."openAt" >= to_timestamp(${last}::float8 - ${HOUR_S} - f."length"))
+      ORDER BY f."length" DESC LIMIT 1) AS f
     CROSS JOIN generate_series(0, ${hours}::int) AS h("hour")
     JOIN "candle" c ON c."source" = (SELECT "source" FROM "market_session" WHERE "active")
       AND c."exchange" = m."exchange" AND c."symbol" = m."symbol" AND c."timeframe" = f."timeframe"
-      AND c."openAt" = to_timestamp(${last}::float8 - h."hour" * ${HOUR_S} - f."length")
-    GROUP BY 1, 2`;
+      AND c."openAt" = to_timestamp(${last}::float8 - h."hour" * ${HOUR_S} - f."length")`;
   const closes = markets.map(() => new Float64Array(hours + 1).fill(Number.NaN));
   for (const { market, hour, close } of rows) {
     const series = closes[Number(market) - 1];
