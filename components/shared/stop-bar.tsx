@@ -1,5 +1,4 @@
 import { cva } from "class-variance-authority";
-import { ChevronsUp } from "lucide-react";
 import type { PositionView } from "@/server/portfolio/core/live-view";
 import { formatPercent, formatPrice, UNKNOWN } from "../ui/format-number";
 import { stopWords } from "./stop-words";
@@ -13,7 +12,8 @@ const TO_STOP = "text-right text-micro whitespace-nowrap text-text-2 not-italic"
 const markStyles = cva("absolute in-data-gone:bg-dead", {
   variants: {
     kind: {
-      stop: "top-[3px] left-0 h-2 w-0.5 bg-loss",
+      stop: "top-[3px] h-2 w-0.5 bg-loss",
+      raised: "top-[3px] h-2 w-0.5 bg-profit",
       target: "top-[3px] right-0 h-2 w-0.5 bg-profit",
       gain: "top-[5px] h-1 bg-profit",
       loss: "top-[5px] h-1 bg-loss",
@@ -23,7 +23,7 @@ const markStyles = cva("absolute in-data-gone:bg-dead", {
   },
 });
 
-/** Room left: stop, entry tick, now mark, target, and the percentage to the stop. */
+/** Room left: stop (green where the price has pulled it up), entry tick, now mark, target, and the percentage to the stop. */
 export function StopBar({ position }: { readonly position: PositionView }) {
   const { stopPrice, stopKind, entryPrice, lastPrice, targetPrice, priceDecimals, toStopRatio } = position;
   const words = [
@@ -49,7 +49,10 @@ export function StopBar({ position }: { readonly position: PositionView }) {
         className="relative h-3.5 before:absolute before:inset-x-0 before:top-1.5 before:h-0.5 before:rounded-[1px] before:bg-line-strong"
         aria-hidden="true"
       >
-        <i className={markStyles({ kind: "stop" })} />
+        <i
+          className={markStyles({ kind: stopKind === "stop_loss" ? "stop" : "raised" })}
+          style={{ left: `${at.stop}%` }}
+        />
         {targetPrice === null ? null : <i className={markStyles({ kind: "target" })} />}
         <i
           className={markStyles({ kind: at.now < at.entry ? "loss" : "gain" })}
@@ -58,16 +61,7 @@ export function StopBar({ position }: { readonly position: PositionView }) {
         <i className={markStyles({ kind: "entry" })} style={{ left: `${at.entry}%` }} />
         <i className={markStyles({ kind: "now" })} style={{ left: `${at.now}%` }} />
       </div>
-      <em className={TO_STOP}>
-        {stopKind === "stop_loss" ? null : (
-          <ChevronsUp
-            size={11}
-            className="mr-0.5 inline text-profit in-data-gone:text-dead"
-            aria-hidden="true"
-          />
-        )}
-        {formatPercent(toStopRatio, { signed: false })}
-      </em>
+      <em className={TO_STOP}>{formatPercent(toStopRatio, { signed: false })}</em>
     </div>
   );
 }
@@ -83,7 +77,7 @@ export const StopBarHead = () => (
 );
 
 /** Places along the bar in percent, for drawing only. Without a target the bar ends as far above entry as the stop lies below. */
-function places(position: PositionView): { readonly entry: number; readonly now: number } {
+function places(position: PositionView): Readonly<Record<"stop" | "entry" | "now", number>> {
   const stop = Number(position.stopPrice);
   const entry = Number(position.entryPrice);
   const target =
@@ -91,5 +85,5 @@ function places(position: PositionView): { readonly entry: number; readonly now:
   const low = Math.min(stop, entry);
   const span = Math.max(target, entry) - low;
   const place = (price: number) => (span > 0 ? Math.min(100, Math.max(0, ((price - low) / span) * 100)) : 50);
-  return { entry: place(entry), now: place(Number(position.lastPrice)) };
+  return { stop: place(stop), entry: place(entry), now: place(Number(position.lastPrice)) };
 }
