@@ -12,9 +12,14 @@ export const judgeBot = (facts: BotFacts, settings: Settings): readonly Measure[
 
 /** What time alone may change: another price, another hour. */
 export const judgeNow = (facts: BotFacts, settings: Settings): readonly Measure[] => [
+  ...judgeValue(facts, settings),
+  judgeFrequency(facts, settings.bodyguard),
+];
+
+/** What prices alone change. */
+export const judgeValue = (facts: BotFacts, settings: Settings): readonly Measure[] => [
   judgeHour(facts, toDecimal(settings.bodyguard.hourLoss).toNumber()),
   judgeFall(facts, toDecimal(settings.guards.botDrawdown).toNumber()),
-  judgeFrequency(facts, settings.bodyguard),
 ];
 
 /** What another trade alone changes. */

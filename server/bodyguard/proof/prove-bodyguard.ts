@@ -3,7 +3,7 @@ import { defaultSettings, type Settings } from "@/server/settings/core/settings"
 import type { BotFacts, Measure, Sample } from "../core/bot-facts";
 import { type BotCheck, checks } from "../core/checks";
 import { decideStep, type Standing } from "../core/confirm";
-import { judgeNow, judgePast } from "../core/judge-bot";
+import { judgeNow, judgePast, judgeValue } from "../core/judge-bot";
 import { rungAfter } from "../core/ladder";
 import { confirmRulesOf, LOOK_EVERY_MS as LOOK_MS } from "../core/rules-of";
 import { createSimBot, type Fault, faults, type SimBot, seeded, styles } from "./sim-bot";
@@ -86,7 +86,9 @@ class Watch {
       trades: bot.trades(),
     };
     if (changed || this.past.length === 0) this.past = judgePast(facts, this.settings);
-    for (const measure of [...judgeNow(facts, this.settings), ...this.past])
+    // positions that leave an hour behind only make it less: looked at again where something stands
+    const moving = changed || this.standing.has("frequency") ? judgeNow : judgeValue;
+    for (const measure of [...moving(facts, this.settings), ...this.past])
       if (this.judge(measure, at, sample.profit)) return;
   }
 
