@@ -90,7 +90,7 @@ function HealsTable({ heals }: { readonly heals: HealsView["heals"] }) {
             <th scope="col" className="r max-tablet:hidden">
               Found
             </th>
-            <th scope="col" className="r">
+            <th scope="col" className="r max-tablet:hidden">
               Lasted
             </th>
           </tr>
@@ -110,12 +110,13 @@ function HealRow({ heal }: { readonly heal: HealView }) {
   const Icon = isOpen ? CircleAlert : CircleCheck;
   return (
     <tr data-heal={heal.part} data-open={isOpen || undefined}>
-      <td className="min-w-56 py-1.5! align-top whitespace-normal! max-tablet:min-w-[52vw]">
+      <td className="min-w-56 py-1.5! align-top whitespace-normal! max-tablet:min-w-[58vw]">
         <span className="font-medium">{nameOf(heal)}</span>
         <span className="block text-small text-text-2">{heal.words}</span>
-        {isOpen ? <span className="block text-small text-text-2">{heal.todo}</span> : null}
+        {isOpen ? <span className="mt-1 block text-small text-text-3">{heal.todo}</span> : null}
         <span className="tablet:hidden mt-1 block text-micro text-text-3">
-          <Moment iso={heal.foundWallAt} /> · {triedWords(heal)}
+          <Moment iso={heal.foundWallAt} format="dayClock" /> · lasted {formatAge(heal.lastedMs)} ·{" "}
+          {triedWords(heal)}
         </span>
       </td>
       <td className="py-1.5! align-top">
@@ -131,9 +132,9 @@ function HealRow({ heal }: { readonly heal: HealView }) {
         <Tries heal={heal} />
       </td>
       <td className="r py-1.5! align-top text-text-3 max-tablet:hidden">
-        <Moment iso={heal.foundWallAt} />
+        <Moment iso={heal.foundWallAt} format="dayClock" />
       </td>
-      <td className="r py-1.5! align-top">{formatAge(heal.lastedMs)}</td>
+      <td className="r py-1.5! align-top max-tablet:hidden">{formatAge(heal.lastedMs)}</td>
     </tr>
   );
 }

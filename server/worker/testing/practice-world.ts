@@ -51,14 +51,19 @@ export type PracticeCase = {
   readonly capital: string;
 };
 
+/** Where a simulator is reached, which may lie behind a network of the test's own. */
+type Through = (origin: string) => Promise<string>;
+
 export type PracticeWorld = Awaited<ReturnType<typeof openPracticeWorld>>;
 
 /** The simulators of these markets' exchanges, a database with an owner, and the feed and rules over them. */
-async function openGround(cases: readonly PracticeCase[]) {
+async function openGround(cases: readonly PracticeCase[], through: Through) {
   const master = await makeMaster();
   const simulators = new Map<string, Simulator>();
   for (const { exchange } of cases) simulators.set(exchange, await startSimulator({ exchange, limits: 0 }));
-  const origins = [...simulators].map(([exchange, { origin }]) => [exchange, origin] as const);
+  const origins = await Promise.all(
+    [...simulators].map(async ([exchange, { origin }]) => [exchange, await through(origin)] as const),
+  );
   vi.stubEnv("AMARKTAI_SIMULATORS", origins.map((pair) => pair.join("=")).join(","));
   const database = await createTestDatabase();
   /** how far the test has turned the wall clock on */
@@ -94,8 +99,11 @@ async function openGround(cases: readonly PracticeCase[]) {
 }
 
 /** A trader that leads there, with `live` on. */
-export async function openPracticeWorld(cases: readonly PracticeCase[]) {
-  const ground = await openGround(cases);
+export async function openPracticeWorld(
+  cases: readonly PracticeCase[],
+  through: Through = async (origin) => origin,
+) {
+  const ground = await openGround(cases, through);
   const { simulators, clocks, feed, rules, userId, log } = ground;
   const ticks = new Map<string, Tick>();
   const start = async (): Promise<Trader> => {
