@@ -31,6 +31,7 @@ export type WatchedParts = {
 export function watchJobs(parts: WatchedParts): () => Promise<readonly JobAlarm[]> {
   const { clocks } = parts;
   const seen: Seen = {
+    watchedSince: clocks.wall(),
     everyMs: null,
     sinceMarketAt: clocks.market(),
     sinceWallAt: clocks.wall(),
@@ -49,6 +50,7 @@ export function watchJobs(parts: WatchedParts): () => Promise<readonly JobAlarm[
 }
 
 type Seen = {
+  readonly watchedSince: WallMs;
   everyMs: number | null;
   sinceMarketAt: MarketMs;
   sinceWallAt: WallMs;
@@ -79,6 +81,7 @@ async function gatherFacts(parts: WatchedParts, seen: Seen) {
     crons,
     marketMoves: parts.marketMoves(),
     engine: parts.engine(),
+    watchedSince: seen.watchedSince,
     wallNow: clocks.wall(),
     marketNow: clocks.market(),
     cycle: {

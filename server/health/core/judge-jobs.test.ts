@@ -12,6 +12,7 @@ const well: JobFacts = {
   marketNow,
   speed: 1,
   marketMoves: true,
+  watchedSince: plusMs(wallNow, -3_600_000),
   engine: { kind: "embedded", running: true, lastLookAt: plusMs(wallNow, -1_000) },
   crons: [{ functionId: "sweep", nextMarketAt: at("10:08") }],
   cycle: { everyMs: 300_000, sinceMarketAt: at("09:00"), lastSlotAt: at("10:05") },
@@ -30,6 +31,16 @@ it("notices an engine that has stopped looking at its queue, and one that does n
   expect(judgeJobs({ ...well, engine })[0]?.words).toContain("not looked at its queue for 21 s");
   expect(parts({ engine: { ...engine, lastLookAt: null } })).toEqual(["engine"]);
   expect(parts({ engine: { ...engine, running: false } })).toEqual(["engine"]);
+});
+
+it("gives an engine or a server that has just been started the time of one that works", () => {
+  const since = (seconds: number) => ({ watchedSince: plusMs(wallNow, -seconds * 1_000) });
+  const engine = { ...well.engine, lastLookAt: null };
+  expect(parts({ engine, ...since(19) })).toEqual([]);
+  expect(parts({ engine, ...since(21) })).toEqual(["engine"]);
+  const server = { kind: "server", running: false, lastLookAt: null } as const;
+  expect(parts({ engine: server, ...since(5) })).toEqual([]);
+  expect(parts({ engine: server, ...since(7) })).toEqual(["engine"]);
 });
 
 it("notices within seconds an Inngest server that does not answer, and one that takes the jobs from nobody", () => {

@@ -12,6 +12,8 @@ export type JobFacts = {
   readonly speed: number;
   /** false when the recording is over or prices stand still: then nothing is due */
   readonly marketMoves: boolean;
+  /** the watchdog's own beginning */
+  readonly watchedSince: WallMs;
   readonly engine: {
     readonly kind: "embedded" | "server";
     readonly running: boolean;
@@ -58,26 +60,30 @@ export function judgeJobs(facts: JobFacts): readonly JobAlarm[] {
   ].filter((alarm) => alarm !== null);
 }
 
-function judgeEngine({ engine, wallNow }: JobFacts): JobAlarm | null {
-  const ageMs = engine.lastLookAt === null ? null : wallNow - engine.lastLookAt;
-  if (engine.kind === "server") return judgeServer(engine.running, ageMs);
+function judgeEngine({ engine, watchedSince, wallNow }: JobFacts): JobAlarm | null {
+  // one that has just been started is given as long as one that works
+  const ageMs = wallNow - (engine.lastLookAt ?? watchedSince);
+  const since = engine.lastLookAt === null ? "yet" : `for ${ageWords(ageMs)}`;
+  if (engine.kind === "server") return judgeServer(engine, ageMs, since);
   if (!engine.running)
     return { part: "engine", words: "The job engine does not run. Restart with npm start." };
-  if (ageMs !== null && ageMs <= LOOK_AGE_MAX_MS) return null;
-  const since = ageMs === null ? "yet" : `for ${ageWords(ageMs)}`;
+  if (ageMs <= LOOK_AGE_MAX_MS) return null;
   return {
     part: "engine",
     words: `The job engine has not looked at its queue ${since}. Look at the worker's log.`,
   };
 }
 
-function judgeServer(running: boolean, ageMs: number | null): JobAlarm | null {
-  if (ageMs === null || ageMs > ANSWER_AGE_MAX_MS) {
-    const since = ageMs === null ? "yet" : `for ${ageWords(ageMs)}`;
+function judgeServer(
+  { running, lastLookAt }: JobFacts["engine"],
+  ageMs: number,
+  since: string,
+): JobAlarm | null {
+  if (ageMs > ANSWER_AGE_MAX_MS) {
     const words = `The Inngest server has not answered ${since}, so no job runs. Start it at INNGEST_BASE_URL; this goes on by itself.`;
     return { part: "engine", words };
   }
-  if (running) return null;
+  if (running || lastLookAt === null) return null;
   const words =
     "The Inngest server answers but has not accepted the jobs. See that both have the same signing key; it is tried again.";
   return { part: "engine", words };
