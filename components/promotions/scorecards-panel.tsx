@@ -65,7 +65,7 @@ type LegendProps = { readonly bots: readonly ScorecardView[]; readonly standOut:
 function Legend({ bots, standOut }: LegendProps) {
   const ready = bots.filter(({ passed }) => passed).length;
   return (
-    <p className={`${PANEL_BODY} text-small text-text-2`}>
+    <p className={`${PANEL_BODY} pt-2 text-small text-text-2`}>
       {formatCount(ready)} of {formatCount(bots.length)} pass every gate. Looked at together,{" "}
       {formatCount(standOut)} stand out where at most one in ten may be luck. The evidence W begins at 1 and
       reaches 20 for one in twenty bots at most that earn nothing, however often it is looked at.
