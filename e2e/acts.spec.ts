@@ -285,8 +285,11 @@ test.describe
         await expect(page.getByRole("link", { name: /^Alerts: \d+ waiting/ })).toBeVisible();
         await toast.getByRole("button", { name: "Look" }).click();
         await expect(card()).toContainText("No stop rests at binance");
-        await expect(card()).toContainText("told", { timeout: patient(20_000) });
-        await expect.poll(() => heard.filter((body) => body.includes("stop_refused")).length).toBe(1);
+        await expect
+          .poll(() => heard.filter((body) => body.includes("stop_refused")).length, {
+            timeout: patient(20_000),
+          })
+          .toBe(1);
         await timed(
           "acknowledge an alert",
           () => card().getByRole("button", { name: "Acknowledge" }).click(),

@@ -49,8 +49,8 @@ export function StepUpForm({ act, onProved, onCancel }: StepUpProps) {
       onSend={(input) => prove.mutate({ runId: runIdFor(input), input })}
     >
       <p className="text-small text-text-2">
-        This reaches real accounts, or lets trading begin again. Type the password of this app once more; for
-        five minutes it is not asked again.
+        This reaches real accounts, lets trading begin again, or changes who is told. Type the password of
+        this app once more; for five minutes it is not asked again.
       </p>
       <PasswordField<StepUpInput>
         label="Your password"

@@ -3,7 +3,8 @@ import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { tell } from "../ui/toasts";
 
-const SHOWN_MS = 30_000;
+/** Long enough to be read, and over before it is in the way. */
+const SHOWN_MS = { high: 8_000, critical: 20_000 };
 
 /** Tells in passing of an alert that is high or critical, with the way to it. */
 export function useAlertToast() {
@@ -16,7 +17,7 @@ export function useAlertToast() {
       tell(String(title), {
         id: `alert-${alertId}`,
         description: severity === "critical" ? "Critical alert" : "High alert",
-        duration: SHOWN_MS,
+        duration: SHOWN_MS[severity],
         action: { label: "Look", onClick: () => router.push(`/alerts?alert=${alertId}`) },
       });
     },
