@@ -217,7 +217,12 @@ describe("no input whatever is answered by a failure of ours", () => {
 });
 
 describe("what is somebody else's is not there", () => {
+  const channel = { name: "Desk", target: { kind: "webhook", url: "https://example.org/hook" } };
   const notThere: Record<string, () => object> = {
+    "alerts.show": () => ({ alertId: randomUUID() }),
+    "alerts.editChannel": () => ({ ...channel, channelId: randomUUID() }),
+    "alerts.removeChannel": () => ({ channelId: randomUUID() }),
+    "alerts.test": () => ({ channelId: randomUUID() }),
     "trades.list": () => ({ botId: foreignBot }),
     "trades.working": () => ({ botId: foreignBot }),
     "decisions.list": () => ({ botId: foreignBot }),
