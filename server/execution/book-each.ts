@@ -24,7 +24,7 @@ export async function bookEach(
   for (const trade of found.trades) {
     if (booked.has(trade.venueTradeId)) continue;
     try {
-      count += await bookTrades(runtime, order, bot, { ...found, trades: [trade] });
+      count += await bookTrades(runtime, order, { bot }, { ...found, trades: [trade] });
     } catch (error) {
       runtime.failed("booking a trade", `${order.orderId}:${trade.venueTradeId}`, error);
       await tellUnbooked(runtime, order, trade);

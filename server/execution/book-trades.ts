@@ -14,6 +14,7 @@ import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import { type BookedPosition, bookPositionFill } from "@/server/positions/book-position-fill";
 import type { Settings } from "@/server/settings/core/settings";
 import { getSettings } from "@/server/settings/get-settings";
+import type { SettingsReader } from "@/server/settings/settings-reader";
 import { takeSteps } from "./change-order";
 import type { Order } from "./core/order";
 import { reservedLeft } from "./core/order-step";
@@ -23,11 +24,14 @@ import { findBookedTradeIds, findOrderFills, saveFill } from "./store/orders";
 import { lockAsSeen, lockOrders } from "./store/steps";
 import { valueFee } from "./value-fee";
 
+/** Whose order it is; its owner's settings where somebody has read them for this round. */
+type Booking = { readonly bot: TradingBot; readonly settingsOf?: SettingsReader };
+
 /** Books what the venue traded for an order and is not booked yet; answers how many trades were new. */
 export async function bookTrades(
   runtime: TradingRuntime,
   order: Order,
-  bot: TradingBot,
+  { bot, settingsOf = getSettings }: Booking,
   found: VenueOrder,
 ): Promise<number> {
   if (found.trades.length === 0) return 0;
@@ -35,7 +39,7 @@ export async function bookTrades(
   const booked = order.filled.isZero() ? new Set<string>() : await findBookedTradeIds(order.orderId);
   const fresh = newTrades(found.trades, booked);
   if (fresh.length === 0) return 0;
-  const settings = await getSettings(order.userId);
+  const settings = await settingsOf(order.userId);
   const { venueOrderId } = found;
   let count = 0;
   for (const trade of fresh) {

@@ -1,7 +1,7 @@
 import type { MarketMs } from "@/server/kernel/clock";
 import { type GuardView, listGuards } from "@/server/risk/list-guards";
 import { blacklistLineOf } from "@/server/settings/core/blacklist-line";
-import { getSettings } from "@/server/settings/get-settings";
+import type { SettingsReader } from "@/server/settings/settings-reader";
 import type { EndCode } from "./core/end-code";
 import type { Order } from "./core/order";
 import { type AccountHolds, findAccountHolds } from "./external/find-holds";
@@ -17,12 +17,13 @@ export const bookKey = ({ userId, book }: Pick<Order, "userId" | "book">): strin
 export async function findEntryLocks(
   orders: readonly Order[],
   now: MarketMs,
+  settingsOf: SettingsReader,
 ): Promise<(order: Order) => EndCode | null> {
   const isHeld = await findAccountHolds(orders);
   const guards = new Map<string, readonly GuardView[]>();
   const blacklists = new Map<string, readonly string[]>();
   for (const userId of new Set(orders.map((order) => order.userId)))
-    blacklists.set(userId, (await getSettings(userId)).blacklist);
+    blacklists.set(userId, (await settingsOf(userId)).blacklist);
   for (const [key, book] of new Map(orders.map((order) => [bookKey(order), order])))
     guards.set(key, await listGuards(book));
   return (order) => {

@@ -8,6 +8,7 @@ import { failpoint } from "@/server/platform/failpoint";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
 import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode, type TradingModeView } from "@/server/settings/get-trading-mode";
+import { createSettingsReader, type SettingsReader } from "@/server/settings/settings-reader";
 import { bookEach } from "./book-each";
 import { bookTrades, botsOf } from "./book-trades";
 import { askCancel, cancelAtVenue } from "./cancel/ask-cancel";
@@ -108,7 +109,8 @@ export async function settleSome(runtime: TradingRuntime, due: readonly Order[])
   const bots = await botsOf(due);
   const modes = await modesOf(due);
   const entries = due.filter((order) => order.purpose === "entry");
-  const lockOf = await findEntryLocks(entries, runtime.clocks.market());
+  const settingsOf = createSettingsReader(runtime.clocks.wall);
+  const lockOf = await findEntryLocks(entries, runtime.clocks.market(), settingsOf);
   const lookUp = await lookUpOrders(runtime, due);
   let settled = 0;
   for (const order of due) {
@@ -116,7 +118,7 @@ export async function settleSome(runtime: TradingRuntime, due: readonly Order[])
     if (!bot || !mode) continue;
     const entryLock = runtime.feedHold?.(order.exchange, order.symbol) ?? lockOf(order);
     try {
-      if (await settleOne(runtime, { order, bot, mode, entryLock, lookUp })) settled += 1;
+      if (await settleOne(runtime, { order, bot, mode, entryLock, lookUp, settingsOf })) settled += 1;
     } catch (error) {
       runtime.failed("settling an order", order.orderId, error);
     }
@@ -136,6 +138,8 @@ type InFlight = {
   /** what bars entries of the order's book by its losses */
   readonly entryLock: EndCode | null;
   readonly lookUp: LookUp;
+  /** as they were read for this round */
+  readonly settingsOf: SettingsReader;
 };
 
 /**
@@ -160,7 +164,7 @@ async function settleOne(runtime: TradingRuntime, inFlight: InFlight): Promise<b
 /** One question to the venue, and what its answer changes. No answer changes nothing. */
 async function hear(
   runtime: TradingRuntime,
-  { bot }: InFlight,
+  inFlight: InFlight,
   order: Order,
   lookUp: LookUp,
 ): Promise<{ readonly changed: boolean; readonly missed: boolean }> {
@@ -173,7 +177,7 @@ async function hear(
   failpoint("look-up.answered");
   // stopped in between and awake again: an old "not there" proves nothing, and another settles now
   if (runtime.leaderToken() === null) return { changed: false, missed: found === null };
-  const changed = await (found ? adopt(runtime, order, bot, found) : miss(runtime, order));
+  const changed = await (found ? adopt(runtime, order, inFlight, found) : miss(runtime, order));
   return { changed, missed: found === null };
 }
 
@@ -205,11 +209,11 @@ async function mayTakeBack(runtime: TradingRuntime, order: Order, code: EndCode)
 async function adopt(
   runtime: TradingRuntime,
   order: Order,
-  bot: TradingBot,
+  inFlight: InFlight,
   found: VenueOrder,
 ): Promise<boolean> {
   const ctx = jobContext(runtime.clocks, order.userId, "settlement", order.clientOrderId);
-  const { booked, isWhole } = await bookNews(runtime, order, bot, found);
+  const { booked, isWhole } = await bookNews(runtime, order, inFlight, found);
   const judged = judgeFound(order, found, ctx.wallNow, isWhole);
   const changed = booked > 0;
   if (!judged.moves) return changed;
@@ -226,14 +230,14 @@ async function adopt(
 async function bookNews(
   runtime: TradingRuntime,
   order: Order,
-  bot: TradingBot,
+  { bot, settingsOf }: InFlight,
   found: VenueOrder,
 ): Promise<{ readonly booked: number; readonly isWhole: boolean }> {
   if (!hasNews(order, found)) return { booked: 0, isWhole: true };
   // the stop at the exchange has sold: what an exit of ours still waits for is gone
   if (isStop(order)) await dropWaitingExits(runtime, order);
   try {
-    return { booked: await bookTrades(runtime, order, bot, found), isWhole: true };
+    return { booked: await bookTrades(runtime, order, { bot, settingsOf }, found), isWhole: true };
   } catch (error) {
     if (!mayEndUnbooked(order, found, runtime.clocks.wall())) throw error;
     return { booked: await bookEach(runtime, order, bot, found), isWhole: false };

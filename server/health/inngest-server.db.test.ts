@@ -75,6 +75,7 @@ it("an Inngest server that is away is told by GET /api/ready within 15 s, audite
   };
   // away at the start: that ends nothing
   await engine.start();
+  await until("it is told", async () => (await jobs())?.ok === false);
   expect(await jobs()).toMatchObject({ ok: false, detail: expect.stringMatching(/has not answered yet/) });
   await open(port);
   await until("it is registered", async () => (await jobs())?.ok === true);

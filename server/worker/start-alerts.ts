@@ -1,7 +1,7 @@
+import { createDelivery } from "@/server/alerts/delivery/deliver-alerts";
 import { deriveAlerts } from "@/server/alerts/derive-alerts";
 import { resolveAlerts } from "@/server/alerts/raise-alert";
 import { rewrapChannels } from "@/server/alerts/rewrap-channels";
-import { createDelivery } from "@/server/alerts/send/deliver-alerts";
 import { jobContext } from "@/server/audit/job-context";
 import type { Clocks } from "@/server/kernel/clock";
 import { env } from "@/server/platform/env";
