@@ -56,7 +56,7 @@ export function BotHead({ botId }: { readonly botId: string }) {
   const [resuming, setResuming] = useState<BotView | null>(null);
   return (
     <>
-      <h1 className={cn(PAGE_TITLE, "min-w-0 truncate")}>
+      <h1 className={cn(PAGE_TITLE, "min-w-0 shrink truncate desk:min-w-32")}>
         <Link className={cn(CRUMB, "hover:underline max-tablet:hidden")} href="/bots">
           Bots
         </Link>
@@ -70,7 +70,8 @@ export function BotHead({ botId }: { readonly botId: string }) {
             {STAGES[bot.stage]}
           </Chip>
           <BotStatus bot={bot} hold={holdOf(bot)} />
-          <span className="max-desk:hidden text-small whitespace-nowrap text-text-3">
+          {/* the first to give way where the bar is full */}
+          <span className="min-w-0 shrink-[999] truncate max-desk:hidden text-small whitespace-nowrap text-text-3">
             {exchangeLabel(bot.exchange)} · {bot.strategy} v{bot.version} · {bot.riskMode}
           </span>
           <PauseButton bot={bot} onResume={setResuming} />
