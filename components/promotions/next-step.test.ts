@@ -21,7 +21,7 @@ const good = (count: number) => Array.from({ length: count }, (_, n) => (n % 4 =
 it.each([
   ["nothing was traded", card(3, []), "Its first trade"],
   ["all of it holds", card(9, good(60)), "Nothing is missing"],
-  ["only time is missing", card(5, good(40)), /^Ready in 2\sd$/],
+  ["only time is missing", card(5, good(50), 10), /^Ready in 2\sd$/],
   [
     "a loser",
     card(
