@@ -11,8 +11,8 @@ import { createTestDatabase, type TestDatabase } from "@/server/platform/testing
 import { useMaster } from "@/server/vault/testing/make-master";
 import { addChannel } from "../channels";
 import { type ChannelInput, channelInput } from "../core/channel-input";
-import { raiseAlert } from "../raise-alert";
 import { createDelivery, type Outside } from "../delivery/deliver-alerts";
+import { raiseAlert } from "../raise-alert";
 
 export const HERE: Outside = { appUrl: "https://bots.example.org", allowPrivate: true };
 export const SECRET = "canary-secret-5521-whole";
