@@ -33,7 +33,10 @@ export function TopBar({ name, email, role }: TopBarProps) {
       <FeedDots />
       {path.startsWith("/dashboard") ? null : <EquityTicker />}
       <Bell />
-      <LookMenu />
+      {/* on a phone a bot's name needs its place; every other page has it */}
+      <span className={botId ? "max-tablet:hidden" : undefined}>
+        <LookMenu />
+      </span>
       {role === "viewer" ? null : <EmergencyStop />}
       <AccountMenu name={name} email={email} />
     </header>
