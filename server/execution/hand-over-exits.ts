@@ -1,5 +1,4 @@
 import type { OpenPosition } from "@/server/positions/core/open-position";
-import { goOut } from "./lanes";
 import type { TradingRuntime } from "./runtime";
 import { sellNow } from "./sell-now";
 
@@ -23,11 +22,9 @@ export function handOverExits(
   byTrader.set(runtime, asked);
   const fresh = positions.filter(({ positionId }) => !asked.has(positionId));
   for (const position of fresh) {
-    const { positionId, venue } = position;
+    const { positionId } = position;
     asked.add(positionId);
-    void goOut(runtime, venue, "exit", () => sell(runtime, position, wanted)).finally(() =>
-      asked.delete(positionId),
-    );
+    void sell(runtime, position, wanted).finally(() => asked.delete(positionId));
   }
   return fresh.length;
 }

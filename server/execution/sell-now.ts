@@ -13,6 +13,7 @@ import { toTrace as toChangeTrace } from "./change-order";
 import { exitLeg } from "./core/client-order-id";
 import { sizeExit } from "./core/exit-size";
 import type { NewOrder, Order } from "./core/order";
+import { besideLane, goOut } from "./lanes";
 import { LEADER_NAME, leaseOfSql } from "./lease/store";
 import { type Asked, type Exit, requestExit, toExit, toTrace } from "./request-exit";
 import type { TradingRuntime } from "./runtime";
@@ -44,19 +45,23 @@ function refusedByDatabase(error: unknown): null {
 }
 
 /**
- * Asks for an exit and sends it, for a caller that is on its venue's way out already. A first exit at a venue of this system's
- * own whose coins are all free is written down and marked SENT in one statement, with the exits of the same moment, and goes
- * to the wire at once; any other is asked for (`requestExit`), judged and sent one step after the other.
+ * Asks for an exit and sends it. A first exit at a venue of this system's own whose coins are all free is written down and
+ * marked SENT in one statement, with the exits of the same moment, and goes to the wire at once: such a venue has no places to
+ * be kept. Any other is asked for (`requestExit`), and then judged and sent when its venue's lane has a place.
  */
-export async function sellNow(runtime: TradingRuntime, position: OpenPosition, exit: Exit): Promise<void> {
+export const sellNow = (runtime: TradingRuntime, position: OpenPosition, exit: Exit): Promise<void> =>
+  besideLane(runtime, position.venue, sell(runtime, position, exit));
+
+async function sell(runtime: TradingRuntime, position: OpenPosition, exit: Exit): Promise<void> {
+  const { venue } = position;
   const asked = { position, exit, askedAt: runtime.clocks.wall() };
-  const going = isOwnVenue(position.venue) ? await sellerOf(runtime)(asked).catch(refusedByDatabase) : null;
+  const going = isOwnVenue(venue) ? await sellerOf(runtime)(asked).catch(refusedByDatabase) : null;
   if (going) {
     if (await carry(runtime, going.order, going.marked)) runtime.changed();
     return;
   }
   const order = await requestExit(runtime, position, exit);
-  if (order && (await trySend(runtime, order))) runtime.changed();
+  if (order && (await goOut(runtime, venue, "exit", () => trySend(runtime, order)))) runtime.changed();
 }
 
 /** Those it wrote, in the order asked; null for what has to be looked at first. */

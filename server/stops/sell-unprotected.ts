@@ -1,7 +1,6 @@
 import { jobContext } from "@/server/audit/job-context";
 import { pauseBot } from "@/server/bots/pause-bot";
 import type { StopTries } from "@/server/execution/core/plan-protection";
-import { goOut } from "@/server/execution/lanes";
 import { tellUnprotected } from "@/server/execution/place-stop";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { sellNow } from "@/server/execution/sell-now";
@@ -17,14 +16,14 @@ export async function sellUnprotected(
   position: OpenPosition,
   tries: StopTries,
 ): Promise<void> {
-  const { positionId, userId, botId, exchange, symbol, venue, stopPrice } = position;
+  const { positionId, userId, botId, exchange, symbol, stopPrice } = position;
   const label = exchangeLabel(exchange);
   const exit = {
     reasonCode: "stop_refused",
     price: runtime.lastTick(exchange, symbol)?.last ?? stopPrice,
     words: `${label} refuses the stop that would protect it: ${tries.words}`,
   };
-  await goOut(runtime, venue, "exit", () => sellNow(runtime, position, exit));
+  await sellNow(runtime, position, exit);
   await tellUnprotected(runtime, position, tries, "sold");
   const ctx = jobContext(runtime.clocks, userId, "exchange-stops", `${positionId}:pause`);
   const reason = `${label} takes no stop for ${symbol}, so nothing it holds there would be protected: ${tries.words}`;

@@ -1,4 +1,3 @@
-import { besideLane, goOut } from "@/server/execution/lanes";
 import type { TradingRuntime } from "@/server/execution/runtime";
 import { sellNow } from "@/server/execution/sell-now";
 import { plusMs, type WallMs } from "@/server/kernel/clock";
@@ -194,15 +193,15 @@ class Watch implements StopWatch {
     const hit = findHit({ ...position, highestPrice: board.peakAt(at) }, tick, rules);
     if (!hit || runtime.leaderToken() === null) return;
     this.asked.set(position.positionId, { kind: "asking" });
-    void besideLane(runtime, position.venue, this.close(position, hit, tick, now));
+    void this.close(position, hit, tick, now);
   }
 
   /** Asks for the exit and sends it: the first step on its way that waits for anything. */
   private async close(position: OpenPosition, hit: StopHit, tick: Tick, now: WallMs): Promise<void> {
     const { runtime } = this;
-    const { positionId, venue } = position;
+    const { positionId } = position;
     try {
-      await goOut(runtime, venue, "exit", () => sellNow(runtime, position, exitOf(position, hit, tick)));
+      await sellNow(runtime, position, exitOf(position, hit, tick));
     } catch (error) {
       runtime.failed("asking for an exit", positionId, error);
     }
