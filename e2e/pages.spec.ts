@@ -24,7 +24,7 @@ test.describe
         "/decisions",
         "/dashboard",
         "/settings/currency",
-        "/settings/wallet",
+        "/wallet",
         "/execution",
         "/risk",
         "/alerts",

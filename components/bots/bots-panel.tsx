@@ -63,7 +63,7 @@ export function BotsPanel() {
             A bot trades one market on one exchange with capital of its own. Create one and it looks for its
             first entry at the close of the next candle. Its capital comes from the paper money of its
             exchange: without any,{" "}
-            <Link className={LINK} href="/settings/wallet">
+            <Link className={LINK} href="/wallet">
               put some in
             </Link>{" "}
             first.

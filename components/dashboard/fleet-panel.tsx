@@ -69,7 +69,7 @@ export function FleetPanel({ slots }: { readonly slots: Slots }) {
         <PanelEmpty icon={Bot} title="No bots yet" action={<CreateFirst />}>
           A bot trades one market on one exchange with capital of its own. Create one and it starts at the
           next candle. Its capital comes from the paper money of its exchange: without any,{" "}
-          <Link className={LINK} href="/settings/wallet">
+          <Link className={LINK} href="/wallet">
             put some in
           </Link>{" "}
           first.

@@ -44,6 +44,7 @@ export const pages: readonly Page[] = [
   { href: "/risk", label: "Risk", icon: ShieldHalf },
   { href: "/bodyguard", label: "Bodyguard", icon: ShieldAlert },
   { href: "/promotions", label: "Promotions", icon: GraduationCap },
+  { href: "/wallet", label: "Wallet", icon: Wallet },
   { href: "/backtests", label: "Backtests", icon: FlaskConical },
   { href: "/candles", label: "Candles", icon: Database },
   { href: "/reconciliation", label: "Reconciliation", icon: Scale },
@@ -51,7 +52,6 @@ export const pages: readonly Page[] = [
   { href: "/jobs", label: "Jobs", icon: Workflow, only: "owner" },
   { href: "/settings/alerts", label: "Alert channels", icon: Send, only: "owner" },
   { href: "/settings/exchanges", label: "Exchanges", icon: KeyRound, only: "owner" },
-  { href: "/settings/wallet", label: "Paper money", icon: Wallet },
   { href: "/settings/currency", label: "Currency", icon: Coins },
   { href: "/health", label: "Health", icon: Activity },
 ];

@@ -4,23 +4,22 @@ import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { useWatch } from "react-hook-form";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
-import type { PaperBook, WalletView } from "@/server/ledger/core/wallet-view";
+import type { PaperBook } from "@/server/ledger/core/wallet-view";
+import type { BookWalletView } from "@/server/portfolio/core/book-wallet";
 import { useLive } from "../live/live-provider";
-import { bookNames } from "../shared/book-names";
 import { useTRPC } from "../trpc/client";
 import { Button } from "../ui/button";
 import { ChoiceField } from "../ui/choice-field";
 import { cn } from "../ui/cn";
-import { Figure } from "../ui/figure";
 import { Form, FormSaid } from "../ui/form";
 import { NumberField } from "../ui/form-fields";
-import { formatMoney } from "../ui/format-number";
 import { PANEL_BODY, Panel } from "../ui/panel";
 import { PanelLoading } from "../ui/panel-state";
-import { ScrollBox } from "../ui/scroll-box";
-import { Table } from "../ui/table";
 import { useCheckedForm } from "../ui/use-checked-form";
+import { AssetsPanel } from "./assets-panel";
+import { ExchangesPanel } from "./exchanges-panel";
 import type { Move } from "./move-money-dialog";
+import { SummaryPanel } from "./summary-panel";
 import { type MoveDraft, moveCheck } from "./wallet-check";
 
 // fetched when it is first opened
@@ -34,66 +33,35 @@ const DIRECTIONS = [
   { value: "withdrawal", label: "Take out" },
 ] as const;
 
-/** The money of the paper book in use, at each exchange, and the form that moves it. */
+/** A book's money at each exchange against what it should be, and the form that moves paper money. */
 export function WalletPanel({ mayMove }: { readonly mayMove: boolean }) {
   const trpc = useTRPC();
-  const shown = useLive((state) => state.view?.book);
-  const book: PaperBook = shown === "demo" ? "demo" : "paper";
-  const { data } = useQuery(trpc.wallet.status.queryOptions(book === "paper" ? {} : { book }));
-  if (!data) return <PanelLoading rows={6} label="Paper money" />;
+  const book = useLive((state) => state.view?.book);
+  const { data } = useQuery(trpc.wallet.status.queryOptions(book ? { book } : {}));
+  if (!data) return <PanelLoading rows={12} label="Wallet" />;
+  const paper = data.book === "paper" || data.book === "demo" ? data.book : null;
   return (
     <div className="grid gap-2">
-      <Panel title={`${bookNames[book]} money`} asOf="what bots are created with, by exchange">
-        <Lines view={data} />
-      </Panel>
-      {mayMove ? <MoveMoney view={data} /> : null}
+      <SummaryPanel wallet={data} />
+      <ExchangesPanel wallet={data} />
+      <AssetsPanel wallet={data} />
+      {mayMove && paper ? <MoveMoney view={data} book={paper} /> : null}
     </div>
   );
 }
 
-function Lines({ view }: { readonly view: WalletView }) {
-  return (
-    <ScrollBox label="Paper money, table">
-      <Table>
-        <thead>
-          <tr>
-            <th scope="col">Exchange</th>
-            <th scope="col" className="r">
-              In the pool
-            </th>
-            <th scope="col" className="r">
-              With bots
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.lines.map(({ exchange, asset, pool, withBots }) => (
-            <tr key={exchange}>
-              <td>{exchangeLabel(exchange)}</td>
-              <td className="r">
-                <Figure full={`${pool} ${asset}`}>{formatMoney(pool, asset)}</Figure>
-              </td>
-              <td className="r text-text-2">
-                <Figure full={`${withBots} ${asset}`}>{formatMoney(withBots, asset)}</Figure>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
-    </ScrollBox>
-  );
-}
+type MoveProps = { readonly view: BookWalletView; readonly book: PaperBook };
 
-function MoveMoney({ view }: { readonly view: WalletView }) {
-  const check = useMemo(() => moveCheck(view.book), [view.book]);
+function MoveMoney({ view, book }: MoveProps) {
+  const check = useMemo(() => moveCheck(book), [book]);
   const form = useCheckedForm(check, {
-    exchange: view.lines[0]?.exchange ?? "luno",
+    exchange: view.exchanges[0]?.exchange ?? "luno",
     direction: "deposit",
     amount: "",
   });
   const [asked, setAsked] = useState<Move | null>(null);
   const exchange = useWatch({ control: form.control, name: "exchange" });
-  const asset = view.lines.find((line) => line.exchange === exchange)?.asset;
+  const asset = view.exchanges.find((line) => line.exchange === exchange)?.asset;
   return (
     <Panel title="Put money in, or take it out" asOf="on paper: nothing moves at an exchange">
       <Form form={form} className={cn(PANEL_BODY, "grid max-w-[28rem] gap-3")} onSend={setAsked}>
@@ -101,7 +69,10 @@ function MoveMoney({ view }: { readonly view: WalletView }) {
         <ChoiceField<MoveDraft>
           name="exchange"
           label="Exchange"
-          options={view.lines.map((line) => ({ value: line.exchange, label: exchangeLabel(line.exchange) }))}
+          options={view.exchanges.map((line) => ({
+            value: line.exchange,
+            label: exchangeLabel(line.exchange),
+          }))}
         />
         <NumberField<MoveDraft>
           name="amount"

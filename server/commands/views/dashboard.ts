@@ -103,23 +103,21 @@ const botTileView = z.strictObject({
   holdRatio: z.string().nullable(),
 });
 
+export const rateLegView = z.strictObject({
+  exchange: exchangeWire,
+  symbol: z.string(),
+  price: z.string(),
+  inverse: z.boolean(),
+  tickWallAt: z.string(),
+});
+
 const rateView = z.strictObject({
   currency: z.string(),
   equity: z.string().nullable(),
   rate: z.string().nullable(),
   worth: z.string().nullable(),
   missing: z.string().nullable(),
-  legs: z
-    .array(
-      z.strictObject({
-        exchange: exchangeWire,
-        symbol: z.string(),
-        price: z.string(),
-        inverse: z.boolean(),
-        tickWallAt: z.string(),
-      }),
-    )
-    .readonly(),
+  legs: z.array(rateLegView).readonly(),
 });
 
 const displayView = z.strictObject({

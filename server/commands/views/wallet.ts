@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { exchangeWire } from "@/server/kernel/name-wires";
+import { bookWire, exchangeWire } from "@/server/kernel/name-wires";
 import { paperBooks, type WalletView } from "@/server/ledger/core/wallet-view";
+import type { BookWalletView } from "@/server/portfolio/core/book-wallet";
+import { rateLegView } from "./dashboard";
 import { viewOf } from "./view-of";
 
 export const walletView = viewOf<WalletView>()(
@@ -16,5 +18,49 @@ export const walletView = viewOf<WalletView>()(
         }),
       )
       .readonly(),
+  }),
+);
+
+const assetLineView = z.strictObject({
+  asset: z.string(),
+  pool: z.string(),
+  withBots: z.string(),
+  inOrders: z.string(),
+  total: z.string(),
+  worth: z.string().nullable(),
+  rate: z.string().nullable(),
+  missing: z.string().nullable(),
+  legs: z.array(rateLegView).readonly(),
+});
+
+const exchangeWalletView = z.strictObject({
+  exchange: exchangeWire,
+  master: z.boolean(),
+  asset: z.string(),
+  pool: z.string(),
+  withBots: z.string(),
+  assets: z.array(assetLineView).readonly(),
+  worth: z.string().nullable(),
+  known: z.string(),
+  bots: z.number(),
+  slots: z.number(),
+  targetWorth: z.string().nullable(),
+  target: z.string().nullable(),
+  difference: z.string().nullable(),
+});
+
+export const bookWalletView = viewOf<BookWalletView>()(
+  z.strictObject({
+    book: bookWire,
+    currency: z.string(),
+    pricesWallAt: z.string().nullable(),
+    total: z.string().nullable(),
+    known: z.string(),
+    reserveRatio: z.string(),
+    reserve: z.string().nullable(),
+    allocatable: z.string().nullable(),
+    botsMax: z.number(),
+    perBot: z.string().nullable(),
+    exchanges: z.array(exchangeWalletView).readonly(),
   }),
 );

@@ -223,6 +223,13 @@ export const settingsSchema = z.strictObject({
       alertsDays: z.number().int().min(1).max(3_650).default(90),
     })
     .prefault({}),
+  /** how the money of a book is shared out */
+  wallet: z
+    .strictObject({
+      /** share of a book that no bot gets: it stays at the master wallet, Luno */
+      reserve: ratioText("0.20"),
+    })
+    .prefault({}),
   botsMax: z.number().int().min(1).max(10_000).default(45),
   slots: z.strictObject(perExchange(({ slots }) => slotCount(slots))).prefault({}),
 });

@@ -25,5 +25,5 @@ export const merge = (one: Tree, other: Tree): Tree => ({
 });
 
 /** Settings of a part with a test of its own: settings-of-…-used.db.test.ts tries every one of them. */
-const ELSEWHERE = ["bodyguard."];
+const ELSEWHERE = ["bodyguard.", "wallet."];
 export const isTriedHere = (path: string): boolean => !ELSEWHERE.some((part) => path.startsWith(part));

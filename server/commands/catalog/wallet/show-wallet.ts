@@ -1,18 +1,18 @@
 import { z } from "zod";
+import { bookWire } from "@/server/kernel/name-wires";
 import { accept } from "@/server/kernel/result";
-import { paperBooks } from "@/server/ledger/core/wallet-view";
-import { showWallet } from "@/server/ledger/show-wallet";
+import { showWallet } from "@/server/portfolio/show-wallet";
 import { defineCommand } from "../../command";
-import { walletView } from "../../views/wallet";
+import { bookWalletView } from "../../views/wallet";
 
 export const showWalletCommand = defineCommand({
   id: "wallet.status",
-  title: "Paper money",
+  title: "Wallet",
   guidance:
-    "What a paper book has at each exchange: in the pool that bots are created from, and with its bots.",
-  input: z.strictObject({ book: z.enum(paperBooks).default("paper") }),
-  output: walletView,
+    "What a book has at each exchange, asset by asset, in the owner's currency with rate, source and age; the reserve, what can be allocated, what each bot and each exchange should have of it, and what they lack. Without a book it is the one that pages show.",
+  input: z.strictObject({ book: bookWire.optional() }),
+  output: bookWalletView,
   tier: "R",
   role: "viewer",
-  run: async ({ book }, { userId }) => accept(await showWallet(userId, book)),
+  run: async ({ book }, { userId, wallNow }) => accept(await showWallet({ userId, book, wallNow })),
 });

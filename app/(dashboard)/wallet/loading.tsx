@@ -1,5 +1,5 @@
 import { PageLoading } from "@/components/shell/page-loading";
 
 export default function WalletLoading() {
-  return <PageLoading name="Paper money" />;
+  return <PageLoading name="Wallet" />;
 }

@@ -2,5 +2,5 @@
 import { PageError, type PageErrorProps } from "@/components/shell/page-error";
 
 export default function WalletError(props: PageErrorProps) {
-  return <PageError name="Paper money" {...props} />;
+  return <PageError name="Wallet" {...props} />;
 }

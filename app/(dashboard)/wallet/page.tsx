@@ -4,14 +4,14 @@ import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { WalletPanel } from "@/components/wallet/wallet-panel";
 import { requireSession } from "@/server/auth/require-session";
 
-export const metadata: Metadata = { title: "Paper money" };
+export const metadata: Metadata = { title: "Wallet" };
 
 export default async function WalletPage() {
   const { role } = await requireSession();
   await requestCache().prefetchQuery(trpc.wallet.status.queryOptions({}));
   return (
     <Hydrate>
-      <PanelBoundary name="Paper money">
+      <PanelBoundary name="Wallet">
         <WalletPanel mayMove={role === "owner"} />
       </PanelBoundary>
     </Hydrate>
