@@ -45,6 +45,7 @@ export const followed = [
   "promotions.check",
   "promotions.scorecards",
   "promotions.twins",
+  "profits.show",
   "reconciliation.show",
   "risk.guards",
   "status",
@@ -130,7 +131,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
     ...["limits.show", "wallet.status"],
   ] as const satisfies readonly QueryPath[],
   "position/opened": POSITION,
-  "position/closed": [...POSITION, "promotions.scorecards"],
+  "position/closed": [...POSITION, "promotions.scorecards", "profits.show"],
   "position/closing": ["dashboard.activity"],
   // the levels come over the line
   "position/changed": ["dashboard.activity"],
@@ -151,6 +152,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "alert/changed": ["alerts.count", "alerts.list", "alerts.show"],
   "alert/delivered": ["alerts.show", "alerts.settings"],
   "alert/channels": ["alerts.settings"],
+  "profits/rebalanced": ["profits.show", "wallet.status", "bots.list", "bots.show", "promotions.scorecards"],
   "wallet/funded": ["dashboard.activity", "dashboard.equity", "wallet.status"],
 };
 
@@ -165,6 +167,7 @@ export const acts = {
     "position/closing",
     "bot/paused",
     "wallet/funded",
+    "profits/rebalanced",
     "account/differs",
     "bot/resumed",
     "bot/released",
@@ -222,6 +225,8 @@ export const acts = {
   "positions.target": ["position/changed"],
   "mode.paper": ["mode/changed"],
   "mode.paperOff": ["mode/changed"],
+  "profits.rebalance": ["profits/rebalanced", "approval/requested"],
+  "profits.revert": ["profits/rebalanced", "approval/requested"],
   "promotions.promote": ["bot/gone-live", "approval/requested"],
   "reconciliation.acknowledge": ["account/differs", "wallet/funded", "approval/requested"],
   "risk.clearHalt": ["risk/cleared", "approval/requested"],

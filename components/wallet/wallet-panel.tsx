@@ -19,6 +19,7 @@ import { useCheckedForm } from "../ui/use-checked-form";
 import { AssetsPanel } from "./assets-panel";
 import { ExchangesPanel } from "./exchanges-panel";
 import type { Move } from "./move-money-dialog";
+import { ProfitsPanel } from "./profits-panel";
 import { SummaryPanel } from "./summary-panel";
 import { type MoveDraft, moveCheck } from "./wallet-check";
 
@@ -45,6 +46,7 @@ export function WalletPanel({ mayMove }: { readonly mayMove: boolean }) {
       <SummaryPanel wallet={data} />
       <ExchangesPanel wallet={data} />
       <AssetsPanel wallet={data} />
+      <ProfitsPanel mayMove={mayMove} />
       {mayMove && paper ? <MoveMoney view={data} book={paper} /> : null}
     </div>
   );

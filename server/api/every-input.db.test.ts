@@ -242,6 +242,7 @@ describe("what is somebody else's is not there", () => {
     "candles.cancel": () => ({ seriesId: randomUUID() }),
     "candles.delete": () => ({ seriesId: randomUUID() }),
     "candles.show": () => ({ seriesId: randomUUID() }),
+    "profits.revert": () => ({ rebalanceId: randomUUID() }),
     "bots.pause": () => ({ bot: foreignBot }),
     "bots.resume": () => ({ bot: foreignBot }),
     "bots.stop": () => ({ bot: foreignBot }),

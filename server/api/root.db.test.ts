@@ -98,6 +98,8 @@ const valid: Record<string, unknown> = {
   "injections.record": asWrite({ exchange: "luno", direction: "deposit", amount: "100" }),
   "positions.close": asWrite({ positionId: randomUUID() }),
   "positions.closeAll": asWrite({}),
+  "profits.rebalance": asWrite({ book: "paper" }),
+  "profits.revert": asWrite({ rebalanceId: randomUUID() }),
   "promotions.promote": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.candles": { bot: "Zeus" },
   // ids of decisions are made of bot and slot: they need not look like a random one

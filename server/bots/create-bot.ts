@@ -9,6 +9,7 @@ import { toText, ZERO } from "@/server/kernel/money";
 import { invariant, type Result, refuse } from "@/server/kernel/result";
 import { inputRefusal } from "@/server/kernel/to-sentence";
 import { findAvailable } from "@/server/ledger/find-balances";
+import { isBelowZero } from "@/server/ledger/is-below-zero";
 import { postAllocation } from "@/server/ledger/post-allocation";
 import { timeframeMs } from "@/server/market/core/candle";
 import { findLastClose } from "@/server/market/find-last-close";
@@ -21,7 +22,7 @@ import type { BotView, CreateBotInput } from "./core/bot";
 import { type CreationFacts, type CreationPlan, decideCreation } from "./core/decide-creation";
 import { sizeOf } from "./core/size-of";
 import { showBot } from "./show-bot";
-import { findBots, isBelowZero, saveNewBot } from "./store";
+import { findBots, saveNewBot } from "./store";
 
 const TRIES_MAX = 4;
 

@@ -221,7 +221,30 @@ export async function saveGoneLive(tx: WriteTx, change: BookChange): Promise<voi
       statusReason: "gone live: resume it to let it trade",
       quarantinedUntil: null,
       initialCapital: toText(capital),
+      paidOut: "0",
       liveMarketAt: toDate(marketNow),
+      revision: revision + 1,
+    },
+  });
+  if (written.count !== 1) throw new StaleWrite("The bot");
+}
+
+type CapitalChange = {
+  readonly botId: string;
+  readonly userId: string;
+  readonly revision: number;
+  readonly put: Decimal;
+  readonly paidOut: Decimal;
+};
+
+/** Changes what was put into a bot, or paid out of its profit. Stale when the bot was written since it was read. */
+export async function saveCapitalMoved(tx: WriteTx, change: CapitalChange): Promise<void> {
+  const { botId, userId, revision, put, paidOut } = change;
+  const written = await tx.bot.updateMany({
+    where: { id: botId, userId, revision, stage: { not: "archived" } },
+    data: {
+      initialCapital: { increment: put.toFixed() },
+      paidOut: { increment: paidOut.toFixed() },
       revision: revision + 1,
     },
   });
@@ -340,12 +363,10 @@ function toRow(found: Found): BotRow {
     statusReason: found.statusReason,
     stakeCurrency: found.stakeCurrency,
     initialCapital: toText(found.initialCapital),
+    paidOut: toText(found.paidOut),
     revision: found.revision,
     createdWallAt: found.createdWallAt.toISOString(),
     liveMarketAt: found.liveMarketAt?.toISOString() ?? null,
     twinOf: found.twinOf,
   };
 }
-
-/** Whether a failed write is the ledger's refusal to let a holding fall below zero. */
-export const isBelowZero = (error: unknown): boolean => String(error).includes("would be below zero");

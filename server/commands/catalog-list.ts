@@ -92,6 +92,9 @@ import { closePositionCommand } from "./catalog/positions/close-position";
 import { listPositionsCommand } from "./catalog/positions/list-positions";
 import { setStopCommand } from "./catalog/positions/set-stop";
 import { setTargetCommand } from "./catalog/positions/set-target";
+import { rebalanceProfitsCommand } from "./catalog/profits/rebalance-profits";
+import { revertRebalanceCommand } from "./catalog/profits/revert-rebalance";
+import { showProfitsCommand } from "./catalog/profits/show-profits";
 import { checkBotCommand } from "./catalog/promotions/check-bot";
 import { listScorecardsCommand } from "./catalog/promotions/list-scorecards";
 import { listTwinsCommand } from "./catalog/promotions/list-twins";
@@ -202,6 +205,9 @@ export const catalog = [
   listPositionsCommand,
   setStopCommand,
   setTargetCommand,
+  rebalanceProfitsCommand,
+  revertRebalanceCommand,
+  showProfitsCommand,
   checkBotCommand,
   listScorecardsCommand,
   listTwinsCommand,

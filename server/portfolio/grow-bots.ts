@@ -19,7 +19,7 @@ export function growBots(
       if (before) grown.set(bot.botId, before);
       continue;
     }
-    const capital = toDecimal(bot.initialCapital);
+    const capital = toDecimal(bot.initialCapital).minus(toDecimal(bot.paidOut));
     const step = {
       equity: toStored(equity),
       capital,

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import { showWallet } from "@/server/portfolio/show-wallet";
 import { defaultSettings } from "@/server/settings/core/settings";
-import { type Fixture, openFixture } from "./testing/open-fixture";
+import { type Fixture, openFixture, UNPACED } from "./testing/open-fixture";
 import { saveSettings } from "./testing/prepare-tables";
+import { seeProfits } from "./testing/see-profits";
 import { leaves, merge, type Tree, toTree } from "./testing/settings-tree";
 
 type Probe = (settings: Tree) => Promise<unknown>;
@@ -14,7 +15,7 @@ let database: TestDatabase;
 let fixture: Fixture;
 beforeAll(async () => {
   database = await createTestDatabase();
-  fixture = await openFixture(database, { settings: {}, bots: ["Zeus", "Apollo"] });
+  fixture = await openFixture(database, { settings: UNPACED, bots: ["Zeus", "Apollo"] });
 });
 afterAll(async () => {
   await fixture?.close();
@@ -28,7 +29,13 @@ const wallet: Probe = async (settings) => {
   return (await showWallet({ userId: fixture.userId, book: "demo", wallNow })).perBot;
 };
 
-const cases: readonly [string, Case][] = [["reserve", { to: "0.5", probe: wallet }]];
+const profits: Probe = (settings) => seeProfits(database, fixture, settings);
+
+const cases: readonly [string, Case][] = [
+  ["reserve", { to: "0.5", probe: wallet }],
+  ["rebalanceLeast", { to: "1000000", probe: profits }],
+  ["rebalanceBots", { to: 1, probe: profits, beside: toTree("wallet.rebalanceLeast", "1") }],
+];
 
 it("every setting of the wallet is tried here", () => {
   expect(cases.map(([name]) => name).toSorted()).toEqual(leaves(defaultSettings.wallet).toSorted());

@@ -55,6 +55,8 @@ const outboxEvents = {
   "alert/delivered": tells<{ channelId: string; alertId: string | null; status: string }>(),
   /** where alerts are sent */
   "alert/channels": tells<{ channelId: string }>(),
+  /** profit was shared out among bots, or that was taken back */
+  "profits/rebalanced": tells<{ book: Book; rebalanceId: string }>(),
   "wallet/funded": tells<{ venue: string; asset: string; amount: string }>(),
 } as const;
 

@@ -63,7 +63,10 @@ export type BotView = {
   readonly statusBy: string;
   readonly statusReason: string;
   readonly stakeCurrency: string;
+  /** what was put into it */
   readonly initialCapital: string;
+  /** of its profit, what was shared out to other bots */
+  readonly paidOut: string;
   readonly revision: number;
   readonly createdWallAt: string;
   /** since when its orders go to an exchange, market clock; null on paper */

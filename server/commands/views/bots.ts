@@ -41,6 +41,7 @@ export const botView = viewOf<BotView>()(
     statusReason: z.string(),
     stakeCurrency: z.string(),
     initialCapital: z.string(),
+    paidOut: z.string(),
     revision: z.number(),
     createdWallAt: z.string(),
     liveMarketAt: z.string().nullable(),

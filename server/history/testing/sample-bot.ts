@@ -27,6 +27,7 @@ export function sampleBot({ userId, name, exchange = "binance", madeAt }: BotSpe
     riskMode: "balanced",
     stakeCurrency: "USDT",
     initialCapital: "1000",
+    paidOut: "0",
     ...times,
     versions: { create: version },
   } as const;

@@ -53,3 +53,18 @@ test("the memory survives its wire", () => {
   const growth = over({ untouched: true }, { equity: d("1030.5") });
   expect(botGrowthWire.parse(JSON.parse(JSON.stringify(botGrowthWire.encode(growth))))).toEqual(growth);
 });
+
+test("money put in or paid out between two looks is neither a gain, nor a loss, nor a fall from the peak", () => {
+  const growth = over(
+    { equity: d(1200), untouched: false },
+    { equity: d(1300) },
+    { capital: d(900), equity: d(1200) },
+  );
+  expect([growth.peak.toFixed(), growth.maxDrawdown.toFixed()]).toEqual(["1200", "0"]);
+  const next = over(
+    { equity: d(1300) },
+    { dayKey: "2026-11-23", equity: d(1310) },
+    { dayKey: "2026-11-23", equity: d(1510), capital: d(1200) },
+  );
+  expect([next.day.base?.toFixed(), next.peak.toFixed()]).toEqual(["1500", "1510"]);
+});

@@ -1,9 +1,11 @@
 // What one bot's figures need to remember between two valuations.
 import { z } from "zod";
-import { type Decimal, decimalWire, maxOf, toStored } from "@/server/kernel/money";
+import { type Decimal, decimalWire, maxOf, toStored, ZERO } from "@/server/kernel/money";
 import { drawdownOf } from "./growth";
 
 export type BotGrowth = {
+  /** what was put in less what was paid out, as last seen; absent in a memory of an older version */
+  readonly capital?: Decimal | undefined;
   /** highest equity seen so far */
   readonly peak: Decimal;
   /** deepest fall from a peak, as a fraction of it */
@@ -18,6 +20,7 @@ export type BotGrowth = {
 
 export type BotGrowthStep = {
   readonly equity: Decimal;
+  /** what was put in less what was paid out of its profit: a change of it is neither gain nor loss */
   readonly capital: Decimal;
   /** it has never held anything: its equity was its capital at all times */
   readonly untouched: boolean;
@@ -29,15 +32,30 @@ export type BotGrowthStep = {
 };
 
 /** The memory after one more valuation; `known` is undefined for a bot nobody has valued before. */
-export function afterBotValuation(known: BotGrowth | undefined, step: BotGrowthStep): BotGrowth {
+export function afterBotValuation(seen: BotGrowth | undefined, step: BotGrowthStep): BotGrowth {
+  const known = seen && carryMoved(seen, step.capital);
   const peak = maxOf(known?.peak ?? step.capital, step.equity);
   const fallen = toStored(drawdownOf(step.equity, peak));
   return {
+    capital: step.capital,
     peak,
     maxDrawdown: known ? maxOf(known.maxDrawdown, fallen) : fallen,
     day: known?.day.key === step.dayKey ? known.day : { key: step.dayKey, base: dayBaseOf(known, step) },
     last: { equity: step.equity, at: step.at },
     hold: holdOf(known, step),
+  };
+}
+
+/** The memory as if what was moved since had been so from the start. */
+function carryMoved(known: BotGrowth, capital: Decimal): BotGrowth {
+  const moved = known.capital ? capital.minus(known.capital) : ZERO;
+  if (moved.isZero()) return known;
+  const { day, last } = known;
+  return {
+    ...known,
+    peak: known.peak.plus(moved),
+    day: { key: day.key, base: day.base?.plus(moved) ?? null },
+    last: { at: last.at, equity: last.equity.plus(moved) },
   };
 }
 
@@ -53,6 +71,7 @@ function holdOf(known: BotGrowth | undefined, step: BotGrowthStep): BotGrowth["h
 
 /** How the memory is kept between two lives of the worker: decimal text. */
 export const botGrowthWire = z.object({
+  capital: decimalWire.optional(),
   peak: decimalWire,
   maxDrawdown: decimalWire,
   day: z.object({ key: z.string(), base: decimalWire.nullable() }),

@@ -15,6 +15,7 @@ const zeus = {
   status: "running",
   stakeCurrency: "USDT",
   initialCapital: "1000",
+  paidOut: "0",
 } as BotView;
 const position = {
   positionId: "p1",

@@ -152,6 +152,7 @@ function toTile(bot: BotView, facts: LiveFacts): BotTileView | null {
   const value = facts.value.bots.get(bot.botId);
   if (!value?.equity) return null;
   const capital = toDecimal(bot.initialCapital);
+  const paidOut = toDecimal(bot.paidOut);
   const growth = facts.botGrowth.get(bot.botId);
   const base = growth?.day.base ?? null;
   const today = base && value.equity.minus(base);
@@ -165,7 +166,7 @@ function toTile(bot: BotView, facts: LiveFacts): BotTileView | null {
     currency: value.currency,
     equity: toText(value.equity),
     ...toRecord(bot, value, value.equity, facts.records),
-    returnRatio: ratioText(ratioOf(value.equity.minus(capital), capital)),
+    returnRatio: ratioText(ratioOf(value.equity.plus(paidOut).minus(capital), capital)),
     today: today && toText(today),
     todayRatio: today && base && ratioText(ratioOf(today, base)),
     drawdownRatio: growth ? ratioText(drawdownOf(value.equity, growth.peak)) : null,
@@ -176,7 +177,7 @@ function toTile(bot: BotView, facts: LiveFacts): BotTileView | null {
 }
 
 function toRecord(
-  { botId, initialCapital, symbol }: BotView,
+  { botId, initialCapital, paidOut, symbol }: BotView,
   { currency, unrealised, dust }: BotValue,
   equity: Decimal,
   records: readonly BotRecord[],
@@ -184,11 +185,12 @@ function toRecord(
   if (!unrealised || !dust.value) return {};
   const own = records.filter((record) => record.botId === botId && record.quote === currency);
   const { realised, closedTrades, wins } = earnedBy(own);
+  const capital = toDecimal(initialCapital).minus(toDecimal(paidOut));
   const made = realised.plus(unrealised).plus(dust.value).minus(dust.cost);
   return {
     record: {
-      capital: initialCapital,
-      advanced: toText(equity.minus(toDecimal(initialCapital)).minus(made)),
+      capital: toText(capital),
+      advanced: toText(equity.minus(capital).minus(made)),
       realised: toText(realised),
       unrealised: toText(unrealised),
       dustCost: toText(dust.cost),

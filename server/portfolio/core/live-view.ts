@@ -69,6 +69,7 @@ export type PositionView = {
  * digit.
  */
 export type BotRecordView = {
+  /** what was put into it, less what was shared out of its profit */
   readonly capital: string;
   /** taken from the pool where a gap in the price cost more than the bot had free; 0 as a rule */
   readonly advanced: string;

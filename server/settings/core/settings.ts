@@ -228,6 +228,11 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** share of a book that no bot gets: it stays at the master wallet, Luno */
       reserve: ratioText("0.20"),
+      /** the least profit of an exchange and currency that is shared out, in rand, and among how many bots */
+      rebalanceLeast: typedDecimal
+        .refine((text) => /^\d{1,9}(\.\d+)?$/.test(text), "write an amount below 1000000000, for example 500")
+        .default("500"),
+      rebalanceBots: z.number().int().min(1).max(45).default(5),
     })
     .prefault({}),
   botsMax: z.number().int().min(1).max(10_000).default(45),

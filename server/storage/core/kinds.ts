@@ -8,7 +8,11 @@ export const KINDS: readonly {
   { kind: "candles", label: "Candles", tables: ["candle"] },
   { kind: "research", label: "Candles for research", tables: ["candle_set", "candle_set_chunk"] },
   { kind: "audit", label: "Audit trail", tables: ["audit_entry", "audit_seal"] },
-  { kind: "orders", label: "Orders and fills", tables: ["orders", "order_event", "fill", "position"] },
+  {
+    kind: "orders",
+    label: "Orders and fills",
+    tables: ["orders", "order_event", "fill", "position", "profit_rebalance", "profit_rebalance_line"],
+  },
   {
     kind: "ledger",
     label: "Ledger",
