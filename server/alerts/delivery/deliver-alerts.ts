@@ -23,7 +23,8 @@ import {
   postpone,
   saveOutcome,
 } from "../store/deliveries";
-import { type Sent, sendMessage } from "./send-message";
+import { findLetter } from "../store/letters";
+import { type Sent, sendLetter, sendMessage, type Way } from "./send-message";
 
 /** Longer than any try lasts: a delivery whose process died meanwhile is tried again then. */
 const TRY_MS = 90_000;
@@ -63,7 +64,7 @@ export function createDelivery(clocks: Clocks, outside: Outside) {
 
 /** False where the channel failed: what else is due there waits. */
 async function deliver(due: Due, clocks: Clocks, outside: Outside): Promise<boolean> {
-  const { deliveryId, userId, channelId, alert } = due;
+  const { userId, channelId } = due;
   const channel = await findChannel(userId, channelId);
   const needless = whyNeedless(due, channel);
   if (needless || !channel) {
@@ -76,28 +77,40 @@ async function deliver(due: Due, clocks: Clocks, outside: Outside): Promise<bool
     return true;
   }
   if (!(await record((tx) => claim(tx, due, plusMs(clocks.wall(), TRY_MS))))) return true;
-  const at = toDate(clocks.wall()).toISOString();
-  const link = `${outside.appUrl}/alerts${alert ? `?alert=${alert.alertId}` : ""}`;
-  const message = alert ? toMessage(alert, deliveryId, link) : testMessage(deliveryId, link, at);
   const secret = await openSecretOf(channel);
-  const now = clocks.wall();
   const sent = secret.error
     ? { error: secret.error, retryAfterMs: null }
-    : await sendMessage(message, {
+    : await send(due, outside, {
         target: channel.target,
         secret: secret.text,
         allowPrivate: outside.allowPrivate,
-        now,
+        now: clocks.wall(),
       });
   const outcome = outcomeOf(due, sent, clocks);
   await settle(due, clocks, outcome);
   return outcome.status !== "queued";
 }
 
+/** An alert, a letter, or a test. */
+async function send({ deliveryId, alert, letterId }: Due, { appUrl }: Outside, way: Way): Promise<Sent> {
+  if (letterId !== null) {
+    const letter = await findLetter(letterId);
+    return letter
+      ? sendLetter({ deliveryId, ...letter }, way)
+      : { error: "The letter is not kept any more.", retryAfterMs: null };
+  }
+  const link = `${appUrl}/alerts${alert ? `?alert=${alert.alertId}` : ""}`;
+  const message = alert
+    ? toMessage(alert, deliveryId, link)
+    : testMessage(deliveryId, link, toDate(way.now).toISOString());
+  return sendMessage(message, way);
+}
+
 /** Why a delivery is told to nobody any more; null where it is. */
-function whyNeedless({ alert }: Due, channel: Channel | null): string | null {
+function whyNeedless(due: Due, channel: Channel | null): string | null {
   if (!channel) return "The channel was removed.";
-  if (!channel.enabled && alert) return "The channel is off.";
+  const { alert } = due;
+  if (!channel.enabled && !isTest(due)) return "The channel is off.";
   return alert?.isOldRound ? "It was told anew before this could be sent." : null;
 }
 
@@ -114,12 +127,15 @@ async function openSecretOf({ channelId, userId }: Channel): Promise<{ text: str
   return opened.ok ? { text: opened.value } : { text: "", error: opened.refusal.message };
 }
 
-function outcomeOf({ tries, queuedAt, alert }: Due, sent: Sent, clocks: Clocks): Outcome {
+const isTest = ({ alert, letterId }: Due): boolean => alert === null && letterId === null;
+
+function outcomeOf(due: Due, sent: Sent, clocks: Clocks): Outcome {
+  const { tries, queuedAt } = due;
   const { error } = sent;
   if (error === null) return { status: "sent", error: null, nextAt: null };
   const now = clocks.wall();
   // who asked for a test looks at its answer
-  if (!alert || now - queuedAt >= GIVE_UP_MS) return { status: "failed", error, nextAt: null };
+  if (isTest(due) || now - queuedAt >= GIVE_UP_MS) return { status: "failed", error, nextAt: null };
   return { status: "queued", error, nextAt: nextTry(now, tries + 1, sent.retryAfterMs) };
 }
 

@@ -2,6 +2,7 @@ import { createTransport } from "nodemailer";
 import { findAddresses } from "@/server/platform/outside-addresses";
 import type { ChannelTarget } from "../core/channel-input";
 import { headline, type Message, toHtml, toText } from "../core/message";
+import type { LetterImage } from "../store/letters";
 
 const STEP_MS = 10_000;
 /** Of all steps together: a server that answers drop by drop is none. */
@@ -9,11 +10,30 @@ const WITHIN_MS = 45_000;
 
 type MailTarget = Extract<ChannelTarget, { readonly kind: "email" }>;
 
-/** Hands an alert to a mail server; throws where it does not take it. */
+/** What a mailbox is given. */
+export type Mail = {
+  /** the same on every try: a mailbox shows it once */
+  readonly deliveryId: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly images: readonly LetterImage[];
+};
+
+/** An alert as mail. */
+export const toMail = (message: Message): Mail => ({
+  deliveryId: message.deliveryId,
+  subject: headline(message),
+  text: toText(message),
+  html: toHtml(message),
+  images: [],
+});
+
+/** Hands a mail to a mail server; throws where it does not take it. */
 export async function sendMail(
   target: MailTarget,
   password: string,
-  message: Message,
+  mail: Mail,
   allowPrivate: boolean,
 ): Promise<void> {
   const { host, port, security, login, from, to } = target;
@@ -47,12 +67,18 @@ export async function sendMail(
     const sending = transport.sendMail({
       from: { name: "Amarktai", address: from },
       to: { name: "", address: to },
-      subject: headline(message),
-      text: toText(message),
-      html: toHtml(message),
-      // the same on every try: a mailbox shows it once
-      messageId: `<${message.deliveryId}@amarktai.invalid>`,
-      headers: { "Auto-Submitted": "auto-generated", "X-Idempotency-Key": message.deliveryId },
+      subject: mail.subject,
+      text: mail.text,
+      html: mail.html,
+      attachments: mail.images.map(({ name, png }) => ({
+        cid: name,
+        filename: `${name.split("@")[0]}.png`,
+        content: Buffer.from(png, "base64"),
+        contentType: "image/png",
+        contentDisposition: "inline",
+      })),
+      messageId: `<${mail.deliveryId}@amarktai.invalid>`,
+      headers: { "Auto-Submitted": "auto-generated", "X-Idempotency-Key": mail.deliveryId },
     });
     await Promise.race([sending, late]);
   } finally {

@@ -4,7 +4,7 @@ import type { WallMs } from "@/server/kernel/clock";
 import { type PostAnswer, postOutside } from "@/server/platform/post-outside";
 import type { ChannelTarget } from "../core/channel-input";
 import { type Message, toNtfyBody, toTelegramBody, toWebhookBody } from "../core/message";
-import { sendMail } from "./send-mail";
+import { type Mail, sendMail, toMail } from "./send-mail";
 import { signWebhook } from "./sign-webhook";
 
 export type Sent =
@@ -25,14 +25,31 @@ const ERROR_CHARS_MOST = 300;
 export async function sendMessage(message: Message, way: Way): Promise<Sent> {
   try {
     if (way.target.kind === "email") {
-      await sendMail(way.target, way.secret, message, way.allowPrivate);
+      await sendMail(way.target, way.secret, toMail(message), way.allowPrivate);
       return { error: null };
     }
     return judge(way, await postOutside({ ...postOf(message, way), allowPrivate: way.allowPrivate }));
   } catch (error) {
-    return { error: toWords(error instanceof Error ? error.message : "It failed.", way), retryAfterMs: null };
+    return failed(error, way);
   }
 }
+
+/** Sends a letter once; only mail takes one. */
+export async function sendLetter(mail: Mail, way: Way): Promise<Sent> {
+  if (way.target.kind !== "email")
+    return { error: "The channel is none of mail any more.", retryAfterMs: null };
+  try {
+    await sendMail(way.target, way.secret, mail, way.allowPrivate);
+    return { error: null };
+  } catch (error) {
+    return failed(error, way);
+  }
+}
+
+const failed = (error: unknown, way: Way): Sent => ({
+  error: toWords(error instanceof Error ? error.message : "It failed.", way),
+  retryAfterMs: null,
+});
 
 function postOf(message: Message, { target, secret, now }: Way) {
   const same = { "Idempotency-Key": message.deliveryId, "User-Agent": "Amarktai" };

@@ -70,7 +70,8 @@ export type Due = {
   readonly tries: number;
   readonly queuedAt: WallMs;
   readonly nextAt: WallMs;
-  /** null: a test */
+  readonly letterId: string | null;
+  /** null: a letter or a test */
   readonly alert: (AlertSaid & { readonly alertId: string; readonly isOldRound: boolean }) | null;
 };
 
@@ -110,6 +111,7 @@ const toDue = (row: DueRow): Due => ({
   tries: row.tries,
   queuedAt: wallMs(row.queuedWallAt),
   nextAt: wallMs(row.nextWallAt ?? row.queuedWallAt),
+  letterId: row.letterId,
   alert: row.alert && {
     alertId: row.alert.id,
     isOldRound: row.alert.round > row.round,

@@ -61,6 +61,28 @@ export async function findDetail(userId: string, alertId: string) {
   };
 }
 
+/** Alerts that were first found from an instant of the wall clock to another: how many of each severity, and the worst. */
+export async function tallyRaised(
+  userId: string,
+  span: { readonly from: WallMs; readonly until: WallMs },
+  most: number,
+) {
+  const where = { userId, firstWallAt: { gte: toDate(span.from), lt: toDate(span.until) } };
+  const groups = await db.alert.groupBy({ by: ["severity"], where, _count: { _all: true } });
+  const counts = new Map(groups.map(({ severity, _count }) => [severity as Severity, _count._all]));
+  const worst: AlertView[] = [];
+  for (const severity of SEVERITIES.toReversed()) {
+    if (worst.length >= most || !counts.has(severity)) continue;
+    const rows = await db.alert.findMany({
+      where: { ...where, severity },
+      orderBy: [{ firstWallAt: "asc" }, { id: "asc" }],
+      take: most - worst.length,
+    });
+    worst.push(...rows.map(toView));
+  }
+  return { counts, worst };
+}
+
 /** How many wait for their owner, by how bad they are. */
 export async function countWaiting(userId: string): Promise<ReadonlyMap<Severity, number>> {
   const groups = await db.alert.groupBy({
@@ -150,7 +172,7 @@ const toView = (row: Row): AlertView => ({
 
 type DeliveryRow = NonNullable<Awaited<ReturnType<typeof db.alertDelivery.findFirst>>>;
 
-const toDelivery = (row: DeliveryRow): DeliveryView => ({
+export const toDelivery = (row: DeliveryRow): DeliveryView => ({
   deliveryId: row.id,
   channelName: row.channelName,
   status: row.status as DeliveryView["status"],

@@ -28,7 +28,7 @@ const alert = z.strictObject({
   lastAt: z.string(),
 });
 
-const delivery = z.strictObject({
+export const deliveryShape = z.strictObject({
   deliveryId: z.string(),
   channelName: z.string(),
   status: z.enum(["queued", "sent", "failed", "dropped"]),
@@ -55,7 +55,7 @@ export const alertDetail = viewOf<AlertDetailView>()(
     acknowledgedBy: z.string().nullable(),
     resolvedAt: instant,
     resolvedWords: z.string().nullable(),
-    deliveries: z.array(delivery).readonly(),
+    deliveries: z.array(deliveryShape).readonly(),
   }),
 );
 
@@ -99,7 +99,7 @@ export const alertSettings = viewOf<AlertSettingsView>()(
           failures: z.number(),
           lastError: z.string().nullable(),
           lastSentAt: instant,
-          recent: z.array(delivery).readonly(),
+          recent: z.array(deliveryShape).readonly(),
         }),
       )
       .readonly(),
