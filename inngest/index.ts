@@ -1,5 +1,6 @@
 // Every durable function, made for one running worker. Only the worker imports this.
 import { bodyguard } from "./functions/bodyguard";
+import { dailyReport } from "./functions/daily-report";
 import { downloadCandles } from "./functions/download-candles";
 import { fanOutCycles } from "./functions/fan-out-cycles";
 import { pollStopLosses } from "./functions/poll-stop-losses";
@@ -15,5 +16,6 @@ export const createFunctions = (worker: WorkerRuntime) => [
   bodyguard(worker),
   runBacktest(worker),
   downloadCandles(worker),
+  dailyReport(worker),
   pruneStorage(worker),
 ];

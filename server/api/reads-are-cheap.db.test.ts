@@ -79,6 +79,8 @@ const REFUSED = [
   "exchanges.practiceKey",
   "jobs.show",
   "orders.show",
+  "report.preview",
+  "report.show",
   "risk.whatIf",
   "trades.why",
 ];

@@ -101,6 +101,12 @@ import { listTwinsCommand } from "./catalog/promotions/list-twins";
 import { promoteBotCommand } from "./catalog/promotions/promote-bot";
 import { acknowledgeCommand } from "./catalog/reconciliation/acknowledge";
 import { showReconciliationCommand } from "./catalog/reconciliation/show-reconciliation";
+import { listReportsCommand } from "./catalog/report/list-reports";
+import { previewReportCommand } from "./catalog/report/preview-report";
+import { sendReportCommand } from "./catalog/report/send-report";
+import { setReportsCommand } from "./catalog/report/set-reports";
+import { showReportCommand } from "./catalog/report/show-report";
+import { showReportSettingsCommand } from "./catalog/report/show-settings";
 import { askWhatIfCommand } from "./catalog/risk/ask-what-if";
 import { clearHaltCommand } from "./catalog/risk/clear-halt";
 import { listGuardsCommand } from "./catalog/risk/list-guards";
@@ -214,6 +220,12 @@ export const catalog = [
   promoteBotCommand,
   acknowledgeCommand,
   showReconciliationCommand,
+  listReportsCommand,
+  previewReportCommand,
+  sendReportCommand,
+  setReportsCommand,
+  showReportCommand,
+  showReportSettingsCommand,
   askWhatIfCommand,
   clearHaltCommand,
   listGuardsCommand,

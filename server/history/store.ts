@@ -5,9 +5,9 @@ import { makeWhole } from "@/server/decisions/make-whole";
 import type { TradeView } from "@/server/history/core/trade-view";
 import type { WorkingOrderView } from "@/server/history/core/working-order-view";
 import { BOOKS } from "@/server/kernel/book";
-import { type MarketMs, marketMs, type WallMs, wallMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
-import { type Decimal, readDecimal } from "@/server/kernel/money";
+import { Decimal, readDecimal } from "@/server/kernel/money";
 import { type OrderStatus, workingStatuses } from "@/server/kernel/order-statuses";
 import { readOrderType } from "@/server/kernel/order-types";
 import { db } from "@/server/platform/db";
@@ -167,6 +167,33 @@ export async function findFillsSince(q: {
   });
   return rows.map(toFill);
 }
+
+/** What each bot's fills of a book came to, from an instant of the market clock to another, per quote currency. */
+export async function tallyFills(q: SpanOfBook) {
+  const rows = await db.$queryRaw<
+    { botId: string; quote: string; realised: string; fees: string; fills: bigint }[]
+  >`SELECT f."botId", o."quote", coalesce(sum(f."realised"), 0)::text AS realised, count(*) AS fills,
+      coalesce(sum(CASE f."feeAsset" WHEN o."quote" THEN f."fee" WHEN o."base" THEN round(f."fee" * f."price", 18)
+        ELSE f."feeWorth" END), 0)::text AS fees
+    FROM "fill" f JOIN "orders" o ON o."id" = f."orderId"
+    WHERE f."userId" = ${q.userId}::uuid AND f."book" = ${q.book}::"Book"
+      AND f."marketAt" >= ${toDate(q.from)}::timestamptz AND f."marketAt" < ${toDate(q.until)}::timestamptz
+    GROUP BY 1, 2`;
+  return rows.map((row) => ({
+    botId: row.botId,
+    currency: row.quote,
+    realised: new Decimal(row.realised),
+    fees: new Decimal(row.fees),
+    fills: Number(row.fills),
+  }));
+}
+
+export type SpanOfBook = {
+  readonly userId: string;
+  readonly book: TradeView["book"];
+  readonly from: MarketMs;
+  readonly until: MarketMs;
+};
 
 /** Orders of a user, or of one bot, that may still trade, oldest first. */
 export async function findWorkingOrders(

@@ -1,7 +1,7 @@
 import { Prisma } from "@/prisma/generated/client";
 import type { Book } from "@/server/kernel/book";
-import { type MarketMs, toDate, type WallMs } from "@/server/kernel/clock";
-import { type Decimal, readDecimal, ZERO } from "@/server/kernel/money";
+import { type MarketMs, marketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import { Decimal, readDecimal, ZERO } from "@/server/kernel/money";
 import type { AccountKind, Posting } from "@/server/ledger/core/posting";
 import { db, type ReadTx, type WriteTx } from "@/server/platform/db";
 import type { SqlPart } from "@/server/platform/question";
@@ -234,4 +234,22 @@ export async function findTransactionLines(userId: string, ref: string) {
 /** Whether a transaction with that reference exists. */
 export async function hasTransaction(tx: WriteTx, userId: string, ref: string): Promise<boolean> {
   return (await tx.ledgerTransaction.count({ where: { userId, ref } })) > 0;
+}
+
+/** What came in less what went out of an asset in a book, of transactions after one instant and up to another, market clock. */
+export async function sumFunding(q: {
+  readonly userId: string;
+  readonly book: Book;
+  readonly asset: string;
+  readonly after: MarketMs | null;
+  readonly until: MarketMs;
+}): Promise<Decimal> {
+  const after = toDate(q.after ?? marketMs(0));
+  const [row] = await db.$queryRaw<{ funded: string | null }[]>`
+    SELECT (-sum(e."amount"))::text AS funded FROM "ledger_account" a
+      JOIN "ledger_entry" e ON e."accountId" = a."id"
+      JOIN "ledger_transaction" t ON t."id" = e."transactionId"
+    WHERE a."userId" = ${q.userId}::uuid AND a."book" = ${q.book}::"Book" AND a."asset" = ${q.asset} AND a."kind" = 'funding'
+      AND t."marketAt" > ${after}::timestamptz AND t."marketAt" <= ${toDate(q.until)}::timestamptz`;
+  return row?.funded ? new Decimal(row.funded) : ZERO;
 }

@@ -1,5 +1,5 @@
 import type { Prisma } from "@/prisma/generated/client";
-import { type MarketMs, marketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { Decimal, toStored } from "@/server/kernel/money";
 import { db, type RecordTx } from "@/server/platform/db";
 import { type BotGrowth, botGrowthWire } from "./core/bot-growth";
@@ -90,6 +90,24 @@ export async function findEquityAt(key: CurrencyKey, until: MarketMs): Promise<D
     select: { equity: true },
   });
   return row && new Decimal(row.equity.toFixed());
+}
+
+export type EquityAt = { readonly equity: Decimal; readonly marketAt: MarketMs; readonly wallAt: WallMs };
+
+/** The newest point at or before an instant of the market clock; null where the curve begins later. */
+export async function findPointAt(key: CurrencyKey, until: MarketMs): Promise<EquityAt | null> {
+  const row = await db.equityPoint.findFirst({
+    where: { userId: key.userId, book: key.book, currency: key.currency, marketAt: { lte: toDate(until) } },
+    orderBy: { wallAt: "desc" },
+    select: { equity: true, marketAt: true, wallAt: true },
+  });
+  return (
+    row && {
+      equity: new Decimal(row.equity.toFixed()),
+      marketAt: marketMs(row.marketAt),
+      wallAt: wallMs(row.wallAt),
+    }
+  );
 }
 
 /** When a currency's curve begins, market clock. */

@@ -8,13 +8,14 @@ import { forgetEmpty } from "@/server/candles/forget-empty";
 import { foldDecisions } from "@/server/decisions/folding/fold-decisions";
 import { pruneHeals } from "@/server/health/healing/prune-heals";
 import type { Clocks, WallMs } from "@/server/kernel/clock";
+import { pruneReports } from "@/server/reports/prune-reports";
 import { getSettings } from "@/server/settings/get-settings";
 import { dropOldSamples } from "./sample-storage";
 import { rebuildIndex } from "./store";
 
 /** Where the tidying stands: which part, and for decisions after which bot. */
 export type PrunePlace = {
-  readonly part: "decisions" | "outbox" | "runs" | "alerts" | "indexes";
+  readonly part: "decisions" | "outbox" | "runs" | "alerts" | "reports" | "indexes";
   readonly after: string | null;
 };
 
@@ -43,12 +44,13 @@ export async function pruneNext(
   function pruneRows(part: keyof typeof AFTER): Promise<number> {
     if (part === "outbox") return pruneOutbox({ keepHours: keep.eventsHours, wallNow });
     if (part === "runs") return pruneRuns(ctx, keep.commandRunsDays);
+    if (part === "reports") return pruneReports({ keepDays: keep.reportsDays, wallNow });
     return pruneAlerts({ keepDays: keep.alertsDays, wallNow });
   }
 }
 
 /** Parts whose old rows go in batches, each with the one that follows it. */
-const AFTER = { outbox: "runs", runs: "alerts", alerts: "indexes" } as const;
+const AFTER = { outbox: "runs", runs: "alerts", alerts: "reports", reports: "indexes" } as const;
 
 async function rebuildNext(place: PrunePlace, wallNow: WallMs): ReturnType<typeof pruneNext> {
   const rebuilt = await record(rebuildIndex);

@@ -43,7 +43,7 @@ export async function showStorage(q: {
     policy: [
       `Skips older than ${keep.skipsWholeDays} days of the market clock: one row per bot, day and reason, with their number`,
       `Events for pages: ${keep.eventsHours} hours; command runs: ${keep.commandRunsDays} days`,
-      `Jobs: ${keep.jobsCompletedHours} hours, failed ones ${keep.jobsFailedDays} days; alerts that are over: ${keep.alertsDays} days; candles: the newest 5 000 of a series`,
+      `Jobs: ${keep.jobsCompletedHours} hours, failed ones ${keep.jobsFailedDays} days; alerts that are over: ${keep.alertsDays} days; reports: ${keep.reportsDays} days; candles: the newest 5 000 of a series`,
       "Candles kept for research: until you delete them, 4 GB at most",
       `What was mended: ${HEALS_KEPT_DAYS} days`,
       "Orders, fills, ledger and audit trail are kept for ever",

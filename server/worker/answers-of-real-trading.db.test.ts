@@ -65,7 +65,7 @@ const inputOf = (id: string): object => {
   if (id === "exchanges.practiceKey") return { exchange: "valr" };
   return ["risk.guards", "limits.show", "bodyguard.status"].includes(id) ? { book: "demo" } : {};
 };
-/** Need an alert, a backtest, a run of the engine or a published price: their own tests ask for them. */
+/** Need an alert, a backtest, a run of the engine, a report or a published price: their own tests ask for them. */
 const ELSEWHERE = [
   "alerts.show",
   "bodyguard.show",
@@ -73,6 +73,8 @@ const ELSEWHERE = [
   "backtest.show",
   "backtest.compare",
   "jobs.show",
+  "report.preview",
+  "report.show",
 ];
 const reads = commands.filter(({ id, tier }) => tier === "R" && !ELSEWHERE.includes(id));
 

@@ -370,6 +370,7 @@ const cases = new Map<string, Case>([
   ["keep.eventsHours", { to: 1, probe: tidied("outbox", 10) }],
   ["keep.commandRunsDays", { to: 1, probe: tidied("runs", 50) }],
   ["keep.alertsDays", { to: 1, probe: tidied("alerts", 50) }],
+  ["keep.reportsDays", { to: 1, probe: tidied("reports", 50) }],
   ["keep.jobsCompletedHours", { to: 1, probe: kept }],
   ["keep.jobsFailedDays", { to: 1, probe: kept }],
   ["botsMax", { to: 1, probe: creation("binance") }],

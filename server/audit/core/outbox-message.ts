@@ -57,6 +57,8 @@ const outboxEvents = {
   "alert/channels": tells<{ channelId: string }>(),
   /** profit was shared out among bots, or that was taken back */
   "profits/rebalanced": tells<{ book: Book; rebalanceId: string }>(),
+  /** a report is there, or its mail is on its way again */
+  "report/made": tells<{ reportId: string; book: Book }>(),
   "wallet/funded": tells<{ venue: string; asset: string; amount: string }>(),
 } as const;
 

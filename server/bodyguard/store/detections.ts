@@ -69,6 +69,25 @@ export async function findLastRest(userId: string, botId: string): Promise<Detec
   return row && toDetection(row);
 }
 
+/** What was acted on in a book from an instant of the market clock to another, oldest first. */
+export async function findActs(
+  { userId, book }: Key,
+  span: { readonly from: MarketMs; readonly until: MarketMs },
+  most: number,
+): Promise<readonly Detection[]> {
+  const rows = await db.rogueDetection.findMany({
+    where: {
+      userId,
+      book,
+      act: { not: "none" },
+      confirmedMarketAt: { gte: toDate(span.from), lt: toDate(span.until) },
+    },
+    orderBy: [{ confirmedMarketAt: "asc" }, { id: "asc" }],
+    take: most,
+  });
+  return rows.map(toDetection);
+}
+
 export type DetectionQuery = {
   readonly userId: string;
   readonly botId?: string | undefined;

@@ -72,6 +72,17 @@ test("a fresh start has no return, no drawdown and a day that began with the fun
   expect(growth.day.base?.toFixed()).toBe("1000");
 });
 
+test("a day that is over is remembered with the equity it ended with, until the next one is over", () => {
+  const second = afterValuation(run([d(1100)]), step(d(1150), { dayKey: "2026-11-23" }));
+  expect(second.closed).toEqual({ key: "2026-11-22", equity: d(1100) });
+  const later = afterValuation(second, step(d(1160), { dayKey: "2026-11-23" }));
+  expect(later.closed).toEqual(second.closed);
+  const kept = growthWire.decode(growthWire.encode(later));
+  const third = afterValuation(kept, step(d(1170), { dayKey: "2026-11-24" }));
+  expect(third.closed).toEqual({ key: "2026-11-23", equity: d(1160) });
+  expect(run([]).closed).toBeUndefined();
+});
+
 test("a new day starts from the equity at its midnight, or is unknown", () => {
   const growth = run([d(1100)]);
   const next = afterValuation(growth, step(d(1150), { dayKey: "2026-11-23", dayBase: d(1120) }));

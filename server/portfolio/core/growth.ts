@@ -17,8 +17,12 @@ export type Growth = {
   readonly day: { readonly key: string; readonly base: Decimal | null };
   /** equity as last seen: what the next day begins with, as it is for the bots; absent in a memory of an older version */
   readonly last?: Decimal | undefined;
+  /** the newest day that is over, and the equity it ended with: what the next one began with, before what came in since */
+  readonly closed?: ClosedDay | undefined;
   readonly basket: Basket;
 };
+
+type ClosedDay = { readonly key: string; readonly equity: Decimal };
 
 export type GrowthStep = {
   readonly equity: Decimal;
@@ -68,9 +72,13 @@ export function afterValuation(growth: Growth, step: GrowthStep): Growth {
     maxDrawdown: maxOf(growth.maxDrawdown, toStored(drawdownOf(step.equity, peak))),
     day: { key: step.dayKey, base: base === null ? null : base.plus(injected) },
     last: step.equity,
+    closed: closedBy(growth, step),
     basket: investBasket(basket, step.markets, step.priceOf),
   };
 }
+
+const closedBy = ({ day, last, closed }: Growth, { dayKey }: GrowthStep): ClosedDay | undefined =>
+  day.key !== "" && day.key !== dayKey && last ? { key: day.key, equity: last } : closed;
 
 /** Fall from the peak as a fraction of it: 0.12 is 12 % below; 0 at a new peak or without one. */
 export const drawdownOf = (equity: Decimal, peak: Decimal): Decimal =>
@@ -91,5 +99,6 @@ export const growthWire = z.object({
   maxDrawdown: decimalWire,
   day: z.object({ key: z.string(), base: decimalWire.nullable() }),
   last: decimalWire.optional(),
+  closed: z.object({ key: z.string(), equity: decimalWire }).optional(),
   basket: basketWire,
 });

@@ -253,6 +253,21 @@ export async function sumClosedPositions(q: ClosedFilter) {
   }));
 }
 
+/** How many positions of each bot of a book closed, and won, from an instant of the market clock to another. */
+export async function tallyClosed(q: { userId: string; book: Book; from: MarketMs; until: MarketMs }) {
+  const rows = await db.$queryRaw<{ botId: string; quote: string; closed: bigint; wins: bigint }[]>`
+    SELECT "botId", "quote", count(*) AS closed, count(*) FILTER (WHERE "realised" > 0) AS wins FROM "position"
+    WHERE "status" = 'closed' AND "userId" = ${q.userId}::uuid AND "book" = ${q.book}::"Book"
+      AND "closedMarketAt" >= ${new Date(q.from)}::timestamptz AND "closedMarketAt" < ${new Date(q.until)}::timestamptz
+    GROUP BY 1, 2`;
+  return rows.map(({ botId, quote, closed, wins }) => ({
+    botId,
+    currency: quote,
+    closed: Number(closed),
+    wins: Number(wins),
+  }));
+}
+
 /** When a bot held something, newest first: positions that were open at or after an instant of the market clock. */
 export async function findHoldingSpans(q: { userId: string; botId: string; from: MarketMs; limit: number }) {
   const rows = await db.position.findMany({

@@ -26,7 +26,10 @@ const counts = all.filter(({ value }) => typeof value === "number");
 describe("every setting", () => {
   it("is one of the kinds whose bounds are tried here", () => {
     const rest = all.filter((one) => !fractions.includes(one) && !counts.includes(one));
-    expect(rest.map(({ path }) => path.join("."))).toEqual(["timeZone", "displayCurrency", "timeStopHours"]);
+    expect(rest.map(({ path }) => path.join("."))).toEqual([
+      ...["timeZone", "displayCurrency", "timeStopHours"],
+      ...["reports.daily", "reports.weekly", "reports.monthly"],
+    ]);
     expect(fractions.length).toBeGreaterThan(25);
     expect(counts.length).toBeGreaterThan(25);
   });

@@ -1,6 +1,7 @@
 // Every number of the product that an owner may change, typed, with its default. Ratios are fractions as text:
 // "0.05" is 5 %. Stored per user as what differs from these defaults.
 import { z } from "zod";
+import { BOOKS } from "@/server/kernel/book";
 import { perExchange } from "@/server/kernel/exchange-names";
 import { isFraction, typedDecimal } from "@/server/kernel/money";
 
@@ -91,6 +92,22 @@ const bodyguardSettings = z
     ladder: z.strictObject({ first: hours(1), second: hours(3), third: hours(24) }).prefault({}),
     /** a quarantine counts on the ladder for so long after it ended */
     ladderDays: z.number().int().min(1).max(365).default(7),
+  })
+  .prefault({});
+
+/** Hour of the owner's zone, 0 to 23. */
+const hourOfDay = z.number().int().min(0).max(23);
+
+const reportSettings = z
+  .strictObject({
+    daily: z.boolean().default(true),
+    weekly: z.boolean().default(true),
+    monthly: z.boolean().default(true),
+    hour: hourOfDay.default(8),
+    /** none named: every book with bots */
+    books: z.array(z.enum(BOOKS)).max(BOOKS.length).default([]),
+    /** ids of channels of mail; none named: all that are on */
+    channels: z.array(z.uuid()).max(20).default([]),
   })
   .prefault({});
 
@@ -207,6 +224,8 @@ export const settingsSchema = z.strictObject({
   orderDeadlineMs: z.number().int().min(1_000).max(60_000).default(5_000),
   limits,
   ...riskRules,
+  /** what is mailed of each book */
+  reports: reportSettings,
   /** how long what grows is kept; orders, fills, ledger and audit trail are kept for ever */
   keep: z
     .strictObject({
@@ -221,6 +240,8 @@ export const settingsSchema = z.strictObject({
       jobsFailedDays: z.number().int().min(1).max(90).default(14),
       /** wall clock: alerts that are over, with what became of their deliveries */
       alertsDays: z.number().int().min(1).max(3_650).default(90),
+      /** wall clock: reports, with what became of their mail */
+      reportsDays: z.number().int().min(1).max(3_650).default(400),
     })
     .prefault({}),
   /** how the money of a book is shared out */

@@ -25,6 +25,7 @@ export const KINDS: readonly {
     tables: ["paper_order", "paper_trade", "paper_balance", "paper_deposit"],
   },
   { kind: "alerts", label: "Alerts", tables: ["alert", "alert_delivery", "alert_channel"] },
+  { kind: "reports", label: "Reports and their mail", tables: ["report", "letter"] },
   { kind: "events", label: "Events for pages", tables: ["outbox_event"] },
   { kind: "commands", label: "Command runs", tables: ["command_run", "approval"] },
   {

@@ -1,0 +1,2 @@
+export const REPORT_KINDS = ["daily", "weekly", "monthly"] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
