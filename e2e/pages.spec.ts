@@ -28,6 +28,7 @@ test.describe
         "/execution",
         "/risk",
         "/alerts",
+        "/reports",
         "/promotions",
         "/settings/alerts",
       ],

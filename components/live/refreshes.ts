@@ -47,6 +47,9 @@ export const followed = [
   "promotions.twins",
   "profits.show",
   "reconciliation.show",
+  "report.list",
+  "report.settings",
+  "report.show",
   "risk.guards",
   "status",
   "trades.list",
@@ -65,6 +68,7 @@ export const unfollowed = [
   "exchanges.practiceKey",
   "health.storage",
   "markets.list",
+  "report.preview",
   "risk.whatIf",
   "trades.why",
   "welcome.state",
@@ -140,7 +144,14 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "job/changed": ["jobs.list", "jobs.runs", "jobs.show", "health.holds", "health.show"],
   "backtest/changed": ["backtest.list", "backtest.show"],
   "candles/changed": ["candles.list", "candles.show"],
-  "settings/changed": ["currency.show", "limits.show", "blacklist.list", "bodyguard.status", "wallet.status"],
+  "settings/changed": [
+    "currency.show",
+    "limits.show",
+    "blacklist.list",
+    "bodyguard.status",
+    "wallet.status",
+    "report.settings",
+  ],
   "mode/changed": [
     ...["status", "emergency.show", "promotions.check", "health.holds", "health.show", "dashboard.activity"],
     // an emergency stop pauses them
@@ -150,9 +161,10 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "exchange/changed": ["exchanges.list", "exchanges.orderTests", "promotions.check"],
   "account/differs": ["reconciliation.show", "dashboard.activity"],
   "alert/changed": ["alerts.count", "alerts.list", "alerts.show"],
-  "alert/delivered": ["alerts.show", "alerts.settings"],
-  "alert/channels": ["alerts.settings"],
+  "alert/delivered": ["alerts.show", "alerts.settings", "report.list", "report.show"],
+  "alert/channels": ["alerts.settings", "report.settings"],
   "profits/rebalanced": ["profits.show", "wallet.status", "bots.list", "bots.show", "promotions.scorecards"],
+  "report/made": ["report.list", "report.show"],
   "wallet/funded": ["dashboard.activity", "dashboard.equity", "wallet.status"],
 };
 
@@ -229,6 +241,8 @@ export const acts = {
   "profits.revert": ["profits/rebalanced", "approval/requested"],
   "promotions.promote": ["bot/gone-live", "approval/requested"],
   "reconciliation.acknowledge": ["account/differs", "wallet/funded", "approval/requested"],
+  "report.send": ["report/made"],
+  "report.set": ["settings/changed"],
   "risk.clearHalt": ["risk/cleared", "approval/requested"],
 } as const satisfies { readonly [path: string]: readonly OutboxName[] };
 
