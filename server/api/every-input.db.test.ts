@@ -224,7 +224,6 @@ describe("what is somebody else's is not there", () => {
     "alerts.removeChannel": () => ({ channelId: randomUUID() }),
     "alerts.test": () => ({ channelId: randomUUID() }),
     "report.show": () => ({ reportId: randomUUID() }),
-    "report.set": () => ({ channels: [randomUUID()] }),
     "trades.list": () => ({ botId: foreignBot }),
     "trades.working": () => ({ botId: foreignBot }),
     "decisions.list": () => ({ botId: foreignBot }),

@@ -358,7 +358,7 @@ describe("by hand", () => {
     const ask = { kind: "monthly", book: "live" } as const;
     expect(await previewReport(ask, { userId: fixture.userId, marketNow: clocks.market() })).toMatchObject({
       ok: false,
-      refusal: { code: "not_now" },
+      refusal: { code: "not_found" },
     });
   });
 });

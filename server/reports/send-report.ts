@@ -16,7 +16,7 @@ import { makeReport } from "./make-report";
 import { renderReport } from "./render-report";
 import { findByKey } from "./store";
 
-/** The newest report of a kind as it would be mailed; keeps and sends nothing. Refuses with `not_now`. */
+/** The newest report of a kind as it would be mailed; keeps and sends nothing. Refuses with `not_found`. */
 export async function previewReport(
   ask: ReportAsk,
   at: { readonly userId: string; readonly marketNow: MarketMs },
@@ -29,7 +29,7 @@ export async function previewReport(
 
 /**
  * Has the newest report of a kind sent now: it is made, or, where it has been made, sent once more. Refuses with
- * `not_now` where no channel of mail is on, or there is nothing to tell.
+ * `not_now` where no channel of mail is on, `not_found` where there is nothing to tell.
  */
 export async function sendReport(ask: ReportAsk, ctx: ActionContext): Promise<Result<ReportSent>> {
   const { userId } = ctx;
@@ -71,6 +71,9 @@ async function findPeriod(
 }
 
 const refuseEmpty = () =>
-  refuse("not_now", "There is nothing to report yet: no whole day of this book is over. Ask again tomorrow.");
+  refuse(
+    "not_found",
+    "There is nothing to report yet: no whole day of this book is over. Ask again tomorrow.",
+  );
 const refuseNoMail = () =>
   refuse("not_now", "No channel of mail is on. Add one under Settings, Alert channels, or turn one on.");
