@@ -149,7 +149,7 @@ function alertsOf({ alerts, timeZone }: ReportContent): readonly Block[] {
     .map((severity) => `${alerts[severity]} ${severity}`);
   if (counts.length === 0) return [];
   return [
-    { kind: "heading", text: "Alerts" },
+    { kind: "heading", text: "Alerts, of the whole system" },
     { kind: "note", text: `${counts.join(", ")}.` },
     { kind: "list", items: alerts.worst.map(({ at, words }) => `${instant(at, timeZone)}: ${words}`) },
   ];
