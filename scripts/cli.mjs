@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// amarktai CALL [--json] [--home DIR], or npm run cli -- CALL: the terminal's door.
+// What scripts/amarktai runs: amarktai CALL [--json] [--home DIR], or npm run cli -- CALL.
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 if (major < 20 || (major === 20 && minor < 19)) {

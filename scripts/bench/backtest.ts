@@ -163,11 +163,11 @@ const PRIMES = [2, 3, 5, 7, 11, 13, 17];
 function measureCall(simulated: CandleColumns | null): number {
   const folder = mkdtempSync(path.join(tmpdir(), "amarktai-bench-"));
   const file = simulated ? path.join(folder, "SIM_BTC-USDT_5m.csv") : RECORDING;
-  const call = 'node "$0" backtest --candles "$1" --strategy ema-cross --json >/dev/null 2>&1; times';
+  const call = '"$0" backtest --candles "$1" --strategy ema-cross --json >/dev/null 2>&1; times';
   try {
     if (simulated) writeFileSync(file, textOf(simulated));
     const [, spent = 0] = [1, 2].map(() => {
-      const said = execFileSync("sh", ["-c", call, path.join("scripts", "cli.mjs"), file], {
+      const said = execFileSync("sh", ["-c", call, path.join("scripts", "amarktai"), file], {
         encoding: "utf8",
       });
       return cpuMsOf(said.trim().split("\n").at(-1) ?? "");

@@ -3,9 +3,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { findBundle, makeBundle } from "./cached-bundle.mjs";
-import { strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
+import { hasOwnStrategies, strategiesFolder, withOwnStrategies } from "./own-strategies-folder.mjs";
 import { inRoot } from "./paths.mjs";
-import { runHere } from "./run-here.mjs";
+import { isNode24, runHere, runInside } from "./run-here.mjs";
 import { StopWith } from "./stop-with.mjs";
 import { endWithStatus } from "./to-stop.mjs";
 
@@ -114,10 +114,13 @@ function takeHome(typed) {
   };
 }
 
-/** Candles lie in columns that no collector moves: what else is made is short-lived, and a small nursery saves 150 MB. */
-const YOUNG = "--max-semi-space-size=2";
+/** Candles lie in columns that no collector moves: what else is made is short-lived, and a small nursery saves memory. */
+const YOUNG = "--max-semi-space-size=4";
 
-/** In the caller's folder, so that the files it names are found; in the same process group, so that Ctrl-C reaches it. */
+/**
+ * In the caller's folder, so that the files it names are found. Own strategies must be there before anything else is
+ * loaded, and in every thread: they are node's to load, so a process is started for them.
+ */
 async function runAlone(name, typed) {
   const file = findBundle(name) ?? (await make(name));
   const { rest: args, home } = takeHome(typed);
@@ -127,6 +130,6 @@ async function runAlone(name, typed) {
     NODE_COMPILE_CACHE: inRoot("dist", "cli", "compiled"),
     ...process.env,
   };
-  const call = ["--enable-source-maps", YOUNG, ...withOwnStrategies(), file, ...args];
-  return runHere(call, env);
+  if (isNode24() && !hasOwnStrategies(home)) return runInside(file, args, env);
+  return runHere([YOUNG, ...withOwnStrategies(), file, ...args], env);
 }

@@ -1,7 +1,22 @@
-// Runs one of the terminal's calls as if it were this process: its own streams, the caller's folder, Ctrl-C reaches it.
+// Runs one of the terminal's calls in this process where its Node will do, else as if it were this process: its own
+// streams, the caller's folder, Ctrl-C reaches it.
 import { spawn } from "node:child_process";
+import nodeModule from "node:module";
 import { constants } from "node:os";
+import { pathToFileURL } from "node:url";
 import { node24 } from "./paths.mjs";
+
+/** Runs a bundle as this process's own program, when this is the Node that it needs. Gives the exit status. */
+export async function runInside(file, args, env) {
+  Object.assign(process.env, env);
+  process.argv = [process.execPath, file, ...args];
+  nodeModule.enableCompileCache(env.NODE_COMPILE_CACHE);
+  await import(pathToFileURL(file).href);
+  return process.exitCode;
+}
+
+/** Whether `runInside` will do. */
+export const isNode24 = () => node24() === process.execPath;
 
 /** Gives the exit status. It stands in the same process group, so that Ctrl-C is told to it as well. */
 export function runHere(args, env) {

@@ -54,16 +54,15 @@ export class CandleRows {
       );
     }
     const room = Math.ceil(this.length * 1.5);
-    for (const name of numbers) {
-      this[name] = grown(this[name], new Float64Array(room));
-    }
-    this.row = grown(this.row, new Uint32Array(room));
-    this.enter = grown(this.enter, new Uint8Array(room));
-    this.exit = grown(this.exit, new Uint8Array(room));
+    for (const name of numbers) this[name] = new Float64Array(grown(this[name], room));
+    this.row = new Uint32Array(grown(this.row, room));
+    this.enter = new Uint8Array(grown(this.enter, room));
+    this.exit = new Uint8Array(grown(this.exit, room));
   }
 }
 
-function grown<A extends Float64Array | Uint32Array | Uint8Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
-}
+/** The same memory made longer: the old one is given back at once, not when a collector comes by. */
+const grown = ({ buffer, BYTES_PER_ELEMENT }: Column, room: number): ArrayBuffer =>
+  buffer.transfer(room * BYTES_PER_ELEMENT);
+
+type Column = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
