@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { arrangeMarkets, arrangePerson, MARKET_NOW } from "@/server/bots/testing/arrange-fleet";
 import type { AnyCommand } from "@/server/commands/command";
@@ -8,13 +7,13 @@ import { commands } from "@/server/commands/registry";
 import { wallMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { watchStatements } from "@/server/worker/bench/watch-statements";
 import type { RequestContext } from "./request-context";
 import { createCaller } from "./root";
 
 let database: TestDatabase;
 let request: RequestContext;
-let asked = { statements: 0, marketTimes: 0 };
-const original = pg.Client.prototype.query;
+let marketTimes = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -32,22 +31,15 @@ beforeAll(async () => {
     sameSite: true,
     wallNow: wallMs(Date.now()),
     readMarketNow: async () => {
-      asked.marketTimes += 1;
+      marketTimes += 1;
       return MARKET_NOW;
     },
     ip: "127.0.0.1",
   };
   const input = { name: "Zeus", exchange: "binance", symbol: "BTC/USDT", capital: "100" } as const;
   await createCaller(request).bots.create({ runId: randomUUID(), input });
-  pg.Client.prototype.query = function counted(this: pg.Client, ...args: never[]) {
-    asked.statements += 1;
-    return (original as (...args: never[]) => unknown).apply(this, args);
-  } as never;
 });
-afterAll(() => {
-  pg.Client.prototype.query = original;
-  return database.drop();
-});
+afterAll(() => database.drop());
 
 const inputs: { readonly [id: string]: object } = {
   "bots.show": { bot: "Zeus" },
@@ -87,9 +79,11 @@ const REFUSED = [
 const reads = commands.filter(({ id, tier }) => tier === "R" && !REFUSED.includes(id));
 
 async function costOf(work: () => Promise<unknown>) {
-  asked = { statements: 0, marketTimes: 0 };
+  marketTimes = 0;
+  const watch = watchStatements();
   await work();
-  return { ...asked };
+  watch.stop();
+  return { statements: watch.sent.length, marketTimes };
 }
 
 /** Calls a procedure by its path, as the wire does. */

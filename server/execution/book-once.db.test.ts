@@ -1,8 +1,8 @@
-import pg from "pg";
-import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { plusMs } from "@/server/kernel/clock";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { watchStatements } from "@/server/worker/bench/watch-statements";
 import { type Fixture, openFixture } from "@/server/worker/testing/open-fixture";
 import { settleOrders } from "./settle-orders";
 
@@ -16,19 +16,10 @@ afterEach(() => fixture?.close());
 
 /** The statements that the work sends, as text. */
 async function statementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
-  const sent: string[] = [];
-  const { query } = pg.Client.prototype;
-  const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (
-    this: pg.Client,
-    ...args: unknown[]
-  ) {
-    const [first] = args;
-    sent.push(typeof first === "string" ? first : ((first as { text?: string } | undefined)?.text ?? ""));
-    return Reflect.apply(query, this, args);
-  });
+  const watch = watchStatements();
   await work();
-  spy.mockRestore();
-  return sent;
+  watch.stop();
+  return watch.sent.map(({ text }) => text);
 }
 
 /** Locking a row reads nothing of it. */

@@ -47,12 +47,12 @@ async function statementsToWire(act: () => Promise<unknown>): Promise<readonly s
   const watch = watchStatements();
   const atWire = Promise.withResolvers<number>();
   fixture.manners.createOrder = (request) => {
-    atWire.resolve(watch.texts.length);
+    atWire.resolve(watch.sent.length);
     return fixture.lifecycle.venue.createOrder(request);
   };
   try {
     await act();
-    return watch.texts.slice(0, await atWire.promise);
+    return watch.sent.slice(0, await atWire.promise).map(({ text }) => text);
   } finally {
     watch.stop();
   }

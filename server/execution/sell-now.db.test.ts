@@ -1,11 +1,11 @@
 import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { toDecimal } from "@/server/kernel/money";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import type { OpenPosition } from "@/server/positions/core/open-position";
 import { listOpenPositions } from "@/server/positions/list-open-positions";
-import { countStatements } from "@/server/worker/testing/count-statements";
+import { watchStatements } from "@/server/worker/bench/watch-statements";
 import { type Fixture, openFixture } from "@/server/worker/testing/open-fixture";
 import { reconcile } from "./reconcile";
 import { sellNow } from "./sell-now";
@@ -28,7 +28,6 @@ beforeEach(async () => {
   held = position;
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
   await fixture?.close();
 });
 
@@ -48,9 +47,10 @@ const isFlat = async () => {
 };
 
 it("a first exit is one statement before the wire, and leaves what the long way leaves", async () => {
-  const counts = countStatements([QUICK, LONG, 'FROM "leader_lease"']);
+  const watch = watchStatements();
   await sell();
-  expect(counts).toEqual({ [QUICK]: 1, [LONG]: 0, 'FROM "leader_lease"': 1 });
+  watch.stop();
+  expect([QUICK, LONG, 'FROM "leader_lease"'].map(watch.count)).toEqual([1, 0, 1]);
   const [order, ...more] = await exits();
   expect(more).toEqual([]);
   expect(order).toMatchObject({ status: "ack", reasonCode: "stop_loss", positionId: held.positionId });
@@ -89,9 +89,10 @@ it("asked for twice at once, or again while one is under way, it is one exit", a
 it("where less of it is free than it holds, the long way sells what is free", async () => {
   // what the bot holds has shrunk by something the position does not know
   held = { ...held, amount: held.amount.times(2) };
-  const counts = countStatements([QUICK, LONG]);
+  const watch = watchStatements();
   await sell();
-  expect(counts).toEqual({ [QUICK]: 1, [LONG]: 1 });
+  watch.stop();
+  expect([QUICK, LONG].map(watch.count)).toEqual([1, 1]);
   expect(await exits()).toMatchObject([{ status: "ack" }]);
   await isFlat();
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
 import {
@@ -9,8 +9,8 @@ import {
   stopGroups,
   untilWatched,
 } from "@/server/worker/bench/measure-stops";
+import { watchStatements } from "@/server/worker/bench/watch-statements";
 import { arrangeStopFleet } from "@/server/worker/testing/arrange-stop-fleet";
-import { countStatements } from "@/server/worker/testing/count-statements";
 
 const STAGE: StopStage = {
   fast: "binance",
@@ -35,24 +35,20 @@ it("a burst of stops is asked for, marked and answered together, and each exit l
   try {
     const { positions, symbols } = STAGE.burst;
     await untilWatched(trader, positions + 3);
-    const counts = countStatements([
-      'INSERT INTO "orders"',
-      'FROM "leader_lease"',
-      'INSERT INTO "paper_order"',
-    ]);
+    const watch = watchStatements();
     const last = wire.count(positions, (symbol) => symbol.startsWith(BURST));
     await show(STAGE.fast, names(BURST, 0, symbols), "80");
     await last;
     // three goes of thirty-two; a go may split in a few where the machine is busy
-    for (const count of Object.values(counts)) expect(count).toBeLessThanOrEqual(positions / 4);
-    vi.restoreAllMocks();
+    watch.stop();
+    for (const part of ['INSERT INTO "orders"', 'FROM "leader_lease"', 'INSERT INTO "paper_order"'])
+      expect(watch.count(part)).toBeLessThanOrEqual(positions / 4);
     await trader.drained();
     expect(new Set(wire.sent).size).toBe(wire.sent.length);
     expect(await db.order.count({ where: { purpose: "exit" } })).toBe(positions);
     expect(await db.paperOrder.count()).toBe(positions);
     expect(await db.auditEntry.count({ where: { action: "exit.requested" } })).toBe(positions);
   } finally {
-    vi.restoreAllMocks();
     await trader.stop();
   }
 });

@@ -72,19 +72,19 @@ export async function measureCycle(
   const slotAt = new Date(fleet.slotAt).toISOString();
   const runShard = async (shard: number): Promise<ShardFigures> => {
     const planned = await planCycle(runtime.runtime, { slotAt, timeframe: fleet.timeframe, shard, of });
-    const decidedBy = queries.texts.length;
+    const decidedBy = queries.sent.length;
     state.plannedAt = performance.now();
     const { sent } = await sendIntents(runtime.runtime, planned.orderIds);
-    const sendQueries = queries.texts.length - decidedBy;
+    const sendQueries = queries.sent.length - decidedBy;
     return { decisions: planned.acted + planned.skipped, orders: sent, sendQueries };
   };
   const rss = watchRss();
-  const [cpu, before, from] = [process.cpuUsage(), queries.texts.length, performance.now()];
+  const [cpu, before, from] = [process.cpuUsage(), queries.sent.length, performance.now()];
   const first = await runShard(0);
   const others = Array.from({ length: of - 1 }, (_, index) => index + 1);
   const all = [first, ...(await inParallel(others, SHARDS_AT_ONCE, runShard))];
   const wall = performance.now() - from;
-  const sent = queries.texts.length - before;
+  const sent = queries.sent.length - before;
   const orders = all.reduce((sum, one) => sum + one.orders, 0);
   const perOrder = first.sendQueries / Math.max(1, first.orders);
   const { user, system } = process.cpuUsage(cpu);
