@@ -19,3 +19,7 @@ export const workingStatuses: readonly OrderStatus[] = ["intent", "sent", "unkno
 export const atVenueStatuses: readonly OrderStatus[] = workingStatuses.filter(
   (status) => status !== "intent",
 );
+/** Those in which nothing happens to it any more. */
+export const endedStatuses: readonly OrderStatus[] = orderStatuses.filter(
+  (status) => !workingStatuses.includes(status),
+);

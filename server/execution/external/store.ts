@@ -2,7 +2,7 @@ import { Prisma } from "@/prisma/generated/client";
 import type { AccountTrade, OpenOrder, VenueAccount } from "@/server/exchange/core/exchange-port";
 import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, readDecimal } from "@/server/kernel/money";
-import { atVenueStatuses, type OrderStatus } from "@/server/kernel/order-statuses";
+import { atVenueStatuses, endedStatuses, type OrderStatus } from "@/server/kernel/order-statuses";
 import { type OrderType, readOrderType } from "@/server/kernel/order-types";
 import { db, type WriteTx } from "@/server/platform/db";
 import type { LineMemory, PlannedLine } from "../core/plan-line";
@@ -233,7 +233,7 @@ const OWN = { symbol: true, base: true, quote: true, status: true, venueOrderId:
 /** Markets in which an account had orders since that instant (market clock). */
 export async function findTradedSymbols(account: VenueAccount, since: MarketMs): Promise<readonly string[]> {
   const where = { ...accountOf(account), marketAt: { gte: toDate(since) } };
-  const rows = await db.order.findMany({ where, distinct: ["symbol"], select: { symbol: true } });
+  const rows = await db.order.groupBy({ by: ["symbol"], where });
   return rows.map(({ symbol }) => symbol);
 }
 
@@ -249,7 +249,12 @@ export async function findOwnOrders(
       OR: [
         { venueOrderId: { in: [...venueOrderIds] } },
         { status: { in: [...atVenueStatuses] } },
-        { venueOrderId: null, fencingToken: { not: null }, updatedWallAt: { gte: toDate(endedSince) } },
+        {
+          venueOrderId: null,
+          fencingToken: { not: null },
+          status: { in: [...endedStatuses] },
+          updatedWallAt: { gte: toDate(endedSince) },
+        },
       ],
     },
     select: OWN,
