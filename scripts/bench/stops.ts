@@ -96,7 +96,7 @@ function print(
   evaluation: EvaluateFigures,
   database: string,
 ): void {
-  const told = { ...figures, evaluate10kMs: evaluation.mostMs, evaluateP50Ms: evaluation.p50Ms };
+  const told = { ...figures, evaluate10kMs: evaluation.p99Ms, evaluateMostMs: evaluation.mostMs };
   if (process.argv.includes("--json")) console.log(JSON.stringify({ ...told, evaluation, database }));
   else console.table({ ...told, evaluatedPositions: evaluation.positions });
 }

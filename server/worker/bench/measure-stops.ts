@@ -42,6 +42,7 @@ export type StopFigures = {
 export type EvaluateFigures = {
   readonly positions: number;
   readonly p50Ms: number;
+  readonly p99Ms: number;
   readonly mostMs: number;
 };
 
@@ -187,7 +188,7 @@ export async function measureStops(
   };
 }
 
-const EVALUATED_TICKS = 100;
+const EVALUATED_TICKS = 1_000;
 
 /** One price after the other, up and down, over `positions` of one market (`CROWD`), none of which is hit. */
 export async function measureEvaluation(
@@ -205,7 +206,12 @@ export async function measureEvaluation(
     await new Promise((done) => setTimeout(done, 5));
   }
   took.sort((a, b) => a - b);
-  return { positions, p50Ms: round3(quantile(took, 0.5)), mostMs: round3(took.at(-1) ?? 0) };
+  return {
+    positions,
+    p50Ms: round3(quantile(took, 0.5)),
+    p99Ms: round3(quantile(took, 0.99)),
+    mostMs: round3(took.at(-1) ?? 0),
+  };
 }
 
 const round3 = (ms: number): number => Math.round(ms * 1_000) / 1_000;
