@@ -12,7 +12,7 @@ import { createRulesBook } from "@/server/market/rules-book";
 import { logger } from "@/server/platform/logger";
 import { startTrader, type Trader } from "../start-trader";
 
-/** The stage: of `fast` one position is hit at a time, `hits` in a calm run and `hits` beside others; `slow` is the venue that hangs. */
+/** The stage: of `fast` one position is hit at a time, `hits` in each of three runs; `slow` is the venue that hangs. */
 export type StopStage = {
   readonly fast: ExchangeName;
   readonly slow: ExchangeName;
@@ -34,6 +34,9 @@ export type StopFigures = {
   /** the same while the other venue answers late or never, and with `load` while bots decide */
   readonly besideP50Ms: number;
   readonly besideP99Ms: number;
+  /** in calm, each price as soon as the order of the one before has left */
+  readonly backToBackP50Ms: number;
+  readonly backToBackP99Ms: number;
   readonly burst: number;
   readonly burstLastMs: number;
 };
@@ -48,6 +51,12 @@ export type EvaluateFigures = {
 
 /** Of the positions in one market each stop lies that far below the one before: a price may hit them one after the other. */
 export const STOP_STEP = 0.1;
+/** in calm, beside others, and back to back */
+const RUNS = 3;
+/** Between two prices that hit, ms: each of fifty markets has one a second. */
+const PACE_MS = 20;
+/** what a timer rounds to */
+const TIMER_MS = 1;
 export const HIT = "H";
 export const BURST = "X";
 export const CROWD = "E";
@@ -55,7 +64,7 @@ export const SLOW = "L";
 
 /** The groups of positions that `arrangeStopFleet` sets for a stage. */
 export const stopGroups = ({ fast, slow, hits, markets = hits, slowPositions, burst }: StopStage) => [
-  { exchange: fast, prefix: HIT, positions: 2 * hits, symbols: 2 * markets },
+  { exchange: fast, prefix: HIT, positions: RUNS * hits, symbols: RUNS * markets },
   { exchange: fast, prefix: BURST, ...burst },
   { exchange: slow, prefix: SLOW, positions: slowPositions, symbols: slowPositions },
 ];
@@ -135,6 +144,32 @@ export async function hitOneByOne(
   return took.sort((a, b) => a - b);
 }
 
+/**
+ * The same at a pace of their own, whatever has left by then: counted from the moment each price was due, so that a process
+ * which is late to hear of it is not excused (Tene 2013, coordinated omission).
+ */
+async function hitAtPace(
+  { show, wire }: StopTrader,
+  exchange: ExchangeName,
+  bases: readonly string[],
+  each: number,
+): Promise<readonly number[]> {
+  const took: Promise<number>[] = [];
+  const start = performance.now();
+  for (let level = 0; level < each; level++) {
+    const price = (90 - level * STOP_STEP).toFixed(1);
+    for (const base of bases) {
+      const due = start + took.length * PACE_MS;
+      await new Promise((done) => setTimeout(done, due - performance.now()));
+      const from = Math.min(performance.now(), due + TIMER_MS);
+      const reached = wire.next(`${base}/USDT`);
+      took.push(reached.then((at) => at - from));
+      void show(exchange, [base], price);
+    }
+  }
+  return (await Promise.all(took)).sort((a, b) => a - b);
+}
+
 export const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
@@ -157,17 +192,20 @@ export async function measureStops(
   beside: Beside,
 ): Promise<StopFigures> {
   const { fast, slow, hits, markets = hits, slowPositions, burst } = stage;
-  const positions = 2 * hits + burst.positions + slowPositions;
+  const positions = RUNS * hits + burst.positions + slowPositions;
   const { trader, manners, wire, show } = opened;
   await untilWatched(trader, positions);
   await trader.drained();
   const each = hits / markets;
-  const calm = await hitOneByOne(opened, fast, names(HIT, 0, markets), each);
+  const calm = await hitAtPace(opened, fast, names(HIT, 0, markets), each);
+  await trader.drained();
+  const backToBack = await hitOneByOne(opened, fast, names(HIT, 2 * markets, markets), each);
+  await trader.drained();
   manners.hangs = true;
   manners.lateMs = beside.lateMs;
   await show(slow, names(SLOW, 0, slowPositions), "80");
   const stopLoad = beside.load?.(trader);
-  const crowded = await hitOneByOne(opened, fast, names(HIT, markets, markets), each);
+  const crowded = await hitAtPace(opened, fast, names(HIT, markets, markets), each);
   await stopLoad?.();
   manners.hangs = false;
   await trader.drained();
@@ -177,12 +215,14 @@ export async function measureStops(
   const burstLastMs = (await last) - from;
   return {
     positions,
-    symbols: 2 * markets + burst.symbols + slowPositions,
+    symbols: RUNS * markets + burst.symbols + slowPositions,
     hits,
     p50Ms: round(quantile(calm, 0.5)),
     p99Ms: round(quantile(calm, 0.99)),
     besideP50Ms: round(quantile(crowded, 0.5)),
     besideP99Ms: round(quantile(crowded, 0.99)),
+    backToBackP50Ms: round(quantile(backToBack, 0.5)),
+    backToBackP99Ms: round(quantile(backToBack, 0.99)),
     burst: burst.positions,
     burstLastMs: round(burstLastMs),
   };
