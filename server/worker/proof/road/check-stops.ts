@@ -16,26 +16,36 @@ const MOVING_MS = 60_000;
 
 /**
  * PROT: after a while in which nothing failed, every position that an order could sell has a stop at the exchange over all of it,
- * unless it is being sold, or the exchange would not take one, which was told. None rests for a position that is closed. Answers
+ * unless it is being sold, by us or by a stop that has just fired and is yet to be heard of, or the exchange would not take
+ * one, which was told. None rests for a position that is closed. Answers
  * how many positions had theirs.
  */
 export function inLull(seen: Seen): number {
-  const { books, venue, tell } = seen;
-  const open = new Map<string, SimOrder[]>();
-  for (const order of venue.orders) {
-    const ours = books.orders.get(order.clientOrderId);
-    if (order.status === "open" && ours?.type === "stop")
-      open.set(ours.positionId ?? "", [...(open.get(ours.positionId ?? "") ?? []), order]);
-  }
+  const { books, tell } = seen;
+  const { open, firing } = stopsThere(seen);
   let count = 0;
   for (const bot of books.fleet) {
     const positionId = positionOf(bot);
     const resting = open.get(positionId) ?? [];
     open.delete(positionId);
-    if (isProtected(seen, bot, resting)) count += 1;
+    if (!firing.has(positionId) && isProtected(seen, bot, resting)) count += 1;
   }
   for (const [positionId] of open) tell(`PROT: a stop rests for ${positionId}, which is closed`);
   return count;
+}
+
+/** By position: the stops that rest at the exchange, and which have sold something that the books have yet to hear of. */
+function stopsThere({ books, venue }: Seen) {
+  const open = new Map<string, SimOrder[]>();
+  const firing = new Set<string>();
+  for (const order of venue.orders) {
+    const ours = books.orders.get(order.clientOrderId);
+    if (ours?.type !== "stop") continue;
+    const positionId = ours.positionId ?? "";
+    if (order.filled.gt(ours.filled)) firing.add(positionId);
+    if (order.status === "open") open.set(positionId, [...(open.get(positionId) ?? []), order]);
+  }
+  return { open, firing };
 }
 
 function isProtected({ books, tell }: Seen, bot: SimBot, resting: readonly SimOrder[]): boolean {
