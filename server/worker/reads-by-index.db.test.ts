@@ -49,24 +49,25 @@ async function asOwner<T>(work: (client: Client) => Promise<T>): Promise<T> {
   return work(client).finally(() => client.end());
 }
 
+type Column = { readonly name: string; readonly type: string };
+
+/** A value that nobody else has, where the row needs one of its own. */
+function another({ name, type }: Column): string {
+  if (OWN.includes(name) && type === "uuid") return `md5(o."${name}"::text || n)::uuid`;
+  if (["id", "transactionId"].includes(name)) return `o."${name}" + n::bigint * 1000000`;
+  if (["clientOrderId", "ref", "venueTradeId", "venueOrderId"].includes(name))
+    return `o."${name}" || '-' || n`;
+  return type.startsWith("timestamp") ? `o."${name}" - n * interval '1 hour'` : `o."${name}"`;
+}
+
 /** Writes what has ended again and again, as a year of trading would have. */
 async function grow(client: Client, table: string): Promise<void> {
-  const { rows } = await client.query<{ name: string; type: string }>(
+  const { rows } = await client.query<Column>(
     `SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type FROM pg_attribute a
      WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`,
     [`public."${table}"`],
   );
-  const fresh = ({ name, type }: { name: string; type: string }): string => {
-    const ended = ENDED[table]?.[name];
-    if (ended) return ended;
-    if (OWN.includes(name) && type === "uuid") return `md5(o."${name}"::text || n)::uuid`;
-    if (name === "id") return `o."id" + n::bigint * 1000000`;
-    if (name === "transactionId") return `o."transactionId" + n::bigint * 1000000`;
-    if (["clientOrderId", "ref", "venueTradeId", "venueOrderId"].includes(name))
-      return `o."${name}" || '-' || n`;
-    if (type.startsWith("timestamp")) return `o."${name}" - n * interval '1 hour'`;
-    return `o."${name}"`;
-  };
+  const fresh = (column: Column) => ENDED[table]?.[column.name] ?? another(column);
   const names = rows.map(({ name }) => `"${name}"`).join();
   await client.query(
     `INSERT INTO "${table}" (${names}) OVERRIDING SYSTEM VALUE SELECT ${rows.map(fresh).join()}
