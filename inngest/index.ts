@@ -5,6 +5,7 @@ import { downloadCandles } from "./functions/download-candles";
 import { fanOutCycles } from "./functions/fan-out-cycles";
 import { pollStopLosses } from "./functions/poll-stop-losses";
 import { pruneStorage } from "./functions/prune-storage";
+import { refreshBalances } from "./functions/refresh-balances";
 import { runBacktest } from "./functions/run-backtest";
 import { runTradingCycle } from "./functions/run-trading-cycle";
 import type { WorkerRuntime } from "./worker-runtime";
@@ -17,5 +18,6 @@ export const createFunctions = (worker: WorkerRuntime) => [
   runBacktest(worker),
   downloadCandles(worker),
   dailyReport(worker),
+  refreshBalances(worker),
   pruneStorage(worker),
 ];

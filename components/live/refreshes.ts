@@ -32,6 +32,7 @@ export const followed = [
   "execution.show",
   "exchanges.list",
   "exchanges.orderTests",
+  "funding.plan",
   "health.heals",
   "health.holds",
   "health.show",
@@ -54,6 +55,7 @@ export const followed = [
   "status",
   "trades.list",
   "trades.working",
+  "wallet.returns",
   "wallet.status",
 ] as const;
 
@@ -132,7 +134,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
       "dashboard.equity",
     ],
     ...["bots.list", "bots.show", "bots.candles", "health.show", "execution.show", "promotions.twins"],
-    ...["limits.show", "wallet.status"],
+    ...["limits.show", "wallet.returns", "wallet.status"],
   ] as const satisfies readonly QueryPath[],
   "position/opened": POSITION,
   "position/closed": [...POSITION, "promotions.scorecards", "profits.show"],
@@ -165,7 +167,8 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "alert/channels": ["alerts.settings", "report.settings"],
   "profits/rebalanced": ["profits.show", "wallet.status", "bots.list", "bots.show", "promotions.scorecards"],
   "report/made": ["report.list", "report.show"],
-  "wallet/funded": ["dashboard.activity", "dashboard.equity", "wallet.status"],
+  "funding/changed": ["funding.plan"],
+  "wallet/funded": ["dashboard.activity", "dashboard.equity", "wallet.returns", "wallet.status"],
 };
 
 /** What each act of a page causes, by the path of its mutation: read again at once, also while the line is lost. */

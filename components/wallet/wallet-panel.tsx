@@ -18,8 +18,10 @@ import { PanelLoading } from "../ui/panel-state";
 import { useCheckedForm } from "../ui/use-checked-form";
 import { AssetsPanel } from "./assets-panel";
 import { ExchangesPanel } from "./exchanges-panel";
+import { FundingPanel } from "./funding-panel";
 import type { Move } from "./move-money-dialog";
 import { ProfitsPanel } from "./profits-panel";
+import { ReturnsPanel } from "./returns-panel";
 import { SummaryPanel } from "./summary-panel";
 import { type MoveDraft, moveCheck } from "./wallet-check";
 
@@ -45,7 +47,9 @@ export function WalletPanel({ mayMove }: { readonly mayMove: boolean }) {
     <div className="grid gap-2">
       <SummaryPanel wallet={data} />
       <ExchangesPanel wallet={data} />
+      <FundingPanel />
       <AssetsPanel wallet={data} />
+      <ReturnsPanel />
       <ProfitsPanel mayMove={mayMove} />
       {mayMove && paper ? <MoveMoney view={data} book={paper} /> : null}
     </div>

@@ -65,6 +65,7 @@ import { revokeKeysCommand } from "./catalog/exchanges/revoke-keys";
 import { rotateKeyCommand } from "./catalog/exchanges/rotate-key";
 import { runOrderTestCommand } from "./catalog/exchanges/run-order-test";
 import { showExecutionCommand } from "./catalog/execution/show-execution";
+import { showFundingCommand } from "./catalog/funding/show-plan";
 import { listHealsCommand } from "./catalog/health/list-heals";
 import { listHoldsCommand } from "./catalog/health/list-holds";
 import { showHealthCommand } from "./catalog/health/show-health";
@@ -114,6 +115,7 @@ import { showStatusCommand } from "./catalog/status/show-status";
 import { explainTradeCommand } from "./catalog/trades/explain-trade";
 import { listTradesCommand } from "./catalog/trades/list-trades";
 import { listWorkingOrdersCommand } from "./catalog/trades/list-working-orders";
+import { showReturnsCommand } from "./catalog/wallet/show-returns";
 import { showWalletCommand } from "./catalog/wallet/show-wallet";
 
 /** Every command there is, each with its own types: doors are derived from this list. */
@@ -184,6 +186,7 @@ export const catalog = [
   rotateKeyCommand,
   runOrderTestCommand,
   showExecutionCommand,
+  showFundingCommand,
   listHealsCommand,
   listHoldsCommand,
   showHealthCommand,
@@ -233,5 +236,6 @@ export const catalog = [
   explainTradeCommand,
   listTradesCommand,
   listWorkingOrdersCommand,
+  showReturnsCommand,
   showWalletCommand,
 ] as const;

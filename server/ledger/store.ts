@@ -253,3 +253,34 @@ export async function sumFunding(q: {
       AND t."marketAt" > ${after}::timestamptz AND t."marketAt" <= ${toDate(q.until)}::timestamptz`;
   return row?.funded ? new Decimal(row.funded) : ZERO;
 }
+
+/** What came into a venue from outside in an asset since then, less what was taken out; trades are no part of it. */
+export async function findDeposited(q: {
+  userId: string;
+  book: Book;
+  venue: string;
+  asset: string;
+  since: Date;
+}): Promise<Decimal> {
+  const { userId, book, venue, asset, since } = q;
+  const [row] = await db.$queryRaw<{ amount: Prisma.Decimal }[]>`
+    SELECT coalesce(-sum(e."amount"), 0) AS amount FROM "ledger_account" a
+    JOIN "ledger_entry" e ON e."accountId" = a."id" JOIN "ledger_transaction" t ON t."id" = e."transactionId"
+    WHERE a."userId" = ${userId}::uuid AND a."book" = ${book}::"Book" AND a."venue" = ${venue} AND a."asset" = ${asset}
+      AND a."kind" = 'funding' AND t."kind" IN ('deposit', 'withdrawal', 'transfer') AND t."wallAt" >= ${since}`;
+  return row ? readDecimal(row.amount) : ZERO;
+}
+
+const FLOWS_MOST = 10_000;
+
+/** What came into a book from outside in an asset, and went out of it, in order; trades are no part of it. */
+export async function findFlows(q: { userId: string; book: Book; asset: string }) {
+  const { userId, book, asset } = q;
+  const rows = await db.$queryRaw<{ at: Date; venue: string; amount: Prisma.Decimal }[]>`
+    SELECT t."marketAt" AS at, a."venue", -e."amount" AS amount FROM "ledger_account" a
+    JOIN "ledger_entry" e ON e."accountId" = a."id" JOIN "ledger_transaction" t ON t."id" = e."transactionId"
+    WHERE a."userId" = ${userId}::uuid AND a."book" = ${book}::"Book" AND a."asset" = ${asset} AND a."kind" = 'funding'
+      AND t."kind" IN ('deposit', 'withdrawal', 'transfer', 'order_test')
+    ORDER BY t."marketAt", t."id" LIMIT ${FLOWS_MOST}`;
+  return rows.map(({ at, venue, amount }) => ({ at: at.getTime(), venue, amount: readDecimal(amount) }));
+}

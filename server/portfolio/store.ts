@@ -110,6 +110,18 @@ export async function findPointAt(key: CurrencyKey, until: MarketMs): Promise<Eq
   );
 }
 
+/** The same for several instants, in their order; one query. */
+export async function findEquitiesAt(
+  { userId, book, currency }: CurrencyKey,
+  until: readonly MarketMs[],
+): Promise<readonly (Decimal | null)[]> {
+  const rows = await db.$queryRaw<{ equity: Prisma.Decimal | null }[]>`
+    SELECT (SELECT p."equity" FROM "equity_point" p WHERE p."userId" = ${userId}::uuid AND p."book" = ${book}::"Book"
+      AND p."currency" = ${currency} AND p."marketAt" <= asked.at ORDER BY p."wallAt" DESC LIMIT 1) AS equity
+    FROM unnest(${until.map(toDate)}::timestamptz[]) WITH ORDINALITY AS asked(at, place) ORDER BY asked.place`;
+  return rows.map(({ equity }) => equity && new Decimal(equity.toFixed()));
+}
+
 /** When a currency's curve begins, market clock. */
 export async function findFirstPointAt(key: CurrencyKey): Promise<MarketMs | null> {
   const row = await db.equityPoint.findFirst({

@@ -1,6 +1,11 @@
 // The wallet's settings, one after the other: what an owner sees of each is another thing than before.
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { toDecimal } from "@/server/kernel/money";
+import { fundBook } from "@/server/ledger/fund-book";
+import { db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { planFunding } from "@/server/portfolio/funding/plan-funding";
+import { showFunding } from "@/server/portfolio/funding/show-funding";
 import { showWallet } from "@/server/portfolio/show-wallet";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { type Fixture, openFixture, UNPACED } from "./testing/open-fixture";
@@ -29,10 +34,22 @@ const wallet: Probe = async (settings) => {
   return (await showWallet({ userId: fixture.userId, book: "demo", wallNow })).perBot;
 };
 
+/** KuCoin has 500 of the 1866 it should have: a lack, or none. */
+const funding: Probe = async (settings) => {
+  const amount = toDecimal("500");
+  await fundBook(fixture.ctx, { book: "demo", exchange: "kucoin", asset: "USDT", ref: "other", amount });
+  await saveSettings(database, fixture.userId, merge({ displayCurrency: "USDT" }, settings));
+  const place = { userId: fixture.userId, book: "demo" } as const;
+  await db.fundingPlan.deleteMany();
+  await planFunding(fixture.lifecycle.runtime.clocks, place);
+  return (await showFunding(place)).plans.map(({ to }) => to);
+};
+
 const profits: Probe = (settings) => seeProfits(database, fixture, settings);
 
 const cases: readonly [string, Case][] = [
   ["reserve", { to: "0.5", probe: wallet }],
+  ["fundingLeast", { to: "0.9", probe: funding }],
   ["rebalanceLeast", { to: "1000000", probe: profits }],
   ["rebalanceBots", { to: 1, probe: profits, beside: toTree("wallet.rebalanceLeast", "1") }],
 ];

@@ -59,6 +59,8 @@ const outboxEvents = {
   "profits/rebalanced": tells<{ book: Book; rebalanceId: string }>(),
   /** a report is there, or its mail is on its way again */
   "report/made": tells<{ reportId: string; book: Book }>(),
+  /** what exchanges lack for their targets */
+  "funding/changed": tells<{ book: Book }>(),
   "wallet/funded": tells<{ venue: string; asset: string; amount: string }>(),
 } as const;
 

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { bookWire, exchangeWire } from "@/server/kernel/name-wires";
 import { paperBooks, type WalletView } from "@/server/ledger/core/wallet-view";
 import type { BookWalletView } from "@/server/portfolio/core/book-wallet";
+import type { FundingView } from "@/server/portfolio/core/funding-view";
+import type { ReturnsView } from "@/server/portfolio/show-returns";
 import { rateLegView } from "./dashboard";
 import { viewOf } from "./view-of";
 
@@ -63,4 +65,38 @@ export const bookWalletView = viewOf<BookWalletView>()(
     perBot: z.string().nullable(),
     exchanges: z.array(exchangeWalletView).readonly(),
   }),
+);
+
+const fundingPlanView = z.strictObject({
+  id: z.string(),
+  from: z.string(),
+  to: exchangeWire,
+  asset: z.string(),
+  required: z.string(),
+  available: z.string(),
+  deficit: z.string(),
+  status: z.enum(["open", "seen", "cancelled"]),
+  openedAt: z.string(),
+  lookedAt: z.string(),
+  endedAt: z.string().nullable(),
+});
+
+export const fundingView = viewOf<FundingView>()(
+  z.strictObject({ book: bookWire, plans: z.array(fundingPlanView).readonly() }),
+);
+
+const returnView = z.strictObject({
+  currency: z.string(),
+  equity: z.string(),
+  initial: z.string(),
+  injected: z.string(),
+  withdrawn: z.string(),
+  profit: z.string(),
+  timeWeighted: z.number().nullable(),
+  moneyWeighted: z.number().nullable(),
+  since: z.string().nullable(),
+});
+
+export const returnsView = viewOf<ReturnsView>()(
+  z.strictObject({ book: bookWire, returns: z.array(returnView).readonly() }),
 );

@@ -249,6 +249,8 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** share of a book that no bot gets: it stays at the master wallet, Luno */
       reserve: ratioText("0.20"),
+      /** what an exchange lacks for its target is no lack where it is less than this share of it */
+      fundingLeast: ratioText("0.05"),
       /** the least profit of an exchange and currency that is shared out, in rand, and among how many bots */
       rebalanceLeast: typedDecimal
         .refine((text) => /^\d{1,9}(\.\d+)?$/.test(text), "write an amount below 1000000000, for example 500")

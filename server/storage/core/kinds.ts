@@ -11,7 +11,15 @@ export const KINDS: readonly {
   {
     kind: "orders",
     label: "Orders and fills",
-    tables: ["orders", "order_event", "fill", "position", "profit_rebalance", "profit_rebalance_line"],
+    tables: [
+      "orders",
+      "order_event",
+      "fill",
+      "position",
+      "profit_rebalance",
+      "profit_rebalance_line",
+      "funding_plan",
+    ],
   },
   {
     kind: "ledger",
