@@ -117,7 +117,7 @@ const REQUEST =
   /\b(?:public|private|sapi|papi|fapi|web|broker|wallet)[A-Za-z0-9]*?(?:Get|Post|Put|Patch|Delete)[A-Z]\w*/g;
 /** A call, or the path of a request, by which money leaves an account. */
 const MONEY_MOVES =
-  /\.(?:withdraw|transfer|transferOut|repay|borrow|createDepositAddress)\w*\s*\(|(?<!has\()\/(?:withdraw\w*|transfers?|inner-transfer|universal-transfer|send|WalletTransfer|wallet\/(?:crypto|fiat))(?=["'`/?]|$)/i;
+  /\.(?:withdraw|transfer(?!ToFixedLength)|transferOut|repay|borrow|createDepositAddress)\w*\s*\(|(?<!has\()\/(?:withdraw\w*|transfers?|inner-transfer|universal-transfer|send|WalletTransfer|wallet\/(?:crypto|fiat))(?=["'`/?]|$)/i;
 
 describe("no money leaves an account", () => {
   it("the only requests that change anything place orders and take them back", () => {

@@ -16,7 +16,7 @@ const moment = (iso: string | null): string =>
 
 /** Every series by name: its period, what is missing, how large it is and how it stands. */
 export const SeriesTable = ({ items, onLook }: TableProps) => (
-  <ScrollBox label="Stored candles, table" className={cn(SCROLL_X, "relative")}>
+  <ScrollBox label="Stored candles, table" className={SCROLL_X}>
     <Table>
       <thead>
         <tr>

@@ -84,7 +84,7 @@ function Destination({ settings }: { readonly settings: ReportSettingsView }) {
       {used.length === 0
         ? "Nothing is mailed: no channel of e-mail is on."
         : `Mailed by ${used.map(({ name }) => name).join(", ")}.`}{" "}
-      <Link className={LINK} href="/settings/alerts">
+      <Link className={`${LINK} underline`} href="/settings/alerts">
         Alert channels
       </Link>{" "}
       has the mail servers, and a test of each.

@@ -47,7 +47,7 @@ const FITS = {
   panel: "max-h-[calc(24px+9*var(--row-h)+12px)] max-tablet:max-h-[calc(24px+6*var(--row-h)+12px)]",
   whole: "",
 } as const;
-const BOX = "min-w-0 overflow-auto overscroll-x-contain [scrollbar-width:thin]";
+const BOX = "relative min-w-0 overflow-auto overscroll-x-contain [scrollbar-width:thin]";
 const STICKY = "sticky top-0 z-2 border-b-0 bg-panel shadow-[inset_0_-1px_var(--line)]";
 const REACHED =
   "scroll-mt-6 focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-focus";

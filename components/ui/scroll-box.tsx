@@ -1,7 +1,7 @@
 import type { ReactNode, Ref } from "react";
 
 /** What is wider than its panel. */
-export const SCROLL_X = "min-w-0 overflow-x-auto";
+export const SCROLL_X = "relative min-w-0 overflow-x-auto";
 
 type ScrollBoxProps = {
   /** what is in it, for those who hear the page */

@@ -11,7 +11,7 @@ export const dailyReport = ({ trading }: WorkerRuntime) =>
   inngest.createFunction(
     {
       id: "daily-report",
-      name: "Daily, weekly and monthly reports",
+      name: "Reports",
       triggers: [{ cron: "*/15 * * * *" }],
       singleton: { mode: "skip" },
       retries: 2,

@@ -12,6 +12,8 @@ export async function runInside(file, args, env) {
   process.argv = [process.execPath, file, ...args];
   nodeModule.enableCompileCache(env.NODE_COMPILE_CACHE);
   await import(pathToFileURL(file).href);
+  // what reads it may be slower: a process that ends keeps nothing for it
+  for (const stream of [process.stdout, process.stderr]) await new Promise((done) => stream.write("", done));
   return process.exitCode;
 }
 

@@ -63,6 +63,6 @@ export class CandleRows {
 
 /** The same memory made longer: the old one is given back at once, not when a collector comes by. */
 const grown = ({ buffer, BYTES_PER_ELEMENT }: Column, room: number): ArrayBuffer =>
-  buffer.transfer(room * BYTES_PER_ELEMENT);
+  buffer.transferToFixedLength(room * BYTES_PER_ELEMENT);
 
 type Column = Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;

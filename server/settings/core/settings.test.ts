@@ -20,18 +20,27 @@ const at = (path: Path, value: unknown): unknown =>
   );
 
 const all = walk(defaultSettings);
-const fractions = all.filter(({ value }) => typeof value === "string" && /^\d/.test(value));
+const amounts = all.filter(({ path }) => path.join(".") === "wallet.rebalanceLeast");
+const fractions = all.filter(
+  (one) => typeof one.value === "string" && /^\d/.test(one.value) && !amounts.includes(one),
+);
 const counts = all.filter(({ value }) => typeof value === "number");
 
 describe("every setting", () => {
   it("is one of the kinds whose bounds are tried here", () => {
-    const rest = all.filter((one) => !fractions.includes(one) && !counts.includes(one));
+    const rest = all.filter((one) => ![...amounts, ...fractions, ...counts].includes(one));
     expect(rest.map(({ path }) => path.join("."))).toEqual([
       ...["timeZone", "displayCurrency", "timeStopHours"],
       ...["reports.daily", "reports.weekly", "reports.monthly"],
     ]);
     expect(fractions.length).toBeGreaterThan(25);
     expect(counts.length).toBeGreaterThan(25);
+  });
+
+  it.each(amounts.map(({ path }) => [path.join("."), path] as const))("%s is an amount", (_name, path) => {
+    for (const text of ["0", "500", "1234.56"]) expect(at(path, text)).toBe(text);
+    for (const text of ["-1", "1000000000", "NaN", ""]) expect(takes(path, text), text).toBe(false);
+    for (const value of [500, null]) expect(takes(path, value)).toBe(false);
   });
 
   it.each(fractions.map(({ path }) => [path.join("."), path] as const))(
