@@ -72,6 +72,7 @@ export const unfollowed = [
   "markets.list",
   "report.preview",
   "risk.whatIf",
+  "templates.list",
   "trades.why",
   "welcome.state",
 ] as const;

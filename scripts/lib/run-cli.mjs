@@ -20,7 +20,7 @@ const VERBS = {
 };
 /** what follows the verb: ids */
 const WORDS = { backtests: 2 };
-const ALONE = ["backtest", "candles", "indicators", "metrics", "promotion"];
+const ALONE = ["backtest", "candles", "indicators", "metrics", "promotion", "templates"];
 /** What `candles` does with those that are stored: scripts/cli/stored-candles.ts, with its own options. */
 const STORED = VERBS.candles.slice(1);
 /** Those that need neither a database nor a bundle. */

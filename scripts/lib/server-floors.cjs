@@ -35,6 +35,7 @@ const FLOORS = [
   ["promotion", "paper to live on evidence"],
   ["learning", "better parameters, proved"],
   ["bodyguard", "rogues are paused"],
+  ["fleet", "templates, and the bots that are born of them"],
   ["reports", "what is mailed"],
   ["jobs", "the engine as people see it"],
   ["health", "is all well"],

@@ -112,6 +112,7 @@ import { askWhatIfCommand } from "./catalog/risk/ask-what-if";
 import { clearHaltCommand } from "./catalog/risk/clear-halt";
 import { listGuardsCommand } from "./catalog/risk/list-guards";
 import { showStatusCommand } from "./catalog/status/show-status";
+import { listTemplatesCommand } from "./catalog/templates/list-templates";
 import { explainTradeCommand } from "./catalog/trades/explain-trade";
 import { listTradesCommand } from "./catalog/trades/list-trades";
 import { listWorkingOrdersCommand } from "./catalog/trades/list-working-orders";
@@ -233,6 +234,7 @@ export const catalog = [
   clearHaltCommand,
   listGuardsCommand,
   showStatusCommand,
+  listTemplatesCommand,
   explainTradeCommand,
   listTradesCommand,
   listWorkingOrdersCommand,

@@ -7,8 +7,8 @@ import { type Decimal, decimalWire, ONE, sumOf, toDecimal, typedDecimal } from "
 export const EXIT_BOUNDS = {
   /** of a stop below the entry, however it was measured */
   stop: { least: "0.01", most: "0.05" },
-  target: { least: "0.02", most: "0.10" },
-  trailing: { least: "0.005", most: "0.10" },
+  target: { least: "0.02", most: "1" },
+  trailing: { least: "0.005", most: "0.50" },
   /** gains at which something begins or sells */
   gain: { least: "0.005", most: "0.10" },
   /** above the entry: what a break-even stop keeps */
