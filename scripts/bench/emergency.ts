@@ -1,5 +1,5 @@
 // npm run bench -- emergency [--json]: an emergency stop in the middle of cycles in which a thousand bots enter, each round at
-// another moment: how long it takes, and what still reached a venue; then the same at five simulated exchanges over HTTP.
+// another moment: how long it takes, and what still reached a venue; and the same at five simulated exchanges over HTTP.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -25,14 +25,15 @@ const SEED = 1;
 
 async function main(): Promise<void> {
   await withAppDatabase(async ({ url, own }) => {
+    // first: the environment, which names the simulators, is read once
+    const overHttp = await raceOverHttp(url);
     const rounds: EmergencyRace[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       await emptyTables({ ownerUrl: url });
       const fleet = await arrangeCycleFleet(url, SIZE);
       rounds.push(await raceEmergency(fleet, 1 + round * 40, () => readEntries(url)));
     }
-    await emptyTables({ ownerUrl: url });
-    print(rounds, await raceOverHttp(url), own ? "temporary, durable" : "given");
+    print(rounds, overHttp, own ? "temporary, durable" : "given");
   });
 }
 

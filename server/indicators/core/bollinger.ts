@@ -1,4 +1,3 @@
-import { unknownSeries } from "./bars";
 import { checkFactor, checkPeriod } from "./check-period";
 import { RollingMoments } from "./rolling-moments";
 
@@ -27,8 +26,7 @@ export class Bollinger {
   }
 
   next(close: number): void {
-    if (Number.isFinite(close)) this.moments.next(close);
-    else this.moments.restart();
+    this.moments.next(close);
     const width = this.deviations * Math.sqrt(this.moments.variance);
     this.middle = this.moments.mean;
     this.lower = this.middle - width;
@@ -38,15 +36,16 @@ export class Bollinger {
 
 /** `Bollinger` over a series of closes. */
 export function bollingerSeries(closes: Float64Array, period: number, deviations: number): Bands {
-  const step = new Bollinger(period, deviations);
-  const lower = unknownSeries(closes.length);
-  const middle = unknownSeries(closes.length);
-  const upper = unknownSeries(closes.length);
+  const moments = new RollingMoments(checkPeriod("period", period));
+  checkFactor("deviations", deviations);
+  const middle = new Float64Array(closes.length);
+  const upper = new Float64Array(closes.length);
+  const lower = new Float64Array(closes.length);
+  moments.pass(closes, 0, closes.length, middle, upper);
   for (let index = 0; index < closes.length; index++) {
-    step.next(closes[index] as number);
-    lower[index] = step.lower;
-    middle[index] = step.middle;
-    upper[index] = step.upper;
+    const width = deviations * Math.sqrt(upper[index] as number);
+    lower[index] = (middle[index] as number) - width;
+    upper[index] = (middle[index] as number) + width;
   }
   return { lower, middle, upper };
 }

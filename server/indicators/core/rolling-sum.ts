@@ -10,34 +10,56 @@ export class RollingSum {
   private readonly tails: Float64Array;
   private head = 0;
   private at = 0;
-  private full = false;
 
   constructor(readonly period: number) {
     this.block = new Float64Array(period);
-    this.tails = new Float64Array(period);
+    this.tails = new Float64Array(period).fill(Number.NaN);
   }
 
   next(value: number): number {
     this.block[this.at] = value;
     this.head += value;
     this.at += 1;
-    if (this.at < this.period) {
-      return this.full ? (this.tails[this.at] as number) + this.head : Number.NaN;
+    if (this.at === this.period) {
+      this.closeBlock();
+      this.at = 0;
+      this.head = 0;
     }
-    let tail = 0;
-    for (let index = this.period - 1; index >= 0; index--) {
-      tail += this.block[index] as number;
-      this.tails[index] = tail;
+    return (this.tails[this.at] as number) + this.head;
+  }
+
+  /** All values of `from` to `until`, one after the other; what holds after each is written from the room's start on. */
+  pass(values: Float64Array, from: number, until: number, sums: Float64Array): void {
+    const { block, period, tails } = this;
+    // an object's fields are too slow for the loop that a search spends its time in
+    let { head, at } = this;
+    for (let index = from; index < until; index++) {
+      const value = values[index] as number;
+      block[at] = value;
+      head += value;
+      at += 1;
+      if (at === period) {
+        this.closeBlock();
+        head = 0;
+        at = 0;
+      }
+      sums[index - from] = (tails[at] as number) + head;
     }
-    this.at = 0;
-    this.head = 0;
-    this.full = true;
-    return tail;
+    this.head = head;
+    this.at = at;
   }
 
   restart(): void {
     this.at = 0;
     this.head = 0;
-    this.full = false;
+    this.tails.fill(Number.NaN);
+  }
+
+  private closeBlock(): void {
+    let tail = 0;
+    for (let index = this.period - 1; index >= 0; index--) {
+      tail += this.block[index] as number;
+      this.tails[index] = tail;
+    }
   }
 }

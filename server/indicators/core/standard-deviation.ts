@@ -13,16 +13,16 @@ export class StandardDeviation {
   }
 
   next(value: number): number {
-    if (Number.isFinite(value)) this.moments.next(value);
-    else this.moments.restart();
+    this.moments.next(value);
     return Math.sqrt(this.moments.variance);
   }
 }
 
 /** `StandardDeviation` over a whole series. */
 export function standardDeviationSeries(values: Float64Array, period: number): Float64Array {
-  const step = new StandardDeviation(period);
+  const moments = new RollingMoments(checkPeriod("period", period));
   const out = new Float64Array(values.length);
-  for (let index = 0; index < values.length; index++) out[index] = step.next(values[index] as number);
+  moments.pass(values, 0, values.length, new Float64Array(values.length), out);
+  for (let index = 0; index < out.length; index++) out[index] = Math.sqrt(out[index] as number);
   return out;
 }

@@ -14,17 +14,22 @@ export class ZScore {
   }
 
   next(value: number): number {
-    if (Number.isFinite(value)) this.moments.next(value);
-    else this.moments.restart();
-    const { mean, variance } = this.moments;
-    return variance === 0 ? 0 : (value - mean) / Math.sqrt(variance);
+    this.moments.next(value);
+    return scoreOf(value, this.moments.mean, this.moments.variance);
   }
 }
 
+/** How many standard deviations a value lies above the mean. */
+export const scoreOf = (value: number, mean: number, variance: number): number =>
+  variance === 0 ? 0 : (value - mean) / Math.sqrt(variance);
+
 /** `ZScore` over a whole series. */
 export function zScoreSeries(values: Float64Array, period: number): Float64Array {
-  const step = new ZScore(period);
+  const moments = new RollingMoments(checkPeriod("period", period, 2));
+  const means = new Float64Array(values.length);
   const out = new Float64Array(values.length);
-  for (let index = 0; index < values.length; index++) out[index] = step.next(values[index] as number);
+  moments.pass(values, 0, values.length, means, out);
+  for (let index = 0; index < out.length; index++)
+    out[index] = scoreOf(values[index] as number, means[index] as number, out[index] as number);
   return out;
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { type Bands, Bollinger, bollingerSeries } from "@/server/indicators/core/bollinger";
+import { type Bands, bollingerSeries } from "@/server/indicators/core/bollinger";
+import { RollingMoments } from "@/server/indicators/core/rolling-moments";
 import { at } from "./at";
 import { isAbove, isBelow, isNarrower, staysBelow } from "./compare";
 import { buy, emptyFlags, hold, oneLot, type Strategy, sell } from "./strategy";
+import { eachStretch, STRETCH } from "./stretch";
 
 const schema = z.strictObject({
   period: z.number().int().min(5).max(60).default(20),
@@ -34,17 +36,24 @@ export const bollingerSqueeze: Strategy<Params> = {
   memory: ({ period, lookBack }) => period + lookBack + MEMORY_CANDLES,
   lotsMax: oneLot,
   signals: ({ close }, params, room) => {
-    const bands = new Bollinger(params.period, params.deviations);
-    const widths = new Float64Array(close.length);
+    const moments = new RollingMoments(params.period);
+    const [means, variances] = [new Float64Array(STRETCH), new Float64Array(STRETCH)];
+    const squeezes = new Squeezes(close.length, params);
+    const { widths } = squeezes;
     const { entry, exit } = emptyFlags(close.length, room);
-    for (let index = 0; index < close.length; index++) {
-      const price = close[index] as number;
-      bands.next(price);
-      widths[index] = (bands.upper - bands.lower) / bands.middle;
-      if (isBelow(price, bands.middle)) exit[index] = 1;
-      // the rank is dear: asked only where the price has broken out
-      else if (isAbove(price, bands.upper) && wasSqueezed(widths, index, params)) entry[index] = 1;
-    }
+    eachStretch(close.length, (from, until) => {
+      moments.pass(close, from, until, means, variances);
+      for (let index = from; index < until; index++) {
+        const price = close[index] as number;
+        const middle = means[index - from] as number;
+        const half = params.deviations * Math.sqrt(variances[index - from] as number);
+        const upper = middle + half;
+        widths[index] = (upper - (middle - half)) / middle;
+        if (isBelow(price, middle)) exit[index] = 1;
+        // the rank is dear: asked only where the price has broken out
+        else if (isAbove(price, upper) && squeezes.wasLately(index)) entry[index] = 1;
+      }
+    });
     return { entry, exit };
   },
   decide: ({ close }, params, holding) => {
@@ -72,16 +81,39 @@ export const bollingerSqueeze: Strategy<Params> = {
 
 const isSqueezed = (rank: number, { squeezeShare }: Params): boolean => !staysBelow(squeezeShare, rank);
 
-/** Whether the lowest rank of the last few candles is a squeeze; looks no further than it takes to know. */
-function wasSqueezed(widths: Float64Array, last: number, params: Params): boolean {
-  for (let index = Math.max(0, last - MEMORY_CANDLES); index <= last; index++) {
-    const most = Math.min(index, params.lookBack);
-    // so many narrower ones are too many, however many there are to compare with
-    const enough = (params.squeezeShare + RANK_SLACK) * most;
-    if (isSqueezed(rankOf(widths, index, params.lookBack, enough), params)) return true;
+/** Where the band of a whole series was squeezed; each candle is judged once, and only when it is asked about. */
+class Squeezes {
+  readonly widths: Float64Array;
+  /** of each candle: 0 not judged yet */
+  private readonly judged: Uint8Array;
+
+  constructor(
+    length: number,
+    private readonly params: Params,
+  ) {
+    this.widths = new Float64Array(length);
+    this.judged = new Uint8Array(length);
   }
-  return false;
+
+  /** Among the last few candles up to `last`, whose widths are known. */
+  wasLately(last: number): boolean {
+    for (let index = Math.max(0, last - MEMORY_CANDLES); index <= last; index++) {
+      if (this.judged[index] === 0) this.judged[index] = this.isAt(index) ? SQUEEZED : WIDE;
+      if (this.judged[index] === SQUEEZED) return true;
+    }
+    return false;
+  }
+
+  private isAt(index: number): boolean {
+    const { lookBack, squeezeShare } = this.params;
+    // so many narrower ones are too many, however many there are to compare with
+    const enough = (squeezeShare + RANK_SLACK) * Math.min(index, lookBack);
+    return isSqueezed(rankOf(this.widths, index, lookBack, enough), this.params);
+  }
 }
+
+const SQUEEZED = 1;
+const WIDE = 2;
 
 /** The lowest rank, 0 narrowest to 1 widest, that the band's width had in the last few candles among its recent widths. */
 function narrowestRank(widths: Float64Array, last: number, { lookBack }: Params): number {

@@ -21,3 +21,20 @@ export const staysBelow = (value: number, level: number): boolean =>
 
 /** Whether a spread is smaller than another by more than its own rounding. */
 export const isNarrower = (one: number, other: number): boolean => one < other * (1 - 1e-6);
+
+/** `reaches` of `part / whole`, `whole` not negative and `level` above 0, without the division; 0 of 0 is 0. */
+export const shareReaches = (part: number, whole: number, level: number): boolean =>
+  part > (level - SAME_SCORE * Math.max(1, level)) * whole;
+
+/** `reaches` of `distance / sqrt(variance)`, without the root; a distance of 0 is a score of 0, also of no variance. */
+export const scoreReaches = (distance: number, variance: number, level: number): boolean => {
+  const limit = level - SAME_SCORE * Math.max(1, Math.abs(level));
+  const squares = limit * limit * variance;
+  return limit < 0
+    ? distance >= 0 || distance * distance < squares
+    : distance > 0 && distance * distance > squares;
+};
+
+/** `isNarrower` of two standard deviations by their variances. */
+export const isNarrowerBySquares = (one: number, other: number): boolean =>
+  one < other * (1 - 1e-6) * (1 - 1e-6);

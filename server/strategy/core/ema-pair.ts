@@ -1,3 +1,5 @@
+import { isAbove, isBelow } from "./compare";
+
 /** Two EMAs of the same closes, side by side, seeded with the first one: as `emaSeries` of each. Closes must be finite. */
 export class EmaPair {
   fast = Number.NaN;
@@ -18,5 +20,14 @@ export class EmaPair {
     }
     this.fast += this.fastAlpha * (price - this.fast);
     this.slow += this.slowAlpha * (price - this.slow);
+  }
+
+  /** The fast one lies above the slow one. */
+  isUp(): boolean {
+    return isAbove(this.fast, this.slow);
+  }
+
+  isDown(): boolean {
+    return isBelow(this.fast, this.slow);
   }
 }

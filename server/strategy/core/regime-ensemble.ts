@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { emaSeries } from "@/server/indicators/core/ema";
-import { ZScore, zScoreSeries } from "@/server/indicators/core/z-score";
+import { RollingMoments } from "@/server/indicators/core/rolling-moments";
+import { zScoreSeries } from "@/server/indicators/core/z-score";
 import { at } from "./at";
-import { isAbove, isBelow, reaches } from "./compare";
+import { isAbove, isBelow, reaches, scoreReaches } from "./compare";
 import { EmaPair } from "./ema-pair";
 import { emaMemory } from "./memory";
-import { LONG_SPANS, MovingRegime, regimesOf } from "./regime";
+import { LONG_SPANS, MovingRegime, RANGE, regimesOf, STORM, TREND } from "./regime";
 import {
   buy,
   type CandleWindow,
@@ -17,6 +18,7 @@ import {
   type StrategySignal,
   sell,
 } from "./strategy";
+import { eachStretch, STRETCH } from "./stretch";
 
 const schema = z
   .strictObject({
@@ -86,26 +88,34 @@ const LEAVES = {
   storm: sell("regime-storm", "A storm: out until it is over", []),
 } as const;
 
-/** As linesOf at every candle, in one pass and without a series in between. */
+/** As linesOf at every candle, a stretch at a time. */
 function flagsOf({ close }: CandleWindow, params: Params, room?: Flags): Flags {
   const { entry, exit } = emptyFlags(close.length, room);
   const averages = new EmaPair(params.fast, params.slow);
-  const score = new ZScore(params.period);
-  const regime = new MovingRegime(params);
-  for (let index = 0; index < close.length; index++) {
-    const price = close[index] as number;
-    const earlier = index < params.period ? Number.NaN : (close[index - params.period] as number);
-    averages.next(price);
-    const now = score.next(price);
-    const kind = regime.next(price, earlier);
-    if (kind === "range") {
-      entry[index] = flag(reaches(-now, params.depth));
-      exit[index] = flag(reaches(now, 0));
-    } else if (kind === "trend") {
-      entry[index] = flag(price > earlier && isAbove(averages.fast, averages.slow));
-      exit[index] = flag(isBelow(averages.fast, averages.slow));
-    } else if (kind === "storm") exit[index] = 1;
-  }
+  const moments = new RollingMoments(params.period);
+  const [means, variances] = [new Float64Array(STRETCH), new Float64Array(STRETCH)];
+  const regime = new MovingRegime(params, STRETCH);
+  const { kinds } = regime;
+  eachStretch(close.length, (from, until) => {
+    regime.pass(close, from, until);
+    moments.pass(close, from, until, means, variances);
+    for (let index = from; index < until; index++) {
+      const place = index - from;
+      const kind = kinds[place] as number;
+      const price = close[index] as number;
+      averages.next(price);
+      if (kind === RANGE) {
+        const above = price - (means[place] as number);
+        const variance = variances[place] as number;
+        entry[index] = flag(scoreReaches(-above, variance, params.depth));
+        exit[index] = flag(scoreReaches(above, variance, 0));
+      } else if (kind === TREND) {
+        const rise = price - (close[index - params.period] as number);
+        entry[index] = flag(rise > 0) * flag(averages.isUp());
+        exit[index] = flag(averages.isDown());
+      } else exit[index] = flag(kind === STORM);
+    }
+  });
   return { entry, exit };
 }
 

@@ -1,7 +1,7 @@
 import { RollingMoments } from "@/server/indicators/core/rolling-moments";
 import { RollingSum } from "@/server/indicators/core/rolling-sum";
 import { standardDeviationSeries } from "@/server/indicators/core/standard-deviation";
-import { isNarrower, reaches } from "./compare";
+import { isNarrower, isNarrowerBySquares, reaches, shareReaches } from "./compare";
 
 /** What a market is like now. A storm is nobody's market: volatile, and leading nowhere. */
 export type Regime = "trend" | "range" | "storm" | "unknown";
@@ -40,33 +40,72 @@ export function regimesOf(close: Float64Array, params: RegimeParams) {
   return { efficiency, regimeAt, volatilityAt };
 }
 
-/** `regimesOf` one close at a time. */
+const KINDS: readonly Regime[] = ["unknown", "range", "trend", "storm"];
+export const RANGE = KINDS.indexOf("range");
+export const TREND = KINDS.indexOf("trend");
+export const STORM = KINDS.indexOf("storm");
+
+/** `regimesOf` a stretch of closes at a time, each following the one before; `most` candles at a time. */
 export class MovingRegime {
+  /** of the candles of the last stretch: RANGE, TREND, STORM, or 0 where it is unknown */
+  readonly kinds: Uint8Array;
   private readonly walked: RollingSum;
   private readonly recent: RollingMoments;
   private readonly long: RollingMoments;
-  private before = Number.NaN;
+  private readonly steps: Float64Array;
+  private readonly returns: Float64Array;
+  private readonly ways: Float64Array;
+  private readonly means: Float64Array;
+  private readonly recently: Float64Array;
+  private readonly usually: Float64Array;
 
-  constructor(private readonly params: RegimeParams) {
+  constructor(
+    private readonly params: RegimeParams,
+    most: number,
+  ) {
+    this.kinds = new Uint8Array(most);
     this.walked = new RollingSum(params.period);
     this.recent = new RollingMoments(params.period);
     this.long = new RollingMoments(LONG_SPANS * params.period);
+    this.steps = new Float64Array(most);
+    this.returns = new Float64Array(most);
+    this.ways = new Float64Array(most);
+    this.means = new Float64Array(most);
+    this.recently = new Float64Array(most);
+    this.usually = new Float64Array(most);
   }
 
-  /** `earlier` is the close `period` candles before. */
-  next(price: number, earlier: number): Regime {
-    const { before, params } = this;
-    this.before = price;
-    if (Number.isNaN(before)) return "unknown";
-    const way = this.walked.next(Math.abs(price - before));
-    const change = price / before - 1;
-    this.recent.next(change);
-    this.long.next(change);
-    const usual = Math.sqrt(this.long.variance);
-    if (Number.isNaN(usual)) return "unknown";
-    const efficiency = way === 0 ? 0 : Math.abs(price - earlier) / way;
-    if (reaches(efficiency, params.trendAbove)) return "trend";
-    return isNarrower(params.storm * usual, Math.sqrt(this.recent.variance)) ? "storm" : "range";
+  pass(close: Float64Array, from: number, until: number): void {
+    const { steps, returns, ways, means, recently, usually } = this;
+    // the first candle has none before it
+    const first = Math.max(1, from);
+    for (let index = first; index < until; index++) {
+      const [price, before] = [close[index] as number, close[index - 1] as number];
+      steps[index - first] = Math.abs(price - before);
+      returns[index - first] = price / before - 1;
+    }
+    const length = until - first;
+    this.walked.pass(steps, 0, length, ways);
+    this.recent.pass(returns, 0, length, means, recently);
+    this.long.pass(returns, 0, length, means, usually);
+    this.judge(close, from, first, until);
+  }
+
+  private judge(close: Float64Array, from: number, first: number, until: number): void {
+    const { kinds, ways, recently, usually } = this;
+    const { period, trendAbove, storm } = this.params;
+    const stormSquared = storm * storm;
+    for (let index = first; index < until; index++) {
+      const place = index - first;
+      const usual = usually[place] as number;
+      const away = Math.abs((close[index] as number) - (close[index - period] ?? Number.NaN));
+      if (Number.isNaN(usual)) kinds[index - from] = 0;
+      else if (shareReaches(away, ways[place] as number, trendAbove)) kinds[index - from] = TREND;
+      else {
+        const isStorm = isNarrowerBySquares(stormSquared * usual, recently[place] as number);
+        kinds[index - from] = isStorm ? STORM : RANGE;
+      }
+    }
   }
 }
 

@@ -1,10 +1,21 @@
 import { z } from "zod";
 import { emaSeries } from "@/server/indicators/core/ema";
-import { ZScore, zScoreSeries } from "@/server/indicators/core/z-score";
+import { RollingMoments } from "@/server/indicators/core/rolling-moments";
+import { zScoreSeries } from "@/server/indicators/core/z-score";
 import { at } from "./at";
-import { isAbove, reaches } from "./compare";
+import { isAbove, reaches, scoreReaches } from "./compare";
 import { emaMemory } from "./memory";
-import { buy, type CandleWindow, emptyFlags, hold, oneLot, type Strategy, sell } from "./strategy";
+import {
+  buy,
+  type CandleWindow,
+  emptyFlags,
+  type Flags,
+  hold,
+  oneLot,
+  type Strategy,
+  sell,
+} from "./strategy";
+import { eachStretch, STRETCH } from "./stretch";
 
 const schema = z.strictObject({
   period: z.number().int().min(10).max(300).default(50),
@@ -33,19 +44,7 @@ export const zscoreReversion: Strategy<Params> = {
   warmup: ({ period, trend }) => Math.max(period, 3 * trend),
   memory: ({ period, trend }) => Math.max(period, emaMemory(trend)),
   lotsMax: oneLot,
-  signals: ({ close }, params, room) => {
-    const score = new ZScore(params.period);
-    const trend = params.trend > 0 ? emaSeries(close, params.trend) : null;
-    const { entry, exit } = emptyFlags(close.length, room);
-    for (let index = 0; index < close.length; index++) {
-      const now = score.next(close[index] as number);
-      if (reaches(now, params.exitAt)) exit[index] = 1;
-      if (index < params.period - 1 || !reaches(-now, params.depth)) continue;
-      const isFiltered = trend !== null && !isAbove(close[index] as number, trend[index] as number);
-      if (!isFiltered) entry[index] = 1;
-    }
-    return { entry, exit };
-  },
+  signals: flagsOf,
   decide: (window, params, holding) => {
     const last = window.close.length - 1;
     const { score, trend, isDeep, isFiltered, isBack } = linesOf(window, params);
@@ -65,6 +64,26 @@ export const zscoreReversion: Strategy<Params> = {
     return buy(strength, "z-score-deep", `Z-score fell to ${now.toFixed(2)}`, indicators);
   },
 };
+
+/** As linesOf at every candle, a stretch at a time. */
+function flagsOf({ close }: CandleWindow, params: Params, room?: Flags): Flags {
+  const { entry, exit } = emptyFlags(close.length, room);
+  const moments = new RollingMoments(params.period);
+  const [means, variances] = [new Float64Array(STRETCH), new Float64Array(STRETCH)];
+  const trend = params.trend > 0 ? emaSeries(close, params.trend) : null;
+  eachStretch(close.length, (from, until) => {
+    moments.pass(close, from, until, means, variances);
+    for (let index = from; index < until; index++) {
+      const price = close[index] as number;
+      const above = price - (means[index - from] as number);
+      const variance = variances[index - from] as number;
+      if (scoreReaches(above, variance, params.exitAt)) exit[index] = 1;
+      if (!scoreReaches(-above, variance, params.depth)) continue;
+      if (trend === null || isAbove(price, trend[index] as number)) entry[index] = 1;
+    }
+  });
+  return { entry, exit };
+}
 
 function linesOf({ close }: CandleWindow, params: Params) {
   const score = zScoreSeries(close, params.period);

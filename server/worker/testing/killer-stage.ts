@@ -88,7 +88,8 @@ type Account = { userId: string; exchange: ExchangeName; origin: string; bots: n
 async function fundAccount({ userId, exchange, origin, bots }: Account): Promise<void> {
   const coin = COINS[exchange];
   const key = await askSimulator<SimKey>(origin, "POST", "keys", {
-    account: "owner",
+    // one of its own: a simulator serves several stages, one after the other
+    account: userId,
     balances: {
       [QUOTES[exchange]]: String(CAPITAL * rate(exchange) * bots),
       ...(coin === undefined ? {} : { [coin]: String(COIN_AMOUNT) }),
