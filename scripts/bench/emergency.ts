@@ -16,10 +16,11 @@ import { readEntries } from "@/server/worker/testing/read-entries";
 import { withAppDatabase } from "../lib/app-database";
 import { type Arena, openArena } from "../lib/killer-arena";
 import { serveSimulators } from "../lib/killer-simulators";
+import { serveStops, startStopper } from "../lib/stopping-process";
 
 const ROUNDS = 20;
 const SIZE = { bots: 1_000, markets: 200, timeframe: "3m", crossEvery: 1 } as const;
-const HTTP_ROUNDS = 5;
+const HTTP_ROUNDS = 20;
 const BOTS_EACH = SIZE.bots / exchangeNames.length;
 const SEED = 1;
 
@@ -48,7 +49,7 @@ async function raceOverHttp(url: string): Promise<readonly ExchangeRace[]> {
     for (let round = 0; round < HTTP_ROUNDS; round++) {
       if (round > 0) await emptyTables({ ownerUrl: url });
       const stage = round > 0 ? await setThe(arena.origins) : arena.stage;
-      rounds.push(await raceOnce(url, { ...arena, stage }, 1 + round * 80));
+      rounds.push(await raceOnce(url, { ...arena, stage }, 1 + round * 20));
     }
   } finally {
     await arena.end();
@@ -62,16 +63,19 @@ async function raceOnce(url: string, { origins, stage }: Arena<Stage>, after: nu
     await askSimulator(origins.get(exchange) ?? "", "POST", "price", { symbol, price });
   const before = await readArrivals(origins);
   const road = await openRoad({ rules, prices: markets });
+  const [, script = ""] = process.argv;
+  const stopper = await startStopper(script, userId);
   try {
     await untilOpen(road, exchangeNames);
     return await raceAtExchanges(road, {
-      userId,
+      stop: stopper.stop,
       bots: SIZE.bots,
       after,
       arrivals: async () => (await readArrivals(origins)).slice(before.length),
       countIntents: async () => (await readEntries(url)).length,
     });
   } finally {
+    await stopper.end();
     await road.trader.stop();
   }
 }
@@ -112,8 +116,9 @@ function print(rounds: readonly EmergencyRace[], overHttp: readonly ExchangeRace
 
 const most = <R>(rounds: readonly R[], of: (round: R) => number): number => Math.max(...rounds.map(of));
 
-const role = process.env.AMARKTAI_PROOF_ROLE;
-if (role) await serveSimulators((JSON.parse(role) as { seed: number }).seed);
+const role = JSON.parse(process.env.AMARKTAI_PROOF_ROLE ?? "{}") as { seed?: number; stops?: string };
+if (role.seed !== undefined) await serveSimulators(role.seed);
+else if (role.stops !== undefined) await serveStops(role.stops);
 else {
   process.env.AMARKTAI_LOG_LEVEL ??= "error";
   await main();

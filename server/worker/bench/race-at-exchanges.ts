@@ -1,7 +1,5 @@
 // An emergency stop in the middle of entries on their way to five exchanges over HTTP: what the exchanges saw of them.
-import { jobContext } from "@/server/audit/job-context";
 import { planCycle } from "@/server/decisions/plan-cycle-shard";
-import { emergencyStop } from "@/server/emergency/emergency-stop";
 import { sendWithin } from "@/server/execution/send-orders";
 import type { Road } from "../proof/killer/open-road";
 import { realTime } from "../proof/killer/real-time";
@@ -19,22 +17,23 @@ export type ExchangeRace = {
 };
 
 export type ExchangeRaceAsk = {
-  readonly userId: string;
   readonly bots: number;
   /** the stop is asked for when so many entries have arrived */
   readonly after: number;
   /** when each entry reached its exchange, as the exchanges tell it, ms UTC */
   readonly arrivals: () => Promise<readonly number[]>;
   readonly countIntents: () => Promise<number>;
+  /** asks for it in another process */
+  readonly stop: () => Promise<{ readonly stopMs: number; readonly answeredAt: number }>;
 };
 
 const SHARDS = 20;
 const SENT_WITHIN_MS = 10_000;
 
-/** All bots enter at once; who sends is told apart from who stops, as two processes are. */
+/** All bots enter at once, and somebody else stops them. */
 export async function raceAtExchanges(
   { trader, deciding }: Road,
-  { userId, bots, after, arrivals, countIntents }: ExchangeRaceAsk,
+  { bots, after, arrivals, countIntents, stop }: ExchangeRaceAsk,
 ): Promise<ExchangeRace> {
   const slotAt = new Date(realTime.market()).toISOString();
   const enter = async (shard: number) => {
@@ -45,13 +44,7 @@ export async function raceAtExchanges(
   const entering = Promise.all(Array.from({ length: SHARDS }, (_, shard) => enter(shard)));
   const isOver = entering.then(() => true);
   while ((await arrivals()).length < after && !(await Promise.race([isOver, Promise.resolve(false)])));
-  const askedAt = Date.now();
-  const stopped = await emergencyStop(
-    { open: "hold" },
-    jobContext(realTime, userId, "race", `race:${after}`),
-  );
-  const answeredAt = Date.now();
-  if (!stopped.ok) throw new Error(stopped.refusal.message);
+  const { stopMs, answeredAt } = await stop();
   const written = await countIntents();
   await entering;
   await trader.drained();
@@ -59,7 +52,7 @@ export async function raceAtExchanges(
   return {
     bots,
     arrived: seen.length,
-    stopMs: answeredAt - askedAt,
+    stopMs,
     intentsAfter: (await countIntents()) - written,
     lastArrivalMs: Math.max(0, ...seen.map((at) => at - answeredAt)),
   };
