@@ -3,6 +3,7 @@ import { bodyguard } from "./functions/bodyguard";
 import { dailyReport } from "./functions/daily-report";
 import { downloadCandles } from "./functions/download-candles";
 import { fanOutCycles } from "./functions/fan-out-cycles";
+import { nightlyPromotion } from "./functions/nightly-promotion";
 import { pollStopLosses } from "./functions/poll-stop-losses";
 import { pruneStorage } from "./functions/prune-storage";
 import { refreshBalances } from "./functions/refresh-balances";
@@ -17,6 +18,7 @@ export const createFunctions = (worker: WorkerRuntime) => [
   bodyguard(worker),
   runBacktest(worker),
   downloadCandles(worker),
+  nightlyPromotion(worker),
   dailyReport(worker),
   refreshBalances(worker),
   pruneStorage(worker),

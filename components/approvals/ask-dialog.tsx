@@ -1,6 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { CommandAnswer } from "@/server/commands/command";
 import { needsStepUp, StepUpForm } from "../commands/step-up-form";
 import { type Act, keyOf } from "../live/refreshes";
@@ -21,10 +21,12 @@ type AskDialogProps = {
   /** asks for the command, with a new run id each time */
   readonly ask: () => Promise<CommandAnswer>;
   readonly onClose: () => void;
+  /** stands below the card: what else may be asked for */
+  readonly children?: ReactNode;
 };
 
 /** Asks for a command, shows what it would change, and waits for the owner's click. */
-export function AskDialog({ title, description, done, act, ask, onClose }: AskDialogProps) {
+export function AskDialog({ title, description, done, act, ask, onClose, children }: AskDialogProps) {
   const { approval, said, unproved, again } = useAsk({ act, ask, done, onClose });
   return (
     <Modal open onOpenChange={(isOpen) => !isOpen && onClose()} title={title} description={description}>
@@ -42,6 +44,7 @@ export function AskDialog({ title, description, done, act, ask, onClose }: AskDi
           Working out what would change…
         </p>
       )}
+      {children}
     </Modal>
   );
 }

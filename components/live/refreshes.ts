@@ -44,6 +44,8 @@ export const followed = [
   "orders.show",
   "positions.list",
   "promotions.check",
+  "promotions.history",
+  "promotions.preview",
   "promotions.scorecards",
   "promotions.twins",
   "profits.show",
@@ -98,6 +100,7 @@ const DECIDED = [
   ],
 ] as const satisfies readonly QueryPath[];
 const POSITION = ["positions.list", "bots.list", "bots.show", "bots.candles", "dashboard.activity"] as const;
+const PROMOTION = ["promotions.preview", "promotions.history", "promotions.scorecards"] as const;
 const APPROVAL = ["approvals.list"] as const;
 
 export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } = {
@@ -108,7 +111,9 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "bot/released": [...BOT, ...GUARDED],
   "bot/archived": [...BOT, ...GUARDED, "wallet.status"],
   "bodyguard/changed": GUARDED,
-  "bot/gone-live": [...BOT, "promotions.check", "promotions.scorecards", "promotions.twins", "wallet.status"],
+  "bot/gone-live": [...BOT, ...PROMOTION, "promotions.check", "promotions.twins", "wallet.status"],
+  "bot/demoted": [...BOT, ...PROMOTION, "promotions.check", "promotions.twins", "wallet.status"],
+  "promotion/looked": [...BOT, ...PROMOTION],
   "risk/locked": RISK,
   "risk/unlocked": RISK,
   "risk/halted": RISK,
@@ -138,7 +143,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
     ...["limits.show", "wallet.returns", "wallet.status"],
   ] as const satisfies readonly QueryPath[],
   "position/opened": POSITION,
-  "position/closed": [...POSITION, "promotions.scorecards", "profits.show"],
+  "position/closed": [...POSITION, "promotions.scorecards", "promotions.preview", "profits.show"],
   "position/closing": ["dashboard.activity"],
   // the levels come over the line
   "position/changed": ["dashboard.activity"],
@@ -154,9 +159,18 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
     "bodyguard.status",
     "wallet.status",
     "report.settings",
+    "promotions.preview",
   ],
   "mode/changed": [
-    ...["status", "emergency.show", "promotions.check", "health.holds", "health.show", "dashboard.activity"],
+    ...[
+      "promotions.preview",
+      "status",
+      "emergency.show",
+      "promotions.check",
+      "health.holds",
+      "health.show",
+      "dashboard.activity",
+    ],
     // an emergency stop pauses them
     ...["bots.list", "bots.show"],
   ] as const satisfies readonly QueryPath[],
@@ -188,6 +202,7 @@ export const acts = {
     "bot/resumed",
     "bot/released",
     "bot/gone-live",
+    "bot/demoted",
     "risk/cleared",
     "job/changed",
     "mode/changed",
@@ -243,6 +258,8 @@ export const acts = {
   "mode.paperOff": ["mode/changed"],
   "profits.rebalance": ["profits/rebalanced", "approval/requested"],
   "profits.revert": ["profits/rebalanced", "approval/requested"],
+  "promotions.demote": ["bot/demoted", "position/closing", "approval/requested"],
+  "promotions.policy": ["settings/changed", "approval/requested"],
   "promotions.promote": ["bot/gone-live", "approval/requested"],
   "reconciliation.acknowledge": ["account/differs", "wallet/funded", "approval/requested"],
   "report.send": ["report/made"],

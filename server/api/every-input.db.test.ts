@@ -253,6 +253,7 @@ describe("what is somebody else's is not there", () => {
     "promotions.check": () => ({ bot: foreignBot }),
     "risk.whatIf": () => ({ bot: foreignBot }),
     "promotions.twins": () => ({ botId: foreignBot }),
+    "promotions.demote": () => ({ bot: foreignBot }),
     "promotions.promote": () => ({ bot: foreignBot }),
     "trades.why": () => ({ fillId: randomUUID() }),
     "decisions.show": () => ({ decisionId: randomUUID() }),

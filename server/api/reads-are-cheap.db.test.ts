@@ -57,6 +57,7 @@ const BY_MARKET_TIME = [
   "bots.candles",
   "dashboard.equity",
   "promotions.check",
+  "promotions.preview",
   "promotions.scorecards",
 ];
 /** What names a thing that is not there is refused, and a refusal is audited. */

@@ -103,6 +103,8 @@ const valid: Record<string, unknown> = {
   "positions.closeAll": asWrite({}),
   "profits.rebalance": asWrite({ book: "paper" }),
   "profits.revert": asWrite({ rebalanceId: randomUUID() }),
+  "promotions.demote": { runId: randomUUID(), input: { bot: "Zeus" } },
+  "promotions.policy": { runId: randomUUID(), input: { policy: "classic" } },
   "promotions.promote": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.candles": { bot: "Zeus" },
   // ids of decisions are made of bot and slot: they need not look like a random one

@@ -19,6 +19,8 @@ export type GoneLive = {
   readonly capital: Decimal;
   readonly from: Pool;
   readonly to: Pool;
+  /** it trades at once; else it waits, paused, until it is resumed */
+  readonly runs: boolean;
 };
 
 const NAME_MAX = 24;
@@ -26,7 +28,7 @@ const TWIN = " twin";
 
 /** Moves a bot to its new book, inside the caller's commit: its capital there, and its twin with what it had before. */
 export async function saveGoingLive(tx: WriteTx, ctx: ActionContext, move: GoneLive): Promise<void> {
-  const { bot, twinId, freed, capital, from, to, botsCounted } = move;
+  const { bot, twinId, freed, capital, from, to, botsCounted, runs } = move;
   const { userId, marketNow, wallNow } = ctx;
   const { botId, revision, exchange, symbol, timeframe, strategy, riskMode, stakeCurrency: asset } = bot;
   if (freed.gt(0)) {
@@ -54,6 +56,6 @@ export async function saveGoingLive(tx: WriteTx, ctx: ActionContext, move: GoneL
     });
     await postAllocation(tx, ctx, { ...from, asset, botId: twinId, amount: freed });
   }
-  await saveGoneLive(tx, { botId, userId, revision, book: to.book, capital, marketNow });
+  await saveGoneLive(tx, { botId, userId, revision, book: to.book, capital, marketNow, runs });
   await postAllocation(tx, ctx, { ...to, asset, botId, amount: capital });
 }

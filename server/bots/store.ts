@@ -206,19 +206,21 @@ export type BookChange = {
   readonly book: Book;
   readonly capital: Decimal;
   readonly marketNow: MarketMs;
+  /** at once; else it waits to be resumed */
+  readonly runs: boolean;
 };
 
-/** A bot's orders go to an exchange from now on, with other money. It waits to be started. Stale when it was written since. */
+/** A bot's orders go to an exchange from now on, with other money. Stale when it was written since. */
 export async function saveGoneLive(tx: WriteTx, change: BookChange): Promise<void> {
-  const { botId, userId, revision, book, capital, marketNow } = change;
+  const { botId, userId, revision, book, capital, marketNow, runs } = change;
   const written = await tx.bot.updateMany({
     where: { id: botId, userId, revision },
     data: {
       book,
       stage: "live",
-      status: "paused",
+      status: runs ? "running" : "paused",
       statusBy: "system",
-      statusReason: "gone live: resume it to let it trade",
+      statusReason: runs ? "promoted on evidence" : "gone live: resume it to let it trade",
       quarantinedUntil: null,
       initialCapital: toText(capital),
       paidOut: "0",
@@ -320,7 +322,7 @@ export function findRunningBots(): Promise<RunningBot[]> {
 /** A user's bots that train on paper, oldest first: twins of live ones are none. */
 export async function findTraining(userId: string) {
   const rows = await db.bot.findMany({
-    where: { userId, stage: { in: ["paper_training", "eligible", "demoted"] }, twinOf: null },
+    where: { userId, stage: { in: ["paper_training", "eligible"] }, twinOf: null },
     include,
     orderBy: [{ createdWallAt: "asc" }, { id: "asc" }],
     take: BOTS_LISTED_MAX,

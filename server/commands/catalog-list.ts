@@ -97,9 +97,13 @@ import { rebalanceProfitsCommand } from "./catalog/profits/rebalance-profits";
 import { revertRebalanceCommand } from "./catalog/profits/revert-rebalance";
 import { showProfitsCommand } from "./catalog/profits/show-profits";
 import { checkBotCommand } from "./catalog/promotions/check-bot";
+import { demoteBotCommand } from "./catalog/promotions/demote-bot";
 import { listScorecardsCommand } from "./catalog/promotions/list-scorecards";
 import { listTwinsCommand } from "./catalog/promotions/list-twins";
+import { previewNightCommand } from "./catalog/promotions/preview-night";
 import { promoteBotCommand } from "./catalog/promotions/promote-bot";
+import { setPolicyCommand } from "./catalog/promotions/set-policy";
+import { showHistoryCommand } from "./catalog/promotions/show-history";
 import { acknowledgeCommand } from "./catalog/reconciliation/acknowledge";
 import { showReconciliationCommand } from "./catalog/reconciliation/show-reconciliation";
 import { listReportsCommand } from "./catalog/report/list-reports";
@@ -219,9 +223,13 @@ export const catalog = [
   revertRebalanceCommand,
   showProfitsCommand,
   checkBotCommand,
+  demoteBotCommand,
   listScorecardsCommand,
   listTwinsCommand,
+  previewNightCommand,
   promoteBotCommand,
+  setPolicyCommand,
+  showHistoryCommand,
   acknowledgeCommand,
   showReconciliationCommand,
   listReportsCommand,

@@ -23,14 +23,14 @@ let botId: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await arrangeMarkets(database.ownerUrl);
+  await arrangeMarkets(database.ownerUrl, "live");
 });
 afterAll(async () => {
   await database.drop();
   await closeDb();
 });
 beforeEach(async () => {
-  owner = await arrangePerson(database.ownerUrl, { role: "owner", usdt: "5000" });
+  owner = await arrangePerson(database.ownerUrl, { role: "owner", usdt: "5000", book: "paper" });
   const input = createBotInput.parse({
     name: "Zeus",
     exchange: "binance",
@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 
 const ask = () => toAsk(owner);
-const live = () => goLive({ bot: "Zeus", capital: "400" }, ask());
+const live = () => goLive({ bot: "Zeus", capital: "400", overrideStatistics: true }, ask());
 
 /** A key as its test leaves it, money at the exchange, a comparison without a difference, and the mode. */
 async function arrangeReady({ withdraw = false, money = "1000", orderTest = "passed" } = {}): Promise<void> {
@@ -95,7 +95,7 @@ async function fundLive(money: string): Promise<void> {
 }
 
 it("nothing is live by default: the card names everything that is missing, and approving it changes nothing", async () => {
-  const card = await previewGoLive({ bot: "Zeus" }, ask());
+  const card = await previewGoLive({ bot: "Zeus", overrideStatistics: true }, ask());
   const wrong = card.ok ? card.value.checks.filter(({ ok }) => !ok).map(({ words }) => words) : [];
   expect(wrong).toEqual([
     "There is no key for Binance. Add one in Settings, Exchanges.",
@@ -107,7 +107,7 @@ it("nothing is live by default: the card names everything that is missing, and a
   ]);
   expect(await live()).toMatchObject({ ok: false, refusal: { code: "not_now", message: wrong[0] } });
   expect(await listBots(owner.userId)).toMatchObject([
-    { name: "Zeus", book: "demo", stage: "paper_training" },
+    { name: "Zeus", book: "paper", stage: "paper_training" },
   ]);
 });
 
@@ -126,20 +126,20 @@ it("a bot goes live with money of its exchange, paused, from zero; its twin goes
   });
   const bots = await listBots(owner.userId);
   const twin = bots.find(({ twinOf }) => twinOf === botId);
-  expect(twin).toMatchObject({ name: "Zeus twin", book: "demo", status: "running", initialCapital: "1000" });
-  const pool = (book: "demo" | "live", venue: string) => findAvailable(owner.userId, book, venue, "USDT");
+  expect(twin).toMatchObject({ name: "Zeus twin", book: "paper", status: "running", initialCapital: "1000" });
+  const pool = (book: "paper" | "live", venue: string) => findAvailable(owner.userId, book, venue, "USDT");
   expect((await pool("live", "binance")).toFixed()).toBe("600");
-  expect((await pool("demo", "paper:binance")).toFixed()).toBe("4000");
-  const has = (book: "demo" | "live", venue: string, id: string) =>
+  expect((await pool("paper", "paper:binance")).toFixed()).toBe("4000");
+  const has = (book: "paper" | "live", venue: string, id: string) =>
     findAllocated({ userId: owner.userId, book, venue, asset: "USDT", botId: id });
   expect((await has("live", "binance", botId)).toFixed()).toBe("400");
-  expect((await has("demo", "paper:binance", botId)).toFixed()).toBe("0");
-  expect((await has("demo", "paper:binance", twin?.botId ?? "")).toFixed()).toBe("1000");
+  expect((await has("paper", "paper:binance", botId)).toFixed()).toBe("0");
+  expect((await has("paper", "paper:binance", twin?.botId ?? "")).toFixed()).toBe("1000");
   expect(await db.auditEntry.count({ where: { action: "bot.gone_live", subject: botId } })).toBe(1);
   const [trading] = await listTradingBots({ botIds: [botId], limit: 1 });
   expect(trading?.liveMarketAt?.getTime()).toBe(owner.marketNow);
   expect(await live()).toMatchObject({ ok: false, refusal: { message: "Zeus is live already." } });
-  expect(await goLive({ bot: "Zeus twin" }, ask())).toMatchObject({
+  expect(await goLive({ bot: "Zeus twin", overrideStatistics: true }, ask())).toMatchObject({
     ok: false,
     refusal: { message: "Zeus twin is the paper twin of a live bot and stays on paper." },
   });
@@ -160,7 +160,7 @@ it("a testnet's key is only tested: a bot with no other stays on paper, and is t
 
 it("a key that may withdraw, or too little money at the exchange, keeps a bot on paper", async () => {
   await arrangeReady({ withdraw: true, money: "399.99" });
-  const card = await previewGoLive({ bot: "Zeus", capital: "400" }, ask());
+  const card = await previewGoLive({ bot: "Zeus", capital: "400", overrideStatistics: true }, ask());
   const wrong = card.ok ? card.value.checks.filter(({ ok }) => !ok).map(({ words }) => words) : [];
   expect(wrong).toEqual([
     "The key for Binance may withdraw. Make one that may only read and trade.",

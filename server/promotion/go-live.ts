@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ActionContext } from "@/server/audit/action-context";
 import { commit } from "@/server/audit/commit";
-import { toCanonicalJson } from "@/server/audit/core/canonical-json";
+import { toCanonicalJson, toJson } from "@/server/audit/core/canonical-json";
 import type { Preview } from "@/server/audit/core/preview";
 import { sha256 } from "@/server/audit/sha256";
 import type { BotView } from "@/server/bots/core/bot";
@@ -13,16 +13,23 @@ import { toDecimal, toText } from "@/server/kernel/money";
 import { accept, type Result, refuse } from "@/server/kernel/result";
 import { findAllocated } from "@/server/ledger/find-balances";
 import { judgePreflight } from "./core/decide-going-live";
+import { passesBy } from "./core/promotion-policy";
 import { type GoingLive, loadGoingLive } from "./load-going-live";
+import { saveStep } from "./store";
 
-export type GoLiveInput = { readonly bot: string; readonly capital?: string | undefined };
+export type GoLiveInput = {
+  readonly bot: string;
+  readonly capital?: string | undefined;
+  /** although its statistics do not hold; nothing else is ever overridden */
+  readonly overrideStatistics?: boolean | undefined;
+};
 
 /**
  * What letting a bot go live would change, and everything that must be right before, each with a sentence. Refuses an
  * unknown bot only: what is not right yet is what the card is there to show.
  */
 export async function previewGoLive(input: GoLiveInput, ctx: ActionContext): Promise<Result<Preview>> {
-  const loaded = await loadGoingLive(ctx, input.bot, capitalOf(input));
+  const loaded = await loadGoingLive(ctx, input.bot, askedOf(input));
   if (!loaded.ok) return loaded;
   const { bot, facts } = loaded.value;
   const checks = judgePreflight(facts).map(({ words, ok }) => ({ words, ok }));
@@ -64,23 +71,32 @@ export async function previewGoLive(input: GoLiveInput, ctx: ActionContext): Pro
  * the first thing that is not right, `not_found`, or `stale_write`.
  */
 export async function goLive(input: GoLiveInput, ctx: ActionContext): Promise<Result<BotView>> {
-  const loaded = await loadGoingLive(ctx, input.bot, capitalOf(input));
+  const loaded = await loadGoingLive(ctx, input.bot, askedOf(input));
   if (!loaded.ok) return loaded;
   const { bot, facts } = loaded.value;
   const wrong = judgePreflight(facts).find(({ ok }) => !ok);
   if (wrong) return refuse("not_now", wrong.words);
-  const done = await save(loaded.value, ctx);
+  const done = await saveGoing(loaded.value, ctx, false);
   return done.ok ? showBot(ctx.userId, bot.botId) : done;
 }
 
-const capitalOf = ({ capital }: GoLiveInput) => (capital === undefined ? null : toDecimal(capital));
+const askedOf = ({ capital, overrideStatistics = false }: GoLiveInput) => ({
+  capital: capital === undefined ? null : toDecimal(capital),
+  override: overrideStatistics,
+});
 
-async function save(
-  { bot, venue, facts, botsCounted }: GoingLive,
+/**
+ * Moves a bot that was judged to its exchange's book, in one commit with the record it was judged by. `runs`: it trades at
+ * once, as the night's promotions do; else it waits to be resumed.
+ */
+export async function saveGoing(
+  { bot, venue, facts, botsCounted, versionId }: GoingLive,
   ctx: ActionContext,
+  runs: boolean,
 ): Promise<Result<unknown>> {
   const { userId } = ctx;
-  const { target, capital } = facts;
+  const { target, capital, card, policy, override } = facts;
+  const overridden = override && card !== null && !passesBy(policy, card);
   const { botId, exchange, stakeCurrency: asset } = bot;
   const from = { book: bot.book, venue: venueOf({ book: bot.book, exchange }) };
   const freed = await findAllocated({ userId, ...from, asset, botId });
@@ -92,6 +108,7 @@ async function save(
     asset,
     twinId,
     freed: toText(freed),
+    overridden,
   };
   return commit(ctx, {
     action: "bot.gone_live",
@@ -99,7 +116,21 @@ async function save(
     reason: `${bot.name} trades ${bot.symbol} on ${exchangeLabel(exchange)} with ${toText(capital)} ${asset}`,
     detail,
     events: [{ name: "bot/gone-live", data: { botId, botName: bot.name, reason: `${target} book` } }],
-    write: (tx) =>
-      saveGoingLive(tx, ctx, { bot, twinId, botsCounted, freed, capital, from, to: { book: target, venue } }),
+    write: async (tx) => {
+      const to = { book: target, venue };
+      await saveGoingLive(tx, ctx, { bot, twinId, botsCounted, freed, capital, from, to, runs });
+      await saveStep(tx, ctx, {
+        botId,
+        botName: bot.name,
+        versionId,
+        kind: "promoted",
+        fromBook: from.book,
+        toBook: target,
+        policy,
+        overridden,
+        reason: overridden ? "by hand, its statistics overridden" : "its record holds",
+        record: toJson(card ?? {}),
+      });
+    },
   });
 }

@@ -17,6 +17,7 @@ export type ScorecardView = Scorecard & {
   readonly strategy: string;
   readonly version: number;
   readonly status: TrainingBot["status"];
+  readonly stage: TrainingBot["stage"];
 };
 
 export type ScorecardsView = {
@@ -31,21 +32,28 @@ export async function listScorecards(q: {
   readonly marketNow: MarketMs;
 }): Promise<ScorecardsView> {
   const [bots, settings] = await Promise.all([listTrainingBots(q.userId), getSettings(q.userId)]);
-  const trades = Map.groupBy(await listVersionTrades(bots), ({ versionId }) => versionId);
-  const views = bots.map((bot) =>
-    toView(bot, trades.get(bot.versionId) ?? [], { settings, now: q.marketNow }),
-  );
+  const scored = await scoreTraining(bots, { settings, now: q.marketNow });
+  const views = scored.map(({ bot, card }) => toView(bot, card));
   return { bots: views, standOut: standOut(views.map(({ evidence }) => evidence.wealth)) };
 }
 
-function toView(
+/** The scorecards of these bots. */
+export async function scoreTraining(
+  bots: readonly TrainingBot[],
+  at: { readonly settings: Settings; readonly now: MarketMs },
+): Promise<readonly { readonly bot: TrainingBot; readonly card: Scorecard }[]> {
+  const trades = Map.groupBy(await listVersionTrades(bots), ({ versionId }) => versionId);
+  return bots.map((bot) => ({ bot, card: score(bot, trades.get(bot.versionId) ?? [], at) }));
+}
+
+function score(
   bot: TrainingBot,
   trades: readonly VersionTrade[],
   { settings, now }: { readonly settings: Settings; readonly now: MarketMs },
-): ScorecardView {
-  const { botId, name, book, exchange, symbol, strategy, version, status, startedAt, versionAt } = bot;
+): Scorecard {
+  const { startedAt, versionAt } = bot;
   const capital = toDecimal(bot.initialCapital);
-  const card = scoreBot({
+  return scoreBot({
     since: startedAt && marketMs(Math.max(startedAt, versionAt)),
     now,
     stopWidth: stopWidthOf(bot, settings),
@@ -55,8 +63,12 @@ function toView(
       profit: realised.div(capital).toNumber(),
     })),
   });
-  return { botId, name, book, exchange, symbol, strategy, version, status, ...card };
 }
+
+const toView = (bot: TrainingBot, card: Scorecard): ScorecardView => {
+  const { botId, name, book, exchange, symbol, strategy, version, status, stage } = bot;
+  return { botId, name, book, exchange, symbol, strategy, version, status, stage, ...card };
+};
 
 /** Its own, where it is a share of the price; else its risk mode's. */
 const stopWidthOf = ({ exits, riskMode }: TrainingBot, settings: Settings): number =>

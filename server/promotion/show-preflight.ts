@@ -14,7 +14,7 @@ export type PreflightView = {
 
 /** Whether a bot may go live, and what is missing. Refuses with `not_found`. */
 export async function showPreflight(who: Asker, nameOrId: string): Promise<Result<PreflightView>> {
-  const loaded = await loadGoingLive(who, nameOrId, null);
+  const loaded = await loadGoingLive(who, nameOrId, { capital: null, override: false });
   if (!loaded.ok) return loaded;
   const { bot, facts } = loaded.value;
   const checks = judgePreflight(facts);

@@ -1,19 +1,35 @@
 import type { Metadata } from "next";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
+import { HistoryPanel } from "@/components/promotions/history-panel";
+import { NightPanel } from "@/components/promotions/night-panel";
 import { ScorecardsPanel } from "@/components/promotions/scorecards-panel";
 import { PanelBoundary } from "@/components/ui/panel-boundary";
 import { requireSession } from "@/server/auth/require-session";
+import { hasRole } from "@/server/commands/judge-ask";
 
 export const metadata: Metadata = { title: "Promotions" };
 
 export default async function PromotionsPage() {
-  await requireSession();
-  await requestCache().prefetchQuery(trpc.promotions.scorecards.queryOptions({}));
+  const { role } = await requireSession();
+  const cache = requestCache();
+  await Promise.all([
+    cache.prefetchQuery(trpc.promotions.scorecards.queryOptions({})),
+    cache.prefetchQuery(trpc.promotions.preview.queryOptions({})),
+    cache.prefetchQuery(trpc.promotions.history.queryOptions({})),
+  ]);
   return (
     <Hydrate>
-      <PanelBoundary name="Scorecards">
-        <ScorecardsPanel />
-      </PanelBoundary>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+        <PanelBoundary name="Scorecards">
+          <ScorecardsPanel />
+        </PanelBoundary>
+        <PanelBoundary name="Tonight">
+          <NightPanel isOwner={hasRole(role, "owner")} />
+        </PanelBoundary>
+        <PanelBoundary name="History">
+          <HistoryPanel />
+        </PanelBoundary>
+      </div>
     </Hydrate>
   );
 }

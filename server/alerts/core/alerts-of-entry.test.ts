@@ -40,6 +40,10 @@ test.each([
     { botName: "Alpha" },
     ["over bot_quarantined:bot:b1", "high bot:b1 bot_archived:bot:b1: Alpha: why it was."],
   ],
+  ["promotion.eligible", "b1", {}, ["medium bot:b1 bot_eligible:bot:b1: Why it was."]],
+  ["promotion.withdrawn", "b1", {}, ["over bot_eligible:bot:b1"]],
+  ["bot.gone_live", "b1", {}, ["over bot_eligible:bot:b1", "medium bot:b1 bot_promoted:bot:b1: Why it was."]],
+  ["bot.demoted", "b1", {}, ["high bot:b1 bot_demoted:bot:b1: Why it was."]],
   [
     "bodyguard.told",
     "binance BTC/USDT buy",

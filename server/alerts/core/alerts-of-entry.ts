@@ -67,6 +67,13 @@ const readers: { readonly [action: string]: Read } = {
       raise("bot_archived", entry, { subject: `bot:${entry.subject}`, why }),
     ];
   },
+  "promotion.eligible": (entry) => [raise("bot_eligible", entry, { subject: `bot:${entry.subject}` })],
+  "promotion.withdrawn": ({ subject, reason }) => [over("bot_eligible", `bot:${subject}`, reason)],
+  "bot.gone_live": (entry) => [
+    over("bot_eligible", `bot:${entry.subject}`, "it is live"),
+    raise("bot_promoted", entry, { subject: `bot:${entry.subject}` }),
+  ],
+  "bot.demoted": (entry) => [raise("bot_demoted", entry, { subject: `bot:${entry.subject}` })],
   "bodyguard.told": (entry) =>
     textOf(entry.detail, "check") === "crowding"
       ? [raise("crowding", entry, { ...ofMarket(entry), why: `${entry.subject}: ${entry.reason}` })]

@@ -68,6 +68,18 @@ const kinds = {
     "A live bot broke its drawdown, or the evidence for it is gone.",
     "Its positions were closed. Look at its record before you resume it.",
   ),
+  bot_eligible: state(
+    "medium",
+    "A bot may go live",
+    "A bot in training has shown that it earns, and something else is missing.",
+    "Do what is missing, or promote it yourself on the promotions page.",
+  ),
+  bot_promoted: kind(
+    "medium",
+    "A bot went live",
+    "A bot passed every gate and trades at its exchange now.",
+    "Nothing has to be done: its first positions are smaller. Its paper record is kept on the promotions page.",
+  ),
   // orders and positions
   stop_refused: kind(
     "high",

@@ -24,6 +24,10 @@ const outboxEvents = {
   /** the bodyguard found something, or what it had found changed */
   "bodyguard/changed": tells<{ detectionId: string; check: string; state: string }>(),
   "bot/gone-live": tells<BotSaid>(),
+  /** a live bot goes back to paper, or is there again */
+  "bot/demoted": tells<BotSaid>(),
+  /** a night's look found something of a bot */
+  "promotion/looked": tells<BotSaid>(),
   "risk/locked": tells<GuardSaid>(),
   "risk/unlocked": tells<GuardSaid>(),
   "risk/halted": tells<GuardSaid>(),

@@ -13,6 +13,11 @@ export type ResumeFacts = {
  */
 export function decideResume({ name, status, stage, halted }: ResumeFacts): Result<void> {
   if (stage === "archived") return refuse("not_now", `${name} is deleted. Restore it first.`);
+  if (stage === "demoted")
+    return refuse(
+      "not_now",
+      `${name} is on its way back to paper: what it holds is being sold. Wait for that.`,
+    );
   if (status === "running") return refuse("conflict", `${name} is running already.`);
   if (status === "quarantined") {
     return refuse("not_now", `${name} is in quarantine. It comes back by itself when its time is over.`);

@@ -16,30 +16,33 @@ const MARKETS = [
   ["luno", "BTC", "ZAR"],
 ] as const;
 
-/** A simulated market in use, as the worker leaves it, in a fresh test database. */
-export async function arrangeMarkets(ownerUrl: string): Promise<void> {
+/** A market in use, simulated unless told, as the worker leaves it, in a fresh test database. */
+export async function arrangeMarkets(
+  ownerUrl: string,
+  kind: "simulated" | "live" = "simulated",
+): Promise<void> {
   await asOwner(ownerUrl, async (client) => {
     await client.query(
       `INSERT INTO market_session ("source","kind","label","speed","startMarketAt","marketAt","wallAt","ceilingMarketAt")
-       VALUES ('simulated:1','simulated','SIMULATED MARKET','1',$1,$1,now(),$1)`,
-      [new Date(MARKET_NOW)],
+       VALUES ('simulated:1',$2::"MarketKind",'A MARKET','1',$1,$1,now(),$1)`,
+      [new Date(MARKET_NOW), kind],
     );
     for (const [exchange, base, quote] of MARKETS) {
       await client.query(
         `INSERT INTO market ("source","kind","exchange","symbol","base","quote","tickSize","lotSize","minAmount",
            "minNotional","makerFee","takerFee","timeframes")
-         VALUES ('simulated:1','simulated',$1,$2,$3,$4,'0.01','0.0001','0.0001','5','0.001','0.001',
+         VALUES ('simulated:1',$5::"MarketKind",$1,$2,$3,$4,'0.01','0.0001','0.0001','5','0.001','0.001',
            '{1m,3m,5m,15m,30m,1h,4h,1d}')`,
-        [exchange, `${base}/${quote}`, base, quote],
+        [exchange, `${base}/${quote}`, base, quote, kind],
       );
     }
   });
 }
 
-/** A person with an account and money at binance in the demo book; gives what their requests carry. */
+/** A person with an account and money at binance in the demo book, or another; gives what their requests carry. */
 export async function arrangePerson(
   ownerUrl: string,
-  person: { role: "owner" | "trader" | "viewer"; usdt?: string },
+  person: { role: "owner" | "trader" | "viewer"; usdt?: string; book?: "demo" | "paper" },
 ): Promise<CommandContext> {
   const userId = randomUUID();
   await asOwner(ownerUrl, (client) =>
@@ -51,7 +54,8 @@ export async function arrangePerson(
   const ctx = toAsk({ userId, role: person.role });
   if (person.usdt) {
     const amount = toDecimal(person.usdt);
-    await fundBook(ctx, { book: "demo", exchange: "binance", asset: "USDT", amount, ref: "arranged" });
+    const { book = "demo" } = person;
+    await fundBook(ctx, { book, exchange: "binance", asset: "USDT", amount, ref: "arranged" });
   }
   return ctx;
 }

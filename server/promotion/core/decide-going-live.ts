@@ -3,11 +3,16 @@ import type { Book } from "@/server/kernel/book";
 import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
 import { type Decimal, toDecimal, toText } from "@/server/kernel/money";
 import type { MarketRules } from "@/server/market/core/market-rules";
+import type { PromotionPolicy } from "@/server/settings/core/promotion-settings";
+import { missingOf } from "./promotion-policy";
+import type { Scorecard } from "./scorecard";
 
 /** One thing that must be right before a bot's orders go to an exchange, and what to do where it is not. */
 export type PreflightCheck = {
   readonly name:
     | "bot"
+    | "prices"
+    | "statistics"
     | "flat"
     | "key"
     | "rights"
@@ -63,6 +68,11 @@ export type GoingLiveFacts = {
   /** how far the ledger of that book was from its venues when they were last compared; null: never yet */
   readonly difference: Decimal | null;
   readonly mode: { readonly live: boolean; readonly halted: boolean };
+  readonly policy: PromotionPolicy;
+  /** its record and evidence; null for a bot that is not in training */
+  readonly card: Scorecard | null;
+  /** the owner lets it go live although its statistics do not hold; nothing else can be overridden */
+  readonly override: boolean;
 };
 
 /** What a client corrects by itself. An exchange without a clock to ask (Luno) is compared by its newest price. */
@@ -75,6 +85,8 @@ const CLOCK_MAX_MS = 2_000;
 export function judgePreflight(facts: GoingLiveFacts): readonly PreflightCheck[] {
   return [
     judgeBot(facts),
+    judgePrices(facts),
+    judgeStatistics(facts),
     judgeFlat(facts),
     ...judgeKey(facts),
     judgeOrderTest(facts),
@@ -92,6 +104,24 @@ const judgeBot = ({ name, stage, twinOf, book, target }: GoingLiveFacts): Prefli
   if (book === target) return no("bot", `${name} is live already.`);
   return yes("bot", `${name} trades on paper and can go live.`);
 };
+
+const judgePrices = ({ name, book, target }: GoingLiveFacts): PreflightCheck =>
+  book === "demo" && target === "live"
+    ? no(
+        "prices",
+        `${name} trained on prices that are not live: what it showed counts for practice only. Train it on live prices.`,
+      )
+    : yes("prices", target === "practice" ? "It goes to a simulator." : "It trained on live prices.");
+
+function judgeStatistics({ name, policy, card, override }: GoingLiveFacts): PreflightCheck {
+  if (card === null) return no("statistics", `${name} is not in training: there is no record to judge.`);
+  const missing = missingOf(policy, card);
+  if (missing.length === 0) return yes("statistics", `Its record holds by the policy ${policy}.`);
+  const words = missing.join("; ");
+  return override
+    ? yes("statistics", `Overridden by you, though its record does not hold: ${words}.`)
+    : no("statistics", `Its record does not hold yet: ${words}.`);
+}
 
 const judgeFlat = ({ name, holds, working }: GoingLiveFacts): PreflightCheck => {
   if (holds)

@@ -31,7 +31,7 @@ describe("every setting", () => {
     const rest = all.filter((one) => ![...amounts, ...fractions, ...counts].includes(one));
     expect(rest.map(({ path }) => path.join("."))).toEqual([
       ...["timeZone", "displayCurrency", "timeStopHours"],
-      ...["reports.daily", "reports.weekly", "reports.monthly"],
+      ...["reports.daily", "reports.weekly", "reports.monthly", "promotion.policy"],
     ]);
     expect(fractions.length).toBeGreaterThan(25);
     expect(counts.length).toBeGreaterThan(25);
@@ -82,6 +82,7 @@ describe("every setting", () => {
     for (const zone of ["", "Mars/Olympus", "+02:00", "Africa/Johannesberg", " UTC"])
       expect(takes(["timeZone"], zone), zone).toBe(false);
     expect(takes(["displayCurrency"], "XYZ")).toBe(false);
+    expect(takes(["promotion", "policy"], "lucky")).toBe(false);
     expect(takes(["timeStopHours"], 0.5)).toBe(true);
     for (const hours of [0, -1, 8_761, Number.NaN, "5"]) expect(takes(["timeStopHours"], hours)).toBe(false);
   });

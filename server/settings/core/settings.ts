@@ -3,10 +3,9 @@
 import { z } from "zod";
 import { BOOKS } from "@/server/kernel/book";
 import { perExchange } from "@/server/kernel/exchange-names";
-import { isFraction, typedDecimal } from "@/server/kernel/money";
-
-const ratioText = (standard: string) =>
-  typedDecimal.refine(isFraction, "write a fraction from 0 to 1, for example 0.05").default(standard);
+import { typedDecimal } from "@/server/kernel/money";
+import { promotionSettings } from "./promotion-settings";
+import { hourOfDay, ratioText } from "./setting-parts";
 
 /** The names that the machine's own calendar knows; an offset such as +02:00 is none: it knows no summer time. */
 function isTimeZone(name: string): boolean {
@@ -94,9 +93,6 @@ const bodyguardSettings = z
     ladderDays: z.number().int().min(1).max(365).default(7),
   })
   .prefault({});
-
-/** Hour of the owner's zone, 0 to 23. */
-const hourOfDay = z.number().int().min(0).max(23);
 
 const reportSettings = z
   .strictObject({
@@ -226,6 +222,7 @@ export const settingsSchema = z.strictObject({
   ...riskRules,
   /** what is mailed of each book */
   reports: reportSettings,
+  promotion: promotionSettings,
   /** how long what grows is kept; orders, fills, ledger and audit trail are kept for ever */
   keep: z
     .strictObject({

@@ -24,6 +24,6 @@ export const merge = (one: Tree, other: Tree): Tree => ({
   ),
 });
 
-/** Settings of a part with a test of its own: settings-of-…-used.db.test.ts and reports.db.test.ts try every one of them. */
-const ELSEWHERE = ["bodyguard.", "wallet.", "reports."];
+/** Settings of a part with a test of its own: settings-of-…-used, reports and run-night try every one of them. */
+const ELSEWHERE = ["bodyguard.", "wallet.", "reports.", "promotion."];
 export const isTriedHere = (path: string): boolean => !ELSEWHERE.some((part) => path.startsWith(part));

@@ -10,11 +10,13 @@ export const promoteBotCommand = defineCommand({
   id: "promotions.promote",
   title: "Let a bot go live",
   guidance:
-    "Moves one paper bot to its exchange's own account, after everything that must be right was checked. The owner approves it on a card, with its code and the password. The bot waits until it is resumed.",
+    "Moves one paper bot to its exchange's own account, after everything that must be right was checked. The owner approves it on a card, with its code and the password, and may override its statistics there, nothing else. The bot waits until it is resumed.",
   input: z.strictObject({
     bot: botRef,
     /** what it trades with there, in its quote currency; its paper capital unless given */
     capital: capitalText.optional(),
+    /** although its record and evidence do not hold; keys, funds and risk are never overridden */
+    overrideStatistics: z.boolean().optional(),
   }),
   output: botView,
   tier: "X",

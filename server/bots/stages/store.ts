@@ -1,0 +1,118 @@
+// Steps of a bot between paper and live, and its versions.
+import { Prisma } from "@/prisma/generated/client";
+import type { Json } from "@/server/audit/core/canonical-json";
+import type { Book } from "@/server/kernel/book";
+import { type MarketMs, marketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import { type Decimal, toText } from "@/server/kernel/money";
+import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
+import type { BotExits } from "@/server/positions/core/exit-rules";
+
+const LIVE_LISTED_MAX = 10_000;
+
+type Ref = { readonly botId: string; readonly userId: string; readonly revision: number };
+
+/** Marks a bot in training as one that may go live, or takes that back. Stale when it was written since it was read. */
+export async function saveEligible(
+  tx: WriteTx,
+  { botId, userId, revision, eligible }: Ref & { readonly eligible: boolean },
+): Promise<void> {
+  const written = await tx.bot.updateMany({
+    where: { id: botId, userId, revision, stage: { in: ["paper_training", "eligible"] } },
+    data: { stage: eligible ? "eligible" : "paper_training", revision: revision + 1 },
+  });
+  if (written.count !== 1) throw new StaleWrite("The bot");
+}
+
+/** A live bot enters nothing more and is on its way back to paper. Stale when it was written since it was read. */
+export async function saveDemoted(
+  tx: WriteTx,
+  { botId, userId, revision, reason }: Ref & { readonly reason: string },
+): Promise<void> {
+  const written = await tx.bot.updateMany({
+    where: { id: botId, userId, revision, stage: "live" },
+    data: {
+      stage: "demoted",
+      status: "paused",
+      statusBy: "system",
+      statusReason: reason,
+      quarantinedUntil: null,
+      revision: revision + 1,
+    },
+  });
+  if (written.count !== 1) throw new StaleWrite("The bot");
+}
+
+export type Return = Ref & {
+  readonly book: Book;
+  readonly capital: Decimal;
+  readonly reason: string;
+  readonly version: NewVersion;
+};
+
+/** It trains again: on paper, with that money, a version that no trade belongs to yet, and a clock that begins now. */
+export async function saveReturned(tx: WriteTx, back: Return): Promise<void> {
+  const { botId, userId, revision, book, capital, reason, version } = back;
+  await saveVersion(tx, version);
+  const written = await tx.bot.updateMany({
+    where: { id: botId, userId, revision, stage: "demoted" },
+    data: {
+      book,
+      stage: "paper_training",
+      status: "paused",
+      statusBy: "system",
+      statusReason: reason,
+      initialCapital: toText(capital),
+      paidOut: "0",
+      liveMarketAt: null,
+      startedMarketAt: toDate(version.marketNow),
+      versionNumber: version.number,
+      revision: revision + 1,
+    },
+  });
+  if (written.count !== 1) throw new StaleWrite("The bot");
+}
+
+export type NewVersion = {
+  readonly botId: string;
+  readonly number: number;
+  readonly strategy: string;
+  readonly params: { readonly [name: string]: Json };
+  readonly exits: BotExits | null;
+  readonly symbol: string;
+  readonly timeframe: string;
+  readonly marketNow: MarketMs;
+  readonly wallNow: WallMs;
+};
+
+async function saveVersion(tx: WriteTx, version: NewVersion): Promise<void> {
+  const { exits, marketNow, wallNow, ...rest } = version;
+  await tx.botVersion.create({
+    data: {
+      ...rest,
+      exits: exits ?? Prisma.DbNull,
+      createdMarketAt: toDate(marketNow),
+      createdWallAt: toDate(wallNow),
+    },
+  });
+}
+
+/** A user's bots whose orders go to an exchange, and those that are on their way back from there; oldest first. */
+export async function findAtExchange(userId: string) {
+  const rows = await db.bot.findMany({
+    where: { userId, stage: { in: ["live", "demoted"] }, liveMarketAt: { not: null } },
+    include: { versions: { orderBy: { number: "desc" }, take: 1 } },
+    orderBy: [{ createdWallAt: "asc" }, { id: "asc" }],
+    take: LIVE_LISTED_MAX,
+  });
+  return rows.map(({ id, name, book, stage, riskMode, initialCapital, liveMarketAt, versions }) => ({
+    botId: id,
+    name,
+    book,
+    stage: stage as "live" | "demoted",
+    riskMode,
+    initialCapital: toText(initialCapital),
+    liveAt: marketMs(liveMarketAt ?? 0),
+    versionId: versions[0]?.id ?? "",
+    exits: versions[0]?.exits ?? null,
+  }));
+}
