@@ -20,7 +20,7 @@ import { serveStops, startStopper } from "../lib/stopping-process";
 
 const ROUNDS = 20;
 const SIZE = { bots: 1_000, markets: 200, timeframe: "3m", crossEvery: 1 } as const;
-const HTTP_ROUNDS = 20;
+const HTTP_ROUNDS = 10;
 const BOTS_EACH = SIZE.bots / exchangeNames.length;
 const SEED = 1;
 
@@ -49,7 +49,7 @@ async function raceOverHttp(url: string): Promise<readonly ExchangeRace[]> {
     for (let round = 0; round < HTTP_ROUNDS; round++) {
       if (round > 0) await emptyTables({ ownerUrl: url });
       const stage = round > 0 ? await setThe(arena.origins) : arena.stage;
-      rounds.push(await raceOnce(url, { ...arena, stage }, 1 + round * 20));
+      rounds.push(await raceOnce(url, { ...arena, stage }, 1 + round * 40));
     }
   } finally {
     await arena.end();

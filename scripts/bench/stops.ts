@@ -1,4 +1,4 @@
-// npm run bench -- stops [--json] [--hits 1000]: from the price that hits a stop to the wire, through the worker's own wiring, with 4,050
+// npm run bench -- stops [--json] [--hits 1000]: from the price that hits a stop to the wire, through the worker's own wiring, with 5,050
 // open positions: 1,000 hits one per tick at fifty prices a second in calm; 1,000 while another venue answers after ten seconds
 // and a thousand bots decide; 1,000 back to back; a thousand at once; and what one price costs that is held against ten thousand positions of its market.
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +8,7 @@ import { type CycleFleet, createCycleRuntime } from "@/server/worker/bench/measu
 import {
   CROWD,
   type EvaluateFigures,
+  type Load,
   measureEvaluation,
   measureStops,
   openStopTrader,
@@ -35,6 +36,8 @@ const CYCLE = { bots: 1_000, markets: 200, timeframe: "3m" } as const;
 const CYCLE_STEP_MS = 180_000;
 /** Elapsed between two cycles: what the process has to do besides must come to its turn, as it does in life. */
 const CYCLE_GAP_MS = 100;
+/** Of a process that has just begun the first are slow; they are no part of what is measured. */
+const WARM_UP_CYCLES = 10;
 const LATE_MS = 10_000;
 const CROWD_POSITIONS = 9_900;
 const HOUR_MS = 3_600_000;
@@ -64,10 +67,12 @@ async function main(): Promise<void> {
 }
 
 /** Lets a thousand bots decide slot after slot, in the process of the stops, until told to stop. */
-function cycleBeside(trader: Trader, fleet: CycleFleet, onCycle: () => void): () => Promise<void> {
+function cycleBeside(trader: Trader, fleet: CycleFleet, onCycle: () => void): Load {
   const made = createCycleRuntime(fleet, { fetches: 0, failed: 0 }, () => undefined);
   const runtime = { ...made.runtime, leaderToken: trader.runtime.leaderToken };
   let isStopped = false;
+  let toStart = WARM_UP_CYCLES;
+  const underWay = Promise.withResolvers<void>();
   const run = async () => {
     const of = await planShards(fleet.timeframe);
     // the slots before the last: there the averages do not cross, and nobody enters
@@ -81,13 +86,20 @@ function cycleBeside(trader: Trader, fleet: CycleFleet, onCycle: () => void): ()
       }));
       await Promise.all(shards.map((shard) => planCycle(runtime, shard)));
       onCycle();
+      toStart -= 1;
+      if (toStart === 0) underWay.resolve();
       await sleep(CYCLE_GAP_MS);
     }
   };
   const running = run();
-  return async () => {
-    isStopped = true;
-    await running;
+  // where it fails there is nothing to wait for: the failure is told when it is stopped
+  running.catch(() => underWay.resolve());
+  return {
+    underWay: underWay.promise,
+    stop: async () => {
+      isStopped = true;
+      await running;
+    },
   };
 }
 

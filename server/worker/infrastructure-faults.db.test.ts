@@ -123,6 +123,27 @@ it("maintenance: nothing is bought, an exit is asked again without a storm, and 
   await expectFlatOnce(bot);
 });
 
+it("a market that is delisted with a position in it: no entry, an exit that is asked again without a storm, flat once it can be", async () => {
+  const bot = await open();
+  const before = Object.values(truth().requests).reduce((sum, count) => sum + count, 0);
+  const bought = truth().orders.filter(({ side }) => side === "buy").length;
+  world.control(OF).setFault({ name: "delisted", symbol: OF.symbol });
+  crash(bot);
+  const refused = await vi.waitFor(async () => {
+    const exits = await db.order.findMany({ where: { botId: bot.botId, status: "rejected", side: "sell" } });
+    expect(exits.length).toBeGreaterThan(0);
+    return exits;
+  }, RECONCILED);
+  await sleep(3_000);
+  const asked = Object.values(truth().requests).reduce((sum, count) => sum + count, 0) - before;
+  expect(asked).toBeLessThan(60);
+  expect(refused.length).toBeLessThan(5);
+  expect(await world.held(bot.botId)).toHaveLength(1);
+  expect(truth().orders.filter(({ side }) => side === "buy")).toHaveLength(bought);
+  world.control(OF).clearFaults();
+  await expectFlatOnce(bot);
+});
+
 it("with every connection of the pool taken, an exit is on the wire all the same", async () => {
   const bot = await open();
   const before = marketSales();

@@ -51,8 +51,10 @@ export type EvaluateFigures = {
 
 /** Of the positions in one market each stop lies that far below the one before: a price may hit them one after the other. */
 export const STOP_STEP = 0.1;
-/** in calm, beside others, and back to back */
-const RUNS = 3;
+/** in calm, beside others, back to back, and before them all a few that nobody counts */
+const RUNS = 4;
+/** Of each market: the machine code of a process that has just begun is no part of what is measured. */
+const WARM_UP_EACH = 2;
 /** Between two prices that hit, ms: each of fifty markets has one a second. */
 const PACE_MS = 20;
 /** what a timer rounds to */
@@ -183,7 +185,13 @@ export async function untilWatched(trader: Trader, positions: number): Promise<v
 }
 
 /** What goes on beside the second run, until it is told to stop. */
-export type Beside = { readonly lateMs: number; readonly load?: (trader: Trader) => () => Promise<void> };
+export type Beside = { readonly lateMs: number; readonly load?: (trader: Trader) => Load };
+
+export type Load = {
+  /** it has been at work for a while: its first rounds are no part of what is measured */
+  readonly underWay: Promise<void>;
+  readonly stop: () => Promise<void>;
+};
 
 /** The whole measurement on a stage that `arrangeStopFleet` has set. */
 export async function measureStops(
@@ -197,6 +205,8 @@ export async function measureStops(
   await untilWatched(trader, positions);
   await trader.drained();
   const each = hits / markets;
+  await hitAtPace(opened, fast, names(HIT, 3 * markets, markets), Math.min(each, WARM_UP_EACH));
+  await trader.drained();
   const calm = await hitAtPace(opened, fast, names(HIT, 0, markets), each);
   await trader.drained();
   const backToBack = await hitOneByOne(opened, fast, names(HIT, 2 * markets, markets), each);
@@ -204,9 +214,10 @@ export async function measureStops(
   manners.hangs = true;
   manners.lateMs = beside.lateMs;
   await show(slow, names(SLOW, 0, slowPositions), "80");
-  const stopLoad = beside.load?.(trader);
+  const load = beside.load?.(trader);
+  await load?.underWay;
   const crowded = await hitAtPace(opened, fast, names(HIT, markets, markets), each);
-  await stopLoad?.();
+  await load?.stop();
   manners.hangs = false;
   await trader.drained();
   const last = wire.count(burst.positions, (symbol) => symbol.startsWith(BURST));
