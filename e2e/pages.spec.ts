@@ -30,6 +30,7 @@ test.describe
         "/alerts",
         "/reports",
         "/promotions",
+        "/learning",
         "/settings/alerts",
       ],
     ];

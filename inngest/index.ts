@@ -3,6 +3,7 @@ import { bodyguard } from "./functions/bodyguard";
 import { dailyReport } from "./functions/daily-report";
 import { downloadCandles } from "./functions/download-candles";
 import { fanOutCycles } from "./functions/fan-out-cycles";
+import { nightlyLearning } from "./functions/nightly-learning";
 import { nightlyPromotion } from "./functions/nightly-promotion";
 import { pollStopLosses } from "./functions/poll-stop-losses";
 import { pruneStorage } from "./functions/prune-storage";
@@ -19,6 +20,7 @@ export const createFunctions = (worker: WorkerRuntime) => [
   runBacktest(worker),
   downloadCandles(worker),
   nightlyPromotion(worker),
+  nightlyLearning(worker),
   dailyReport(worker),
   refreshBalances(worker),
   pruneStorage(worker),

@@ -19,6 +19,7 @@ import {
   Send,
   ShieldAlert,
   ShieldHalf,
+  Sprout,
   Wallet,
   Workflow,
 } from "lucide-react";
@@ -45,6 +46,7 @@ export const pages: readonly Page[] = [
   { href: "/risk", label: "Risk", icon: ShieldHalf },
   { href: "/bodyguard", label: "Bodyguard", icon: ShieldAlert },
   { href: "/promotions", label: "Promotions", icon: GraduationCap },
+  { href: "/learning", label: "Learning", icon: Sprout },
   { href: "/wallet", label: "Wallet", icon: Wallet },
   { href: "/backtests", label: "Backtests", icon: FlaskConical },
   { href: "/candles", label: "Candles", icon: Database },

@@ -103,6 +103,8 @@ const valid: Record<string, unknown> = {
   "positions.closeAll": asWrite({}),
   "profits.rebalance": asWrite({ book: "paper" }),
   "profits.revert": asWrite({ rebalanceId: randomUUID() }),
+  "learning.adopt": { runId: randomUUID(), input: { logId: randomUUID() } },
+  "learning.revert": { runId: randomUUID(), input: { logId: randomUUID() } },
   "promotions.demote": { runId: randomUUID(), input: { bot: "Zeus" } },
   "promotions.policy": { runId: randomUUID(), input: { policy: "classic" } },
   "promotions.promote": { runId: randomUUID(), input: { bot: "Zeus" } },

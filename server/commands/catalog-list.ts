@@ -79,6 +79,9 @@ import { replayJobRunCommand } from "./catalog/jobs/replay-job-run";
 import { runJobNowCommand } from "./catalog/jobs/run-job-now";
 import { showJobRunCommand } from "./catalog/jobs/show-job-run";
 import { unpauseJobCommand } from "./catalog/jobs/unpause-job";
+import { adoptChangeCommand } from "./catalog/learning/adopt-change";
+import { revertChangeCommand } from "./catalog/learning/revert-change";
+import { showLearningCommand } from "./catalog/learning/show-learning";
 import { setLimitCommand } from "./catalog/limits/set-limit";
 import { showLimitsCommand } from "./catalog/limits/show-limits";
 import { listMarketsCommand } from "./catalog/markets/list-markets";
@@ -205,6 +208,9 @@ export const catalog = [
   runJobNowCommand,
   showJobRunCommand,
   unpauseJobCommand,
+  adoptChangeCommand,
+  revertChangeCommand,
+  showLearningCommand,
   setLimitCommand,
   showLimitsCommand,
   listMarketsCommand,

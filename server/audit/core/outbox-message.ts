@@ -28,6 +28,8 @@ const outboxEvents = {
   "bot/demoted": tells<BotSaid>(),
   /** a night's look found something of a bot */
   "promotion/looked": tells<BotSaid>(),
+  /** learning did something with a bot */
+  "learning/changed": tells<BotSaid>(),
   "risk/locked": tells<GuardSaid>(),
   "risk/unlocked": tells<GuardSaid>(),
   "risk/halted": tells<GuardSaid>(),

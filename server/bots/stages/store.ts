@@ -5,7 +5,7 @@ import type { Book } from "@/server/kernel/book";
 import { type MarketMs, marketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { type Decimal, toText } from "@/server/kernel/money";
 import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
-import type { BotExits } from "@/server/positions/core/exit-rules";
+import { type BotExits, readBotExits } from "@/server/positions/core/exit-rules";
 
 const LIVE_LISTED_MAX = 10_000;
 
@@ -115,4 +115,31 @@ export async function findAtExchange(userId: string) {
     versionId: versions[0]?.id ?? "",
     exits: versions[0]?.exits ?? null,
   }));
+}
+
+/** Gives a bot in training another version. Stale when it was written since it was read. */
+export async function saveChangedVersion(
+  tx: WriteTx,
+  { userId, revision, version }: Omit<Ref, "botId"> & { readonly version: NewVersion },
+): Promise<void> {
+  await saveVersion(tx, version);
+  const written = await tx.bot.updateMany({
+    where: { id: version.botId, userId, revision, stage: { in: ["paper_training", "eligible"] } },
+    data: { versionNumber: version.number, stage: "paper_training", revision: revision + 1 },
+  });
+  if (written.count !== 1) throw new StaleWrite("The bot");
+}
+
+/** One version of a user's bot, as it was. */
+export async function findVersion(userId: string, botId: string, number: number) {
+  const row = await db.botVersion.findFirst({ where: { botId, number, bot: { userId } } });
+  return (
+    row && {
+      strategy: row.strategy,
+      params: row.params as { readonly [name: string]: Json },
+      exits: readBotExits(row.exits),
+      symbol: row.symbol,
+      timeframe: row.timeframe,
+    }
+  );
 }

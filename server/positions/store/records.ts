@@ -129,6 +129,37 @@ export async function findVersionTrades(of: readonly { readonly versionId: strin
   }));
 }
 
+/** The closed trades of some bots since an instant, each in the book named beside it: the newest so many of each, oldest first. */
+export async function findBotTrades(
+  of: readonly { readonly botId: string; readonly book: Book }[],
+  { since, most }: { readonly since: MarketMs; readonly most: number },
+) {
+  const rows = await db.$queryRaw<
+    {
+      botId: string;
+      closedAt: Date;
+      realised: Prisma.Decimal;
+      paid: Prisma.Decimal;
+      exitReason: string | null;
+    }[]
+  >`SELECT asked.bot AS "botId", past."closedMarketAt" AS "closedAt", past."realised", past."boughtQuote" AS paid,
+      past."exitReason"
+    FROM unnest(${of.map(({ botId }) => botId)}::uuid[], ${of.map(({ book }) => book)}::text[]) AS asked(bot, book)
+    CROSS JOIN LATERAL (
+      SELECT "closedMarketAt", "realised", "boughtQuote", "exitReason", "id" FROM "position"
+      WHERE "botId" = asked.bot AND "book"::text = asked.book AND "status" = 'closed' AND "soldAmount" > 0
+        AND "boughtQuote" > 0 AND "closedMarketAt" >= ${toDate(since)}
+      ORDER BY "closedMarketAt" DESC LIMIT ${most}) AS past
+    ORDER BY past."closedMarketAt", past."id"`;
+  return rows.map(({ botId, closedAt, realised, paid, exitReason }) => ({
+    botId,
+    closedAt: marketMs(closedAt),
+    realised: readDecimal(realised),
+    paid: readDecimal(paid),
+    exitReason,
+  }));
+}
+
 /**
  * What the positions of each bot of a book came to per market, open ones included, and the dust that closed ones left.
  * Turnover is what was bought plus what was sold.

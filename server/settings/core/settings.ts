@@ -4,6 +4,7 @@ import { z } from "zod";
 import { BOOKS } from "@/server/kernel/book";
 import { perExchange } from "@/server/kernel/exchange-names";
 import { typedDecimal } from "@/server/kernel/money";
+import { learningSettings } from "./learning-settings";
 import { promotionSettings } from "./promotion-settings";
 import { hourOfDay, ratioText } from "./setting-parts";
 
@@ -223,6 +224,7 @@ export const settingsSchema = z.strictObject({
   /** what is mailed of each book */
   reports: reportSettings,
   promotion: promotionSettings,
+  learning: learningSettings,
   /** how long what grows is kept; orders, fills, ledger and audit trail are kept for ever */
   keep: z
     .strictObject({

@@ -35,6 +35,7 @@ export const KINDS: readonly {
   { kind: "alerts", label: "Alerts", tables: ["alert", "alert_delivery", "alert_channel"] },
   { kind: "reports", label: "Reports and their mail", tables: ["report", "letter"] },
   { kind: "promotion", label: "Promotions", tables: ["promotion_run", "promotion_step"] },
+  { kind: "learning", label: "Learning", tables: ["learning_log", "learning_run"] },
   { kind: "events", label: "Events for pages", tables: ["outbox_event"] },
   { kind: "commands", label: "Command runs", tables: ["command_run", "approval"] },
   {

@@ -24,6 +24,6 @@ export const merge = (one: Tree, other: Tree): Tree => ({
   ),
 });
 
-/** Settings of a part with a test of its own: settings-of-…-used, reports and run-night try every one of them. */
-const ELSEWHERE = ["bodyguard.", "wallet.", "reports.", "promotion."];
+/** Settings of a part with a test of its own: settings-of-…-used, reports and both of run-night try every one of them. */
+const ELSEWHERE = ["bodyguard.", "wallet.", "reports.", "promotion.", "learning."];
 export const isTriedHere = (path: string): boolean => !ELSEWHERE.some((part) => path.startsWith(part));

@@ -1,0 +1,5 @@
+import { PageLoading } from "@/components/shell/page-loading";
+
+export default function LearningLoading() {
+  return <PageLoading name="Learning" />;
+}
