@@ -258,6 +258,8 @@ export const acts = {
   "learning.adopt": ["learning/changed", "approval/requested"],
   "learning.revert": ["learning/changed", "approval/requested"],
   "limits.set": ["settings/changed", "approval/requested"],
+  "autopilot.off": ["mode/changed"],
+  "autopilot.on": ["mode/changed", "approval/requested"],
   "mode.live": ["mode/changed", "approval/requested"],
   "mode.liveOff": ["mode/changed"],
   "injections.record": ["wallet/funded", "approval/requested"],

@@ -13,6 +13,8 @@ import { showAlertCommand } from "./catalog/alerts/show-alert";
 import { showAlertSettingsCommand } from "./catalog/alerts/show-settings";
 import { testChannelCommand } from "./catalog/alerts/test-channel";
 import { listApprovalsCommand } from "./catalog/approvals/list-approvals";
+import { turnAutopilotOffCommand } from "./catalog/autopilot/turn-autopilot-off";
+import { turnAutopilotOnCommand } from "./catalog/autopilot/turn-autopilot-on";
 import { cancelBacktestCommand } from "./catalog/backtest/cancel-backtest";
 import { compareBacktestsCommand } from "./catalog/backtest/compare-backtests";
 import { deleteBacktestCommand } from "./catalog/backtest/delete-backtest";
@@ -142,6 +144,8 @@ export const catalog = [
   showAlertSettingsCommand,
   testChannelCommand,
   listApprovalsCommand,
+  turnAutopilotOffCommand,
+  turnAutopilotOnCommand,
   cancelBacktestCommand,
   compareBacktestsCommand,
   deleteBacktestCommand,

@@ -55,6 +55,37 @@ export async function turnPaperOff(ctx: ActionContext): Promise<Result<TradingMo
   return paper ? save(ctx, "paper", false) : refuse("not_now", "Paper trading is off already.");
 }
 
+/** What turning autopilot on would change. Refuses with `not_now` where it is on, or an emergency stop holds. */
+export async function previewAutopilotOn(ctx: ActionContext): Promise<Result<Preview>> {
+  const mode = await getTradingMode(ctx.userId);
+  const refused = refuseAutopilot(mode);
+  if (refused) return { ok: false, refusal: refused };
+  return accept({
+    title: "Turn autopilot on",
+    changes: [
+      {
+        label: "Promotion, learning and the fleet's growth",
+        now: "are proposed, and wait for you",
+        after: "act by themselves, under the same gates and limits",
+      },
+    ],
+    checks: [{ words: "The emergency stop is off", ok: !mode.halted }],
+    stateHash: sha256(toCanonicalJson({ mode })),
+  });
+}
+
+/** Nightly work acts by itself. Refuses with `not_now` where it does already, or while the emergency stop holds. */
+export async function turnAutopilotOn(ctx: ActionContext): Promise<Result<TradingModeView>> {
+  const refused = refuseAutopilot(await getTradingMode(ctx.userId));
+  return refused ? { ok: false, refusal: refused } : save(ctx, "autopilot", true);
+}
+
+/** Nightly work only proposes. Refuses with `not_now` where it does already. */
+export async function turnAutopilotOff(ctx: ActionContext): Promise<Result<TradingModeView>> {
+  const { autopilot } = await getTradingMode(ctx.userId);
+  return autopilot ? save(ctx, "autopilot", false) : refuse("not_now", "Autopilot is off already.");
+}
+
 /**
  * No bot enters any more, on any book; stops and exits go on. Entries that rest are taken back by the worker within
  * seconds. Asked again it changes nothing: whoever wants risk reduced is never refused.
@@ -88,6 +119,11 @@ function refuseLive({ live, halted }: TradingModeView): Refusal | null {
   return halted ? HALTED : null;
 }
 
+function refuseAutopilot({ autopilot, halted }: TradingModeView): Refusal | null {
+  if (autopilot) return { code: "not_now", message: "Autopilot is on already." };
+  return halted ? HALTED : null;
+}
+
 function refuseEntries({ entriesStopped, halted }: TradingModeView): Refusal | null {
   if (!entriesStopped) return { code: "not_now", message: "Entries are allowed already." };
   return halted ? HALTED : null;
@@ -95,6 +131,7 @@ function refuseEntries({ entriesStopped, halted }: TradingModeView): Refusal | n
 
 const WORDS: { readonly [name in ModeSwitch]: readonly [on: string, off: string] } = {
   live: ["live trading turned on", "live trading turned off"],
+  autopilot: ["autopilot turned on", "autopilot turned off"],
   paper: ["paper trading turned on", "paper trading turned off"],
   entriesStopped: ["entries stopped", "entries allowed"],
 };

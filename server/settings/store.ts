@@ -61,7 +61,7 @@ export async function lockMode(tx: WriteTx, userId: string): Promise<ModeRow | n
 }
 
 /** What an owner turns on and off by itself; the emergency stop is none of them. */
-export type ModeSwitch = "live" | "paper" | "entriesStopped";
+export type ModeSwitch = "live" | "paper" | "autopilot" | "entriesStopped";
 
 type Switched = {
   readonly userId: string;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Hydrate, requestCache, trpc } from "@/app/_trpc/prefetch";
+import { AutopilotSwitch } from "@/components/promotions/autopilot-switch";
 import { HistoryPanel } from "@/components/promotions/history-panel";
 import { NightPanel } from "@/components/promotions/night-panel";
 import { ScorecardsPanel } from "@/components/promotions/scorecards-panel";
@@ -20,6 +21,9 @@ export default async function PromotionsPage() {
   return (
     <Hydrate>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+        <PanelBoundary name="Autopilot">
+          <AutopilotSwitch isOwner={hasRole(role, "owner")} />
+        </PanelBoundary>
         <PanelBoundary name="Scorecards">
           <ScorecardsPanel />
         </PanelBoundary>
