@@ -100,7 +100,7 @@ function Policy({ night, isOwner }: { readonly night: NightPreview; readonly isO
   const { evidence, classic } = night.falsePromotions;
   const other = night.policy === "evidence" ? "classic" : "evidence";
   return (
-    <div className={`${PANEL_BODY} grid gap-2`}>
+    <div className="flex flex-none flex-col items-start gap-2 px-(--pad-panel) pb-(--pad-panel)">
       {isOwner ? (
         <Segmented
           label="Promotion policy"
