@@ -1,6 +1,7 @@
 // Every durable function, made for one running worker. Only the worker imports this.
 import { bodyguard } from "./functions/bodyguard";
 import { dailyReport } from "./functions/daily-report";
+import { dailySpawn } from "./functions/daily-spawn";
 import { downloadCandles } from "./functions/download-candles";
 import { fanOutCycles } from "./functions/fan-out-cycles";
 import { nightlyLearning } from "./functions/nightly-learning";
@@ -22,6 +23,7 @@ export const createFunctions = (worker: WorkerRuntime) => [
   nightlyPromotion(worker),
   nightlyLearning(worker),
   dailyReport(worker),
+  dailySpawn(worker),
   refreshBalances(worker),
   pruneStorage(worker),
 ];

@@ -21,6 +21,7 @@ export const followed = [
   "bots.candles",
   "bots.list",
   "bots.show",
+  "bots.spawnPlan",
   "candles.list",
   "candles.show",
   "currency.show",
@@ -105,12 +106,12 @@ const PROMOTION = ["promotions.preview", "promotions.history", "promotions.score
 const APPROVAL = ["approvals.list"] as const;
 
 export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } = {
-  "bot/created": [...BOT, "wallet.status", "promotions.scorecards"],
+  "bot/created": [...BOT, "bots.spawnPlan", "wallet.status", "promotions.scorecards"],
   "bot/paused": BOT,
   "bot/resumed": BOT,
   "bot/quarantined": [...BOT, ...GUARDED],
   "bot/released": [...BOT, ...GUARDED],
-  "bot/archived": [...BOT, ...GUARDED, "wallet.status"],
+  "bot/archived": [...BOT, ...GUARDED, "bots.spawnPlan", "wallet.status"],
   "bodyguard/changed": GUARDED,
   "bot/gone-live": [...BOT, ...PROMOTION, "promotions.check", "promotions.twins", "wallet.status"],
   "bot/demoted": [...BOT, ...PROMOTION, "promotions.check", "promotions.twins", "wallet.status"],
@@ -161,6 +162,7 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "backtest/changed": ["backtest.list", "backtest.show"],
   "candles/changed": ["candles.list", "candles.show"],
   "settings/changed": [
+    "bots.spawnPlan",
     "currency.show",
     "limits.show",
     "blacklist.list",
@@ -191,7 +193,13 @@ export const refreshes: { readonly [name in OutboxName]: readonly QueryPath[] } 
   "profits/rebalanced": ["profits.show", "wallet.status", "bots.list", "bots.show", "promotions.scorecards"],
   "report/made": ["report.list", "report.show"],
   "funding/changed": ["funding.plan"],
-  "wallet/funded": ["dashboard.activity", "dashboard.equity", "wallet.returns", "wallet.status"],
+  "wallet/funded": [
+    "bots.spawnPlan",
+    "dashboard.activity",
+    "dashboard.equity",
+    "wallet.returns",
+    "wallet.status",
+  ],
 };
 
 /** What each act of a page causes, by the path of its mutation: read again at once, also while the line is lost. */
@@ -203,6 +211,7 @@ export const acts = {
   "approvals.approve": [
     "approval/decided",
     "position/closing",
+    "bot/created",
     "bot/paused",
     "wallet/funded",
     "profits/rebalanced",
@@ -237,6 +246,7 @@ export const acts = {
   "bodyguard.release": ["bot/released", "approval/requested"],
   "bots.create": ["bot/created", "wallet/funded"],
   "bots.pause": ["bot/paused"],
+  "bots.spawn": ["bot/created", "approval/requested"],
   "bots.stop": ["bot/paused", "position/closing", "approval/requested"],
   "bots.resume": ["bot/resumed", "approval/requested"],
   "currency.set": ["settings/changed"],

@@ -55,6 +55,7 @@ const BY_MARKET_TIME = [
   "limits.show",
   "backtest.choices",
   "bots.candles",
+  "bots.spawnPlan",
   "dashboard.equity",
   "promotions.check",
   "promotions.preview",

@@ -91,6 +91,7 @@ const valid: Record<string, unknown> = {
   "bots.resume": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.stop": asWrite({ bot: "Zeus" }),
   "bots.show": { bot: "Zeus" },
+  "bots.spawn": asWrite({ count: 1 }),
   "bodyguard.status": { book: "paper" },
   "bodyguard.show": { detectionId: randomUUID() },
   "bodyguard.mark": asWrite({ detectionId: randomUUID(), verdict: "right" }),

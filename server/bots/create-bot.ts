@@ -4,13 +4,12 @@ import { commit } from "@/server/audit/commit";
 import { type Json, toJson } from "@/server/audit/core/canonical-json";
 import { paperVenue } from "@/server/exchange/core/venue-name";
 import type { Book } from "@/server/kernel/book";
-import { type ExchangeName, exchangeLabel } from "@/server/kernel/exchange-names";
-import { toText, ZERO } from "@/server/kernel/money";
+import type { ExchangeName } from "@/server/kernel/exchange-names";
+import { ZERO } from "@/server/kernel/money";
 import { invariant, type Result, refuse } from "@/server/kernel/result";
 import { inputRefusal } from "@/server/kernel/to-sentence";
 import { findAvailable } from "@/server/ledger/find-balances";
 import { isBelowZero } from "@/server/ledger/is-below-zero";
-import { postAllocation } from "@/server/ledger/post-allocation";
 import { timeframeMs } from "@/server/market/core/candle";
 import { findLastClose } from "@/server/market/find-last-close";
 import { findMarket, listMarkets } from "@/server/market/find-market";
@@ -18,11 +17,12 @@ import { getSettings } from "@/server/settings/get-settings";
 import { getTradingMode } from "@/server/settings/get-trading-mode";
 import { chooseStrategy } from "@/server/strategy/core/choose-strategy";
 import { judgeMemory } from "@/server/strategy/core/judge-memory";
+import { type Birth, firstStatus, traceOfBirth, writeBirth } from "./birth";
 import type { BotView, CreateBotInput } from "./core/bot";
 import { type CreationFacts, type CreationPlan, decideCreation } from "./core/decide-creation";
 import { sizeOf } from "./core/size-of";
 import { showBot } from "./show-bot";
-import { findBots, saveNewBot } from "./store";
+import { findBots } from "./store";
 
 const TRIES_MAX = 4;
 
@@ -103,11 +103,8 @@ async function save(
 ): Promise<"saved" | "changed"> {
   const { botId, input, params } = wanted;
   const { exchange, symbol, timeframe, strategy, riskMode } = input;
-  const status = runs ? "running" : "new";
-  const statusReason = runs ? "first run" : "waits: trading on paper is off";
-  const bot = {
+  const birth: Birth = {
     botId,
-    userId: ctx.userId,
     name,
     book,
     exchange,
@@ -115,34 +112,17 @@ async function save(
     timeframe,
     strategy,
     params,
-    exits: input.exits ?? null,
     riskMode,
-    status,
-  } as const;
-  const reason = `${name} trades ${symbol} on ${exchangeLabel(exchange)} with ${toText(capital)} ${rules.quote}`;
-  const { marketNow, wallNow } = ctx;
+    capital,
+    exits: input.exits ?? null,
+    stakeCurrency: rules.quote,
+    ...firstStatus(runs),
+  };
   try {
+    const { ctx: _, ...said } = traceOfBirth(ctx, birth);
     const saved = await commit(ctx, {
-      action: "bot.created",
-      subject: botId,
-      reason,
-      detail: { ...bot, capital: toText(capital), stakeCurrency: rules.quote },
-      events: [{ name: "bot/created", data: { botId, botName: name, reason: statusReason } }],
-      write: async (tx) => {
-        const stakeCurrency = rules.quote;
-        const { botsCounted } = facts;
-        await saveNewBot(tx, {
-          ...bot,
-          statusReason,
-          stakeCurrency,
-          capital,
-          marketNow,
-          wallNow,
-          botsCounted,
-        });
-        const venue = paperVenue(exchange);
-        await postAllocation(tx, ctx, { book, venue, asset: stakeCurrency, botId, amount: capital });
-      },
+      ...said,
+      write: (tx) => writeBirth(tx, ctx, birth, facts.botsCounted),
     });
     invariant(saved.ok || saved.refusal.code === "stale_write", "commit refuses stale writes only");
     return saved.ok ? "saved" : "changed";

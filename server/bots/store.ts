@@ -66,11 +66,33 @@ export type NewBot = {
   readonly botsCounted: number;
   /** the live bot it accompanies on paper */
   readonly twinOf?: string;
+  /** the template it is made from; absent: by hand */
+  readonly template?: string;
 };
+
+const lockFleet = (tx: WriteTx, userId: string) =>
+  tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`amarktai:bots:${userId}`})::bigint)`;
+
+const bornSince = (userId: string, since: MarketMs) => ({
+  where: { userId, template: { not: null }, createdMarketAt: { gte: toDate(since) } },
+});
+
+/** How many bots of a user were made from templates since then, market clock, archived ones too. */
+export const countBorn = (userId: string, since: MarketMs): Promise<number> =>
+  db.bot.count(bornSince(userId, since));
+
+/** The same for a writer, who keeps every other one out until its commit. Stale when it is another number by now. */
+export async function checkBorn(
+  tx: WriteTx,
+  { userId, since, born }: { readonly userId: string; readonly since: MarketMs; readonly born: number },
+): Promise<void> {
+  await lockFleet(tx, userId);
+  if ((await tx.bot.count(bornSince(userId, since))) !== born) throw new StaleWrite("The fleet");
+}
 
 /** Writes a bot with its first version. Stale when the name was taken or another bot came meanwhile. */
 export async function saveNewBot(tx: WriteTx, bot: NewBot): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`amarktai:bots:${bot.userId}`})::bigint)`;
+  await lockFleet(tx, bot.userId);
   const count = await tx.bot.count({ where: { userId: bot.userId, stage: { not: "archived" } } });
   if (count !== bot.botsCounted) throw new StaleWrite("The fleet");
   const created = { createdMarketAt: toDate(bot.marketNow), createdWallAt: toDate(bot.wallNow) };
@@ -89,6 +111,7 @@ export async function saveNewBot(tx: WriteTx, bot: NewBot): Promise<void> {
         stakeCurrency: bot.stakeCurrency,
         initialCapital: toText(bot.capital),
         twinOf: bot.twinOf ?? null,
+        template: bot.template ?? null,
         ...created,
         startedMarketAt: bot.status === "running" ? toDate(bot.marketNow) : null,
       },

@@ -37,6 +37,8 @@ import { pauseBotCommand } from "./catalog/bots/pause-bot";
 import { resumeBotCommand } from "./catalog/bots/resume-bot";
 import { showBotCommand } from "./catalog/bots/show-bot";
 import { showBotCandlesCommand } from "./catalog/bots/show-bot-candles";
+import { showSpawnPlanCommand } from "./catalog/bots/show-spawn-plan";
+import { spawnBotsCommand } from "./catalog/bots/spawn-bots";
 import { stopBotCommand } from "./catalog/bots/stop-bot";
 import { cancelDownloadCommand } from "./catalog/candles/cancel-download";
 import { deleteCandlesCommand } from "./catalog/candles/delete-candles";
@@ -168,6 +170,8 @@ export const catalog = [
   resumeBotCommand,
   showBotCommand,
   showBotCandlesCommand,
+  showSpawnPlanCommand,
+  spawnBotsCommand,
   stopBotCommand,
   cancelDownloadCommand,
   deleteCandlesCommand,

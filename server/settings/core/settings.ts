@@ -257,6 +257,24 @@ export const settingsSchema = z.strictObject({
       rebalanceBots: z.number().int().min(1).max(45).default(5),
     })
     .prefault({}),
+  /** how new bots are born */
+  fleet: z
+    .strictObject({
+      /** from templates, a day of the owner's zone */
+      perDay: z.number().int().min(0).max(1_000).default(10),
+      /** when autopilot looks whether the fleet is below its target, in the owner's zone */
+      hour: hourOfDay.default(1),
+      /** how often each risk mode is drawn, one beside the other */
+      mix: z
+        .strictObject({
+          safe: ratioText("0.30"),
+          balanced: ratioText("0.40"),
+          risky: ratioText("0.20"),
+          aggressive: ratioText("0.10"),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   botsMax: z.number().int().min(1).max(10_000).default(45),
   slots: z.strictObject(perExchange(({ slots }) => slotCount(slots))).prefault({}),
 });

@@ -24,6 +24,6 @@ export const merge = (one: Tree, other: Tree): Tree => ({
   ),
 });
 
-/** Settings of a part with a test of its own: settings-of-…-used, reports and both of run-night try every one of them. */
-const ELSEWHERE = ["bodyguard.", "wallet.", "reports.", "promotion.", "learning."];
+/** Settings of a part with a test of its own: settings-of-…-used, reports, fleet and both of run-night try every one of them. */
+const ELSEWHERE = ["bodyguard.", "wallet.", "reports.", "promotion.", "learning.", "fleet."];
 export const isTriedHere = (path: string): boolean => !ELSEWHERE.some((part) => path.startsWith(part));
