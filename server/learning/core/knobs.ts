@@ -1,5 +1,3 @@
-import { fromText } from "@/server/backtest/core/plain-number";
-import { EXIT_BOUNDS } from "@/server/positions/core/exit-rules";
 import { describeStrategy } from "@/server/strategy/core/describe-strategy";
 import type { Strategy } from "@/server/strategy/core/strategy";
 
@@ -24,7 +22,11 @@ export type Knob = {
 export type Reach = { readonly low: number; readonly high: number };
 
 const PARAM = "params.";
-const { stop, target } = EXIT_BOUNDS;
+/** Where learning may put a stop and a target, fractions: narrower than what a person may write. One that lies beyond stays. */
+export const LEARNED_EXITS = {
+  stop: { least: 0.01, most: 0.05 },
+  target: { least: 0.02, most: 0.1 },
+} as const;
 
 /** Every number of a bot that learning may change: those with a declared range, within which they stand now. */
 export function knobsOf(strategy: Strategy, genome: Genome): readonly Knob[] {
@@ -32,16 +34,12 @@ export function knobsOf(strategy: Strategy, genome: Genome): readonly Knob[] {
     const now = genome.params[name] ?? standard;
     return typeof now === "number" ? [{ name: `${PARAM}${name}`, now, least: min, most: max, whole }] : [];
   });
-  const exits = [
-    { name: "stop", now: genome.stop, least: fromText(stop.least), most: fromText(stop.most), whole: false },
-    {
-      name: "target",
-      now: genome.target,
-      least: fromText(target.least),
-      most: fromText(target.most),
-      whole: false,
-    },
-  ];
+  const exits = (["stop", "target"] as const).map((name) => ({
+    name,
+    now: genome[name],
+    ...LEARNED_EXITS[name],
+    whole: false,
+  }));
   return [...params, ...exits].filter(({ now, least, most }) => now >= least && now <= most);
 }
 

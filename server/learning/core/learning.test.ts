@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { backtestOptions } from "@/server/backtest/core/backtest-options";
-import { EXIT_BOUNDS } from "@/server/positions/core/exit-rules";
 import { defaultSettings } from "@/server/settings/core/settings";
 import { findStrategy, listStrategies } from "@/server/strategy/core/catalog";
 import { noiseCandles, peakCandles } from "../testing/plant-candles";
@@ -9,7 +8,7 @@ import { isControl } from "./control-group";
 import { drawProposals } from "./draw-proposals";
 import { toChanged } from "./genome-of";
 import { judgeChange } from "./judge-change";
-import { type Genome, type Knob, knobsOf, turn } from "./knobs";
+import { type Genome, type Knob, knobsOf, LEARNED_EXITS, turn } from "./knobs";
 import { measureImprovement } from "./measure-improvement";
 import type { Ground } from "./replay-genome";
 import { type Walked, walkProposals } from "./walk-proposals";
@@ -17,7 +16,7 @@ import { type Walked, walkProposals } from "./walk-proposals";
 const emaCross = findStrategy("ema-cross");
 if (!emaCross) throw new Error("no ema-cross");
 const START: Genome = { params: { fast: 2, slow: 4, trend: 0 }, stop: 0.03, target: 0.05 };
-const { stop, target } = EXIT_BOUNDS;
+const { stop, target } = LEARNED_EXITS;
 
 const COSTS = { fee: 0.001, slippage: 0.0005 };
 const groundOf = (candles: Ground["candles"], costs = COSTS): Ground => ({
@@ -73,8 +72,16 @@ describe("a night's proposals", () => {
       const nearest = Math.min(genome.target, ...proposals.map((one) => one["target"] ?? 1));
       genome = turn(genome, { stop: widest, target: nearest });
     }
-    expect(genome.stop).toBe(Number(stop.most));
-    expect(genome.target).toBe(Number(target.least));
+    expect(genome.stop).toBe(stop.most);
+    expect(genome.target).toBe(target.least);
+  });
+
+  it("let a target beyond 10 % be, which a person may write and learning may not", () => {
+    expect(target).toEqual({ least: 0.02, most: 0.1 });
+    expect(stop).toEqual({ least: 0.01, most: 0.05 });
+    const names = knobsOf(emaCross, { ...START, target: 0.5 }).map(({ name }) => name);
+    expect(names).toContain("stop");
+    expect(names).not.toContain("target");
   });
 
   it("are the same for the same seed, others for another, and written as a bot's exits take them", () => {
