@@ -14,6 +14,7 @@ import { PanelLoading } from "../ui/panel-state";
 import { BotChartPanel } from "./bot-chart-panel";
 import { BotPosition, BotSettings, type RulesInForce } from "./bot-facts";
 import { BotKpis } from "./bot-kpis";
+import { BotLife } from "./bot-life";
 import { HoldStrip } from "./hold-strip";
 import { WaitingPanel } from "./waiting-panel";
 
@@ -61,6 +62,9 @@ export function BotPage({ botId, rules }: BotPageProps) {
           </PanelBoundary>
           <PanelBoundary name="Settings">
             <BotSettings bot={bot} rules={rules} />
+          </PanelBoundary>
+          <PanelBoundary name="In the fleet">
+            <BotLife bot={bot} />
           </PanelBoundary>
         </div>
       </div>

@@ -30,10 +30,13 @@ import { markDetectionCommand } from "./catalog/bodyguard/mark-detection";
 import { releaseBotCommand } from "./catalog/bodyguard/release-bot";
 import { showDetectionCommand } from "./catalog/bodyguard/show-detection";
 import { showBodyguardCommand } from "./catalog/bodyguard/show-status";
+import { cloneBotCommand } from "./catalog/bots/clone-bot";
 import { createBotCommand } from "./catalog/bots/create-bot";
+import { deleteBotCommand } from "./catalog/bots/delete-bot";
 import { listBotsCommand } from "./catalog/bots/list-bots";
 import { listStrategiesCommand } from "./catalog/bots/list-strategies";
 import { pauseBotCommand } from "./catalog/bots/pause-bot";
+import { restoreBotCommand } from "./catalog/bots/restore-bot";
 import { resumeBotCommand } from "./catalog/bots/resume-bot";
 import { showBotCommand } from "./catalog/bots/show-bot";
 import { showBotCandlesCommand } from "./catalog/bots/show-bot-candles";
@@ -163,10 +166,13 @@ export const catalog = [
   releaseBotCommand,
   showDetectionCommand,
   showBodyguardCommand,
+  cloneBotCommand,
   createBotCommand,
+  deleteBotCommand,
   listBotsCommand,
   listStrategiesCommand,
   pauseBotCommand,
+  restoreBotCommand,
   resumeBotCommand,
   showBotCommand,
   showBotCandlesCommand,

@@ -10,6 +10,7 @@ export const TOLD_EVENTS = [
   "bot/quarantined",
   "bot/released",
   "bot/archived",
+  "bot/restored",
   "bot/gone-live",
   "risk/locked",
   "risk/unlocked",
@@ -31,6 +32,7 @@ export function eventWords(event: RecentEvent): Told | null {
     case "bot/quarantined":
     case "bot/released":
     case "bot/archived":
+    case "bot/restored":
     case "bot/gone-live": {
       const [, happened = ""] = event.name.split("/");
       const tail = TELL_WHY.has(happened) ? reasonTail(event.data.reason) : "";

@@ -21,6 +21,8 @@ const outboxEvents = {
   "bot/quarantined": tells<BotSaid>(),
   "bot/released": tells<BotSaid>(),
   "bot/archived": tells<BotSaid>(),
+  /** it was deleted, and is there again */
+  "bot/restored": tells<BotSaid>(),
   /** the bodyguard found something, or what it had found changed */
   "bodyguard/changed": tells<{ detectionId: string; check: string; state: string }>(),
   "bot/gone-live": tells<BotSaid>(),
