@@ -245,6 +245,7 @@ export const acts = {
   "blacklist.remove": ["settings/changed", "approval/requested"],
   "bodyguard.mark": ["bodyguard/changed"],
   "bodyguard.release": ["bot/released", "approval/requested"],
+  "bots.bulk": ["bot/paused", "bot/resumed", "bot/archived", "position/closing", "approval/requested"],
   "bots.clone": ["bot/created", "wallet/funded"],
   "bots.delete": ["bot/archived", "approval/requested"],
   "bots.restore": ["bot/restored"],

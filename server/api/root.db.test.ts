@@ -90,6 +90,7 @@ const valid: Record<string, unknown> = {
   "bots.pause": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.resume": { runId: randomUUID(), input: { bot: "Zeus" } },
   "bots.stop": asWrite({ bot: "Zeus" }),
+  "bots.bulk": asWrite({ act: "pause", bots: ["Zeus"] }),
   "bots.clone": asWrite({ bot: "Zeus" }),
   "bots.delete": asWrite({ bot: "Zeus" }),
   "bots.restore": asWrite({ bot: "Zeus" }),

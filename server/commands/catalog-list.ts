@@ -30,6 +30,7 @@ import { markDetectionCommand } from "./catalog/bodyguard/mark-detection";
 import { releaseBotCommand } from "./catalog/bodyguard/release-bot";
 import { showDetectionCommand } from "./catalog/bodyguard/show-detection";
 import { showBodyguardCommand } from "./catalog/bodyguard/show-status";
+import { actOnBotsCommand } from "./catalog/bots/act-on-bots";
 import { cloneBotCommand } from "./catalog/bots/clone-bot";
 import { createBotCommand } from "./catalog/bots/create-bot";
 import { deleteBotCommand } from "./catalog/bots/delete-bot";
@@ -166,6 +167,7 @@ export const catalog = [
   releaseBotCommand,
   showDetectionCommand,
   showBodyguardCommand,
+  actOnBotsCommand,
   cloneBotCommand,
   createBotCommand,
   deleteBotCommand,

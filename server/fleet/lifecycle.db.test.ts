@@ -10,6 +10,7 @@ import { sumOf } from "@/server/kernel/money";
 import { findAvailable, listBalances } from "@/server/ledger/find-balances";
 import { closeDb, db } from "@/server/platform/db";
 import { createTestDatabase, type TestDatabase } from "@/server/platform/testing/test-database";
+import { actOnBots, previewBulk } from "./act-on-bots";
 import { cloneBot } from "./clone-bot";
 import { RESTORED_WITHIN_MS } from "./core/decide-restore";
 import { deleteBot, previewDeletion } from "./delete-bot";
@@ -122,6 +123,36 @@ it("a clone trades as the other one does, with its own money, name and record", 
   expect([clone.value.closedTrades, await free()]).toEqual([0, "3500"]);
   expect(codeOf(await cloneBot({ bot: "Zeus", name: "zeus" }, ask()))).toBe("conflict");
   expect(codeOf(await cloneBot({ bot: "Zeus", capital: "99999" }, ask()))).toBe("insufficient_funds");
+});
+
+it("one thing to several: each is judged by itself, and the answer says of each what became of it", async () => {
+  await create("Zeus");
+  await paused("Hera");
+  await create("Ares");
+  const card = await previewBulk({ act: "delete", bots: ["hera", "Zeus"] }, ask());
+  expect(card).toMatchObject({
+    ok: true,
+    value: { title: "Delete 2 bots", changes: [{ label: "Zeus" }, { label: "Hera", after: "deleted" }] },
+  });
+  expect(await actOnBots({ act: "delete", bots: ["hera", "Zeus"] }, ask())).toMatchObject({
+    ok: true,
+    value: {
+      bots: [
+        { name: "Zeus", done: false, words: "Zeus is running. Stop it first." },
+        { name: "Hera", done: true, words: "Hera deleted." },
+      ],
+    },
+  });
+  const all = await actOnBots({ act: "pause", where: { exchange: "binance", status: "running" } }, ask());
+  expect(all.ok && all.value.bots.map(({ name, done }) => [name, done])).toEqual([
+    ["Zeus", true],
+    ["Ares", true],
+  ]);
+  expect(await actOnBots({ act: "pause", bots: ["Zeus", "Nobody"] }, ask())).toMatchObject({
+    ok: false,
+    refusal: { code: "not_found", message: "There is no bot called Nobody. Nothing was done." },
+  });
+  expect(await actOnBots({ act: "pause" }, ask())).toMatchObject({ ok: false, refusal: { code: "invalid" } });
 });
 
 it("however often they are deleted and restored, at once too, no money appears or goes", async () => {
