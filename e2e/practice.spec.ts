@@ -137,13 +137,18 @@ test.describe
       await expect(found).toHaveCount(0);
     });
 
-    test("its preflight is all right, it goes live and is resumed", async () => {
+    test("its record is too short, which its owner overrides; all else is right, it goes live and is resumed", async () => {
       await page.goto("/bots");
       await page.getByRole("link", { name: BOT, exact: true }).click();
       await expect(page).toHaveURL(/\/bots\/[0-9a-f-]{36}/);
       await page.getByRole("button", { name: "Go live" }).click();
+      await expect(dialog().getByText(/holds nothing and has no order under way/)).toBeVisible();
+      await dialog()
+        .getByLabel(/Override its statistics/)
+        .check();
       for (const said of [
         /holds nothing and has no order under way/,
+        /Overridden by you, though its record does not hold/,
         /The key for Binance was tested and works/,
         /may trade and cannot withdraw/,
         /The order test with this key passed/,
