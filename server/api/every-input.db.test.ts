@@ -277,7 +277,7 @@ describe("what is somebody else's is not there", () => {
   };
 
   it("names every procedure that takes an id", () => {
-    const ids = /^(.*Id|id|bot|left)$/;
+    const ids = /^(.*Id|id|bots?|left)$/;
     const taking = procedures.filter(([path, one]) => {
       const schema = schemaOf(path, one);
       return schema && fieldsOf(schema).some((field) => ids.test(field));

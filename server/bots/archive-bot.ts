@@ -1,6 +1,6 @@
 import type { ActionContext } from "@/server/audit/action-context";
 import type { WriteTx } from "@/server/platform/db";
-import { findArchived, saveArchived, saveRestored } from "./store";
+import { findArchived, saveArchived, saveRestored } from "./stages/store";
 
 type BotRef = { readonly botId: string; readonly revision: number; readonly reason: string };
 

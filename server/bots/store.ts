@@ -1,7 +1,7 @@
 import { Prisma } from "@/prisma/generated/client";
 import type { Json } from "@/server/audit/core/canonical-json";
 import type { Book } from "@/server/kernel/book";
-import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs, toDate, type WallMs } from "@/server/kernel/clock";
 import { type ExchangeName, readExchange } from "@/server/kernel/exchange-names";
 import { type Decimal, toText } from "@/server/kernel/money";
 import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
@@ -37,20 +37,6 @@ export async function findBot(userId: string, nameOrId: string): Promise<BotRow 
   const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(nameOrId);
   const found = await db.bot.findFirst({ where: isId ? { userId, id: nameOrId } : byName, include });
   return found && toRow(found);
-}
-
-/** A bot that was archived, by its name, in any case, or its id, and since when; of several the newest. */
-export async function findArchived(
-  userId: string,
-  nameOrId: string,
-): Promise<{ readonly bot: BotRow; readonly archivedAt: WallMs } | null> {
-  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(nameOrId);
-  const found = await db.bot.findFirst({
-    where: { userId, stage: "archived", ...(isId ? { id: nameOrId } : { nameKey: nameOrId.toLowerCase() }) },
-    orderBy: { archivedWallAt: "desc" },
-    include,
-  });
-  return found?.archivedWallAt ? { bot: toRow(found), archivedAt: wallMs(found.archivedWallAt) } : null;
 }
 
 /** Whether the user ever had a bot of that name, living or archived. */
@@ -188,53 +174,6 @@ export async function savePausedAll(
     },
   });
   return count;
-}
-
-type Archiving = {
-  readonly botId: string;
-  readonly userId: string;
-  readonly revision: number;
-  readonly reason: string;
-  /** absent: the system */
-  readonly by?: "user" | "system";
-};
-
-/** Takes a bot out of the fleet. Stale when it was written since it was read. */
-export async function saveArchived(
-  tx: WriteTx,
-  { botId, userId, revision, reason, by = "system", wallNow }: Archiving & { readonly wallNow: WallMs },
-): Promise<void> {
-  const written = await tx.bot.updateMany({
-    where: { id: botId, userId, revision, stage: { not: "archived" } },
-    data: {
-      stage: "archived",
-      status: "paused",
-      statusBy: by,
-      statusReason: reason,
-      quarantinedUntil: null,
-      archivedWallAt: toDate(wallNow),
-      revision: revision + 1,
-    },
-  });
-  if (written.count !== 1) throw new StaleWrite("The bot");
-}
-
-/** Takes it back, paused: on paper, or where it went live to. Stale also when another bot has its name. */
-export async function saveRestored(
-  tx: WriteTx,
-  { botId, userId, revision, reason }: Archiving,
-): Promise<void> {
-  try {
-    const written = await tx.$executeRaw`
-      UPDATE "bot" SET "stage" = CASE WHEN "liveMarketAt" IS NULL THEN 'paper_training' ELSE 'live' END::"BotStage",
-        "status" = 'paused', "statusBy" = 'system', "statusReason" = ${reason}, "archivedWallAt" = NULL,
-        "revision" = "revision" + 1
-      WHERE "id" = ${botId}::uuid AND "userId" = ${userId}::uuid AND "revision" = ${revision} AND "stage" = 'archived'`;
-    if (written !== 1) throw new StaleWrite("The bot");
-  } catch (error) {
-    if (isUniqueViolation(error)) throw new StaleWrite("The bot's name");
-    throw error;
-  }
 }
 
 export type BookChange = {

@@ -33,7 +33,9 @@ export async function restoreDeletedBot(
     getSettings(userId),
   ]);
   if (!found) return refuse("not_found", `No deleted bot is called ${ref}.`, "bot");
-  const { bot, archivedAt } = found;
+  const shown = await showBot(userId, found.botId);
+  if (!shown.ok) return shown;
+  const bot = shown.value;
   const { botId, name, book, exchange, revision, stakeCurrency: asset } = bot;
   const venue = venueOf(bot);
   const inBook = bots.filter((one) => one.book === book && one.twinOf === null);
@@ -42,7 +44,7 @@ export async function restoreDeletedBot(
     exchange,
     asset,
     byHand: bot.statusBy === "user",
-    goneForMs: wallNow - archivedAt,
+    goneForMs: wallNow - found.archivedAt,
     isNameTaken: bots.some((one) => one.name.toLowerCase() === name.toLowerCase()),
     botsThere: inBook.filter((one) => one.exchange === exchange).length,
     slots: settings.slots[exchange],

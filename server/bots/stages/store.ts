@@ -1,10 +1,11 @@
-// Steps of a bot between paper and live, and its versions.
+// Steps of a bot between paper and live, out of the fleet and back, and its versions.
 import { Prisma } from "@/prisma/generated/client";
 import type { Json } from "@/server/audit/core/canonical-json";
 import type { Book } from "@/server/kernel/book";
-import { type MarketMs, marketMs, toDate, type WallMs } from "@/server/kernel/clock";
+import { type MarketMs, marketMs, toDate, type WallMs, wallMs } from "@/server/kernel/clock";
 import { type Decimal, toText } from "@/server/kernel/money";
 import { db, StaleWrite, type WriteTx } from "@/server/platform/db";
+import { isUniqueViolation } from "@/server/platform/is-unique-violation";
 import { type BotExits, readBotExits } from "@/server/positions/core/exit-rules";
 
 const LIVE_LISTED_MAX = 10_000;
@@ -142,4 +143,65 @@ export async function findVersion(userId: string, botId: string, number: number)
       timeframe: row.timeframe,
     }
   );
+}
+
+type Archiving = {
+  readonly botId: string;
+  readonly userId: string;
+  readonly revision: number;
+  readonly reason: string;
+  /** absent: the system */
+  readonly by?: "user" | "system";
+};
+
+/** Takes a bot out of the fleet. Stale when it was written since it was read. */
+export async function saveArchived(
+  tx: WriteTx,
+  { botId, userId, revision, reason, by = "system", wallNow }: Archiving & { readonly wallNow: WallMs },
+): Promise<void> {
+  const written = await tx.bot.updateMany({
+    where: { id: botId, userId, revision, stage: { not: "archived" } },
+    data: {
+      stage: "archived",
+      status: "paused",
+      statusBy: by,
+      statusReason: reason,
+      quarantinedUntil: null,
+      archivedWallAt: toDate(wallNow),
+      revision: revision + 1,
+    },
+  });
+  if (written.count !== 1) throw new StaleWrite("The bot");
+}
+
+/** Takes it back, paused: on paper, or where it went live to. Stale also when another bot has its name. */
+export async function saveRestored(
+  tx: WriteTx,
+  { botId, userId, revision, reason }: Archiving,
+): Promise<void> {
+  try {
+    const written = await tx.$executeRaw`
+      UPDATE "bot" SET "stage" = CASE WHEN "liveMarketAt" IS NULL THEN 'paper_training' ELSE 'live' END::"BotStage",
+        "status" = 'paused', "statusBy" = 'system', "statusReason" = ${reason}, "archivedWallAt" = NULL,
+        "revision" = "revision" + 1
+      WHERE "id" = ${botId}::uuid AND "userId" = ${userId}::uuid AND "revision" = ${revision} AND "stage" = 'archived'`;
+    if (written !== 1) throw new StaleWrite("The bot");
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new StaleWrite("The bot's name");
+    throw error;
+  }
+}
+
+/** Which bot was archived, by its name, in any case, or its id, and since when; of several the newest. */
+export async function findArchived(
+  userId: string,
+  nameOrId: string,
+): Promise<{ readonly botId: string; readonly archivedAt: WallMs } | null> {
+  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(nameOrId);
+  const found = await db.bot.findFirst({
+    where: { userId, stage: "archived", ...(isId ? { id: nameOrId } : { nameKey: nameOrId.toLowerCase() }) },
+    orderBy: { archivedWallAt: "desc" },
+    select: { id: true, archivedWallAt: true },
+  });
+  return found?.archivedWallAt ? { botId: found.id, archivedAt: wallMs(found.archivedWallAt) } : null;
 }
