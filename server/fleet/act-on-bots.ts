@@ -74,7 +74,7 @@ async function choose({ bots: named, where }: Input, userId: string): Promise<Re
   if (chosen.length === 0) return refuse("not_found", "No bot is like that. Nothing was done.");
   if (chosen.length > BOTS_MOST)
     return refuse("invalid", `That would be ${chosen.length} bots; at most ${BOTS_MOST} at once.`);
-  return accept(chosen);
+  return accept(chosen.toSorted((one, other) => (one.name < other.name ? -1 : 1)));
 }
 
 const dropAbsent = (where: Input["where"]) =>

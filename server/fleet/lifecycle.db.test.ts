@@ -132,21 +132,21 @@ it("one thing to several: each is judged by itself, and the answer says of each 
   const card = await previewBulk({ act: "delete", bots: ["hera", "Zeus"] }, ask());
   expect(card).toMatchObject({
     ok: true,
-    value: { title: "Delete 2 bots", changes: [{ label: "Zeus" }, { label: "Hera", after: "deleted" }] },
+    value: { title: "Delete 2 bots", changes: [{ label: "Hera", after: "deleted" }, { label: "Zeus" }] },
   });
   expect(await actOnBots({ act: "delete", bots: ["hera", "Zeus"] }, ask())).toMatchObject({
     ok: true,
     value: {
       bots: [
-        { name: "Zeus", done: false, words: "Zeus is running. Stop it first." },
         { name: "Hera", done: true, words: "Hera deleted." },
+        { name: "Zeus", done: false, words: "Zeus is running. Stop it first." },
       ],
     },
   });
   const all = await actOnBots({ act: "pause", where: { exchange: "binance", status: "running" } }, ask());
   expect(all.ok && all.value.bots.map(({ name, done }) => [name, done])).toEqual([
-    ["Zeus", true],
     ["Ares", true],
+    ["Zeus", true],
   ]);
   expect(await actOnBots({ act: "pause", bots: ["Zeus", "Nobody"] }, ask())).toMatchObject({
     ok: false,
