@@ -1,18 +1,12 @@
 import { defineConfig } from "@playwright/test";
 
-/** Those that kill, stall or fill the machine, or look at the clock or the memory. */
-const ALONE = /(abuse|crash|disk-full|feed-cut|hang|slow-client|start)\.spec\.ts$/;
-
-// each journey starts an app of its own through e2e/app.ts; mostly they wait for a market, so two go on at once
+// one app after the other: each journey starts its own through e2e/app.ts
 // the times are for a machine four times as slow as a quiet one (e2e/patience.ts); a machine may stand still for longer:
 // a journey that failed is tried once more from its beginning, and named, with what its page showed
 export default defineConfig({
   testDir: "e2e",
-  projects: [
-    { name: "side-by-side", testMatch: "*.spec.ts", testIgnore: ALONE },
-    { name: "alone", testMatch: ALONE, workers: 1 },
-  ],
-  workers: 2,
+  testMatch: "*.spec.ts",
+  workers: 1,
   fullyParallel: false,
   timeout: 600_000,
   expect: { timeout: 60_000 },

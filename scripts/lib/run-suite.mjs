@@ -1,5 +1,5 @@
 // The whole suite, on a database of its own that is removed afterwards.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findBrowser } from "./browser.mjs";
@@ -60,7 +60,7 @@ async function runParts(files, run, say) {
   };
   if (all) await add("check", () => check(work, say));
   if (all || otherFiles.length > 0) await add("unit", () => unit(work, otherFiles, run, say));
-  if (all || browserFiles.length > 0) await addJourneys(add, work, browserFiles, run, say);
+  if (all || browserFiles.length > 0) await add("browser", () => journeys(work, browserFiles, run, say));
   return toTotals(reports);
 }
 
@@ -99,22 +99,11 @@ async function unit(work, files, run, say) {
   return { results: readReport(report), code };
 }
 
-/** The projects of playwright.config.ts, one after the other, whatever becomes of the first. */
-const JOURNEYS = ["side-by-side", "alone"];
-
-async function addJourneys(add, work, files, run, say) {
-  let browser;
-  await add("browser", async () => {
-    browser = await prepareBrowser(run, say);
+async function journeys(work, files, run, say) {
+  if (!existsSync(inRoot("e2e")) || !readdirSync(inRoot("e2e")).some((name) => name.endsWith(".spec.ts"))) {
+    say.step(5, "browser: there are no journeys in e2e/");
     return { results: [], code: 0 };
-  });
-  if (!browser) return;
-  say.step(6, "browser journeys");
-  for (const project of JOURNEYS)
-    await add("browser", () => journeys({ project, work, files, browser, say }));
-}
-
-async function prepareBrowser(run, say) {
+  }
   const browser = await say.during("installing the browser", () => findBrowser(say.note));
   say.step(5, `browser: ${browser}`);
   const release = await lockBuild(run, say);
@@ -125,16 +114,14 @@ async function prepareBrowser(run, say) {
   } finally {
     release();
   }
-  return browser;
-}
-
-async function journeys({ project, work, files, browser, say }) {
-  const report = path.join(work, `${project}.json`);
+  say.step(6, "browser journeys");
+  const report = path.join(work, "browser.json");
   const cli = inRoot("node_modules", "@playwright", "test", "cli.js");
   const env = { ...process.env, AMARKTAI_CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
-  const kept = path.join("test-results", project);
-  const asked = ["--project", project, "--output", kept, "--pass-with-no-tests", "--reporter=list,json"];
-  const { code } = await runStep(node24(), [cli, "test", ...asked, ...files], { env, show: true });
+  const { code } = await runStep(node24(), [cli, "test", "--reporter=list,json", ...files], {
+    env,
+    show: true,
+  });
   const results = readReport(report);
   printFailedJourneys(results, say.line);
   return { results, code };
