@@ -39,10 +39,18 @@ afterAll(async () => {
   await closeDb();
 });
 
-type Ask = { bot?: string; session?: Session | null; sameSite?: boolean; body?: string; key?: string };
+type Ask = {
+  bot?: string;
+  session?: Session | null;
+  sameSite?: boolean;
+  body?: string;
+  key?: string;
+  headers?: Record<string, string>;
+};
 
 async function ask(command: string, { bot = "Zeus", sameSite = true, body, key, ...by }: Ask = {}) {
-  const headers = new Headers(body === undefined ? {} : { "content-length": String(body.length) });
+  const length: Record<string, string> = body === undefined ? {} : { "content-length": String(body.length) };
+  const headers = new Headers({ ...length, ...by.headers });
   if (key) headers.set("idempotency-key", key);
   const request = new Request("http://127.0.0.1/api", {
     method: command === STATUS ? "GET" : "POST",
@@ -78,6 +86,18 @@ describe("GET promotion-status", () => {
       body: { error: { code: "not_found" } },
     });
     expect((await ask(STATUS, { bot: "x".repeat(65) })).status).toBe(400);
+  });
+});
+
+describe("any write", () => {
+  it("200 with its answer, 202 with a card that could be carried out, 411 for a body of unknown length", async () => {
+    expect(await ask("bots.pause")).toMatchObject({
+      status: 200,
+      body: { status: "done", answer: { name: "Zeus", status: "paused" } },
+    });
+    expect(await ask("bots.resume")).toMatchObject({ status: 202, body: { status: "approval" } });
+    const chunked = await ask("bots.pause", { headers: { "transfer-encoding": "chunked" } });
+    expect(chunked.status).toBe(411);
   });
 });
 

@@ -82,6 +82,9 @@ function card(asked: Extract<CommandAnswer, { status: "approval" }>): Response {
 /** The fields of a JSON body, none where there is no body; nothing is read before its length is known. */
 async function readBody(request: Request): Promise<Record<string, unknown> | Response> {
   const length = request.headers.get("content-length");
+  // a body of unknown length is not passed over: what it says would be lost without a word
+  if (length === null && request.headers.has("transfer-encoding"))
+    return refused(411, "invalid", "Send the length of the body.");
   if (length === null || length === "0") return {};
   if (!(Number(length) <= BODY_BYTES_MAX)) return refused(413, "invalid", "The body is over 64 KB.");
   const body = await request.json().catch(() => null);

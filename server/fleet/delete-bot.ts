@@ -13,8 +13,9 @@ import { venueOf } from "@/server/exchange/core/venue-name";
 import { findWorkingBots } from "@/server/execution/find-working-bots";
 import { exchangeLabel } from "@/server/kernel/exchange-names";
 import { type Decimal, toText, ZERO } from "@/server/kernel/money";
-import { accept, type Result } from "@/server/kernel/result";
+import { accept, type Result, refuse } from "@/server/kernel/result";
 import { findAllocated } from "@/server/ledger/find-balances";
+import { isBelowZero } from "@/server/ledger/is-below-zero";
 import { decideDeletion } from "./core/decide-deletion";
 
 export const deleteBotInput = z.strictObject({ bot: botRef });
@@ -68,17 +69,23 @@ export async function deleteBot(input: Input, ctx: ActionContext): Promise<Resul
   const { bot, venue, free } = loaded.value;
   const { botId, name, book, revision, stakeCurrency: asset } = bot;
   const pays = free.gt(0);
-  const deleted = await commit(ctx, {
-    action: "bot.deleted",
-    subject: botId,
-    reason: `deleted by hand; ${toText(free)} ${asset} went back to the pool`,
-    detail: { from: bot.stage, to: "archived", returned: toText(free), asset },
-    events: [{ name: "bot/archived", data: { botId, botName: name, reason: "deleted by hand" } }],
-    write: async (tx) => {
-      if (pays) await moveCapital(tx, ctx, { book, venue, asset, botId, revision, put: ZERO, paidOut: free });
-      const now = pays ? revision + 1 : revision;
-      await archiveBot(tx, ctx, { botId, revision: now, reason: "deleted by hand", by: "user" });
-    },
-  });
-  return deleted.ok ? showBot(ctx.userId, botId) : deleted;
+  try {
+    const deleted = await commit(ctx, {
+      action: "bot.deleted",
+      subject: botId,
+      reason: `deleted by hand; ${toText(free)} ${asset} went back to the pool`,
+      detail: { from: bot.stage, to: "archived", returned: toText(free), asset },
+      events: [{ name: "bot/archived", data: { botId, botName: name, reason: "deleted by hand" } }],
+      write: async (tx) => {
+        if (pays)
+          await moveCapital(tx, ctx, { book, venue, asset, botId, revision, put: ZERO, paidOut: free });
+        const now = pays ? revision + 1 : revision;
+        await archiveBot(tx, ctx, { botId, revision: now, reason: "deleted by hand", by: "user" });
+      },
+    });
+    return deleted.ok ? showBot(ctx.userId, botId) : deleted;
+  } catch (error) {
+    if (!isBelowZero(error)) throw error;
+    return refuse("stale_write", `${name}'s money moved meanwhile. Look again and retry.`);
+  }
 }
